@@ -1,0 +1,63 @@
+import type { DType } from '../../schemas/dtype.js';
+import { type Tensor, tensorFrom } from '../../schemas/tensor.js';
+import { InternalError } from './dims.js';
+import type { OpDefinition } from './op.js';
+import type { Attributes, ConstantValue, InputValue, IrType, Operation, Origin, Value } from './value.js';
+
+/** One typed method per op; each op file adds its own by declaration merging. */
+// biome-ignore lint/suspicious/noEmptyInterface: filled by the op files
+export interface OpBuilder extends BuilderBase {}
+
+export interface BuilderBase {
+  /** The origin given to operations built from now on. */
+  readonly origin: Origin;
+  /** The same builder for another origin. */
+  at(origin: Origin): OpBuilder;
+  input(name: string, type: IrType, source: InputValue['source']): InputValue;
+  constant(tensor: Tensor): ConstantValue;
+  /** A rank-0 constant. */
+  scalar(value: number, dtype: DType): ConstantValue;
+  /** Applies an op by name; passes and the gradient walk use it, lowerings use the typed methods. */
+  apply(op: string, inputs: readonly Value[], attributes: Attributes): readonly Value[];
+}
+
+export type OpRegistry = Readonly<Record<string, OpDefinition<never>>>;
+
+/** The registry entry of an op, typed for callers that handle attributes generically. */
+export function definitionOf(registry: OpRegistry, op: string): OpDefinition {
+  const definition = registry[op];
+  if (!definition) throw new InternalError(`no op ${op}`);
+  return definition as unknown as OpDefinition;
+}
+
+/** A builder whose methods are the entries of `registry`: operands first, then attributes if the op has any. */
+export function createBuilder(registry: OpRegistry, origin: Origin): OpBuilder {
+  const apply = (op: string, inputs: readonly Value[], attributes: Attributes): readonly Value[] => {
+    const types = definitionOf(registry, op).infer(inputs.map((value) => value.type), attributes);
+    const operation: Operation = { op, inputs, attributes, types, origin };
+    return types.map((type, index) => ({ from: 'operation', operation, index, type }));
+  };
+  const base: BuilderBase = {
+    origin,
+    at: (other) => createBuilder(registry, other),
+    input: (name, type, source) => ({ from: 'input', name, type, source }),
+    constant: (tensor) => ({ from: 'constant', tensor, type: { dtype: tensor.dtype, dims: tensor.dims } }),
+    scalar: (value, dtype) => base.constant(tensorFrom(dtype, [], [value])),
+    apply,
+  };
+  const methods = Object.fromEntries(Object.keys(registry).map((op) => [op, methodOf(op, apply)]));
+  return Object.freeze({ ...methods, ...base }) as OpBuilder;
+}
+
+function methodOf(op: string, apply: BuilderBase['apply']) {
+  return (...args: (Value | readonly Value[] | Attributes)[]): Value | readonly Value[] => {
+    const operands = args.flatMap((arg) => (Array.isArray(arg) ? (arg as Value[]) : isValue(arg) ? [arg] : []));
+    const attributes = args.find((arg) => !Array.isArray(arg) && !isValue(arg)) ?? {};
+    const results = apply(op, operands, attributes as Attributes);
+    return results.length === 1 ? (results[0] as Value) : results;
+  };
+}
+
+function isValue(arg: Value | readonly Value[] | Attributes): arg is Value {
+  return !Array.isArray(arg) && 'from' in arg && 'type' in arg;
+}

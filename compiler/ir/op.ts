@@ -1,0 +1,71 @@
+import type { onnx } from 'onnx-proto';
+import type { Tensor } from '../../schemas/tensor.js';
+import type { OpBuilder } from './builder.js';
+import type { Attributes, IrType, Value } from './value.js';
+
+/** What `emit` may use: names of the operands in the ONNX graph and ways to add to it. */
+export interface OnnxEmitter {
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  readonly inputTypes: readonly IrType[];
+  readonly outputTypes: readonly IrType[];
+  /** Adds a node of the default ONNX domain. `attributes` become ONNX attributes by their JavaScript type. */
+  node(opType: string, inputs: readonly string[], outputs: readonly string[], attributes?: OnnxAttributes): void;
+  /** Adds an initializer and returns its name. */
+  constant(tensor: Tensor): string;
+  /** Returns a name not used elsewhere in the graph. */
+  fresh(hint: string): string;
+}
+
+/** Integers and floats are told apart by wrapping floats in `{ float }`. */
+export type OnnxAttributes = Readonly<Record<string, number | { readonly float: number } | readonly number[] | string>>;
+export type OnnxModel = onnx.IModelProto;
+
+export interface GradientContext<A extends Attributes> {
+  readonly b: OpBuilder;
+  readonly inputs: readonly Value[];
+  readonly outputs: readonly Value[];
+  /** Cotangent per output; `null` where no gradient flows in. */
+  readonly cotangents: readonly (Value | null)[];
+  /** Cotangent of output 0. */
+  readonly dy: Value;
+  readonly attributes: A;
+}
+
+/** One cotangent per input, in the broadcast shape of the output (the walk sums it back); `null` where none flows. */
+export type Gradient<A extends Attributes> = (context: GradientContext<A>) => readonly (Value | null)[];
+
+/** Inputs and attributes on which an op is tried by the conformance loop. Elements are smooth points of the op. */
+export interface Sample<A extends Attributes> {
+  readonly inputs: readonly Tensor[];
+  readonly attributes: A;
+  /** Types with symbols for the shape rule; by default the inputs' own shapes. */
+  readonly symbolic?: readonly IrType[];
+}
+
+/**
+ * Everything the compiler may ask of an operation.
+ *
+ * - `infer`: result types from operand types; throws `InternalError` on operands that no lowering may build.
+ * - `evaluate`: the reference, in float64 arithmetic, rounded to the result's dtype at the end. It is the oracle of
+ *   the tests and the constant folder; it never runs user data.
+ * - `gradient`: the vector-Jacobian product, or the reason why there is none.
+ * - `emit`: one or more ONNX nodes of the default domain, opset 21.
+ */
+export interface OpDefinition<A extends Attributes = Attributes> {
+  readonly name: string;
+  readonly doc: string;
+  readonly arity: number | 'variadic';
+  infer(inputs: readonly IrType[], attributes: A): readonly IrType[];
+  evaluate(inputs: readonly Tensor[], attributes: A): readonly Tensor[];
+  readonly gradient: Gradient<A> | { readonly none: string };
+  emit(emitter: OnnxEmitter, attributes: A): void;
+  /** Axes of the first operand whose elements influence one another; empty for elementwise ops. */
+  mixes?(inputs: readonly IrType[], attributes: A): readonly number[];
+  readonly samples: readonly Sample<A>[];
+}
+
+/** Types an op file's entry. The name must equal the method that the file adds to `OpBuilder`. */
+export function defineOp<A extends Attributes>(definition: OpDefinition<A>): OpDefinition<A> {
+  return Object.freeze(definition);
+}

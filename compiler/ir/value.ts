@@ -1,0 +1,91 @@
+import type { DType } from '../../schemas/dtype.js';
+import type { Stage } from '../../schemas/stage.js';
+import type { Tensor } from '../../schemas/tensor.js';
+
+/** A size known at compile time, or a symbol bound when data arrive: `B`, or a product such as `B*H*W`. */
+export type Dim = number | string;
+
+export interface IrType {
+  readonly dtype: DType;
+  readonly dims: readonly Dim[];
+}
+
+/** Which node of the pipeline a piece of IR stems from, and the YAML line that declares it. */
+export interface Origin {
+  readonly node: string;
+  readonly line: number;
+  readonly role: 'forward' | 'backward' | 'update' | 'fit';
+}
+
+export type Attribute = number | string | boolean | readonly number[];
+export type Attributes = Readonly<Record<string, Attribute>>;
+
+/** A value of an IR module: an input, a constant, or one output of an operation. */
+export type Value = InputValue | ConstantValue | ResultValue;
+
+export interface InputValue {
+  readonly from: 'input';
+  readonly name: string;
+  readonly type: IrType;
+  readonly source: 'batch' | 'state' | 'derived';
+}
+
+export interface ConstantValue {
+  readonly from: 'constant';
+  readonly tensor: Tensor;
+  readonly type: IrType;
+}
+
+export interface ResultValue {
+  readonly from: 'operation';
+  readonly operation: Operation;
+  readonly index: number;
+  readonly type: IrType;
+}
+
+/** One application of an op. Immutable; equal operations may exist more than once until they are merged. */
+export interface Operation {
+  readonly op: string;
+  readonly inputs: readonly Value[];
+  readonly attributes: Attributes;
+  readonly types: readonly IrType[];
+  readonly origin: Origin;
+}
+
+export interface IrOutput {
+  readonly name: string;
+  readonly value: Value;
+  readonly role: 'output' | 'metric';
+}
+
+/**
+ * A dataflow graph given by its outputs; what they do not reach does not exist.
+ * Inputs are listed because their order and unused ones are part of the module's interface.
+ */
+export interface IrModule {
+  readonly name: string;
+  readonly stage: Stage | 'fit';
+  readonly inputs: readonly InputValue[];
+  readonly outputs: readonly IrOutput[];
+}
+
+/** Operations in an order in which each follows what it reads: depth first from the outputs. */
+export function operationsOf(module: IrModule): Operation[] {
+  const order: Operation[] = [];
+  const seen = new Set<Operation>();
+  const stack: { operation: Operation; next: number }[] = [];
+  const enter = (value: Value): void => {
+    if (value.from !== 'operation' || seen.has(value.operation)) return;
+    seen.add(value.operation);
+    stack.push({ operation: value.operation, next: 0 });
+  };
+  for (const output of module.outputs) {
+    enter(output.value);
+    for (let top = stack.at(-1); top; top = stack.at(-1)) {
+      const input = top.operation.inputs[top.next++];
+      if (input) enter(input);
+      else order.push((stack.pop() as typeof top).operation);
+    }
+  }
+  return order;
+}

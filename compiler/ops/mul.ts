@@ -1,0 +1,27 @@
+import { tensorFrom } from '../../schemas/tensor.js';
+import type { Value } from '../ir/value.js';
+import { elementwise } from './families/elementwise.js';
+
+declare module '../ir/builder.js' {
+  interface OpBuilder {
+    mul(a: Value, c: Value): Value;
+  }
+}
+
+export const mul = elementwise(2, {
+  name: 'mul',
+  doc: 'Product of two operands, broadcast.',
+  onnx: 'Mul',
+  f: (a, c) => (a as number) * (c as number),
+  gradient: ({ b, dy, inputs: [a, c] }) => [b.mul(dy, c as Value), b.mul(dy, a as Value)],
+  samples: [
+    {
+      inputs: [tensorFrom('float32', [2, 3], [1, -2, 3, 0.5, 4, -1]), tensorFrom('float32', [3], [2, -1, 0.25])],
+      attributes: {},
+      symbolic: [
+        { dtype: 'float32', dims: ['B', 3] },
+        { dtype: 'float32', dims: [3] },
+      ],
+    },
+  ],
+});

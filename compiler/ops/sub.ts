@@ -1,0 +1,23 @@
+import { tensorFrom } from '../../schemas/tensor.js';
+import type { Value } from '../ir/value.js';
+import { elementwise } from './families/elementwise.js';
+
+declare module '../ir/builder.js' {
+  interface OpBuilder {
+    sub(a: Value, c: Value): Value;
+  }
+}
+
+export const sub = elementwise(2, {
+  name: 'sub',
+  doc: 'Difference a - c, broadcast.',
+  onnx: 'Sub',
+  f: (a, c) => (a as number) - (c as number),
+  gradient: ({ b, dy }) => [dy, b.neg(dy)],
+  samples: [
+    {
+      inputs: [tensorFrom('float32', [2, 3], [1, -2, 3, 0.5, 4, -1]), tensorFrom('float32', [2, 1], [2, -1])],
+      attributes: {},
+    },
+  ],
+});

@@ -1,0 +1,39 @@
+import type { Tensor } from '../../schemas/tensor.js';
+
+export type Tensors = Readonly<Record<string, Tensor>>;
+export type Params = Readonly<Record<string, unknown>>;
+
+/** What a finaliser tells the person who fits: condition number, kept rank, samples and the like. */
+export type FitFacts = Readonly<Record<string, number | string>>;
+
+/**
+ * Turns the accumulated reduction of a node into its state, in float64.
+ * Throws `CuviscError` (`fit-too-few-samples`, `fit-not-finite`, ...) when the data cannot support the state.
+ */
+export interface Finaliser {
+  readonly name: string;
+  readonly doc: string;
+  finalise(accumulators: Tensors, params: Params): { readonly state: Tensors; readonly facts: FitFacts };
+}
+
+/** Computes tensors that stage graphs read from state, in float64, rounded to the dtypes of the result. */
+export interface Deriver {
+  readonly name: string;
+  readonly doc: string;
+  derive(state: Tensors, params: Params): Tensors;
+}
+
+/** Metric values by name; `null` is undefined (0/0). */
+export type MetricValues = Readonly<Record<string, number | null>>;
+
+/** Accumulates one metric node over a split: `add` returns the batch's own values, `pooled` those of all batches. */
+export interface MetricAccumulator {
+  add(inputs: Tensors): MetricValues;
+  pooled(): MetricValues;
+}
+
+export interface MetricHost {
+  readonly name: string;
+  readonly doc: string;
+  create(params: Params): MetricAccumulator;
+}

@@ -1,0 +1,28 @@
+/** Where bad input was found: a place in a text file, an offset in a binary one, or a node of the pipeline. */
+export interface ErrorPlace {
+  readonly file?: string;
+  readonly line?: number;
+  readonly column?: number;
+  readonly offset?: number;
+  readonly node?: string;
+}
+
+/**
+ * An error with a stable code that a person can act on. `fault` decides the exit code of the command:
+ * 2 for `user` (bad input or a wrong call), 1 for `run` (a failure while running).
+ */
+export class CuviscError extends Error {
+  override readonly name = 'CuviscError';
+  readonly code: string;
+  readonly fault: 'user' | 'run';
+  readonly place: ErrorPlace;
+  readonly hint: string | undefined;
+
+  constructor(code: string, message: string, options: { fault?: 'user' | 'run'; place?: ErrorPlace; hint?: string; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.fault = options.fault ?? 'user';
+    this.place = options.place ?? {};
+    this.hint = options.hint;
+  }
+}

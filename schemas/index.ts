@@ -1,0 +1,5 @@
+export * from './cuvisc-error.js';
+export * from './dtype.js';
+export * from './plan.js';
+export * from './stage.js';
+export * from './tensor.js';

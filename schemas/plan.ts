@@ -1,0 +1,149 @@
+import { z } from 'zod';
+import { dtypes } from './dtype.js';
+import { stages } from './stage.js';
+
+/** Version of the plan layout. A runtime opens exactly the versions it knows. */
+export const planVersion = 1;
+
+const dtype = z.enum(dtypes);
+const stage = z.enum(stages);
+
+/** A dimension: its size, or the name of a symbol that is bound when data arrive (`B`, `H`, `W`). */
+const dim = z.union([z.int().nonnegative(), z.string()]);
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const fileRef = z.strictObject({ path: z.string(), bytes: z.int().nonnegative(), sha256 });
+const place = z.strictObject({ line: z.int(), column: z.int() });
+const endpoint = z.string();
+
+const valueSpec = z.strictObject({ dtype, dims: z.array(dim) });
+
+const graphInput = valueSpec.extend({
+  name: z.string(),
+  /** Who supplies it: the caller's batch under this key, or the plan's state or derived tensors. */
+  source: z.enum(['batch', 'state', 'derived']),
+  /** Input ports that read it. */
+  feeds: z.array(endpoint),
+});
+
+const graphOutput = valueSpec.extend({
+  name: z.string(),
+  /** `output`: for the caller. `metric`: read by a host metric. */
+  role: z.enum(['output', 'metric']),
+});
+
+const graph = z.strictObject({
+  file: fileRef,
+  inputs: z.array(graphInput),
+  outputs: z.array(graphOutput),
+  /** True if every pixel's result depends on that pixel alone, so that a frame may be run in blocks of rows. */
+  pixelwise: z.boolean(),
+  opCount: z.int(),
+});
+
+/** What became of a node in a stage. */
+const nodeStatus = z.discriminatedUnion('status', [
+  z.strictObject({ status: z.literal('runs') }),
+  z.strictObject({ status: z.literal('skipped'), declared: z.array(z.enum(['always', ...stages])) }),
+  z.strictObject({ status: z.literal('starved'), port: z.string(), why: z.string() }),
+  z.strictObject({ status: z.literal('unused') }),
+  z.strictObject({ status: z.literal('host') }),
+]);
+
+const jsonValue: z.ZodType<unknown> = z.json();
+
+const planNode = z.strictObject({
+  name: z.string(),
+  kind: z.string(),
+  className: z.string(),
+  hparams: z.record(z.string(), jsonValue),
+  place,
+  stages: z.array(z.enum(['always', ...stages])),
+  status: z.record(stage, nodeStatus),
+});
+
+/** A metric that the host computes from graph outputs. `host` names the implementation in the runtime. */
+const hostMetric = z.strictObject({
+  node: z.string(),
+  host: z.string(),
+  params: z.record(z.string(), jsonValue),
+  /** Graph output name per input of the implementation. */
+  inputs: z.record(z.string(), z.string()),
+});
+
+const stagePlan = z.strictObject({ graph: graph.nullable(), metrics: z.array(hostMetric) });
+
+const stateSpec = valueSpec.extend({
+  /** `node.entry`. */
+  name: z.string(),
+  node: z.string(),
+  trainable: z.boolean(),
+  /** True if a stage graph cannot run before a fit or a loaded state has set it. */
+  needsFit: z.boolean(),
+  doc: z.string(),
+});
+
+/** Tensors computed on the host from state whenever the state changes. `host` names the implementation. */
+const derivation = z.strictObject({
+  host: z.string(),
+  node: z.string(),
+  params: z.record(z.string(), jsonValue),
+  /** State names the implementation reads, by its own parameter names. */
+  inputs: z.record(z.string(), z.string()),
+  /** Graph inputs it writes, by its own result names. */
+  outputs: z.record(z.string(), valueSpec.extend({ name: z.string() })),
+});
+
+const reductionState = valueSpec.extend({ name: z.string() });
+
+/** One node's share of a fit level: a reduction in the level's graph, then a finaliser on the host. */
+const nodeFit = z.strictObject({
+  node: z.string(),
+  place,
+  reduction: z.string(),
+  /** Reduction state names (graph inputs and outputs) by the reduction's own entry names. */
+  accumulators: z.record(z.string(), z.string()),
+  finaliser: z.string(),
+  params: z.record(z.string(), jsonValue),
+  /** State names written, by the finaliser's own entry names. */
+  writes: z.record(z.string(), z.string()),
+});
+
+const fitLevel = z.strictObject({
+  update: graph,
+  merge: graph,
+  accumulators: z.array(reductionState),
+  nodes: z.array(nodeFit),
+});
+
+export const planManifest = z.strictObject({
+  format: z.literal('cuvisc-plan'),
+  version: z.literal(planVersion),
+  compiler: z.string(),
+  compat: z.string().nullable(),
+  pipeline: z.strictObject({ name: z.string(), description: z.string(), source: z.string(), sha256 }),
+  /** Band centres in nanometres that bands were chosen by; a cube with another grid is refused. */
+  wavelengths: z.array(z.number()).nullable(),
+  nodes: z.array(planNode),
+  stages: z.record(stage, stagePlan),
+  state: z.array(stateSpec),
+  derived: z.array(derivation),
+  fit: z.array(fitLevel),
+  stateFile: fileRef,
+  /** SHA-256 of this manifest with `digest` set to the empty string. */
+  digest: z.string(),
+});
+
+export type PlanManifest = z.infer<typeof planManifest>;
+export type PlanGraph = z.infer<typeof graph>;
+export type PlanGraphInput = z.infer<typeof graphInput>;
+export type PlanGraphOutput = z.infer<typeof graphOutput>;
+export type PlanNode = z.infer<typeof planNode>;
+export type NodeStatus = z.infer<typeof nodeStatus>;
+export type StagePlan = z.infer<typeof stagePlan>;
+export type StateSpec = z.infer<typeof stateSpec>;
+export type Derivation = z.infer<typeof derivation>;
+export type FitLevel = z.infer<typeof fitLevel>;
+export type NodeFit = z.infer<typeof nodeFit>;
+export type HostMetric = z.infer<typeof hostMetric>;
+export type FileRef = z.infer<typeof fileRef>;
