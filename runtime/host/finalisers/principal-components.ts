@@ -32,7 +32,7 @@ export const principalComponents = defineFinaliser({
       total_variance: scalarTensor(dtype, total),
     };
     const retained = variance.reduce((sum, value) => sum + value, 0);
-    return { state, facts: { samples: moments.count, explainedRatio: total > 0 ? retained / total : 'none: constant data' } };
+    return { state, facts: { samples: moments.count, explainedRatio: total > 0 ? Math.min(1, retained / total) : 'none: constant data' } };
   },
 });
 

@@ -57,7 +57,7 @@ interface ScoredBatch {
 }
 
 function scoredBatch(inputs: Tensors, { sigmoid }: Settings): ScoredBatch | null {
-  const logits = inputs['logits'];
+  const logits = inputs.logits;
   if (!logits) return null;
   const raw = logits.data instanceof Float32Array ? logits.data : Float32Array.from(numbersOf(logits));
   const labels = labelsOf(readTensor(inputs, 'targets', name));
