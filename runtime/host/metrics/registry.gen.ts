@@ -1,0 +1,5 @@
+import type { MetricHost } from '../contracts.js';
+import { anomalyDetection } from './anomaly-detection.js';
+
+/** Every metric that the host computes, by name. */
+export const metrics: Readonly<Record<string, MetricHost>> = { anomalyDetection };
