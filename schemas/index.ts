@@ -2,5 +2,6 @@ export * from './cuvisc-error.js';
 export * from './dtype.js';
 export * from './pipeline.js';
 export * from './plan.js';
+export * from './safetensors.js';
 export * from './stage.js';
 export * from './tensor.js';

@@ -1,3 +1,5 @@
+import type { FitLevelModules } from '../3-lower/lower-fit.js';
+import type { StageModules } from '../3-lower/lower-stages.js';
 import type { OpRegistry } from '../ir/builder.js';
 import { InternalError } from '../ir/dims.js';
 import type { IrModule } from '../ir/value.js';
@@ -30,4 +32,14 @@ export function optimise(module: IrModule, registry: OpRegistry): IrModule {
     if (current === before) return current;
   }
   throw new InternalError(`${module.name} still changes after ${maxRounds} rounds of ${passes.map((p) => p.name).join(', ')}`);
+}
+
+/** Optimises the module of every stage. */
+export function optimiseStages(modules: StageModules, registry: OpRegistry): StageModules {
+  return Object.fromEntries(Object.entries(modules).map(([stage, module]) => [stage, module && optimise(module, registry)])) as StageModules;
+}
+
+/** Optimises the update and merge modules of every fit level. */
+export function optimiseFit(levels: readonly FitLevelModules[], registry: OpRegistry): FitLevelModules[] {
+  return levels.map((level) => ({ ...level, update: optimise(level.update, registry), merge: optimise(level.merge, registry) }));
 }

@@ -9,14 +9,15 @@ export type Replacement = readonly Value[] | undefined;
  */
 export function rewriteModule(module: IrModule, replace: (operation: Operation) => Replacement): IrModule {
   const results = new Map<Operation, readonly Value[]>();
-  const mapped = (value: Value): Value => (value.from === 'operation' ? ((results.get(value.operation) as readonly Value[])[value.index] as Value) : value);
+  const mapped = (value: Value): Value => (value.from === 'operation' ? (results.get(value.operation)?.[value.index] ?? value) : value);
   let changed = false;
   for (const original of operationsOf(module)) {
     const inputs = original.inputs.map(mapped);
     const moved = inputs.some((input, i) => input !== original.inputs[i]);
     const operation = moved ? { ...original, inputs } : original;
     const replacement = replace(operation);
-    changed ||= replacement !== undefined || moved;
+    if (!moved && !replacement) continue;
+    changed = true;
     results.set(original, replacement ?? resultsOf(operation));
   }
   if (!changed) return module;

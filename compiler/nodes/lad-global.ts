@@ -29,8 +29,9 @@ export const ladGlobal = defineNode({
       normalize: hparams.normalize_laplacian,
       variant: hparams.use_numpy_laplacian ? 'numpy' : 'torch',
       meanFloat32: hparams.mean_float32,
+      dtype: 'float64',
     },
-    writes: { mean: 'M', laplacian: 'L' },
+    writes: { M: 'M', L: 'L' },
   }),
   derive: ({ dim }) => quadraticForm(dim('num_channels'), { from: 'inverse', entry: 'L' }, 'M'),
   lower: ({ b, input, derived }) => {

@@ -9,7 +9,7 @@ export function quadraticForm(bands: Dim, matrix: { from: 'inverse' | 'covarianc
   return {
     host: 'quadraticFactor',
     params: { from: matrix.from },
-    reads: { matrix: matrix.entry, centre },
+    reads: { [matrix.from === 'inverse' ? 'matrix' : 'covariance']: matrix.entry, centre },
     results: {
       centre: { dtype: 'float32', dims: [bands] },
       factor: { dtype: 'float32', dims: [bands, bands] },

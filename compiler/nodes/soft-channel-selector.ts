@@ -42,7 +42,7 @@ export const softChannelSelector = defineNode({
   },
   fit: ({ hparams: h }) =>
     h.init_method === 'variance'
-      ? { port: 'data', reduction: 'moments', finaliser: 'logVariance', params: { eps: h.eps }, writes: { logits: 'channel_logits' } }
+      ? { port: 'data', reduction: 'moments', finaliser: 'logVariance', params: { eps: h.eps }, writes: { logVariance: 'channel_logits' } }
       : undefined,
   lower: ({ b, hparams: h, stage, input, state }) => {
     const logits = state('channel_logits');

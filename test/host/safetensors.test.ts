@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeSafetensors, encodeSafetensors, type TensorFile } from '../../runtime/plan/safetensors.js';
+import { decodeSafetensors, encodeSafetensors, type TensorFile } from '../../schemas/safetensors.js';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { type DType, dtypes } from '../../schemas/dtype.js';
 import { bytesOfTensor, elementCount, type Tensor, tensor, tensorFrom } from '../../schemas/tensor.js';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { CuviscError } from '../../../schemas/cuvisc-error.js';
 import { defineDeriver, type Tensors } from '../contracts.js';
 import { choleskyFactor, invertLower } from '../linear/cholesky.js';
-import { matrixTensor, squareMatrix } from '../linear/matrix-tensor.js';
+import { matrixTensor, squareMatrix, vectorTensor } from '../linear/matrix-tensor.js';
 import { spectralRadius, symmetricEigen, symmetrise } from '../linear/symmetric-eigen.js';
 import { floatDType, readParams } from '../read-params.js';
 import { numbersOf, readTensor } from '../read-tensor.js';
@@ -19,7 +19,7 @@ interface Factor {
  * `factor` W [C, C] and `signs` s [C, 1] such that x' P x = sum over k of s_k (x' W)_k^2 for every x.
  * P is `matrix` (params `from: 'inverse'`; it need not be symmetric) or the inverse of `covariance`
  * (`from: 'covariance'`). Signs are 1 where P is positive definite, else those of its eigenvalues, 0 for directions
- * that contribute nothing. Computed in float64, rounded to params `dtype` (default float32).
+ * that contribute nothing. A `centre` [C] is passed on. Computed in float64, rounded to params `dtype` (default float32).
  * Throws `CuviscError` `state-not-finite` and, for a covariance without inverse, `state-singular-covariance`.
  */
 export const quadraticFactor = defineDeriver({
@@ -28,7 +28,8 @@ export const quadraticFactor = defineDeriver({
   derive(state, params) {
     const { from, dtype } = readParams(schema, params, 'quadraticFactor');
     const { factor, signs } = from === 'inverse' ? ofForm(readSquare(state, 'matrix')) : ofCovariance(readSquare(state, 'covariance'));
-    return { factor: matrixTensor(dtype, factor), signs: matrixTensor(dtype, signs) };
+    const centre = state.centre && { centre: vectorTensor(dtype, numbersOf(state.centre)) };
+    return { factor: matrixTensor(dtype, factor), signs: matrixTensor(dtype, signs), ...centre };
   },
 });
 

@@ -1,6 +1,6 @@
-import { CuviscError } from '../../schemas/cuvisc-error.js';
-import { bytesOf, type DType } from '../../schemas/dtype.js';
-import { bytesOfTensor, elementCount, type Tensor, tensorOfBytes } from '../../schemas/tensor.js';
+import { CuviscError } from './cuvisc-error.js';
+import { bytesOf, type DType } from './dtype.js';
+import { bytesOfTensor, elementCount, type Tensor, tensorOfBytes } from './tensor.js';
 import type { Refuse } from './json-cursor.js';
 import { type HeaderEntry, maxHeaderBytes, parseHeader } from './safetensors-header.js';
 
