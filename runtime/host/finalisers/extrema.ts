@@ -9,7 +9,7 @@ const schema = z.object({ dtype: floatDType.default('float32') });
 
 /**
  * State `min`, `max`: scalars of params `dtype` (default float32), taken as accumulated.
- * Accumulators without data hold min > max, which raises `fit-too-few-samples`; `fit-not-finite` otherwise.
+ * Raises `fit-too-few-samples` if `count` is 0, and `fit-not-finite`.
  */
 export const extrema = defineFinaliser({
   name: 'extrema',
@@ -18,7 +18,7 @@ export const extrema = defineFinaliser({
     const { dtype } = readParams(schema, params, 'extrema');
     const min = numbersOf(readTensor(accumulators, 'min', 'extrema'))[0] as number;
     const max = numbersOf(readTensor(accumulators, 'max', 'extrema'))[0] as number;
-    requireSamples(min > max ? 0 : 1, 1, 'extrema');
+    requireSamples(numbersOf(readTensor(accumulators, 'count', 'extrema'))[0] as number, 1, 'extrema');
     requireFinite(Float64Array.of(min), 'minimum', 'extrema');
     requireFinite(Float64Array.of(max), 'maximum', 'extrema');
     return { state: { min: scalarTensor(dtype, min), max: scalarTensor(dtype, max) }, facts: { min, max } };
