@@ -16,7 +16,7 @@ export interface ResolvedNode {
 
 /** Finds the class of every node and validates its hyper-parameters. Nodes with errors are left out. */
 export function resolveNodes(ast: PipelineAst, registry: NodeRegistry, compat: boolean, diagnostics: Diagnostics): ResolvedNode[] {
-  const byKind = new Map(Object.values(registry).map((d) => [d.kind, d as unknown as NodeDefinition]));
+  const byKind = new Map(Object.values(registry).map((d) => [d.kind, d]));
   const first = new Map<string, NodeAst>();
   return ast.nodes.flatMap((node): ResolvedNode[] => {
     const earlier = first.get(node.name.value);
