@@ -3,7 +3,8 @@ import type { Deriver, Finaliser, MetricHost } from '../host/contracts.js';
 import { derivers } from '../host/derivers/registry.gen.js';
 import { finalisers } from '../host/finalisers/registry.gen.js';
 import { metrics } from '../host/metrics/registry.gen.js';
-import { readCube, readLabels } from '../readers/read-cube.js';
+import { readCube } from '../readers/read-cube.js';
+import { readLabels } from '../readers/read-labels.js';
 
 /** The work that onnxruntime does not do, by the names that manifests use. */
 export interface Hosts {

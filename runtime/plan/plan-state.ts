@@ -3,7 +3,7 @@ import type { PlanManifest, StateSpec } from '../../schemas/plan.js';
 import type { Tensor } from '../../schemas/tensor.js';
 import type { Tensors } from '../host/contracts.js';
 import { corrupt } from './plan-files.js';
-import { decodeSafetensors, encodeSafetensors } from './safetensors.js';
+import { decodeSafetensors, encodeSafetensors } from '../../schemas/safetensors.js';
 
 /** The values of a plan's state by name; a state that was never set is absent. */
 export interface PlanState {
