@@ -7,7 +7,7 @@ import type { Control } from '../engine/control.js';
 import type { LoadedPlan } from '../engine/loaded-plan.js';
 import type { Tensors } from '../host/contracts.js';
 import { mismatchOf } from '../plan/plan-state.js';
-import { decodeSafetensors, encodeSafetensors } from '../plan/safetensors.js';
+import { decodeSafetensors, encodeSafetensors } from '../../schemas/safetensors.js';
 import type { Source } from '../run/sources.js';
 import { accumulate } from './accumulate.js';
 import { applyLevel, type FitReport, requireData } from './fit-plan.js';

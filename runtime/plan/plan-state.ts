@@ -3,7 +3,7 @@ import type { PlanManifest, StateSpec } from '../../schemas/plan.js';
 import type { Tensor } from '../../schemas/tensor.js';
 import type { Tensors } from '../host/contracts.js';
 import { corrupt } from './plan-files.js';
-import { decodeSafetensors, encodeSafetensors } from './safetensors.js';
+import { decodeSafetensors, encodeSafetensors } from '../../schemas/safetensors.js';
 
 /** The values of a plan's state by name; a state that was never set is absent. */
 export interface PlanState {
@@ -13,15 +13,11 @@ export interface PlanState {
 }
 
 /**
- * Reads a state file. Throws `CuviscError` `plan-file-corrupt` if a tensor is unknown, missing though it
- * cannot be fitted, or of another dtype or shape than the manifest says.
+ * Reads a state file. Throws `CuviscError` `plan-file-corrupt` if a tensor is unknown,
+ * or of another dtype or shape than the manifest says.
  */
 export function decodeState(manifest: PlanManifest, bytes: Uint8Array, file: string): PlanState {
   const { tensors, metadata } = decodeSafetensors(bytes, file);
-  for (const spec of manifest.state) {
-    const value = tensors[spec.name];
-    if (!value && !spec.needsFit) throw corrupt(file, `state ${spec.name} is missing`);
-  }
   for (const [name, value] of Object.entries(tensors)) {
     const spec = specOf(manifest, name);
     const problem = spec ? mismatchOf(spec, value) : 'the manifest does not declare it';

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { encodeSafetensors } from '../../runtime/plan/safetensors.js';
+import { encodeSafetensors } from '../../schemas/safetensors.js';
 import type { PlanGraph, PlanManifest } from '../../schemas/plan.js';
 import { fileRefOf, serialiseManifest, sha256Of, stateFileRefOf } from '../../schemas/plan-serialisation.js';
 import type { Tensor } from '../../schemas/tensor.js';
