@@ -27,7 +27,16 @@ export function renderRegistry(root: string, spec: RegistrySpec): string | null 
     '',
     `/** ${spec.doc} */`,
     renderList(objectStart(spec), entries.map(member), '};'),
-    ...(spec.augments ? ['', renderList('export {', entries.map((entry) => entry.identifier), '};')] : []),
+    ...(spec.augments
+      ? [
+          '',
+          renderList(
+            'export {',
+            entries.map((entry) => entry.identifier),
+            '};',
+          ),
+        ]
+      : []),
     spec.epilogue ?? '',
   ].join('\n');
 }
@@ -54,9 +63,7 @@ function entriesOf(file: SourceFile, spec: RegistrySpec): Entry[] {
 function isFactory(call: CallExpression, file: SourceFile, spec: RegistrySpec): boolean {
   const name = call.getExpression().getText();
   if (spec.factories.includes(name)) return true;
-  const source = file
-    .getImportDeclaration((line) => line.getNamedImports().some((named) => named.getName() === name))
-    ?.getModuleSpecifierValue();
+  const source = file.getImportDeclaration((line) => line.getNamedImports().some((named) => named.getName() === name))?.getModuleSpecifierValue();
   return spec.factoryFolder !== undefined && (source?.startsWith(spec.factoryFolder) ?? false);
 }
 

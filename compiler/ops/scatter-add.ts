@@ -77,7 +77,15 @@ export const scatterAdd = defineOp<{ readonly axis: number }>({
       symbolic: [symbolic('float32', 'C', 2), symbolic('int64', 'B', 'H'), symbolic('float32', 'B', 'H', 2)],
     },
     {
-      inputs: [x, tensorFrom('int64', [2, 2], [0, 1, 1, 1]), tensorFrom('float32', [3, 2, 2], Float32Array.from({ length: 12 }, (_, i) => i))],
+      inputs: [
+        x,
+        tensorFrom('int64', [2, 2], [0, 1, 1, 1]),
+        tensorFrom(
+          'float32',
+          [3, 2, 2],
+          Float32Array.from({ length: 12 }, (_, i) => i),
+        ),
+      ],
       attributes: { axis: -1 },
       symbolic: [symbolic('float32', 'B', 2), symbolic('int64', 'M', 'N'), symbolic('float32', 'B', 'M', 'N')],
     },

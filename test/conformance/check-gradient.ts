@@ -76,7 +76,11 @@ function differences(definition: OpDefinition, sample: OpSample, seeds: readonly
 }
 
 function shifted(operand: Tensor, i: number, by: number): Tensor {
-  return tensorFrom('float64', operand.dims, numbersOf(operand).map((value, k) => value + (k === i ? by : 0)));
+  return tensorFrom(
+    'float64',
+    operand.dims,
+    numbersOf(operand).map((value, k) => value + (k === i ? by : 0)),
+  );
 }
 
 function dot(result: Tensor, seed: Tensor | null): number {

@@ -1,4 +1,4 @@
-import { type DType } from '../../../schemas/dtype.js';
+import type { DType } from '../../../schemas/dtype.js';
 import { tensorFrom } from '../../../schemas/tensor.js';
 import { InternalError } from '../../ir/dims.js';
 import type { OnnxEmitter } from '../../ir/op.js';
@@ -54,9 +54,7 @@ export function emitCarried(e: OnnxEmitter, opType: string, kernels: readonly DT
   const { dtype } = e.inputTypes[main] as { dtype: DType };
   const carrier = carrierOf(dtype, kernels);
   const carried = (type: { dtype: DType } | undefined): boolean => type?.dtype === dtype && carrier !== dtype;
-  const inputs = e.inputs.map((name, i) =>
-    i >= main && carried(e.inputTypes[i]) ? nodeOf(e, 'Cast', [name], { to: onnxTypes[carrier] }) : name,
-  );
+  const inputs = e.inputs.map((name, i) => (i >= main && carried(e.inputTypes[i]) ? nodeOf(e, 'Cast', [name], { to: onnxTypes[carrier] }) : name));
   const outputs = e.outputs.map((name, i) => (carried(e.outputTypes[i]) ? e.fresh('carried') : name));
   e.node(opType, inputs, outputs, attributes);
   for (const [i, name] of e.outputs.entries()) {

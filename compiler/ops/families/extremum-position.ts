@@ -25,12 +25,8 @@ export function extremumPosition({ name, doc, onnx, pick }: ExtremumPosition): O
     doc,
     arity: 1,
     gradient: { none: 'positions are integers' },
-    infer: (inputs, { axis, keepDims }) => [
-      { dtype: 'int64', dims: reducedDims(operand(name, inputs, 0, numbers).dims, [axis], keepDims) },
-    ],
-    evaluate: ([x], { axis, keepDims }) => [
-      foldAlong(x as Tensor, [axis], keepDims, 'int64', (elements) => elements.indexOf(pick(...elements))),
-    ],
+    infer: (inputs, { axis, keepDims }) => [{ dtype: 'int64', dims: reducedDims(operand(name, inputs, 0, numbers).dims, [axis], keepDims) }],
+    evaluate: ([x], { axis, keepDims }) => [foldAlong(x as Tensor, [axis], keepDims, 'int64', (elements) => elements.indexOf(pick(...elements)))],
     emit: (e, { axis, keepDims }) => {
       emitCarried(e, onnx, ['uint8', 'int8', 'int32', 'int64', 'float32', 'float64'], 0, { axis, keepdims: Number(keepDims) });
     },
