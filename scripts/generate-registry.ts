@@ -11,7 +11,7 @@ interface Entry {
 }
 
 /** The widest line that the formatter leaves on one line. */
-const lineWidth = 120;
+const lineWidth = 130;
 
 /** The text of a registry file, or `null` if its folder does not exist. Throws on an entry without a literal key. */
 export function renderRegistry(root: string, spec: RegistrySpec): string | null {
@@ -27,7 +27,16 @@ export function renderRegistry(root: string, spec: RegistrySpec): string | null 
     '',
     `/** ${spec.doc} */`,
     renderList(objectStart(spec), entries.map(member), '};'),
-    ...(spec.augments ? ['', renderList('export {', entries.map((entry) => entry.identifier), '};')] : []),
+    ...(spec.augments
+      ? [
+          '',
+          renderList(
+            'export {',
+            entries.map((entry) => entry.identifier),
+            '};',
+          ),
+        ]
+      : []),
     spec.epilogue ?? '',
   ].join('\n');
 }
@@ -68,7 +77,7 @@ function literalKey(declaration: VariableDeclaration, call: CallExpression, prop
 }
 
 function importLines(entries: readonly Entry[]): string[] {
-  const modules = [...new Set(entries.map((entry) => entry.module))].sort(compare);
+  const modules = [...new Set(entries.map((entry) => entry.module))].sort((a, b) => compare(stem(a), stem(b)));
   return modules.map((module) => {
     const names = entries.filter((entry) => entry.module === module).map((entry) => entry.identifier);
     return `import { ${names.sort(compare).join(', ')} } from '${module}';`;
@@ -91,6 +100,11 @@ function renderList(start: string, members: readonly string[], end: string): str
 
 function propertyName(key: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(key) ? key : `'${key}'`;
+}
+
+/** Without extension: `gather` comes before `gather-elements`, as the formatter sorts imports. */
+function stem(module: string): string {
+  return module.replace(/\.js$/, '');
 }
 
 function compare(a: string, b: string): number {

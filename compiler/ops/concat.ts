@@ -59,7 +59,10 @@ function startsOf(inputs: readonly { readonly dims: readonly Dim[] }[], along: n
 
 function gradient({ b, dy, inputs, attributes: { axis } }: GradientContext<ConcatAttributes>): Value[] {
   const along = axisOf(axis, dy.type.dims.length);
-  const starts = startsOf(inputs.map((input) => input.type), along);
+  const starts = startsOf(
+    inputs.map((input) => input.type),
+    along,
+  );
   return inputs.map((input, k) => {
     const indices = Array.from({ length: knownSize(input.type.dims[along]) }, (_, i) => (starts[k] as number) + i);
     return b.take(dy, { axis: along, indices });

@@ -47,7 +47,11 @@ export const expandLike = defineOp<Record<string, never>>({
       attributes: {},
       symbolic: [symbolic('float32', 3), symbolic('float32', 'B', 3)],
     },
-    { inputs: [tensorFrom('float32', [], [2]), like], attributes: {}, symbolic: [symbolic('float32'), symbolic('float32', 'B', 3)] },
+    {
+      inputs: [tensorFrom('float32', [], [2]), like],
+      attributes: {},
+      symbolic: [symbolic('float32'), symbolic('float32', 'B', 3)],
+    },
     { inputs: [tensorFrom('float32', [2, 1], [2, -3]), tensorFrom('int64', [1, 2, 2], [0, 0, 0, 0])], attributes: {} },
   ],
 });

@@ -47,14 +47,22 @@ function symbolsOf(dims: readonly Dim[]): string[] {
 }
 
 function sizeOf(dims: readonly Dim[]): number {
-  return elementCount(factorsOf(dims).filter((factor) => /^\d+$/.test(factor)).map(Number));
+  return elementCount(
+    factorsOf(dims)
+      .filter((factor) => /^\d+$/.test(factor))
+      .map(Number),
+  );
 }
 
 function factorsOf(dims: readonly Dim[]): string[] {
   return dims.flatMap((dim) => String(dim).split('*'));
 }
 
-const cube = tensorFrom('float32', [2, 3, 4], Array.from({ length: 24 }, (_, i) => i - 3));
+const cube = tensorFrom(
+  'float32',
+  [2, 3, 4],
+  Array.from({ length: 24 }, (_, i) => i - 3),
+);
 const types = [symbolic('float32', 'B', 'H', 4)];
 
 export const reshape = defineOp<{ readonly shape: readonly number[] }>({

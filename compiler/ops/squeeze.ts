@@ -14,7 +14,8 @@ declare module '../ir/builder.js' {
 }
 
 function squeezed<D extends Dim>(dims: readonly D[], axes: readonly number[]): (D | 1)[] {
-  if (axes.some((axis) => dims.at(axis) !== 1)) throw new InternalError(`axes ${axes.join(', ')} of [${dims.join(', ')}] are not 1`);
+  if (axes.some((axis) => dims.at(axis) !== 1))
+    throw new InternalError(`axes ${axes.join(', ')} of [${dims.join(', ')}] are not 1`);
   return reducedDims(dims, axes, false);
 }
 

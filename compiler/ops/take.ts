@@ -23,7 +23,11 @@ function checkIndices(indices: readonly number[], size: Dim): void {
   }
 }
 
-const cube = tensorFrom('float32', [2, 3, 4], Array.from({ length: 24 }, (_, i) => i - 3));
+const cube = tensorFrom(
+  'float32',
+  [2, 3, 4],
+  Array.from({ length: 24 }, (_, i) => i - 3),
+);
 const types = [symbolic('float32', 'B', 3, 'W')];
 
 export const take = defineOp<TakeAttributes>({

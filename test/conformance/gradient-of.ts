@@ -1,9 +1,9 @@
-import type { Tensor } from '../../schemas/tensor.js';
 import { vjp } from '../../compiler/4-differentiate/vjp.js';
 import { createBuilder, type OpBuilder } from '../../compiler/ir/builder.js';
 import { interpret } from '../../compiler/ir/interpret.js';
 import type { IrType, Value } from '../../compiler/ir/value.js';
 import { ops } from '../../compiler/ops/registry.gen.js';
+import type { Tensor } from '../../schemas/tensor.js';
 
 export const forwardOrigin = { node: 'scorer', line: 7, role: 'forward' } as const;
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { tensorFrom } from '../../schemas/tensor.js';
 import { createBuilder } from '../../compiler/ir/builder.js';
 import { interpret } from '../../compiler/ir/interpret.js';
 import type { IrModule, Value } from '../../compiler/ir/value.js';
 import { ops } from '../../compiler/ops/registry.gen.js';
+import { tensorFrom } from '../../schemas/tensor.js';
 import { forwardOrigin } from './gradient-of.js';
 
 const b = createBuilder(ops, forwardOrigin);

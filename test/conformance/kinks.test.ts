@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { tensorFrom } from '../../schemas/tensor.js';
 import type { OpBuilder } from '../../compiler/ir/builder.js';
 import type { Value } from '../../compiler/ir/value.js';
+import { tensorFrom } from '../../schemas/tensor.js';
 import { numbersOf } from './check-op.js';
 import { gradientOf } from './gradient-of.js';
 

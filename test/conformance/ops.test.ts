@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { dtypes } from '../../schemas/dtype.js';
 import { InternalError } from '../../compiler/ir/dims.js';
 import type { OpDefinition } from '../../compiler/ir/op.js';
 import { ops } from '../../compiler/ops/registry.gen.js';
+import { dtypes } from '../../schemas/dtype.js';
 import { checkGradient } from './check-gradient.js';
 import { checkOnnx, checkShapeRule, type OpSample, typesOf, withDType } from './check-op.js';
 

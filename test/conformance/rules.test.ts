@@ -1,11 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { tensorFrom } from '../../schemas/tensor.js';
-import { createBuilder } from '../../compiler/ir/builder.js';
+import { createBuilder, definitionOf } from '../../compiler/ir/builder.js';
 import { InternalError } from '../../compiler/ir/dims.js';
-import { definitionOf } from '../../compiler/ir/builder.js';
 import type { Dim, Value } from '../../compiler/ir/value.js';
 import { ops } from '../../compiler/ops/registry.gen.js';
+import { tensorFrom } from '../../schemas/tensor.js';
 import { forwardOrigin } from './gradient-of.js';
 
 const b = createBuilder(ops, forwardOrigin);
@@ -24,7 +23,10 @@ describe('result shapes', () => {
   });
 
   it('of reshape undo one another', () => {
-    const dims = fc.array(fc.oneof(fc.integer({ min: 1, max: 5 }), fc.constantFrom('B', 'H', 'W')), { minLength: 1, maxLength: 4 });
+    const dims = fc.array(fc.oneof(fc.integer({ min: 1, max: 5 }), fc.constantFrom('B', 'H', 'W')), {
+      minLength: 1,
+      maxLength: 4,
+    });
     fc.assert(
       fc.property(dims, (shape) => {
         const x = of(...shape);
@@ -36,7 +38,10 @@ describe('result shapes', () => {
   });
 
   it('of topK hold k if it is a constant, else a symbol', () => {
-    expect(b.topK(of('B', 5), ints(2)).map((value) => value.type.dims)).toEqual([['B', 2], ['B', 2]]);
+    expect(b.topK(of('B', 5), ints(2)).map((value) => value.type.dims)).toEqual([
+      ['B', 2],
+      ['B', 2],
+    ]);
     const k = b.input('k', { dtype: 'int64', dims: [1] }, 'batch');
     expect(b.topK(of('B', 5), k)[1].type).toEqual({ dtype: 'int64', dims: ['B', 'K'] });
   });
@@ -75,6 +80,7 @@ describe('axes that an op mixes', () => {
   });
 
   it('are none for elementwise and rearranging ops', () => {
-    for (const op of ['mul', 'sigmoid', 'where', 'expandLike', 'cast', 'transpose', 'unsqueeze']) expect(mixed(op, {})).toEqual([]);
+    for (const op of ['mul', 'sigmoid', 'where', 'expandLike', 'cast', 'transpose', 'unsqueeze'])
+      expect(mixed(op, {})).toEqual([]);
   });
 });

@@ -1,9 +1,9 @@
 import onnxProto, { type onnx } from 'onnx-proto';
-import type { DType } from '../../schemas/dtype.js';
-import { bytesOfTensor, type Tensor } from '../../schemas/tensor.js';
 import type { OnnxAttributes, OnnxEmitter, OpDefinition } from '../../compiler/ir/op.js';
 import type { Attributes, IrType } from '../../compiler/ir/value.js';
 import { onnxTypes } from '../../compiler/ops/families/emission.js';
+import type { DType } from '../../schemas/dtype.js';
+import { bytesOfTensor, type Tensor } from '../../schemas/tensor.js';
 
 /** Attribute types of `AttributeProto` (onnx.proto3). */
 const attributeTypes = { float: 1, int: 2, string: 3, ints: 7 } as const;

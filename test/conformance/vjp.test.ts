@@ -1,12 +1,12 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { elementCount, type Tensor, tensorFrom } from '../../schemas/tensor.js';
 import { vjp } from '../../compiler/4-differentiate/vjp.js';
 import { createBuilder } from '../../compiler/ir/builder.js';
 import { InternalError } from '../../compiler/ir/dims.js';
 import { interpret } from '../../compiler/ir/interpret.js';
 import { type Operation, operationsOf, type Value } from '../../compiler/ir/value.js';
 import { ops } from '../../compiler/ops/registry.gen.js';
+import { elementCount, type Tensor, tensorFrom } from '../../schemas/tensor.js';
 import { numbersOf } from './check-op.js';
 import { forwardOrigin, gradientOf } from './gradient-of.js';
 
@@ -58,7 +58,9 @@ describe('vjp', () => {
   it('gives backward operations the origin of what they differentiate', () => {
     const x = b.input('x', { dtype: 'float64', dims: [] }, 'batch');
     const [gradient] = vjp(ops, [{ output: b.at({ node: 'loss', line: 9, role: 'forward' }).sigmoid(b.exp(x)) }], [x]);
-    const origins = operationsBehind(gradient as Value).map(({ op, origin }) => `${op} ${origin.node}:${origin.line} ${origin.role}`);
+    const origins = operationsBehind(gradient as Value).map(
+      ({ op, origin }) => `${op} ${origin.node}:${origin.line} ${origin.role}`,
+    );
     expect(origins).toContain('sub loss:9 backward');
     expect(origins).toContain('mul scorer:7 backward');
     expect(origins).toContain('exp scorer:7 forward');
@@ -68,7 +70,9 @@ describe('vjp', () => {
     const x = b.input('x', { dtype: 'float64', dims: [3] }, 'batch');
     expect(() => vjp(ops, [{ output: x }], [x])).toThrow('needs a cotangent');
     expect(() => vjp(ops, [{ output: b.cast(x, { to: 'int64' }) }], [x])).toThrow('no gradient of int64');
-    expect(() => vjp(ops, [{ output: x, cotangent: b.constant(tensorFrom('float64', [2], [1, 1])) }], [x])).toThrow(InternalError);
+    expect(() => vjp(ops, [{ output: x, cotangent: b.constant(tensorFrom('float64', [2], [1, 1])) }], [x])).toThrow(
+      InternalError,
+    );
   });
 });
 

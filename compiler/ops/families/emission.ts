@@ -1,4 +1,4 @@
-import { type DType } from '../../../schemas/dtype.js';
+import type { DType } from '../../../schemas/dtype.js';
 import { tensorFrom } from '../../../schemas/tensor.js';
 import { InternalError } from '../../ir/dims.js';
 import type { OnnxEmitter } from '../../ir/op.js';

@@ -1,5 +1,5 @@
-import type { Value } from '../../ir/value.js';
 import type { Gradient, OpDefinition } from '../../ir/op.js';
+import type { Value } from '../../ir/value.js';
 import { zerosLike } from './gradients.js';
 import { numbers } from './operands.js';
 import { normalAxes, type ReductionAttributes, reduction, withFoldedAxes } from './reduction.js';
