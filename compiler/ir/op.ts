@@ -68,6 +68,8 @@ export interface OpDefinition<A extends Attributes = Attributes> {
   emit(emitter: OnnxEmitter, attributes: A): void;
   /** Axes of the first operand whose elements influence one another; empty for elementwise ops. */
   mixes?(inputs: readonly IrType[], attributes: A): readonly number[];
+  /** True if the result is the first operand itself. */
+  isNoOp?(inputs: readonly IrType[], attributes: A): boolean;
   readonly samples: readonly Sample<A>[];
 }
 

@@ -1,0 +1,40 @@
+import type { Reader, Variable } from './contract.js';
+import { numberAt } from '../../schemas/tensor.js';
+import { nanometresPerUnit } from './wavelength-units.js';
+
+const names: readonly string[] = ['wavelengths', 'wavelength', 'lambda', 'wl'];
+
+/**
+ * Band centres in nanometres from a vector of a telling name beside the cube, one value per band.
+ * A vector in the cube's own group comes first; one of another length is named in a notice.
+ */
+export async function companionWavelengths(
+  reader: Reader,
+  file: string,
+  cube: Variable,
+  variables: readonly Variable[],
+  bands: number,
+): Promise<{ readonly wavelengths?: Float64Array; readonly notices: readonly string[] }> {
+  const candidates = variables.filter((variable) => variable.dtype !== null && names.includes(lastPart(variable.name)));
+  const fitting = candidates.filter(({ dims }) => isVectorOf(dims, bands));
+  const chosen = fitting.find(({ name }) => groupOf(name) === groupOf(cube.name)) ?? fitting[0];
+  if (!chosen) return { notices: candidates.map(({ name, dims }) => `\`${name}\` of shape [${dims.join(', ')}] does not fit ${bands} bands and was ignored`) };
+  const { tensor: values } = await reader.read(file, chosen.name);
+  const listed = Array.from({ length: bands }, (_, band) => numberAt(values.data, band));
+  const notices: string[] = [];
+  if (!listed.every((value) => Number.isFinite(value) && value > 0)) return { notices: [`\`${chosen.name}\` holds values that are no wavelengths and was ignored`] };
+  const scale = nanometresPerUnit(undefined, listed, notices) ?? 1;
+  return { wavelengths: Float64Array.from(listed, (value) => value * scale), notices };
+}
+
+function isVectorOf(dims: readonly number[], length: number): boolean {
+  return dims.filter((size) => size !== 1).length <= 1 && dims.length > 0 && dims.reduce((product, size) => product * size, 1) === length;
+}
+
+function lastPart(name: string): string {
+  return (name.split('/').at(-1) as string).toLowerCase();
+}
+
+function groupOf(name: string): string {
+  return name.slice(0, name.lastIndexOf('/') + 1);
+}

@@ -1,0 +1,103 @@
+import type { SpectralInfo } from '../contract.js';
+import type { StoredType } from '../stored/decode-stored.js';
+import { type FieldValues, fieldValues } from './field-values.js';
+import type { HeaderFields } from './header-fields.js';
+import { spectralInfo } from './spectral-info.js';
+
+export type Interleave = 'bip' | 'bil' | 'bsq';
+
+/** How the samples lie in the data file. */
+export interface SampleLayout {
+  readonly lines: number;
+  readonly samples: number;
+  readonly bands: number;
+  readonly interleave: Interleave;
+  readonly stored: StoredType;
+  readonly bigEndian: boolean;
+  /** Bytes before the first sample. */
+  readonly offset: number;
+}
+
+export interface EnviHeader {
+  readonly layout: SampleLayout;
+  readonly info: SpectralInfo;
+  readonly notices: readonly string[];
+}
+
+/** ENVI data types by code (ENVI header file documentation); 6 and 9 are complex. */
+const storedTypes: ReadonlyMap<string, StoredType> = new Map<string, StoredType>([
+  ['1', 'uint8'],
+  ['2', 'int16'],
+  ['3', 'int32'],
+  ['4', 'float32'],
+  ['5', 'float64'],
+  ['12', 'uint16'],
+  ['13', 'uint32'],
+  ['14', 'int64'],
+  ['15', 'uint64'],
+]);
+
+/**
+ * What header fields mean. Throws with the line: `envi-key-missing`, `envi-value`, `envi-interleave`, `envi-data-type`,
+ * `envi-wavelength-count`, `envi-layout` for files whose samples do not lie in one plain block.
+ */
+export function interpretHeader(header: HeaderFields, file: string): EnviHeader {
+  const values = fieldValues(header, file);
+  const notices = [...header.notices];
+  refuseOtherLayouts(values);
+  const bands = values.count('bands', 1);
+  const layout: SampleLayout = {
+    lines: values.count('lines', 1),
+    samples: values.count('samples', 1),
+    bands,
+    interleave: interleaveOf(values, bands),
+    stored: storedTypeOf(values),
+    bigEndian: isBigEndian(values, notices),
+    offset: values.count('header offset', 0, 0),
+  };
+  const raw = new Map([...header.fields].map(([key, field]) => [key, field.value]));
+  return { layout, info: { ...spectralInfo(values, bands, notices), header: raw }, notices };
+}
+
+function interleaveOf(values: FieldValues, bands: number): Interleave {
+  const word = values.word('interleave');
+  if (word === undefined && bands === 1) return 'bsq';
+  if (word === undefined) throw values.fail('envi-key-missing', 'interleave', 'the header lacks `interleave`');
+  if (word !== 'bip' && word !== 'bil' && word !== 'bsq') {
+    throw values.fail('envi-interleave', 'interleave', `\`${word.slice(0, 40)}\` is no interleave`, 'one of bil, bip and bsq');
+  }
+  return word;
+}
+
+function storedTypeOf(values: FieldValues): StoredType {
+  const code = values.word('data type');
+  if (code === undefined) throw values.fail('envi-key-missing', 'data type', 'the header lacks `data type`');
+  const stored = storedTypes.get(code);
+  if (stored) return stored;
+  const complex = code === '6' || code === '9';
+  const message = complex ? `data type ${code} is complex, which no pipeline takes` : `\`${code.slice(0, 40)}\` is no known data type`;
+  throw values.fail('envi-data-type', 'data type', message, `one of ${[...storedTypes.keys()].join(', ')}`);
+}
+
+function isBigEndian(values: FieldValues, notices: string[]): boolean {
+  const word = values.word('byte order');
+  if (word === undefined) notices.push('the header lacks `byte order`; little-endian was assumed');
+  if (word !== undefined && word !== '0' && word !== '1') {
+    throw values.fail('envi-value', 'byte order', `\`byte order\` is \`${word.slice(0, 40)}\``, '0 for little-endian, 1 for big-endian');
+  }
+  return word === '1';
+}
+
+function refuseOtherLayouts(values: FieldValues): void {
+  if (values.word('file type')?.includes('spectral library')) {
+    throw values.fail('envi-layout', 'file type', 'this is a spectral library, not an image');
+  }
+  if (![undefined, '0'].includes(values.word('file compression'))) {
+    throw values.fail('envi-layout', 'file compression', 'compressed data files cannot be read', 'save the cube uncompressed');
+  }
+  for (const key of ['major frame offsets', 'minor frame offsets']) {
+    if (values.numbers(key)?.some((offset) => offset !== 0)) {
+      throw values.fail('envi-layout', key, `\`${key}\` other than zero cannot be read`, 'save the cube without padding between frames');
+    }
+  }
+}
