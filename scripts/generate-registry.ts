@@ -43,8 +43,8 @@ export function renderRegistry(root: string, spec: RegistrySpec): string | null 
 
 function findEntries(root: string, spec: RegistrySpec): Entry[] {
   const project = new Project({ skipAddingFilesFromTsConfig: true, skipFileDependencyResolution: true });
-  const pattern = posix.join(root.replaceAll('\\', '/'), spec.folder, '*.ts');
-  const files = project.addSourceFilesAtPaths([pattern, '!**/*.gen.ts']);
+  const folder = posix.join(root.replaceAll('\\', '/'), spec.folder);
+  const files = project.addSourceFilesAtPaths([`${folder}/*.ts`, `!${folder}/*.gen.ts`]);
   const entries = files.flatMap((file) => entriesOf(file, spec));
   return entries.sort((a, b) => compare(a.key, b.key));
 }

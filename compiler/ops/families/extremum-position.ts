@@ -1,3 +1,4 @@
+import type { DType } from '../../../schemas/dtype.js';
 import { type Tensor, tensorFrom } from '../../../schemas/tensor.js';
 import { axisOf } from '../../ir/dims.js';
 import { defineOp, type OpDefinition } from '../../ir/op.js';
@@ -16,6 +17,8 @@ interface ExtremumPosition {
   readonly pick: (...elements: number[]) => number;
 }
 
+const kernels: readonly DType[] = ['uint8', 'int8', 'int32', 'int64', 'float32', 'float64'];
+
 /** The int64 position of a minimum or maximum along an axis, the first one on ties. */
 export function extremumPosition({ name, doc, onnx, pick }: ExtremumPosition): OpDefinition {
   const cube = tensorFrom('float32', [2, 3, 2], [1, -2, 3.5, 0.5, 3.5, -2, 7, 2.5, -3, 6, -3, 6]);
@@ -32,7 +35,7 @@ export function extremumPosition({ name, doc, onnx, pick }: ExtremumPosition): O
       foldAlong(x as Tensor, [axis], keepDims, 'int64', (elements) => elements.indexOf(pick(...elements))),
     ],
     emit: (e, { axis, keepDims }) => {
-      emitCarried(e, onnx, ['uint8', 'int8', 'int32', 'int64', 'float32', 'float64'], 0, { axis, keepdims: Number(keepDims) });
+      emitCarried(e, { opType: onnx, kernels, attributes: { axis, keepdims: Number(keepDims) } });
     },
     mixes: ([x], { axis }) => [axisOf(axis, (x as IrType).dims.length)],
     samples: [
