@@ -11,7 +11,7 @@ interface Entry {
 }
 
 /** The widest line that the formatter leaves on one line. */
-const lineWidth = 130;
+const lineWidth = 150;
 
 /** The text of a registry file, or `null` if its folder does not exist. Throws on an entry without a literal key. */
 export function renderRegistry(root: string, spec: RegistrySpec): string | null {
@@ -63,9 +63,7 @@ function entriesOf(file: SourceFile, spec: RegistrySpec): Entry[] {
 function isFactory(call: CallExpression, file: SourceFile, spec: RegistrySpec): boolean {
   const name = call.getExpression().getText();
   if (spec.factories.includes(name)) return true;
-  const source = file
-    .getImportDeclaration((line) => line.getNamedImports().some((named) => named.getName() === name))
-    ?.getModuleSpecifierValue();
+  const source = file.getImportDeclaration((line) => line.getNamedImports().some((named) => named.getName() === name))?.getModuleSpecifierValue();
   return spec.factoryFolder !== undefined && (source?.startsWith(spec.factoryFolder) ?? false);
 }
 

@@ -34,12 +34,7 @@ export function vjp(registry: OpRegistry, seeds: readonly Seed[], wanted: readon
 }
 
 /** Sends the cotangents of an operation's results on to its operands. */
-function differentiate(
-  registry: OpRegistry,
-  operation: Operation,
-  cotangents: Cotangents,
-  isActive: (target: Operation | Value) => boolean,
-): void {
+function differentiate(registry: OpRegistry, operation: Operation, cotangents: Cotangents, isActive: (target: Operation | Value) => boolean): void {
   const { gradient } = definitionOf(registry, operation.op);
   const outputs = operation.types.map((type, index): Value => ({ from: 'operation', operation, index, type }));
   const flowing = outputs.map((output) => (isFloat(output.type.dtype) ? cotangents.of(output) : null));

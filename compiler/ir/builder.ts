@@ -5,7 +5,6 @@ import type { OpDefinition } from './op.js';
 import type { Attributes, ConstantValue, InputValue, IrType, Operation, Origin, Value } from './value.js';
 
 /** One typed method per op; each op file adds its own by declaration merging. */
-// biome-ignore lint/suspicious/noEmptyInterface: filled by the op files
 export interface OpBuilder extends BuilderBase {}
 
 export interface BuilderBase {

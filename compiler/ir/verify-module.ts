@@ -18,7 +18,8 @@ export function verifyModule(module: IrModule, registry: OpRegistry): void {
     const recorded = types.map(formatType);
     const inferred = infer(operandTypes, attributes, constants).map(formatType);
     const beforeFolding = infer(operandTypes, attributes).map(formatType);
-    if (![inferred.join(), beforeFolding.join()].includes(recorded.join())) fail(`${where} is recorded as ${recorded.join()}, inferred as ${inferred.join()}`);
+    if (![inferred.join(), beforeFolding.join()].includes(recorded.join()))
+      fail(`${where} is recorded as ${recorded.join()}, inferred as ${inferred.join()}`);
   }
   const names = module.outputs.map((output) => output.name);
   if (new Set(names).size !== names.length) fail('two outputs have one name');

@@ -30,10 +30,7 @@ describe('renderRegistry', () => {
   it('collects exported constants by their factory, under their literal keys', () => {
     put('cli/commands/run-plan.ts', "export const runPlan = defineCommand({ name: 'run-plan' });");
     put('cli/commands/run.ts', "export const run = defineCommand({ name: 'run' });\nconst other = defineCommand({ name: 'x' });");
-    put(
-      'cli/commands/fit.ts',
-      "import { trainer } from './families/trainer.js';\nexport const fit = trainer(2, { name: 'fit' });",
-    );
+    put('cli/commands/fit.ts', "import { trainer } from './families/trainer.js';\nexport const fit = trainer(2, { name: 'fit' });");
     put('cli/commands/limits.ts', 'export const limit = readLimit({ name: 3 });');
     put('cli/commands/old.gen.ts', "export const old = defineCommand({ name: 'old' });");
     put('cli/commands/families/trainer.ts', "export const inner = defineCommand({ name: 'inner' });");
@@ -66,10 +63,7 @@ export const commands = { fit, run, 'run-plan': runPlan };
   it('refuses an entry without a literal key and a key given twice', () => {
     put('cli/commands/run.ts', 'export const run = defineCommand({ name });');
     expect(() => renderRegistry(root, spec)).toThrow('run.ts: run has no literal name');
-    put(
-      'cli/commands/run.ts',
-      "export const run = defineCommand({ name: 'run' });\nexport const again = defineCommand({ name: 'run' });",
-    );
+    put('cli/commands/run.ts', "export const run = defineCommand({ name: 'run' });\nexport const again = defineCommand({ name: 'run' });");
     expect(() => renderRegistry(root, spec)).toThrow('cli/commands has more than one run');
   });
 });

@@ -51,9 +51,7 @@ describe.each(definitions)('%s', (key, definition) => {
   });
 
   it.runIf(definition.isNoOp)('returns its first operand where it says so, and has samples of both kinds', () => {
-    const judged = samples.flatMap((sample) =>
-      typesOf(sample).map((types) => ({ sample, claims: definition.isNoOp?.(types, sample.attributes) })),
-    );
+    const judged = samples.flatMap((sample) => typesOf(sample).map((types) => ({ sample, claims: definition.isNoOp?.(types, sample.attributes) })));
     for (const { sample } of judged.filter(({ claims }) => claims)) {
       expect(definition.evaluate(sample.inputs, sample.attributes)).toEqual([sample.inputs[0]]);
     }

@@ -67,8 +67,7 @@ describe('operands that no lowering may build', () => {
 
 describe('axes that an op mixes', () => {
   const cube = { dtype: 'float32', dims: ['B', 'H', 'W', 61] } as const;
-  const mixed = (op: string, attributes: Record<string, number | number[]>) =>
-    definitionOf(ops, op).mixes?.([cube], attributes) ?? [];
+  const mixed = (op: string, attributes: Record<string, number | number[]>) => definitionOf(ops, op).mixes?.([cube], attributes) ?? [];
 
   it('are those along which elements meet or move', () => {
     expect(mixed('softmax', { axis: -1 })).toEqual([3]);
@@ -80,7 +79,6 @@ describe('axes that an op mixes', () => {
   });
 
   it('are none for elementwise and rearranging ops', () => {
-    for (const op of ['mul', 'sigmoid', 'where', 'expandLike', 'cast', 'transpose', 'unsqueeze'])
-      expect(mixed(op, {})).toEqual([]);
+    for (const op of ['mul', 'sigmoid', 'where', 'expandLike', 'cast', 'transpose', 'unsqueeze']) expect(mixed(op, {})).toEqual([]);
   });
 });

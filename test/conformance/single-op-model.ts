@@ -52,9 +52,7 @@ function createEmitter(
 function attributeProto(name: string, value: OnnxAttributes[string]): onnx.IAttributeProto {
   if (typeof value === 'number') return { name, type: attributeTypes.int, i: value };
   if (typeof value === 'string') return { name, type: attributeTypes.string, s: new TextEncoder().encode(value) };
-  return 'float' in value
-    ? { name, type: attributeTypes.float, f: value.float }
-    : { name, type: attributeTypes.ints, ints: [...value] };
+  return 'float' in value ? { name, type: attributeTypes.float, f: value.float } : { name, type: attributeTypes.ints, ints: [...value] };
 }
 
 function tensorProto(name: string, tensor: Tensor): onnx.ITensorProto {

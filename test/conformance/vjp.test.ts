@@ -58,9 +58,7 @@ describe('vjp', () => {
   it('gives backward operations the origin of what they differentiate', () => {
     const x = b.input('x', { dtype: 'float64', dims: [] }, 'batch');
     const [gradient] = vjp(ops, [{ output: b.at({ node: 'loss', line: 9, role: 'forward' }).sigmoid(b.exp(x)) }], [x]);
-    const origins = operationsBehind(gradient as Value).map(
-      ({ op, origin }) => `${op} ${origin.node}:${origin.line} ${origin.role}`,
-    );
+    const origins = operationsBehind(gradient as Value).map(({ op, origin }) => `${op} ${origin.node}:${origin.line} ${origin.role}`);
     expect(origins).toContain('sub loss:9 backward');
     expect(origins).toContain('mul scorer:7 backward');
     expect(origins).toContain('exp scorer:7 forward');
@@ -70,9 +68,7 @@ describe('vjp', () => {
     const x = b.input('x', { dtype: 'float64', dims: [3] }, 'batch');
     expect(() => vjp(ops, [{ output: x }], [x])).toThrow('needs a cotangent');
     expect(() => vjp(ops, [{ output: b.cast(x, { to: 'int64' }) }], [x])).toThrow('no gradient of int64');
-    expect(() => vjp(ops, [{ output: x, cotangent: b.constant(tensorFrom('float64', [2], [1, 1])) }], [x])).toThrow(
-      InternalError,
-    );
+    expect(() => vjp(ops, [{ output: x, cotangent: b.constant(tensorFrom('float64', [2], [1, 1])) }], [x])).toThrow(InternalError);
   });
 });
 

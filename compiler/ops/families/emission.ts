@@ -52,9 +52,7 @@ export function emitCarried(e: OnnxEmitter, { opType, kernels, main = 0, further
   const { dtype } = e.inputTypes[main] as { dtype: DType };
   const carrier = carrierOf(dtype, kernels);
   const carried = (type: { dtype: DType } | undefined): boolean => type?.dtype === dtype && carrier !== dtype;
-  const inputs = e.inputs.map((name, i) =>
-    i >= main && carried(e.inputTypes[i]) ? nodeOf(e, 'Cast', [name], { to: onnxDtype[carrier] }) : name,
-  );
+  const inputs = e.inputs.map((name, i) => (i >= main && carried(e.inputTypes[i]) ? nodeOf(e, 'Cast', [name], { to: onnxDtype[carrier] }) : name));
   const outputs = e.outputs.map((name, i) => (carried(e.outputTypes[i]) ? e.fresh('carried') : name));
   e.node(opType, [...inputs, ...further], outputs, attributes);
   for (const [i, name] of e.outputs.entries()) {

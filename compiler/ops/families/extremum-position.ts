@@ -14,7 +14,7 @@ interface ExtremumPosition {
   readonly name: string;
   readonly doc: string;
   readonly onnx: string;
-  readonly pick: (...elements: number[]) => number;
+  readonly pick: (p: number, q: number) => number;
 }
 
 const kernels: readonly DType[] = ['uint8', 'int8', 'int32', 'int64', 'float32', 'float64'];
@@ -28,11 +28,9 @@ export function extremumPosition({ name, doc, onnx, pick }: ExtremumPosition): O
     doc,
     arity: 1,
     gradient: { none: 'positions are integers' },
-    infer: (inputs, { axis, keepDims }) => [
-      { dtype: 'int64', dims: reducedDims(operand(name, inputs, 0, numbers).dims, [axis], keepDims) },
-    ],
+    infer: (inputs, { axis, keepDims }) => [{ dtype: 'int64', dims: reducedDims(operand(name, inputs, 0, numbers).dims, [axis], keepDims) }],
     evaluate: ([x], { axis, keepDims }) => [
-      foldAlong(x as Tensor, [axis], keepDims, 'int64', (elements) => elements.indexOf(pick(...elements))),
+      foldAlong(x as Tensor, [axis], keepDims, 'int64', (elements) => elements.indexOf(elements.reduce((p, q) => pick(p, q)))),
     ],
     emit: (e, { axis, keepDims }) => {
       emitCarried(e, { opType: onnx, kernels, attributes: { axis, keepdims: Number(keepDims) } });
