@@ -3,16 +3,18 @@ import type { Deriver, Finaliser, MetricHost } from '../host/contracts.js';
 import { derivers } from '../host/derivers/registry.gen.js';
 import { finalisers } from '../host/finalisers/registry.gen.js';
 import { metrics } from '../host/metrics/registry.gen.js';
-import { readCube } from '../readers/read-cube.js';
-import { readLabels } from '../readers/read-labels.js';
+import { type Cube, readCube } from '../readers/read-cube.js';
+import { type Labels, readLabels } from '../readers/read-labels.js';
 
 /** The work that onnxruntime does not do, by the names that manifests use. */
 export interface Hosts {
   readonly finalisers: Readonly<Record<string, Finaliser>>;
   readonly derivers: Readonly<Record<string, Deriver>>;
   readonly metrics: Readonly<Record<string, MetricHost>>;
-  readonly readCube: typeof readCube;
-  readonly readLabels: typeof readLabels;
+  /** `FILE[:variable]` to a cube [H, W, C], band centres in nm if known, and remarks. */
+  readonly readCube: (spec: string) => Promise<Pick<Cube, 'cube' | 'wavelengths' | 'notices'>>;
+  /** `FILE[:variable]` to labels [H, W]; 0 is background. */
+  readonly readLabels: (spec: string) => Promise<Pick<Labels, 'labels' | 'notices'>>;
 }
 
 const builtIn: Hosts = { finalisers, derivers, metrics, readCube, readLabels };

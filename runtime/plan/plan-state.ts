@@ -13,15 +13,11 @@ export interface PlanState {
 }
 
 /**
- * Reads a state file. Throws `CuviscError` `plan-file-corrupt` if a tensor is unknown, missing though it
- * cannot be fitted, or of another dtype or shape than the manifest says.
+ * Reads a state file. Throws `CuviscError` `plan-file-corrupt` if a tensor is unknown,
+ * or of another dtype or shape than the manifest says.
  */
 export function decodeState(manifest: PlanManifest, bytes: Uint8Array, file: string): PlanState {
   const { tensors, metadata } = decodeSafetensors(bytes, file);
-  for (const spec of manifest.state) {
-    const value = tensors[spec.name];
-    if (!value && !spec.needsFit) throw corrupt(file, `state ${spec.name} is missing`);
-  }
   for (const [name, value] of Object.entries(tensors)) {
     const spec = specOf(manifest, name);
     const problem = spec ? mismatchOf(spec, value) : 'the manifest does not declare it';

@@ -40,7 +40,11 @@ export async function loadSource(hosts: Hosts, graph: PlanGraph, source: Source,
   const { cube, wavelengths, notices } = await hosts.readCube(source.file);
   const mask = source.labels === undefined ? undefined : (await hosts.readLabels(source.labels)).labels;
   const grid = wavelengths && wavelengthTensor(graph, wavelengths);
-  return { name, batch: { cube, ...(grid ? { wavelengths: grid } : {}), ...(mask ? { mask } : {}) }, notices };
+  return {
+    name,
+    batch: { cube, ...(grid ? { wavelengths: grid } : {}), ...(mask ? { mask: mask.labels } : {}) },
+    notices: [...notices, ...(mask?.notices ?? [])],
+  };
 }
 
 /** Files hold fractions of a nanometre; a graph that reads whole ones gets them rounded. */

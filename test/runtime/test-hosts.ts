@@ -66,9 +66,9 @@ export async function readCube(spec: string): Promise<{ cube: Tensor; wavelength
 }
 
 /** Labels for `readCube(spec)`: every third pixel. */
-export async function readLabels(spec: string): Promise<Tensor> {
+export async function readLabels(spec: string): Promise<{ labels: Tensor<'int32'>; notices: string[] }> {
   const { cube } = await readCube(spec);
   const [rows = 1, columns = 1] = cube.dims;
-  const data = Uint8Array.from({ length: rows * columns }, (_, i) => (numberAt(cube.data, 2 * i) % 3 === 0 ? 1 : 0));
-  return tensor('uint8', [rows, columns], data);
+  const data = Int32Array.from({ length: rows * columns }, (_, i) => (numberAt(cube.data, 2 * i) % 3 === 0 ? 1 : 0));
+  return { labels: tensor('int32', [rows, columns], data), notices: [] };
 }

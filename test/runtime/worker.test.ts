@@ -123,7 +123,7 @@ describe('an abort', () => {
 });
 
 describe('disposal', () => {
-  it.each(['inline', 'worker'] as const)('of an %s plan waits for calls under way, may be repeated, and ends the plan', async (host) => {
+  it.each(['inline', 'worker'] as const)('in a host of kind %s waits for calls under way, may be repeated, and ends the plan', async (host) => {
     const ending = await openTiny(fitted, host);
     const run = ending.run({ cube: countingCube(1, 50, 50) }, { stage: 'train' });
     const disposals = [ending.dispose(), ending.dispose(), ending[Symbol.asyncDispose]()];
