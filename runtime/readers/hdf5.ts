@@ -8,7 +8,7 @@ import { readDataset } from './hdf5/read-dataset.js';
 export const hdf5 = defineReader({
   name: 'hdf5',
   doc: 'HDF5 file, one variable per dataset, named by its path; MATLAB v7.3 files, with their reversed axes turned back.',
-  extensions: ['.h5', '.hdf5', '.he5', '.mat'],
+  extensions: ['.h5', '.hdf5', '.he5'],
   sniff: isHdf5,
   list: (file) => withHdf5(file, listDatasets),
   read: (file, variable) => withHdf5(file, (root) => read(root, file, variable)),
