@@ -3,7 +3,7 @@ import type { DType } from '../schemas/dtype.js';
 import { type Stage, stages } from '../schemas/stage.js';
 import { parseEndpointAt } from './1-parse/parse-pipeline.js';
 import type { HparamAst, NodeAst, PipelineAst } from './1-parse/pipeline-ast.js';
-import { type AddedOutput } from './2-check/check-pipeline.js';
+import type { AddedOutput } from './2-check/check-pipeline.js';
 import type { CompileTarget } from './2-check/checked-pipeline.js';
 import { overrideUnmatched } from './diagnostics/catalogue/override-unmatched.js';
 import type { Diagnostics } from './diagnostics/collector.js';
@@ -68,7 +68,7 @@ function override(nodes: readonly NodeAst[], text: string, diagnostics: Diagnost
   if (name === '') return fail('it is not of the form node.hparam=value');
   const names = nodes.map((node) => node.name.value);
   if (!names.includes(name)) return fail(`no node is called '${name}'`, nearestName(name, names));
-  const written: HparamAst = { key: at, value: parseYaml(value), span: at };
+  const written: HparamAst = { key: at, value: parseYaml(value), span: at, place: () => at };
   return nodes.map((node) => (node.name.value === name ? { ...node, hparams: new Map([...node.hparams, [hparam, written]]) } : node));
 }
 

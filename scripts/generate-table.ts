@@ -45,10 +45,20 @@ export const registries: readonly RegistrySpec[] = [
   {
     folder: 'compiler/nodes',
     output: 'compiler/nodes/registry.gen.ts',
-    factories: ['defineNode'],
+    factories: ['defineNode', 'defineSink'],
     exportName: 'nodes',
     doc: 'Every node class.',
     key: 'identifier',
+    entry: { type: 'NodeDefinition', from: './contract.js' },
+  },
+  {
+    folder: 'compiler/reductions',
+    output: 'compiler/reductions/registry.gen.ts',
+    factories: ['defineReduction'],
+    exportName: 'reductions',
+    doc: 'Every reduction, by name.',
+    key: 'name',
+    entry: { type: 'Reduction', from: './contract.js' },
   },
   {
     folder: 'compiler/diagnostics/catalogue',

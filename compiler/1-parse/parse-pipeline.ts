@@ -69,7 +69,7 @@ function buildNode(node: PipelineYaml['nodes'][number], i: number, places: YamlP
   const hparams = new Map<string, HparamAst>();
   for (const [key, value] of Object.entries(node.hparams ?? {})) {
     const at = [...path, 'hparams', key];
-    hparams.set(key, { key: places.key(at), value, span: places.value(at) });
+    hparams.set(key, { key: places.key(at), value, span: places.value(at), place: (inner) => places.value([...at, ...inner]) });
   }
   return {
     name,

@@ -24,6 +24,8 @@ export interface HparamAst {
   readonly key: Span;
   readonly value: unknown;
   readonly span: Span;
+  /** Place of an entry inside the value. */
+  place(path: readonly (string | number)[]): Span;
 }
 
 export interface ConnectionAst {

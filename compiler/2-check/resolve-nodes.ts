@@ -16,7 +16,7 @@ export interface ResolvedNode {
 
 /** Finds the class of every node and validates its hyper-parameters. Nodes with errors are left out. */
 export function resolveNodes(ast: PipelineAst, registry: NodeRegistry, compat: boolean, diagnostics: Diagnostics): ResolvedNode[] {
-  const byKind = new Map(Object.values(registry).map((d) => [d.kind, d as unknown as NodeDefinition]));
+  const byKind = new Map(Object.values(registry).map((d) => [d.kind, d]));
   const first = new Map<string, NodeAst>();
   return ast.nodes.flatMap((node): ResolvedNode[] => {
     const earlier = first.get(node.name.value);
@@ -28,7 +28,8 @@ export function resolveNodes(ast: PipelineAst, registry: NodeRegistry, compat: b
     first.set(node.name.value, node);
     const definition = definitionOf(node, byKind, diagnostics);
     const hparams = definition && validateHparams(node, definition, compat, diagnostics);
-    return definition && hparams ? [{ ast: node, definition, hparams }] : [];
+    const special = definition && hparams && specialised(node, definition, hparams, diagnostics);
+    return special && hparams ? [{ ast: node, definition: special, hparams }] : [];
   });
 }
 
@@ -40,6 +41,12 @@ function definitionOf(node: NodeAst, byKind: ReadonlyMap<string, NodeDefinition>
   const suggestion = definition?.className ?? nearestName(value.slice(value.lastIndexOf('.') + 1), byKind.keys());
   diagnostics.report(unknownNodeClass, span, { className: value }, { suggestion });
   return undefined;
+}
+
+function specialised(node: NodeAst, definition: NodeDefinition, hparams: Record<string, unknown>, diagnostics: Diagnostics): NodeDefinition | undefined {
+  if (!definition.specialise) return definition;
+  const at = (hparam: string, ...path: readonly (string | number)[]) => node.hparams.get(hparam)?.place(path) ?? node.name.span;
+  return definition.specialise({ name: node.name.value, hparams, diagnostics, at });
 }
 
 function validateHparams(node: NodeAst, definition: NodeDefinition, compat: boolean, diagnostics: Diagnostics): Record<string, unknown> | undefined {

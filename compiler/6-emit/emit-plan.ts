@@ -40,7 +40,7 @@ export function emitPlan(pipeline: CheckedPipeline, modules: StageModules, fit: 
     wavelengths: pipeline.nodes.some(({ definition }) => definition.usesWavelengths) ? [...(pipeline.wavelengths ?? [])] : null,
     nodes: pipeline.nodes.map((node) => planNode(node, pipeline)),
     stages: stagePlans,
-    state: stateSpecs(pipeline, modules, fit),
+    state: stateSpecs(pipeline),
     derived: derivations(pipeline),
     fit: levels,
     stateFile: stateFile(emission),

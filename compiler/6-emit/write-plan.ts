@@ -9,12 +9,14 @@ import type { PlanFiles } from './emit-plan.js';
 export async function writePlan({ files }: PlanFiles, directory: string): Promise<void> {
   const target = resolve(directory);
   await mkdir(dirname(target), { recursive: true });
-  const temporary = await mkdtemp(join(dirname(target), `.${basename(target)}-`));
+  const workplace = await mkdtemp(join(dirname(target), `.${basename(target)}-`));
+  const temporary = join(workplace, 'plan');
   try {
+    await mkdir(temporary);
     for (const [name, bytes] of files) await writeFlushed(join(temporary, name), bytes);
     await replaceDirectory(temporary, target);
   } finally {
-    await rm(temporary, { recursive: true, force: true });
+    await rm(workplace, { recursive: true, force: true });
   }
 }
 

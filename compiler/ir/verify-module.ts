@@ -13,7 +13,8 @@ export function verifyModule(module: IrModule, registry: OpRegistry): void {
     const { arity, infer } = definitionOf(registry, op);
     if (arity !== 'variadic' && arity !== operands.length) fail(`${where} has ${operands.length} operands`);
     for (const operand of operands) if (operand.from === 'input' && !inputs.has(operand)) fail(`${where} reads ${operand.name}, which is no input`);
-    const inferred = infer(operands.map((value) => value.type), attributes).map(formatType);
+    const constants = operands.map((value) => (value.from === 'constant' ? value.tensor : undefined));
+    const inferred = infer(operands.map((value) => value.type), attributes, constants).map(formatType);
     const recorded = types.map(formatType);
     if (inferred.join() !== recorded.join()) fail(`${where} is recorded as ${recorded.join()}, inferred as ${inferred.join()}`);
   }

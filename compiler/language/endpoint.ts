@@ -18,7 +18,7 @@ const Space = createToken({ name: 'Space', pattern: /\s+/, group: Lexer.SKIPPED 
 const Dot = createToken({ name: 'Dot', pattern: /\./ });
 const Name = createToken({ name: 'Name', pattern: /[^.\s]+/ });
 const tokens = [Space, Dot, Name];
-const lexer = new Lexer(tokens, { ensureOptimizations: true });
+const lexer = new Lexer(tokens, { ensureOptimizations: false, positionTracking: 'onlyOffset' });
 
 class EndpointParser extends EmbeddedActionsParser {
   constructor() {

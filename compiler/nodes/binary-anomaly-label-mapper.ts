@@ -32,12 +32,14 @@ export const binaryAnomalyLabelMapper = defineNode({
   lower: ({ b, input, hparams }) => ({ cube: input('cube'), mask: anomalyLabels(b, input('mask'), hparams) }),
 });
 
+const lowestInt32 = -(2 ** 31);
+
 /** Bool mask of the anomalous ids in `mask` (int32, any shape). */
 export function anomalyLabels(b: OpBuilder, mask: Value, hparams: LabelHparams): Value {
-  const isOneOf = (ids: readonly number[]): Value => {
-    const hits = ids.map((id) => b.equal(mask, b.scalar(id, 'int32')));
-    return hits.reduce((any, hit) => b.or(any, hit), b.less(mask, b.scalar(-(2 ** 31), 'int32')));
-  };
+  const isOneOf = (ids: readonly number[]): Value =>
+    ids.length === 0
+      ? b.less(mask, b.scalar(lowestInt32, 'int32'))
+      : ids.map((id) => b.equal(mask, b.scalar(id, 'int32'))).reduce((any, hit) => b.or(any, hit));
   return hparams.anomaly_class_ids ? isOneOf(hparams.anomaly_class_ids) : b.not(isOneOf(hparams.normal_class_ids));
 }
 

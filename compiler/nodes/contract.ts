@@ -83,6 +83,14 @@ export interface CheckContext<H> extends NodeFacts<H> {
   at(hparam?: string): Span;
 }
 
+export interface SpecialiseContext<H> {
+  readonly name: string;
+  readonly hparams: H;
+  readonly diagnostics: Diagnostics;
+  /** Place of a hyper-parameter's value (of an entry inside it, by path), or of the node if it is not written. */
+  at(hparam: string, ...path: readonly (string | number)[]): Span;
+}
+
 /**
  * Everything the compiler may ask of a node class.
  *
@@ -90,6 +98,8 @@ export interface CheckContext<H> extends NodeFacts<H> {
  *   hyper-parameter is that hyper-parameter; if it may be omitted it is inferred.
  * - `compat`: values that omitted hyper-parameters take under `compat: cuvis-ai-0.5`.
  * - `advisoryDims`: hyper-parameters that the reference overrules by what the data have (under compat only).
+ * - `specialise`: for a class whose ports follow from its hyper-parameters, the definition of one node; `undefined`
+ *   after errors were reported.
  * - `dims`: sizes of dimensions that the class computes itself; a result may name another dimension.
  * - `lower`: the node as IR, in one stage. Sinks on the host have none.
  */
@@ -103,6 +113,7 @@ export interface NodeDefinition<H extends object = object> {
   readonly advisoryDims?: readonly (keyof H & string)[];
   readonly inputs: Readonly<Record<string, Port>>;
   readonly outputs: Readonly<Record<string, Port>>;
+  specialise?(context: SpecialiseContext<H>): NodeDefinition | undefined;
   dims?(facts: NodeFacts<H>): Readonly<Record<string, Dim>>;
   /** True if the class chooses by wavelength, which must then be known. */
   usesWavelengths?: boolean;
@@ -114,9 +125,9 @@ export interface NodeDefinition<H extends object = object> {
   readonly metric?: MetricDeclaration<H>;
 }
 
-/** Types a node file's entry. */
-export function defineNode<H extends object>(definition: NodeDefinition<H>): NodeDefinition<H> {
-  return Object.freeze(definition);
+/** Checks a node file's entry against its hyper-parameters `H`; callers handle hyper-parameters generically. */
+export function defineNode<H extends object>(definition: NodeDefinition<H>): NodeDefinition {
+  return Object.freeze(definition) as unknown as NodeDefinition;
 }
 
 /** A node class on the host only: monitors, visualisers, writers. It is accepted and left out of the graphs. */
@@ -126,4 +137,4 @@ export function defineSink(
   return Object.freeze(definition);
 }
 
-export type NodeRegistry = Readonly<Record<string, NodeDefinition<never>>>;
+export type NodeRegistry = Readonly<Record<string, NodeDefinition>>;

@@ -31,6 +31,7 @@ export const cast = defineOp<CastAttributes>({
     const { dtype } = (x as Value).type;
     return [isFloat(attributes.to) && isFloat(dtype) ? b.cast(dy, { to: dtype }) : null];
   },
+  isNoOp: ([x], { to }) => x?.dtype === to,
   emit: (e, { to }) => e.node('Cast', e.inputs, e.outputs, { to: onnxTypes[to] }),
   samples: [
     ...(['bool', 'uint8', 'uint16', 'uint32'] as const).map((to) => sample(to, [0, 1, 2.75, 100])),

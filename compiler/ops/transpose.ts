@@ -32,6 +32,7 @@ export const transpose = defineOp<{ readonly perm: readonly number[] }>({
     return [pick(x as Tensor, result, (index) => inverse.map((axis) => index[axis] as number))];
   },
   gradient: ({ b, dy, attributes: { perm } }) => [b.transpose(dy, { perm: inverted(perm) })],
+  isNoOp: (_, { perm }) => perm.every((axis, i) => axis === i),
   emit: (e, { perm }) => e.node('Transpose', e.inputs, e.outputs, { perm }),
   samples: [
     { inputs: [cube], attributes: { perm: [2, 0, 1] }, symbolic: [symbolic('float32', 'B', 'H', 2)] },

@@ -20,6 +20,6 @@ export interface Reduction<K extends string = string> {
   merge(b: OpBuilder, one: Readonly<Record<K, Value>>, other: Readonly<Record<K, Value>>): Readonly<Record<K, Value>>;
 }
 
-export function defineReduction<K extends string>(definition: Reduction<K>): Reduction<K> {
-  return Object.freeze(definition);
+export function defineReduction<K extends string>(definition: Reduction<K>): Reduction {
+  return Object.freeze(definition) as unknown as Reduction;
 }

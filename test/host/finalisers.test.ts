@@ -24,7 +24,7 @@ const examples: Record<string, { params: Params; accumulate: (rows: number[][]) 
 
 function extremaOf(data: number[][]): Tensors {
   const flat = data.flat();
-  return { min: tensorFrom('float64', [], [Math.min(...flat)]), max: tensorFrom('float64', [], [Math.max(...flat)]) };
+  return { count: tensorFrom('float64', [1], [flat.length]), min: tensorFrom('float64', [], [Math.min(...flat)]), max: tensorFrom('float64', [], [Math.max(...flat)]) };
 }
 
 function finaliserOf(name: string): Finaliser {

@@ -1,3 +1,4 @@
+// Written by `npm run generate`; edit the files it imports instead.
 import type { Deriver } from '../contracts.js';
 import { quadraticFactor } from './quadratic-factor.js';
 

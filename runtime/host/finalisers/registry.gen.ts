@@ -1,3 +1,4 @@
+// Written by `npm run generate`; edit the files it imports instead.
 import type { Finaliser } from '../contracts.js';
 import { cauchyLaplacian } from './cauchy-laplacian.js';
 import { extrema } from './extrema.js';

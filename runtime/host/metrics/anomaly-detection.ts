@@ -21,7 +21,7 @@ type Settings = z.output<typeof schema>;
  * Throws `CuviscError` `metric-nan-score` and `metric-size-mismatch`.
  */
 export const anomalyDetection = defineMetricHost({
-  name,
+  name: 'anomalyDetection',
   doc: 'Precision, recall, F1, IoU and average precision of anomaly decisions.',
   create(params) {
     return createAccumulator(readParams(schema, params, name));

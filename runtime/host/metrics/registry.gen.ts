@@ -1,3 +1,4 @@
+// Written by `npm run generate`; edit the files it imports instead.
 import type { MetricHost } from '../contracts.js';
 import { anomalyDetection } from './anomaly-detection.js';
 

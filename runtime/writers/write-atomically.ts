@@ -1,0 +1,40 @@
+import { randomBytes } from 'node:crypto';
+import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { CuviscError } from '../../schemas/cuvisc-error.js';
+
+/**
+ * Writes `parts` one after the other as `file`, so that a reader sees the old content or the whole new one.
+ * Folders are created. Bytes reach the disk under a temporary name in the same folder before the rename;
+ * after a failure neither that name nor a partial file is left. Throws `write-failed` (fault `run`).
+ */
+export async function writeAtomically(file: string, ...parts: readonly (Uint8Array | string)[]): Promise<void> {
+  const temporary = join(dirname(file), `.${basename(file)}.${process.pid}-${randomBytes(6).toString('hex')}.tmp`);
+  try {
+    await mkdir(dirname(file), { recursive: true });
+    await writeSynced(temporary, parts);
+    await rename(temporary, file);
+  } catch (cause) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    const reason = (cause as NodeJS.ErrnoException).code ?? 'unknown reason';
+    throw new CuviscError('write-failed', `the file cannot be written (${reason})`, { fault: 'run', place: { file }, cause });
+  }
+}
+
+async function writeSynced(file: string, parts: readonly (Uint8Array | string)[]): Promise<void> {
+  const handle = await open(file, 'wx');
+  try {
+    for (const part of parts) await writeFully(handle, typeof part === 'string' ? Buffer.from(part) : part);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** One write call takes at most 2 GiB. */
+async function writeFully(handle: FileHandle, bytes: Uint8Array): Promise<void> {
+  for (let done = 0; done < bytes.length; ) {
+    const { bytesWritten } = await handle.write(bytes, done, Math.min(bytes.length - done, 2 ** 30));
+    done += bytesWritten;
+  }
+}
