@@ -23,9 +23,9 @@ export const doctor = defineCommand({
 function describeInstallation(report: DeviceReport): Outcome {
   const { node, platform, onnxruntime, devices } = report;
   const versions = `cuvisc ${compilerVersion}, Node.js ${node}, onnxruntime ${onnxruntime}, ${platform}`;
-  const rows = devices.map(({ device, loads, problem }) => [device, loads ? 'works' : 'missing', problem ?? '']);
-  const hints = devices.flatMap(({ device, hint }) => (hint === undefined ? [] : [`${device}: ${hint}`]));
-  return { text: [versions, renderTable(['device', 'state', 'problem'], rows), ...hints].join('\n\n'), json: { cuvisc: compilerVersion, ...report } };
+  const rows = devices.map(({ device, loads }) => [device, loads ? 'works' : 'missing']);
+  const missing = devices.filter(({ loads }) => !loads).map(({ device, problem, hint }) => `${device} is missing: ${problem ?? 'unknown'}\n  ${hint ?? 'no remedy is known'}`);
+  return { text: [versions, renderTable(['device', 'state'], rows), ...missing].join('\n\n'), json: { cuvisc: compilerVersion, ...report } };
 }
 
 function listNodes(): Outcome {

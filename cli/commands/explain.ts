@@ -18,7 +18,7 @@ export const explain = defineCommand({
   options: {},
   async run({ operands: [code] }) {
     if (code === undefined) {
-      const rows = catalogue.map((entry) => [entry.code, entry.severity, entry.explanation.split('\n')[0] as string]);
+      const rows = catalogue.map((entry) => [entry.code, entry.severity, firstSentence(entry.explanation)]);
       return { text: renderTable(['code', 'severity', 'rule'], rows), json: catalogue.map(plain) };
     }
     const entry = catalogue.find((candidate) => candidate.code === code);
@@ -26,6 +26,10 @@ export const explain = defineCommand({
     return { text: renderEntry(entry), json: plain(entry) };
   },
 });
+
+function firstSentence(text: string): string {
+  return (/^.*?[.:;](?=\s|$)/s.exec(text)?.[0] ?? text).replace(/[.:;]$/, '');
+}
 
 function plain({ code, severity, explanation, wrong, right }: Entry): Entry {
   return { code, severity, explanation, wrong, right };

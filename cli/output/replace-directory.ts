@@ -29,7 +29,7 @@ export async function replaceDirectory(target: string, marker: string, fill: (fo
 
 /** Throws `CuviscError` `output-occupied` if `target` exists, is not empty and does not hold `marker`. */
 export async function requireReplaceable(target: string, marker: string): Promise<void> {
-  const names = await readdir(target).catch((error: NodeJS.ErrnoException) => {
+  const names = await readdir(target).catch((error: NodeJS.ErrnoException): string[] => {
     if (error.code === 'ENOENT') return [];
     throw occupied(target, 'is not a folder');
   });
