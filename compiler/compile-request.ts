@@ -31,10 +31,19 @@ export interface CompileRequest {
 }
 
 const withLabels = ['cube', 'wavelengths', 'mask'] as const;
-const defaultKeys: Readonly<Record<Stage, readonly string[]>> = { train: withLabels, val: withLabels, test: withLabels, inference: ['cube', 'wavelengths'] };
+const defaultKeys: Readonly<Record<Stage, readonly string[]>> = {
+  train: withLabels,
+  val: withLabels,
+  test: withLabels,
+  inference: ['cube', 'wavelengths'],
+};
 
 /** Applies overrides to the AST and turns the rest of the request into what checking needs. */
-export function applyRequest(ast: PipelineAst, request: CompileRequest, diagnostics: Diagnostics): { ast: PipelineAst; target: CompileTarget; added: AddedOutput[] } {
+export function applyRequest(
+  ast: PipelineAst,
+  request: CompileRequest,
+  diagnostics: Diagnostics,
+): { ast: PipelineAst; target: CompileTarget; added: AddedOutput[] } {
   const { compat } = request;
   const nodes = (request.set ?? []).reduce((list, text) => override(list, text, diagnostics), ast.nodes);
   return {

@@ -37,7 +37,11 @@ export function compile(request: CompileRequest): Compilation {
   return { plan, diagnostics: diagnostics.sorted(), phases };
 }
 
-function compilePhases(request: CompileRequest, diagnostics: Diagnostics, phases: { -readonly [K in keyof Phases]: Phases[K] }): PlanFiles | undefined {
+function compilePhases(
+  request: CompileRequest,
+  diagnostics: Diagnostics,
+  phases: { -readonly [K in keyof Phases]: Phases[K] },
+): PlanFiles | undefined {
   // 1. YAML to AST, with the caller's overrides applied.
   const parsed = parsePipeline(request.source, diagnostics);
   if (!parsed) return undefined;
@@ -57,7 +61,6 @@ function compilePhases(request: CompileRequest, diagnostics: Diagnostics, phases
   // 6. ONNX bytes, state and manifest.
   return emitPlan(checked, optimised.stages, optimised.fit, ops, compilerVersion);
 }
-
 
 /** All findings about a pipeline, as `compile` would give them, without a plan. */
 export function check(request: CompileRequest): readonly Diagnostic[] {

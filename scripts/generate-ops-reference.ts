@@ -10,7 +10,7 @@ export function renderOpsReference(ops: readonly OpDefinition[]): string {
     '',
     '| Operation | Does | Operands | Gradient |',
     '| --- | --- | --- | --- |',
-    ...ops.map((op) => `| ${['`' + op.name + '`', op.doc, op.arity, gradientOf(op)].map(cell).join(' | ')} |`),
+    ...ops.map((op) => `| ${[`\`${op.name}\``, op.doc, op.arity, gradientOf(op)].map(cell).join(' | ')} |`),
     '',
   ].join('\n');
 }

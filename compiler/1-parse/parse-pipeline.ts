@@ -101,4 +101,3 @@ export function parseEndpointAt(text: string, span: Span, diagnostics: Diagnosti
     port: { value: endpoint.port.text, span: place(endpoint.port) },
   };
 }
-

@@ -47,9 +47,10 @@ export function checkPipeline(ast: PipelineAst, options: CheckOptions, diagnosti
   const facts = inferDimensions(order, edges, { target, compat: compat !== undefined, diagnostics });
   const nodes = order.map((node) => checkedNode(node, edges, facts.get(node.ast.name.value) as NodeFacts<object>));
   for (const node of nodes) checkNode(node, target, diagnostics);
-  const stageChecks = Object.fromEntries(
-    stages.map((stage) => [stage, analyseStage(nodes, stage, target.batchKeys[stage], requested)]),
-  ) as Record<Stage, StageCheck>;
+  const stageChecks = Object.fromEntries(stages.map((stage) => [stage, analyseStage(nodes, stage, target.batchKeys[stage], requested)])) as Record<
+    Stage,
+    StageCheck
+  >;
   reportStages(nodes, stageChecks, ast, diagnostics);
   if (diagnostics.hasErrors) return undefined;
   return { ast, compat, nodes, batch: batchInputs(nodes, target), stages: stageChecks, wavelengths: target.wavelengths };
@@ -101,7 +102,9 @@ function checkNode(node: CheckedNode, target: CompileTarget, diagnostics: Diagno
   const { definition, name, ast, facts } = node;
   const at = (hparam?: string) => (hparam === undefined ? undefined : ast.hparams.get(hparam)?.span) ?? ast.name.span;
   if (definition.usesWavelengths && !target.wavelengths) diagnostics.report(wavelengthsUnknown, ast.name.span, { node: name });
-  const open = Object.values(definition.state?.(facts) ?? {}).flatMap((entry) => entry.dims).find((dim) => typeof dim === 'string');
+  const open = Object.values(definition.state?.(facts) ?? {})
+    .flatMap((entry) => entry.dims)
+    .find((dim) => typeof dim === 'string');
   if (open !== undefined) diagnostics.report(bandsUnknown, ast.name.span, { node: name, dim: String(open) });
   definition.check?.({ ...facts, name, diagnostics, at });
   if (!definition.lower && !definition.metric) diagnostics.report(hostSinkLeftOut, ast.name.span, { node: name, kind: definition.kind });
@@ -115,6 +118,7 @@ function reportStages(nodes: readonly CheckedNode[], checks: Record<Stage, Stage
     const reason = `port '${starved.port}' gets nothing, because ${starved.why} (stages: ${declared.join(', ')})`;
     diagnostics.report(starvedEverywhere, node.name.span, { node: name, reason });
   }
-  const produces = (stage: Stage) => checks[stage].outputs.length > 0 || nodes.some((n) => n.definition.metric && checks[stage].status[n.name]?.status === 'runs');
+  const produces = (stage: Stage) =>
+    checks[stage].outputs.length > 0 || nodes.some((n) => n.definition.metric && checks[stage].status[n.name]?.status === 'runs');
   if (!stages.some(produces)) diagnostics.report(nothingToRun, { source: ast.source, start: 0, end: 0 }, {});
 }

@@ -74,6 +74,8 @@ export function printChecked(pipeline: CheckedPipeline): string {
     const stages = Object.entries(pipeline.stages).map(([stage, check]) => `${stage}=${check.status[node.name]?.status}`);
     return `node ${node.name}: ${node.definition.kind}(${JSON.stringify(node.hparams)}) ${stages.join(' ')}`;
   });
-  const outputs = Object.entries(pipeline.stages).map(([stage, { outputs }]) => `outputs ${stage}: ${outputs.map((o) => `${o.node}.${o.port}`).join(', ')}`);
+  const outputs = Object.entries(pipeline.stages).map(
+    ([stage, { outputs }]) => `outputs ${stage}: ${outputs.map((o) => `${o.node}.${o.port}`).join(', ')}`,
+  );
   return [...batch, ...nodes, ...outputs].join('\n');
 }

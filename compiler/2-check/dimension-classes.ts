@@ -1,6 +1,5 @@
 import type { Dim } from '../ir/value.js';
 
-
 interface ClassRecord<P> {
   parent: string | undefined;
   size: number | undefined;

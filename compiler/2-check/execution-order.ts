@@ -19,7 +19,12 @@ export function executionOrder(names: readonly string[], edges: readonly Edge[],
     order.push(...ready);
     ready = ready.flatMap((name) => (successors.get(name) ?? []).flatMap((edge) => (release(edge, waiting) ? [edge.target.node] : [])));
   }
-  if (order.length < names.length) reportCycles(names.filter((name) => !order.includes(name)), successors, diagnostics);
+  if (order.length < names.length)
+    reportCycles(
+      names.filter((name) => !order.includes(name)),
+      successors,
+      diagnostics,
+    );
   return order;
 }
 

@@ -48,7 +48,8 @@ function bindHparams(node: ResolvedNode, classes: DimensionClasses<Span>, compat
   const advisory: readonly string[] = compat ? (node.definition.advisoryDims ?? []) : [];
   for (const symbol of dimensionNames(node)) {
     const value = node.hparams[symbol];
-    if (typeof value === 'number' && !advisory.includes(symbol)) report(classes.bind(`${name}:${symbol}`, value, hparamSpan(node, symbol)), name, symbol, hparamSpan(node, symbol));
+    if (typeof value === 'number' && !advisory.includes(symbol))
+      report(classes.bind(`${name}:${symbol}`, value, hparamSpan(node, symbol)), name, symbol, hparamSpan(node, symbol));
   }
 }
 
@@ -63,7 +64,13 @@ function hparamSpan(node: ResolvedNode, hparam: string): Span {
 }
 
 /** Ports fed by one batch key agree with each other and with what is known of the data. */
-function bindData(nodes: readonly ResolvedNode[], edges: readonly Edge[], classes: DimensionClasses<Span>, target: CompileTarget, report: Report): void {
+function bindData(
+  nodes: readonly ResolvedNode[],
+  edges: readonly Edge[],
+  classes: DimensionClasses<Span>,
+  target: CompileTarget,
+  report: Report,
+): void {
   const connected = new Set(edges.map((edge) => `${edge.target.node}.${edge.target.port}`));
   for (const node of nodes) {
     const name = node.ast.name.value;
@@ -123,7 +130,8 @@ function settleHparams(node: ResolvedNode, classes: DimensionClasses<Span>, opti
     if (!Object.hasOwn(node.definition.hparams.shape, symbol)) continue;
     const actual = classes.size(`${name}:${symbol}`);
     const written = node.hparams[symbol];
-    if (actual === undefined && typeof written === 'number') report(classes.bind(`${name}:${symbol}`, written, hparamSpan(node, symbol)), name, symbol, hparamSpan(node, symbol));
+    if (actual === undefined && typeof written === 'number')
+      report(classes.bind(`${name}:${symbol}`, written, hparamSpan(node, symbol)), name, symbol, hparamSpan(node, symbol));
     if (actual === undefined) continue;
     if (typeof written === 'number' && written !== actual) {
       options.diagnostics.report(bandCountAdapted, hparamSpan(node, symbol), { node: name, hparam: symbol, written, actual });

@@ -43,7 +43,12 @@ function definitionOf(node: NodeAst, byKind: ReadonlyMap<string, NodeDefinition>
   return undefined;
 }
 
-function specialised(node: NodeAst, definition: NodeDefinition, hparams: Record<string, unknown>, diagnostics: Diagnostics): NodeDefinition | undefined {
+function specialised(
+  node: NodeAst,
+  definition: NodeDefinition,
+  hparams: Record<string, unknown>,
+  diagnostics: Diagnostics,
+): NodeDefinition | undefined {
   if (!definition.specialise) return definition;
   const at = (hparam: string, ...path: readonly (string | number)[]) => node.hparams.get(hparam)?.place(path) ?? node.name.span;
   return definition.specialise({ name: node.name.value, hparams, diagnostics, at });

@@ -41,13 +41,17 @@ function fitLevels(pipeline: CheckedPipeline, diagnostics: Diagnostics): Checked
     const before = Math.max(-1, ...producers(node).map((name) => reached.get(name) ?? -1));
     const fitted = node.definition.fit?.(node.facts) !== undefined && runsSomewhere(pipeline, node);
     reached.set(node.name, fitted ? before + 1 : before);
-    if (fitted && isFittable(pipeline, node, diagnostics)) (levels[before + 1] ??= []).push(node);
+    if (!fitted || !isFittable(pipeline, node, diagnostics)) continue;
+    levels[before + 1] ??= [];
+    levels[before + 1]?.push(node);
   }
   return levels;
 }
 
 function producers(node: CheckedNode): string[] {
-  return Object.values(node.sources).flat().flatMap((source) => (source.from === 'node' ? [source.node] : []));
+  return Object.values(node.sources)
+    .flat()
+    .flatMap((source) => (source.from === 'node' ? [source.node] : []));
 }
 
 function runsSomewhere(pipeline: CheckedPipeline, node: CheckedNode): boolean {
@@ -63,7 +67,13 @@ function isFittable(pipeline: CheckedPipeline, node: CheckedNode, diagnostics: D
   return false;
 }
 
-function lowerLevel(pipeline: CheckedPipeline, nodes: readonly CheckedNode[], level: number, ops: OpRegistry, reductions: ReductionRegistry): FitLevelModules {
+function lowerLevel(
+  pipeline: CheckedPipeline,
+  nodes: readonly CheckedNode[],
+  level: number,
+  ops: OpRegistry,
+  reductions: ReductionRegistry,
+): FitLevelModules {
   const { status } = pipeline.stages.inference;
   const ancestors = ancestorsOf(pipeline, nodes).filter(({ name }) => ['runs', 'unused'].includes(status[name]?.status ?? ''));
   const lowered = lowerNodes(pipeline, ancestors, 'inference', ops);
@@ -73,9 +83,24 @@ function lowerLevel(pipeline: CheckedPipeline, nodes: readonly CheckedNode[], le
   return {
     nodes: parts.map((part) => part.fitted),
     accumulators: names,
-    update: withAccumulators(moduleOf(name, 'fit', parts.flatMap((part) => part.update)), names.map((a) => a.name)),
-    merge: moduleOf(`${name}-merge`, 'fit', parts.flatMap((part) => part.merge)),
-    pixelwise: isPixelwise(parts.map((part) => part.data), ops) && parts.every((part) => !part.fitted.fit.skipSinglePixel),
+    update: withAccumulators(
+      moduleOf(
+        name,
+        'fit',
+        parts.flatMap((part) => part.update),
+      ),
+      names.map((a) => a.name),
+    ),
+    merge: moduleOf(
+      `${name}-merge`,
+      'fit',
+      parts.flatMap((part) => part.merge),
+    ),
+    pixelwise:
+      isPixelwise(
+        parts.map((part) => part.data),
+        ops,
+      ) && parts.every((part) => !part.fitted.fit.skipSinglePixel),
   };
 }
 

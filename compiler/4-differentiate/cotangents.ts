@@ -12,8 +12,7 @@ export interface Cotangents {
 
 export function createCotangents(): Cotangents {
   const sums = new Map<Operation | Value, Map<number, Value>>();
-  const place = (value: Value) =>
-    value.from === 'operation' ? { owner: value.operation, index: value.index } : { owner: value, index: 0 };
+  const place = (value: Value) => (value.from === 'operation' ? { owner: value.operation, index: value.index } : { owner: value, index: 0 });
   return Object.freeze({
     of: (value: Value) => {
       const { owner, index } = place(value);

@@ -1,8 +1,8 @@
 import { isFloat } from '../../schemas/dtype.js';
-import { zerosLike } from '../ops/families/gradients.js';
 import { createBuilder, definitionOf, type OpBuilder, type OpRegistry } from '../ir/builder.js';
 import { InternalError } from '../ir/dims.js';
 import { type Operation, type Origin, operationsOf, type Value } from '../ir/value.js';
+import { zerosLike } from '../ops/families/gradients.js';
 import { type Cotangents, createCotangents } from './cotangents.js';
 
 /** Where the walk begins: a value and its cotangent, of the same type; a scalar may leave it out for 1. */
@@ -34,12 +34,7 @@ export function vjp(registry: OpRegistry, seeds: readonly Seed[], wanted: readon
 }
 
 /** Sends the cotangents of an operation's results on to its operands. */
-function differentiate(
-  registry: OpRegistry,
-  operation: Operation,
-  cotangents: Cotangents,
-  isActive: (target: Operation | Value) => boolean,
-): void {
+function differentiate(registry: OpRegistry, operation: Operation, cotangents: Cotangents, isActive: (target: Operation | Value) => boolean): void {
   const { gradient } = definitionOf(registry, operation.op);
   const outputs = operation.types.map((type, index): Value => ({ from: 'operation', operation, index, type }));
   const flowing = outputs.map((output) => (isFloat(output.type.dtype) ? cotangents.of(output) : null));

@@ -9,6 +9,12 @@ export const dropNoOps: Pass = {
     rewriteModule(module, (operation) => {
       const { isNoOp } = definitionOf(registry, operation.op);
       const [operand] = operation.inputs;
-      return operand && isNoOp?.(operation.inputs.map((input) => input.type), operation.attributes) ? [operand] : undefined;
+      return operand &&
+        isNoOp?.(
+          operation.inputs.map((input) => input.type),
+          operation.attributes,
+        )
+        ? [operand]
+        : undefined;
     }),
 };

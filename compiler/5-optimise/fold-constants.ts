@@ -13,11 +13,16 @@ export const foldConstants: Pass = {
     rewriteModule(module, (operation) => {
       const constants = operation.inputs.filter((input): input is ConstantValue => input.from === 'constant');
       if (constants.length < operation.inputs.length || operation.inputs.length === 0 || !isSmall(operation)) return undefined;
-      const results = definitionOf(registry, operation.op).evaluate(constants.map((c) => c.tensor), operation.attributes);
+      const results = definitionOf(registry, operation.op).evaluate(
+        constants.map((c) => c.tensor),
+        operation.attributes,
+      );
       return results.map((tensor, i) => ({ from: 'constant', tensor, type: operation.types[i] ?? { dtype: tensor.dtype, dims: tensor.dims } }));
     }),
 };
 
 function isSmall(operation: Operation): boolean {
-  return operation.types.every(({ dims }) => dims.every((d) => typeof d === 'number') && dims.reduce<number>((n, d) => n * Number(d), 1) <= maxElements);
+  return operation.types.every(
+    ({ dims }) => dims.every((d) => typeof d === 'number') && dims.reduce<number>((n, d) => n * Number(d), 1) <= maxElements,
+  );
 }

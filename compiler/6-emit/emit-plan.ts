@@ -26,7 +26,13 @@ interface Emission {
 }
 
 /** Modules to ONNX files, state to safetensors, all of it listed in the manifest. */
-export function emitPlan(pipeline: CheckedPipeline, modules: StageModules, fit: readonly FitLevelModules[], ops: OpRegistry, version: string): PlanFiles {
+export function emitPlan(
+  pipeline: CheckedPipeline,
+  modules: StageModules,
+  fit: readonly FitLevelModules[],
+  ops: OpRegistry,
+  version: string,
+): PlanFiles {
   const emission: Emission = { pipeline, ops, files: new Map() };
   const stagePlans = Object.fromEntries(stages.map((stage) => [stage, stagePlan(emission, stage, modules[stage])])) as Record<Stage, StagePlan>;
   const levels = fit.map((level, i) => fitLevel(emission, level, i));
@@ -61,7 +67,10 @@ function stagePlan(emission: Emission, stage: Stage, module: IrModule | null): S
     const inputs = Object.fromEntries(outputs.map(({ name }) => [name.slice(metricOutput(node.name, '').length), name]));
     return [{ node: node.name, host: metric.host, params: { ...metric.params({ ...node.facts, hparams: node.hparams }) }, inputs }];
   });
-  const pixelwise = isPixelwise(module.outputs.map((output) => output.value), emission.ops);
+  const pixelwise = isPixelwise(
+    module.outputs.map((output) => output.value),
+    emission.ops,
+  );
   return { graph: planGraph(emission, `${stage}.onnx`, module, pixelwise), metrics };
 }
 

@@ -28,9 +28,7 @@ export function createDiagnostics(): Diagnostics {
       return [...found.values()].some((d) => d.severity === 'error');
     },
     sorted: () =>
-      [...found.values()].sort(
-        (a, b) => compare(a.span.source.file, b.span.source.file) || a.span.start - b.span.start || a.span.end - b.span.end,
-      ),
+      [...found.values()].sort((a, b) => compare(a.span.source.file, b.span.source.file) || a.span.start - b.span.start || a.span.end - b.span.end),
   };
 }
 

@@ -5,7 +5,6 @@ import type { OpDefinition } from './op.js';
 import type { Attributes, ConstantValue, InputValue, IrType, Operation, Origin, Value } from './value.js';
 
 /** One typed method per op; each op file adds its own by declaration merging. */
-// biome-ignore lint/suspicious/noEmptyInterface: filled by the op files
 export interface OpBuilder extends BuilderBase {}
 
 export interface BuilderBase {
@@ -34,7 +33,11 @@ export function definitionOf(registry: OpRegistry, op: string): OpDefinition {
 export function createBuilder(registry: OpRegistry, origin: Origin): OpBuilder {
   const apply = (op: string, inputs: readonly Value[], attributes: Attributes): readonly Value[] => {
     const constants = inputs.map((value) => (value.from === 'constant' ? value.tensor : undefined));
-    const types = definitionOf(registry, op).infer(inputs.map((value) => value.type), attributes, constants);
+    const types = definitionOf(registry, op).infer(
+      inputs.map((value) => value.type),
+      attributes,
+      constants,
+    );
     const operation: Operation = { op, inputs, attributes, types, origin };
     return types.map((type, index) => ({ from: 'operation', operation, index, type }));
   };

@@ -8,11 +8,7 @@ import { type InputValue, type IrModule, type Operation, operationsOf, type Valu
  * Evaluates a module with the ops' own references and returns its outputs by name. `feeds` holds a tensor per input
  * that the outputs reach. Throws `InternalError` if one is missing or does not fit its input's type, symbols included.
  */
-export function interpret(
-  module: IrModule,
-  feeds: Readonly<Record<string, Tensor>>,
-  registry: OpRegistry,
-): Record<string, Tensor> {
+export function interpret(module: IrModule, feeds: Readonly<Record<string, Tensor>>, registry: OpRegistry): Record<string, Tensor> {
   checkFeeds(module.inputs, feeds);
   const results = new Map<Operation, readonly Tensor[]>();
   const tensorOf = (value: Value): Tensor => {
@@ -26,11 +22,7 @@ export function interpret(
   return Object.fromEntries(module.outputs.map(({ name, value }) => [name, tensorOf(value)]));
 }
 
-function lookUp(
-  value: Value,
-  feeds: Readonly<Record<string, Tensor>>,
-  results: ReadonlyMap<Operation, readonly Tensor[]>,
-): Tensor | undefined {
+function lookUp(value: Value, feeds: Readonly<Record<string, Tensor>>, results: ReadonlyMap<Operation, readonly Tensor[]>): Tensor | undefined {
   if (value.from === 'constant') return value.tensor;
   return value.from === 'input' ? feeds[value.name] : results.get(value.operation)?.[value.index];
 }

@@ -27,7 +27,9 @@ export function hashModule(module: IrModule): string {
 }
 
 function lineOf({ op, inputs, attributes, types, origin }: Operation, name: string, show: (value: Value) => string): string {
-  const attrs = Object.entries(attributes).map(([key, value]) => `${key}=${JSON.stringify(value)}`).join(' ');
+  const attrs = Object.entries(attributes)
+    .map(([key, value]) => `${key}=${JSON.stringify(value)}`)
+    .join(' ');
   const call = `${op}(${inputs.map(show).join(', ')})${attrs && ` {${attrs}}`}`;
   const role = origin.role === 'forward' ? '' : ` ${origin.role}`;
   return `${name}: ${types.map(formatType).join(', ')} = ${call}  # ${origin.node}:${origin.line}${role}`;

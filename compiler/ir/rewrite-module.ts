@@ -21,7 +21,11 @@ export function rewriteModule(module: IrModule, replace: (operation: Operation) 
     results.set(original, replacement ?? resultsOf(operation));
   }
   if (!changed) return module;
-  const rebuilt = moduleOf(module.name, module.stage, module.outputs.map((output) => ({ ...output, value: mapped(output.value) })));
+  const rebuilt = moduleOf(
+    module.name,
+    module.stage,
+    module.outputs.map((output) => ({ ...output, value: mapped(output.value) })),
+  );
   const order = (name: string) => module.inputs.findIndex((input) => input.name === name);
   return { ...rebuilt, inputs: [...rebuilt.inputs].sort((a, c) => order(a.name) - order(c.name)) };
 }

@@ -54,8 +54,9 @@ class PortTypeParser extends EmbeddedActionsParser {
     return dims;
   });
 
-  private readonly dim = this.RULE('dim', (): Dim =>
-    this.OR([{ ALT: () => Number(this.CONSUME(Size).image) }, { ALT: () => this.CONSUME(Name).image }]),
+  private readonly dim = this.RULE(
+    'dim',
+    (): Dim => this.OR([{ ALT: () => Number(this.CONSUME(Size).image) }, { ALT: () => this.CONSUME(Name).image }]),
   );
 }
 

@@ -11,7 +11,10 @@ export const ladGlobal = defineNode({
     num_channels: z.int().positive().optional().describe('Number of bands; inferred if omitted.'),
     eps: z.number().nonnegative().default(1e-8).describe('Recorded by the reference, used nowhere.'),
     normalize_laplacian: z.boolean().default(true).describe('Normalise by the degrees.'),
-    use_numpy_laplacian: z.boolean().default(true).describe('Where the small constant of the normalisation enters: 1/(sqrt(d)+1e-12), else 1/sqrt(d+1e-12).'),
+    use_numpy_laplacian: z
+      .boolean()
+      .default(true)
+      .describe('Where the small constant of the normalisation enters: 1/(sqrt(d)+1e-12), else 1/sqrt(d+1e-12).'),
     mean_float32: z.boolean().default(false).describe('Round the mean to float32 before the Laplacian is built, as the reference does.'),
   }),
   compat: { mean_float32: true },

@@ -8,8 +8,21 @@ const rank = 4;
 
 const hparams = z.strictObject({
   quantile: z.number().min(0).max(1).default(0.995).describe('Share of the values below the threshold.'),
-  reduce_dims: z.array(z.int().min(-rank).max(rank - 1)).min(1).nullable().default(null).describe('Axes that share a threshold; null: all but the batch.'),
-  rank_float32: z.boolean().default(false).describe('Compute the rank quantile * (n - 1) in float32, as the reference does; for large images this loses its fraction.'),
+  reduce_dims: z
+    .array(
+      z
+        .int()
+        .min(-rank)
+        .max(rank - 1),
+    )
+    .min(1)
+    .nullable()
+    .default(null)
+    .describe('Axes that share a threshold; null: all but the batch.'),
+  rank_float32: z
+    .boolean()
+    .default(false)
+    .describe('Compute the rank quantile * (n - 1) in float32, as the reference does; for large images this loses its fraction.'),
 });
 
 export const quantileBinaryDecider = defineNode({

@@ -24,8 +24,8 @@ import { scoreToLogit } from './score-to-logit.js';
 import { softChannelSelector } from './soft-channel-selector.js';
 import { tensorBoardMonitorNode } from './tensor-board-monitor-node.js';
 import { trainablePca } from './trainable-pca.js';
-import { zScoreNormalizerGlobal } from './z-score-normalizer-global.js';
 import { zScoreNormalizer } from './z-score-normalizer.js';
+import { zScoreNormalizerGlobal } from './z-score-normalizer-global.js';
 
 /** Every node class. */
 export const nodes: Readonly<Record<string, NodeDefinition>> = {

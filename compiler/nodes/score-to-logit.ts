@@ -17,7 +17,13 @@ export const scoreToLogit = defineNode({
   outputs: { logits: port('float32[B, H, W, 1]', 'Logits: positive above the bias.') },
   state: ({ hparams }) => ({
     scale: { dtype: 'float32', dims: [], trainable: true, doc: 'Factor.', initial: tensorFrom('float32', [], [hparams.init_scale]) },
-    bias: { dtype: 'float32', dims: [], trainable: true, doc: 'Score that becomes logit 0.', initial: tensorFrom('float32', [], [hparams.init_bias]) },
+    bias: {
+      dtype: 'float32',
+      dims: [],
+      trainable: true,
+      doc: 'Score that becomes logit 0.',
+      initial: tensorFrom('float32', [], [hparams.init_bias]),
+    },
   }),
   fit: ({ hparams }) => ({
     port: 'scores',

@@ -30,7 +30,11 @@ export const softChannelSelector = defineNode({
   check: ({ hparams: { n_select }, dim, diagnostics, at }) => {
     const bands = dim('input_channels');
     if (typeof bands !== 'number' || n_select <= bands) return;
-    diagnostics.report(badHparam, at('n_select'), { hparam: 'n_select', kind: 'SoftChannelSelector', reason: `${n_select} bands cannot be selected from ${bands}` });
+    diagnostics.report(badHparam, at('n_select'), {
+      hparam: 'n_select',
+      kind: 'SoftChannelSelector',
+      reason: `${n_select} bands cannot be selected from ${bands}`,
+    });
   },
   state: ({ hparams: h, dim }) => {
     const bands = dim('input_channels');
@@ -58,7 +62,13 @@ function softWeights(b: OpBuilder, logits: Value, temperature: Value, count: num
 /** 1 at the `count` largest logits, else 0: each band's number is compared with the numbers that topK gives. */
 function hardWeights(b: OpBuilder, logits: Value, count: number): Value {
   const [bands] = logits.type.dims as [number];
-  const numbers = b.constant(tensorFrom('int64', [bands, 1], Array.from({ length: bands }, (_, band) => band)));
+  const numbers = b.constant(
+    tensorFrom(
+      'int64',
+      [bands, 1],
+      Array.from({ length: bands }, (_, band) => band),
+    ),
+  );
   const [, chosen] = b.topK(logits, b.constant(tensorFrom('int64', [1], [count])));
   return b.reduceSum(b.cast(b.equal(numbers, chosen), { to: 'float32' }), { axes: [1], keepDims: false });
 }

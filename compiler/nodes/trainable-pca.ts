@@ -15,7 +15,9 @@ export const trainablePca = defineNode({
     ratio: z
       .enum(['total', 'retained'])
       .default('total')
-      .describe("Variance that explained_variance_ratio refers to: all of it, or (the reference) that of the retained components, which always sums to 1."),
+      .describe(
+        'Variance that explained_variance_ratio refers to: all of it, or (the reference) that of the retained components, which always sums to 1.',
+      ),
   }),
   compat: { ratio: 'retained' },
   inputs: { data: port('float32[B, H, W, num_channels]', 'Cube.') },

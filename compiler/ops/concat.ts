@@ -59,7 +59,10 @@ function startsOf(inputs: readonly { readonly dims: readonly Dim[] }[], along: n
 
 function gradient({ b, dy, inputs, attributes: { axis } }: GradientContext<ConcatAttributes>): Value[] {
   const along = axisOf(axis, dy.type.dims.length);
-  const starts = startsOf(inputs.map((input) => input.type), along);
+  const starts = startsOf(
+    inputs.map((input) => input.type),
+    along,
+  );
   return inputs.map((input, k) => {
     const indices = Array.from({ length: knownSize(input.type.dims[along]) }, (_, i) => (starts[k] as number) + i);
     return b.take(dy, { axis: along, indices });
@@ -78,6 +81,7 @@ export const concat = defineOp<ConcatAttributes>({
   gradient,
   emit: (e, { axis }) => e.node('Concat', e.inputs, e.outputs, { axis }),
   mixes: ([x], { axis }) => [axisOf(axis, (x as IrType).dims.length)],
+  isNoOp: (inputs) => inputs.length === 1,
   samples: [
     {
       inputs: [left, right, left],

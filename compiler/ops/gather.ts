@@ -39,7 +39,11 @@ export const gather = defineOp<{ readonly axis: number }>({
   mixes: ([x], { axis }) => [axisOf(axis, (x as IrType).dims.length)],
   samples: [
     { inputs: [table, tensorFrom('int64', [2, 2], [0, 2, 2, -3])], attributes: { axis: 0 }, symbolic: types },
-    { inputs: [table, tensorFrom('int64', [3], [1, 1, 0])], attributes: { axis: -1 }, symbolic: [symbolic('float32', 'B', 2), symbolic('int64', 'N')] },
+    {
+      inputs: [table, tensorFrom('int64', [3], [1, 1, 0])],
+      attributes: { axis: -1 },
+      symbolic: [symbolic('float32', 'B', 2), symbolic('int64', 'N')],
+    },
     { inputs: [table, tensorFrom('int64', [], [1])], attributes: { axis: 0 } },
   ],
 });

@@ -22,9 +22,7 @@ export const sizeOf = defineOp<{ readonly axes: readonly number[] }>({
     normalAxes(axes, operand('sizeOf', inputs, 0, anyDType).dims.length);
     return [{ dtype: 'int64', dims: [] }];
   },
-  evaluate: ([x], { axes }) => [
-    tensorFrom('int64', [], [elementCount(axes.map((axis) => (x as Tensor).dims.at(axis) as number))]),
-  ],
+  evaluate: ([x], { axes }) => [tensorFrom('int64', [], [elementCount(axes.map((axis) => (x as Tensor).dims.at(axis) as number))])],
   gradient: { none: 'sizes do not depend on elements' },
   emit: (e, { axes }) => {
     const sizes = nodeOf(e, 'Gather', [nodeOf(e, 'Shape', e.inputs), int64s(e, axes)]);

@@ -29,9 +29,7 @@ export const squeeze = defineOp<{ readonly axes: readonly number[] }>({
     return [{ dtype, dims: squeezed(dims, axes) }];
   },
   evaluate: ([t], { axes }) => [{ ...(t as Tensor), dims: squeezed((t as Tensor).dims, axes) }],
-  gradient: ({ b, dy, inputs: [t], attributes: { axes } }) => [
-    b.unsqueeze(dy, { axes: normalAxes(axes, (t as Value).type.dims.length) }),
-  ],
+  gradient: ({ b, dy, inputs: [t], attributes: { axes } }) => [b.unsqueeze(dy, { axes: normalAxes(axes, (t as Value).type.dims.length) })],
   emit: (e, { axes }) => e.node('Squeeze', [e.inputs[0] as string, int64s(e, axes)], e.outputs),
   samples: [
     { inputs: [x], attributes: { axes: [1, -1] }, symbolic: [symbolic('float32', 'B', 1, 'C', 1)] },

@@ -30,9 +30,7 @@ export const unsqueeze = defineOp<{ readonly axes: readonly number[] }>({
     return [{ dtype, dims: unsqueezed(dims, axes) }];
   },
   evaluate: ([t], { axes }) => [{ ...(t as Tensor), dims: unsqueezed((t as Tensor).dims, axes) }],
-  gradient: ({ b, dy, outputs: [y], attributes: { axes } }) => [
-    b.squeeze(dy, { axes: normalAxes(axes, (y as Value).type.dims.length) }),
-  ],
+  gradient: ({ b, dy, outputs: [y], attributes: { axes } }) => [b.squeeze(dy, { axes: normalAxes(axes, (y as Value).type.dims.length) })],
   emit: (e, { axes }) => e.node('Unsqueeze', [e.inputs[0] as string, int64s(e, axes)], e.outputs),
   samples: [
     { inputs: [x], attributes: { axes: [1, -1] }, symbolic: [symbolic('float32', 'B', 'C')] },

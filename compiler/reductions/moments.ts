@@ -24,8 +24,7 @@ export const comoments = defineReduction({
   doc: 'Count, mean and matrix of summed products of deviations, merged pairwise as in `moments`.',
   accumulators: (bands) => ({ ...meanTypes(bands), m2: { dtype: 'float64', dims: [bands, bands] } }),
   chunk: (b, x, options) => chunkOf(b, x, options, products),
-  merge: (b, p, q) =>
-    mergeOf(b, p, q, (delta) => b.mul(b.unsqueeze(delta, { axes: [1] }), b.unsqueeze(delta, { axes: [0] }))),
+  merge: (b, p, q) => mergeOf(b, p, q, (delta) => b.mul(b.unsqueeze(delta, { axes: [1] }), b.unsqueeze(delta, { axes: [0] }))),
 });
 
 function meanTypes(bands: number | string) {

@@ -67,7 +67,7 @@ async function evaluateSource({ plan, stage, score, metrics, control }: Running,
   const { name, batch, notices } = await loadSource(plan.hosts, stage.graph, source, index);
   const bound = bindBatch(plan.manifest, stage.graph, batch);
   const values = await runGraph(plan, stage.graph, bound, withMetricInputs(score === null ? [] : [score], stage.metrics), control);
-  const pixels = score === null ? null : scoredPixels(name, values[score] as Tensor, batch['mask']);
+  const pixels = score === null ? null : scoredPixels(name, values[score] as Tensor, batch.mask);
   return { source: name, metrics: addToMetrics(metrics, values), scores: pixels && summariseScores(pixels), notices, pixels };
 }
 

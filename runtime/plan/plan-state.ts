@@ -27,9 +27,9 @@ export function decodeState(manifest: PlanManifest, bytes: Uint8Array, file: str
 }
 
 function fittedLevelsOf(manifest: PlanManifest, metadata: Readonly<Record<string, string>>, file: string): number {
-  const levels = Number(metadata['fittedLevels'] ?? '0');
+  const levels = Number(metadata.fittedLevels ?? '0');
   if (Number.isInteger(levels) && levels >= 0 && levels <= manifest.fit.length) return levels;
-  throw corrupt(file, `fittedLevels is ${metadata['fittedLevels']}, the plan has ${manifest.fit.length} fit levels`);
+  throw corrupt(file, `fittedLevels is ${metadata.fittedLevels}, the plan has ${manifest.fit.length} fit levels`);
 }
 
 /** The bytes of a state file. */

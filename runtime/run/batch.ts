@@ -30,7 +30,7 @@ const alwaysAccepted = ['wavelengths', 'mask'];
 export function bindBatch(manifest: PlanManifest, graph: PlanGraph, batch: Batch): BoundBatch {
   checkKeys(manifest, batch);
   for (const [key, value] of Object.entries(batch)) checkTensor(key, value);
-  checkWavelengths(manifest.wavelengths, batch['wavelengths']);
+  checkWavelengths(manifest.wavelengths, batch.wavelengths);
   const specs = graph.inputs.filter((input) => input.source === 'batch');
   const ranked = specs.map((spec) => ({ spec, value: withRank(spec, valueFor(spec, batch)) }));
   const bindings: Record<string, number> = {};
@@ -78,7 +78,7 @@ function bindDims(spec: PlanGraphInput, value: Tensor, bindings: Record<string, 
 
 /** One list of wavelengths serves every image of a batch: an input without rows and columns is repeated. */
 function repeated(spec: PlanGraphInput, value: Tensor, bindings: Bindings): Tensor {
-  const images = bindings['B'] ?? 1;
+  const images = bindings.B ?? 1;
   const spatial = spec.dims.some((dim) => factorsOf(dim).some((factor) => factor === 'H' || factor === 'W'));
   if (spatial || spec.dims[0] !== 'B' || value.dims[0] !== 1 || images === 1) return value;
   const data = new (arrayOf(value.dtype))(value.data.length * images);

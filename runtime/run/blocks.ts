@@ -24,7 +24,7 @@ export interface Extent {
 }
 
 export function extentOf(bindings: Bindings): Extent {
-  return { images: bindings['B'] ?? 1, rows: bindings['H'] ?? 1, columns: bindings['W'] ?? 1 };
+  return { images: bindings.B ?? 1, rows: bindings.H ?? 1, columns: bindings.W ?? 1 };
 }
 
 /** The whole batch as one block. */

@@ -38,7 +38,7 @@ export async function loadSource(hosts: Hosts, graph: PlanGraph, source: Source,
   const name = nameOfSource(source, index);
   if (!isFileSource(source)) return { name, batch: source, notices: [] };
   const { cube, wavelengths, notices } = await hosts.readCube(source.file);
-  const mask = source.labels === undefined ? undefined : (await hosts.readLabels(source.labels)).labels;
+  const mask = source.labels === undefined ? undefined : await hosts.readLabels(source.labels);
   const grid = wavelengths && wavelengthTensor(graph, wavelengths);
   return {
     name,

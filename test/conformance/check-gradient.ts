@@ -1,10 +1,10 @@
-import { isFloat } from '../../schemas/dtype.js';
-import { numberAt, type Tensor, tensorFrom } from '../../schemas/tensor.js';
 import { vjp } from '../../compiler/4-differentiate/vjp.js';
 import { createBuilder, type OpRegistry } from '../../compiler/ir/builder.js';
 import { interpret } from '../../compiler/ir/interpret.js';
 import type { OpDefinition } from '../../compiler/ir/op.js';
 import type { IrType, Value } from '../../compiler/ir/value.js';
+import { isFloat } from '../../schemas/dtype.js';
+import { numberAt, type Tensor, tensorFrom } from '../../schemas/tensor.js';
 import { numbersOf, type OpSample, typesOf, withDType } from './check-op.js';
 
 /**
@@ -76,7 +76,11 @@ function differences(definition: OpDefinition, sample: OpSample, seeds: readonly
 }
 
 function shifted(operand: Tensor, i: number, by: number): Tensor {
-  return tensorFrom('float64', operand.dims, numbersOf(operand).map((value, k) => value + (k === i ? by : 0)));
+  return tensorFrom(
+    'float64',
+    operand.dims,
+    numbersOf(operand).map((value, k) => value + (k === i ? by : 0)),
+  );
 }
 
 function dot(result: Tensor, seed: Tensor | null): number {

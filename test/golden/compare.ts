@@ -17,7 +17,12 @@ export interface Comparison {
  * Compares a result with the recording. Booleans and integers must be equal. Floats may differ by `relativeTolerance` of
  * the largest magnitude, by a few times the reference's own rounding error `absoluteRounding`, or by `atLeast`.
  */
-export function compareTensor(what: string, actual: Tensor | undefined, golden: GoldenTensor, options: { absoluteRounding?: number; atLeast?: number } = {}): Comparison {
+export function compareTensor(
+  what: string,
+  actual: Tensor | undefined,
+  golden: GoldenTensor,
+  options: { absoluteRounding?: number; atLeast?: number } = {},
+): Comparison {
   const exact = golden.dtype !== 'float32' && golden.dtype !== 'float64';
   if (!actual || actual.dims.join() !== golden.shape.join()) return { what: `${what} (shape)`, error: Number.POSITIVE_INFINITY, allowed: 0 };
   const magnitude = Math.max(Number.MIN_VALUE, ...golden.data.map(Math.abs));
@@ -27,7 +32,11 @@ export function compareTensor(what: string, actual: Tensor | undefined, golden: 
 }
 
 /** Compares metric values, which the reference computes in float32 from counts or ranks. */
-export function compareMetrics(what: string, actual: Readonly<Record<string, number | null>>, golden: Readonly<Record<string, number>>): Comparison[] {
+export function compareMetrics(
+  what: string,
+  actual: Readonly<Record<string, number | null>>,
+  golden: Readonly<Record<string, number>>,
+): Comparison[] {
   return Object.entries(golden).map(([name, value]) => {
     const mine = actual[name];
     return { what: `${what}.${name}`, error: typeof mine === 'number' ? Math.abs(mine - value) : Number.POSITIVE_INFINITY, allowed: 1e-6 };

@@ -29,7 +29,10 @@ async function replayFit(golden: GoldenNodeCase, batches: readonly GoldenTensors
   const attempt = () =>
     withPlan(requestOf(golden, [...batches], []), async (plan) => {
       const read = keysRead(plan);
-      await plan.fit(batches.map((batch) => batchOf(batch, read)), { keepInputs: true });
+      await plan.fit(
+        batches.map((batch) => batchOf(batch, read)),
+        { keepInputs: true },
+      );
       return compareState(golden, await plan.state());
     });
   return golden.fitRaises ? [refusal('fit', await isRefused(attempt))] : attempt();

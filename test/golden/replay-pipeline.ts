@@ -31,7 +31,10 @@ function stateOf(golden: GoldenPipelineCase): GoldenTensors {
 async function replayFit(golden: GoldenPipelineCase): Promise<Comparison[]> {
   return withPlan(requestOf(golden, golden.fit, []), async (plan) => {
     const read = keysRead(plan);
-    await plan.fit(golden.fit.map((batch) => batchOf(batch, read)), { keepInputs: true });
+    await plan.fit(
+      golden.fit.map((batch) => batchOf(batch, read)),
+      { keepInputs: true },
+    );
     const state = await plan.state();
     return Object.entries(stateOf(golden)).map(([name, expected]) => {
       // Scores from an inverse that is off by this much carry it into the threshold.
@@ -46,7 +49,9 @@ async function replayRun(golden: GoldenPipelineCase, run: GoldenPipelineRun): Pr
   return withPlan(requestOf(golden, [run.batch], outputs), async (plan) => {
     await loadState(plan, stateOf(golden));
     const result = await plan.run(batchOf(run.batch, keysRead(plan)), { stage: run.stage, keepInputs: true });
-    const tensors = Object.entries(run.outputs).map(([endpoint, expected]) => compareTensor(`${run.stage} ${endpoint}`, result.outputs[endpoint], expected));
+    const tensors = Object.entries(run.outputs).map(([endpoint, expected]) =>
+      compareTensor(`${run.stage} ${endpoint}`, result.outputs[endpoint], expected),
+    );
     const metrics = Object.entries(run.metrics ?? {}).flatMap(([port, values]) =>
       compareMetrics(`${run.stage} ${port}`, result.metrics[port.replace(/\.metrics$/, '')] ?? {}, values),
     );

@@ -12,7 +12,12 @@ import { type GoldenTensor, type GoldenTensors, toTensor } from './golden-case.j
 /** The pipeline did not compile. */
 export class NotCompiled extends Error {
   constructor(readonly diagnostics: readonly Diagnostic[]) {
-    super(diagnostics.filter((d) => d.severity === 'error').map((d) => `${d.code}: ${d.message}`).join('; '));
+    super(
+      diagnostics
+        .filter((d) => d.severity === 'error')
+        .map((d) => `${d.code}: ${d.message}`)
+        .join('; '),
+    );
   }
 }
 
@@ -63,7 +68,12 @@ export function batchOf(golden: GoldenTensors, read: ReadonlySet<string>): Recor
 /** Batch keys that any graph of the plan reads. */
 export function keysRead(plan: Plan): Set<string> {
   const graphs = [...Object.values(plan.manifest.stages).map((stage) => stage.graph), ...plan.manifest.fit.map((level) => level.update)];
-  return new Set(graphs.flatMap((graph) => graph?.inputs ?? []).filter((input) => input.source === 'batch').map((input) => input.name));
+  return new Set(
+    graphs
+      .flatMap((graph) => graph?.inputs ?? [])
+      .filter((input) => input.source === 'batch')
+      .map((input) => input.name),
+  );
 }
 
 /** Loads recorded state into the plan, in the dtypes of the plan. */

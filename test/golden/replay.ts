@@ -20,7 +20,8 @@ export async function replay(file: string): Promise<Replay> {
   const missing = missingKinds(golden);
   if (missing) return { file, status: 'skipped', worst: undefined, reason: missing };
   try {
-    const comparisons = golden.kind === 'node' ? await replayNode(golden.node) : golden.kind === 'pipeline' ? await replayPipeline(golden.pipeline) : [];
+    const comparisons =
+      golden.kind === 'node' ? await replayNode(golden.node) : golden.kind === 'pipeline' ? await replayPipeline(golden.pipeline) : [];
     const worst = [...comparisons].sort((a, b) => excess(b) - excess(a))[0];
     const passed = comparisons.length > 0 && comparisons.every(({ error, allowed }) => error <= allowed);
     return { file, status: passed ? 'passed' : 'failed', worst, reason: comparisons.length === 0 ? 'nothing was compared' : undefined };

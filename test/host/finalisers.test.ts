@@ -24,7 +24,11 @@ const examples: Record<string, { params: Params; accumulate: (rows: number[][]) 
 
 function extremaOf(data: number[][]): Tensors {
   const flat = data.flat();
-  return { count: tensorFrom('float64', [1], [flat.length]), min: tensorFrom('float64', [], [Math.min(...flat)]), max: tensorFrom('float64', [], [Math.max(...flat)]) };
+  return {
+    count: tensorFrom('float64', [1], [flat.length]),
+    min: tensorFrom('float64', [], [Math.min(...flat)]),
+    max: tensorFrom('float64', [], [Math.max(...flat)]),
+  };
 }
 
 function finaliserOf(name: string): Finaliser {
@@ -67,15 +71,27 @@ describe.each(Object.keys(finalisers))('%s', (name) => {
 });
 
 function spoil(entry: Tensor): Tensor {
-  return tensorFrom('float64', entry.dims, Array.from(entry.data as Float64Array, () => Number.NaN));
+  return tensorFrom(
+    'float64',
+    entry.dims,
+    Array.from(entry.data as Float64Array, () => Number.NaN),
+  );
 }
 
 describe('principalComponents', () => {
   it('reports total variance, and the share that is kept', () => {
-    const { state, facts } = finaliserOf('principalComponents').finalise(comomentsOf([[3, 0], [-3, 0], [0, 1], [0, -1]]), {
-      components: 1,
-      dtype: 'float64',
-    });
+    const { state, facts } = finaliserOf('principalComponents').finalise(
+      comomentsOf([
+        [3, 0],
+        [-3, 0],
+        [0, 1],
+        [0, -1],
+      ]),
+      {
+        components: 1,
+        dtype: 'float64',
+      },
+    );
     expect(state.total_variance?.data[0]).toBeCloseTo(20 / 3, 14);
     expect(state.explained_variance?.data[0]).toBeCloseTo(6, 14);
     expect(Array.from(state.components?.data as Float64Array)).toEqual([1, 0]);
@@ -88,14 +104,27 @@ describe('principalComponents', () => {
   });
 
   it('fits constant data without inventing a share', () => {
-    const { facts } = finaliserOf('principalComponents').finalise(comomentsOf([[1, 2], [1, 2]]), { components: 1 });
+    const { facts } = finaliserOf('principalComponents').finalise(
+      comomentsOf([
+        [1, 2],
+        [1, 2],
+      ]),
+      { components: 1 },
+    );
     expect(facts.explainedRatio).toBe('none: constant data');
   });
 });
 
 describe('logVariance', () => {
   it('refuses the logarithm of zero', () => {
-    const fit = () => finaliserOf('logVariance').finalise(momentsOf([[1, 2], [1, 3]]), { eps: 0 });
+    const fit = () =>
+      finaliserOf('logVariance').finalise(
+        momentsOf([
+          [1, 2],
+          [1, 3],
+        ]),
+        { eps: 0 },
+      );
     expect(errorOf(fit).code).toBe('fit-not-finite');
   });
 });

@@ -43,7 +43,10 @@ describe('symmetricEigen at the size and condition of real scenes', () => {
   it('returns orthonormal vectors that rebuild the matrix', () => {
     const gram = vectors.transpose().mmul(vectors);
     expect(relativeError(gram.to1DArray(), Matrix.eye(channels).to1DArray())).toBeLessThan(channels * Number.EPSILON);
-    const rebuilt = vectors.clone().mulRowVector([...values]).mmul(vectors.transpose());
+    const rebuilt = vectors
+      .clone()
+      .mulRowVector([...values])
+      .mmul(vectors.transpose());
     expect(relativeError(rebuilt.to1DArray(), cov.to1DArray())).toBeLessThan(channels * Number.EPSILON);
   });
 });
@@ -73,16 +76,44 @@ describe('gaussian, exact', () => {
   });
 
   it('adds eps to the diagonal, and keeps float64', () => {
-    const { state } = gaussian.finalise(comomentsOf([[0, 0], [2, 0]]), { eps: 0.1, inverse: 'exact' });
+    const { state } = gaussian.finalise(
+      comomentsOf([
+        [0, 0],
+        [2, 0],
+      ]),
+      { eps: 0.1, inverse: 'exact' },
+    );
     expect(Array.from(figures(state.cov))).toEqual([2.1, 0, 0, 0.1]);
     expect(state.cov_inv?.dtype).toBe('float64');
     expect(relativeError(figures(state.cov_inv), [1 / 2.1, 0, 0, 10])).toBeLessThan(1e-15);
   });
 
   it.each([
-    ['constant band', [[1, 5], [2, 5], [4, 5], [9, 5]]],
-    ['repeated band', [[1, 1], [2, 2], [4, 4], [9, 9]]],
-    ['fewer samples than channels', [[1, 5], [2, 7]]],
+    [
+      'constant band',
+      [
+        [1, 5],
+        [2, 5],
+        [4, 5],
+        [9, 5],
+      ],
+    ],
+    [
+      'repeated band',
+      [
+        [1, 1],
+        [2, 2],
+        [4, 4],
+        [9, 9],
+      ],
+    ],
+    [
+      'fewer samples than channels',
+      [
+        [1, 5],
+        [2, 7],
+      ],
+    ],
   ])('refuses a singular covariance: %s', (_, rows) => {
     const error = errorOf(() => gaussian.finalise(comomentsOf(rows), { eps: 0, inverse: 'exact' }));
     expect(error.code).toBe('fit-singular-covariance');
@@ -93,14 +124,25 @@ describe('gaussian, exact', () => {
 
 describe('gaussian, truncated', () => {
   it('drops what float32 cannot hold, and says so', () => {
-    const { state, facts } = gaussian.finalise(comomentsOf([[1, 5], [2, 5], [4, 5]]), { eps: 1e-9, inverse: 'truncated' });
+    const { state, facts } = gaussian.finalise(
+      comomentsOf([
+        [1, 5],
+        [2, 5],
+        [4, 5],
+      ]),
+      { eps: 1e-9, inverse: 'truncated' },
+    );
     expect(facts).toMatchObject({ keptRank: 1, conditionNumber: 1 });
     expect(figures(state.cov_inv)[3]).toBe(0);
     expect(state.mu?.dtype).toBe('float32');
   });
 
   it('starts from a mean and a covariance in float32, as the reference does', () => {
-    const rows = [[0.1, 3], [0.7, 5], [1.9, 4]];
+    const rows = [
+      [0.1, 3],
+      [0.7, 5],
+      [1.9, 4],
+    ];
     const { state } = gaussian.finalise(comomentsOf(rows), { eps: 1e-3, inverse: 'truncated', dtype: 'float64' });
     for (const entry of [state.mu, state.cov]) expect(figures(entry)).toEqual(figures(entry).map(Math.fround));
     const exact = gaussian.finalise(comomentsOf(rows), { eps: 1e-3, inverse: 'exact' }).state;

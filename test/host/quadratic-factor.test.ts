@@ -72,7 +72,11 @@ describe('quadraticFactor', () => {
   ])('scores by the inverse of a covariance: %s', (_, cov) => {
     const [a, b, c, d] = cov as [number, number, number, number];
     const inverse = [d, -b, -c, a].map((value) => value / (a * d - b * c));
-    const points = [[1, 0], [0, 1], [2, -3]];
+    const points = [
+      [1, 0],
+      [0, 1],
+      [2, -3],
+    ];
     const expected = points.map((x) => form(x, inverse));
     expect(relativeError(scores(points, factorOf('covariance', 2, cov)), expected)).toBeLessThan(1e-14);
   });

@@ -11,7 +11,10 @@ const labelled = fc.array(fc.tuple(fc.oneof(fc.integer({ min: -3, max: 3 }), fc.
 });
 
 function rankingOf(pairs: Labelled) {
-  return rankScores(Float32Array.from(pairs, ([score]) => score), pairs.map(([, label]) => label));
+  return rankScores(
+    Float32Array.from(pairs, ([score]) => score),
+    pairs.map(([, label]) => label),
+  );
 }
 
 function aucByPairs(pairs: Labelled): number | null {

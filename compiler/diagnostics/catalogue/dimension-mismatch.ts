@@ -1,6 +1,6 @@
 import { defineDiagnostic } from '../diagnostic.js';
 
-export const dimensionMismatch = defineDiagnostic<{where: string; dim: string; found: string; expected: string}>({
+export const dimensionMismatch = defineDiagnostic<{ where: string; dim: string; found: string; expected: string }>({
   code: 'dimension-mismatch',
   severity: 'error',
   message: (p) => `${p.where}: dimension ${p.dim} is ${p.found} here, but ${p.expected} elsewhere`,

@@ -1,6 +1,6 @@
 import { defineDiagnostic } from '../diagnostic.js';
 
-export const hostSinkLeftOut = defineDiagnostic<{node: string; kind: string}>({
+export const hostSinkLeftOut = defineDiagnostic<{ node: string; kind: string }>({
   code: 'host-sink-left-out',
   severity: 'notice',
   message: (p) => `'${p.node}' (${p.kind}) writes files or pictures on the host; it is left out of the graphs`,

@@ -1,6 +1,6 @@
 import { defineDiagnostic } from '../diagnostic.js';
 
-export const unknownHparam = defineDiagnostic<{hparam: string; kind: string}>({
+export const unknownHparam = defineDiagnostic<{ hparam: string; kind: string }>({
   code: 'unknown-hparam',
   severity: 'warning',
   message: (p) => `${p.kind} has no hyper-parameter '${p.hparam}'; it is ignored`,

@@ -1,6 +1,6 @@
 import { defineDiagnostic } from '../diagnostic.js';
 
-export const unknownNodeClass = defineDiagnostic<{className: string}>({
+export const unknownNodeClass = defineDiagnostic<{ className: string }>({
   code: 'unknown-node-class',
   severity: 'error',
   message: (p) => `no node class '${p.className}' is known`,

@@ -1,6 +1,6 @@
 import { defineDiagnostic } from '../diagnostic.js';
 
-export const wavelengthsUnknown = defineDiagnostic<{node: string}>({
+export const wavelengthsUnknown = defineDiagnostic<{ node: string }>({
   code: 'wavelengths-unknown',
   severity: 'error',
   message: (p) => `'${p.node}' chooses bands by wavelength, and no wavelengths are known`,

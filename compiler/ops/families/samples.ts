@@ -17,7 +17,14 @@ export function unarySamples(values: readonly number[], dtype: DType = 'float32'
  */
 export function binarySamples(a: readonly number[], c: readonly number[], dtype: DType = 'float32'): Sample<NoAttributes>[] {
   const of = (dims: readonly number[], values: readonly number[]) =>
-    tensorFrom(dtype, dims, values.slice(0, dims.reduce((n, size) => n * size, 1)));
+    tensorFrom(
+      dtype,
+      dims,
+      values.slice(
+        0,
+        dims.reduce((n, size) => n * size, 1),
+      ),
+    );
   return [
     { inputs: [of([2, 3], a), of([2, 3], c)], attributes: {}, symbolic: [symbolic(dtype, 'B', 3), symbolic(dtype, 'B', 3)] },
     { inputs: [of([2, 3], a), of([3], c)], attributes: {}, symbolic: [symbolic(dtype, 'B', 'C'), symbolic(dtype, 'C')] },
