@@ -63,5 +63,6 @@ describe('HDF5 files', () => {
         await expect(hdf5.read(file, 'missing')).rejects.toMatchObject({ code: 'variable-missing' });
       }
       expect((await readdir('/proc/self/fd')).length).toBeLessThanOrEqual(before);
-    }));
+    }),
+  );
 });

@@ -9,7 +9,12 @@ import { numberAt } from '../../schemas/tensor.js';
 const folder = process.env['CUVISC_SCENES'] ?? '../shared/data';
 const present = existsSync(join(folder, 'reference.csv'));
 
-const [header = [], ...rows] = present ? readFileSync(join(folder, 'reference.csv'), 'utf8').trim().split('\n').map((line) => line.split(',')) : [];
+const [header = [], ...rows] = present
+  ? readFileSync(join(folder, 'reference.csv'), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => line.split(','))
+  : [];
 const scenes = rows.map((row) => Object.fromEntries(header.map((key, column) => [key, row[column] ?? ''])));
 
 function fileOf(name: string): string {
