@@ -13,6 +13,7 @@ const names = Object.keys(readers) as (keyof typeof readers)[];
 describe.each(names)('reader %s', (name) => {
   const reader = readers[name];
   const sample = readerSamples[name];
+  const { rounds = 100 } = sample;
 
   it('is registered under its own name and documented', () => {
     expect(reader.name).toBe(name);
@@ -42,7 +43,7 @@ describe.each(names)('reader %s', (name) => {
     inScratchFolder(async (folder) => {
       await sample.write(folder);
       const content = await readFile(join(folder, sample.file));
-      const step = Math.max(1, Math.floor(content.length / 60));
+      const step = Math.max(1, Math.floor(content.length / rounds));
       for (let length = 0; length < content.length; length += step) {
         await writeFile(join(folder, sample.file), content.subarray(0, length));
         await expectReadOrTypedError(join(folder, sample.open), `cut to ${length}`);
@@ -53,7 +54,7 @@ describe.each(names)('reader %s', (name) => {
     inScratchFolder(async (folder) => {
       await sample.write(folder);
       const content = await readFile(join(folder, sample.file));
-      for (let round = 0; round < 150; round++) {
+      for (let round = 0; round < rounds; round++) {
         const damaged = Buffer.from(content);
         // Multiplicative hash: spreads rounds over positions and values the same way on every run.
         const spread = Math.imul(round + 1, 2654435761) >>> 0;

@@ -17,6 +17,8 @@ export interface ReaderSample {
   readonly file: string;
   readonly variable: string;
   readonly expected: Tensor;
+  /** How often the file is cut and damaged; fewer where a failure costs a thread. */
+  readonly rounds?: number;
 }
 
 /** 0, 1, ..., 23 as [2, 3, 4]. */
@@ -51,6 +53,7 @@ export const readerSamples: { readonly [N in keyof typeof readers]: ReaderSample
     file: 'a.h5',
     variable: 'scene/cube',
     expected: ramp,
+    rounds: 10,
   },
   matlab5: {
     write: (folder) => writeAll(folder, { 'a.mat': encodeMat5([{ name: 'data', classCode: 7, storageCode: 2, dims: [2, 3, 4], values: columnMajorRamp }], { packed: true }) }),
