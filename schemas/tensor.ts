@@ -44,7 +44,8 @@ export function bytesOfTensor(t: Tensor): Uint8Array {
 
 /** A typed view of little-endian bytes; copies only when `bytes` is not aligned for `dtype`. */
 export function tensorOfBytes<D extends DType>(dtype: D, dims: readonly number[], bytes: Uint8Array): Tensor<D> {
-  const aligned = bytes.byteOffset % bytesOf(dtype) === 0 ? bytes : bytes.slice();
+  // `Buffer` overrides slice to share memory; a typed view needs an aligned copy.
+  const aligned = bytes.byteOffset % bytesOf(dtype) === 0 ? bytes : Uint8Array.prototype.slice.call(bytes);
   const length = bytes.byteLength / bytesOf(dtype);
   return tensor(dtype, dims, new (arrayOf(dtype))(aligned.buffer, aligned.byteOffset, length));
 }

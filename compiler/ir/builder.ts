@@ -5,7 +5,6 @@ import type { OpDefinition } from './op.js';
 import type { Attributes, ConstantValue, InputValue, IrType, Operation, Origin, Value } from './value.js';
 
 /** One typed method per op; each op file adds its own by declaration merging. */
-// biome-ignore lint/suspicious/noEmptyInterface: filled by the op files
 export interface OpBuilder extends BuilderBase {}
 
 export interface BuilderBase {
@@ -21,19 +20,24 @@ export interface BuilderBase {
   apply(op: string, inputs: readonly Value[], attributes: Attributes): readonly Value[];
 }
 
-export type OpRegistry = Readonly<Record<string, OpDefinition<never>>>;
+export type OpRegistry = Readonly<Record<string, OpDefinition>>;
 
-/** The registry entry of an op, typed for callers that handle attributes generically. */
+/** The registry entry of an op. Throws `InternalError` if there is none. */
 export function definitionOf(registry: OpRegistry, op: string): OpDefinition {
   const definition = registry[op];
   if (!definition) throw new InternalError(`no op ${op}`);
-  return definition as unknown as OpDefinition;
+  return definition;
 }
 
 /** A builder whose methods are the entries of `registry`: operands first, then attributes if the op has any. */
 export function createBuilder(registry: OpRegistry, origin: Origin): OpBuilder {
   const apply = (op: string, inputs: readonly Value[], attributes: Attributes): readonly Value[] => {
-    const types = definitionOf(registry, op).infer(inputs.map((value) => value.type), attributes);
+    const constants = inputs.map((value) => (value.from === 'constant' ? value.tensor : undefined));
+    const types = definitionOf(registry, op).infer(
+      inputs.map((value) => value.type),
+      attributes,
+      constants,
+    );
     const operation: Operation = { op, inputs, attributes, types, origin };
     return types.map((type, index) => ({ from: 'operation', operation, index, type }));
   };

@@ -41,12 +41,18 @@ export interface Sample<A extends Attributes> {
   readonly attributes: A;
   /** Types with symbols for the shape rule; by default the inputs' own shapes. */
   readonly symbolic?: readonly IrType[];
+  /** The op has no derivative here (a tie, a bound): finite differences skip the sample. */
+  readonly kink?: true;
 }
+
+/** Per operand its tensor, or `undefined` if it is not a constant. */
+export type Constants = readonly (Tensor | undefined)[];
 
 /**
  * Everything the compiler may ask of an operation.
  *
  * - `infer`: result types from operand types; throws `InternalError` on operands that no lowering may build.
+ *   `constants` holds the tensors of operands known at compile time; leaving it out only costs known sizes.
  * - `evaluate`: the reference, in float64 arithmetic, rounded to the result's dtype at the end. It is the oracle of
  *   the tests and the constant folder; it never runs user data.
  * - `gradient`: the vector-Jacobian product, or the reason why there is none.
@@ -56,16 +62,21 @@ export interface OpDefinition<A extends Attributes = Attributes> {
   readonly name: string;
   readonly doc: string;
   readonly arity: number | 'variadic';
-  infer(inputs: readonly IrType[], attributes: A): readonly IrType[];
+  infer(inputs: readonly IrType[], attributes: A, constants?: Constants): readonly IrType[];
   evaluate(inputs: readonly Tensor[], attributes: A): readonly Tensor[];
   readonly gradient: Gradient<A> | { readonly none: string };
   emit(emitter: OnnxEmitter, attributes: A): void;
   /** Axes of the first operand whose elements influence one another; empty for elementwise ops. */
   mixes?(inputs: readonly IrType[], attributes: A): readonly number[];
+  /** True if the result is the first operand itself. */
+  isNoOp?(inputs: readonly IrType[], attributes: A): boolean;
   readonly samples: readonly Sample<A>[];
 }
 
-/** Types an op file's entry. The name must equal the method that the file adds to `OpBuilder`. */
-export function defineOp<A extends Attributes>(definition: OpDefinition<A>): OpDefinition<A> {
-  return Object.freeze(definition);
+/**
+ * Checks an op file's entry against its attributes `A` and returns it for callers that handle attributes generically.
+ * The name must equal the method that the file adds to `OpBuilder`.
+ */
+export function defineOp<A extends Attributes>(definition: OpDefinition<A>): OpDefinition {
+  return Object.freeze(definition) as unknown as OpDefinition;
 }

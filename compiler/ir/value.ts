@@ -27,7 +27,7 @@ export interface InputValue {
   readonly from: 'input';
   readonly name: string;
   readonly type: IrType;
-  readonly source: 'batch' | 'state' | 'derived';
+  readonly source: 'batch' | 'state' | 'derived' | 'accumulator';
 }
 
 export interface ConstantValue {
@@ -55,7 +55,7 @@ export interface Operation {
 export interface IrOutput {
   readonly name: string;
   readonly value: Value;
-  readonly role: 'output' | 'metric';
+  readonly role: 'output' | 'metric' | 'accumulator';
 }
 
 /**
@@ -88,4 +88,16 @@ export function operationsOf(module: IrModule): Operation[] {
     }
   }
   return order;
+}
+
+/** A module of what `outputs` reach, its inputs in the order in which operations read them. */
+export function moduleOf(name: string, stage: IrModule['stage'], outputs: readonly IrOutput[]): IrModule {
+  const inputs = new Map<string, InputValue>();
+  const note = (value: Value): void => {
+    if (value.from === 'input') inputs.set(value.name, value);
+  };
+  const draft: IrModule = { name, stage, inputs: [], outputs };
+  for (const operation of operationsOf(draft)) operation.inputs.forEach(note);
+  for (const output of outputs) note(output.value);
+  return { ...draft, inputs: [...inputs.values()] };
 }

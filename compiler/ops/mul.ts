@@ -1,6 +1,6 @@
-import { tensorFrom } from '../../schemas/tensor.js';
 import type { Value } from '../ir/value.js';
 import { elementwise } from './families/elementwise.js';
+import { binarySamples } from './families/samples.js';
 
 declare module '../ir/builder.js' {
   interface OpBuilder {
@@ -14,14 +14,5 @@ export const mul = elementwise(2, {
   onnx: 'Mul',
   f: (a, c) => (a as number) * (c as number),
   gradient: ({ b, dy, inputs: [a, c] }) => [b.mul(dy, c as Value), b.mul(dy, a as Value)],
-  samples: [
-    {
-      inputs: [tensorFrom('float32', [2, 3], [1, -2, 3, 0.5, 4, -1]), tensorFrom('float32', [3], [2, -1, 0.25])],
-      attributes: {},
-      symbolic: [
-        { dtype: 'float32', dims: ['B', 3] },
-        { dtype: 'float32', dims: [3] },
-      ],
-    },
-  ],
+  samples: binarySamples([1, -2, 3, 0.5, 4, -1], [2, -1.5, 0.25, -3, 1.25, 5]),
 });

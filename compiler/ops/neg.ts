@@ -1,6 +1,7 @@
-import { tensorFrom } from '../../schemas/tensor.js';
 import type { Value } from '../ir/value.js';
 import { elementwise } from './families/elementwise.js';
+import { signedNumbers } from './families/operands.js';
+import { unarySamples } from './families/samples.js';
 
 declare module '../ir/builder.js' {
   interface OpBuilder {
@@ -12,7 +13,8 @@ export const neg = elementwise(1, {
   name: 'neg',
   doc: 'Negation.',
   onnx: 'Neg',
+  dtypes: signedNumbers,
   f: (x) => -(x as number),
   gradient: ({ b, dy }) => [b.neg(dy)],
-  samples: [{ inputs: [tensorFrom('float32', [4], [-3, 0, 0.25, 4])], attributes: {} }],
+  samples: unarySamples([-3, 0, 0.25, 4, 1, -0.5]),
 });

@@ -1,6 +1,6 @@
-import { tensorFrom } from '../../schemas/tensor.js';
 import type { Value } from '../ir/value.js';
 import { elementwise } from './families/elementwise.js';
+import { binarySamples } from './families/samples.js';
 
 declare module '../ir/builder.js' {
   interface OpBuilder {
@@ -14,10 +14,5 @@ export const sub = elementwise(2, {
   onnx: 'Sub',
   f: (a, c) => (a as number) - (c as number),
   gradient: ({ b, dy }) => [dy, b.neg(dy)],
-  samples: [
-    {
-      inputs: [tensorFrom('float32', [2, 3], [1, -2, 3, 0.5, 4, -1]), tensorFrom('float32', [2, 1], [2, -1])],
-      attributes: {},
-    },
-  ],
+  samples: binarySamples([1, -2, 3, 0.5, 4, -1], [2, -1.5, 0.25, -3, 1.25, 5]),
 });

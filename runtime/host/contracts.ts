@@ -37,3 +37,18 @@ export interface MetricHost {
   readonly doc: string;
   create(params: Params): MetricAccumulator;
 }
+
+/** Types a finaliser file's entry; the registry lists it under its `name`. */
+export function defineFinaliser(finaliser: Finaliser): Finaliser {
+  return Object.freeze(finaliser);
+}
+
+/** Types a deriver file's entry; the registry lists it under its `name`. */
+export function defineDeriver(deriver: Deriver): Deriver {
+  return Object.freeze(deriver);
+}
+
+/** Types a metric file's entry; the registry lists it under its `name`. */
+export function defineMetricHost(host: MetricHost): MetricHost {
+  return Object.freeze(host);
+}

@@ -66,7 +66,8 @@ function colours(bytes: Uint8Array, width: number, height: number, step: number,
 async function headerOf(source: ByteSource): Promise<BitmapHeader> {
   const head = Buffer.from(await source.read(0, Math.min(source.size, 54)));
   const size = head.length >= 26 ? head.readUInt32LE(14) : 0;
-  if (head.toString('latin1', 0, 2) !== 'BM' || !knownHeaderSizes.includes(size) || head.length < Math.min(54, 14 + size)) throw corrupt(source, 'this is no bitmap');
+  if (head.toString('latin1', 0, 2) !== 'BM' || !knownHeaderSizes.includes(size) || head.length < Math.min(54, 14 + size))
+    throw corrupt(source, 'this is no bitmap');
   const old = size === 12;
   const width = old ? head.readUInt16LE(18) : head.readInt32LE(18);
   const height = old ? head.readUInt16LE(20) : head.readInt32LE(22);
@@ -75,11 +76,21 @@ async function headerOf(source: ByteSource): Promise<BitmapHeader> {
   const compression = old ? 0 : head.readUInt32LE(30);
   if (compression !== 0 || ![1, 4, 8, 24, 32].includes(depth)) {
     const what = compression === 0 ? `${depth} bits per pixel` : `compression ${compression}`;
-    throw new CuviscError('bmp-unsupported', `a bitmap with ${what} cannot be read`, { place: { file: source.file }, hint: 'save it uncompressed with 1, 4, 8 or 24 bits, or as PNG' });
+    throw new CuviscError('bmp-unsupported', `a bitmap with ${what} cannot be read`, {
+      place: { file: source.file },
+      hint: 'save it uncompressed with 1, 4, 8 or 24 bits, or as PNG',
+    });
   }
   const listed = old ? 0 : head.readUInt32LE(46);
   const entries = depth > 8 ? 0 : Math.min(listed || 2 ** depth, 2 ** depth);
-  return { width, height: Math.abs(height), topDown: height < 0, depth, pixels: head.readUInt32LE(10), palette: { at: 14 + size, entries, bytes: old ? 3 : 4 } };
+  return {
+    width,
+    height: Math.abs(height),
+    topDown: height < 0,
+    depth,
+    pixels: head.readUInt32LE(10),
+    palette: { at: 14 + size, entries, bytes: old ? 3 : 4 },
+  };
 }
 
 function variableOf({ width, height, depth }: BitmapHeader): Variable {

@@ -18,11 +18,13 @@ export async function companionWavelengths(
   const candidates = variables.filter((variable) => variable.dtype !== null && names.includes(lastPart(variable.name)));
   const fitting = candidates.filter(({ dims }) => isVectorOf(dims, bands));
   const chosen = fitting.find(({ name }) => groupOf(name) === groupOf(cube.name)) ?? fitting[0];
-  if (!chosen) return { notices: candidates.map(({ name, dims }) => `\`${name}\` of shape [${dims.join(', ')}] does not fit ${bands} bands and was ignored`) };
+  if (!chosen)
+    return { notices: candidates.map(({ name, dims }) => `\`${name}\` of shape [${dims.join(', ')}] does not fit ${bands} bands and was ignored`) };
   const { tensor: values } = await reader.read(file, chosen.name);
   const listed = Array.from({ length: bands }, (_, band) => numberAt(values.data, band));
   const notices: string[] = [];
-  if (!listed.every((value) => Number.isFinite(value) && value > 0)) return { notices: [`\`${chosen.name}\` holds values that are no wavelengths and was ignored`] };
+  if (!listed.every((value) => Number.isFinite(value) && value > 0))
+    return { notices: [`\`${chosen.name}\` holds values that are no wavelengths and was ignored`] };
   const scale = nanometresPerUnit(undefined, listed, notices) ?? 1;
   return { wavelengths: Float64Array.from(listed, (value) => value * scale), notices };
 }

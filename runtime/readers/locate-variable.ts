@@ -49,9 +49,13 @@ export async function locateVariable(spec: VariableSpec, demand: Demand): Promis
 function named(variables: readonly Variable[], wanted: string, file: string): Variable {
   const name = wanted.replace(/^\//, '');
   const found = variables.find((variable) => variable.name === name);
-  if (!found) throw new CuviscError('variable-missing', `there is no variable \`${name.slice(0, 80)}\``, { place: { file }, hint: listing(variables) });
+  if (!found)
+    throw new CuviscError('variable-missing', `there is no variable \`${name.slice(0, 80)}\``, { place: { file }, hint: listing(variables) });
   if (found.dtype === null) {
-    throw new CuviscError('variable-unsupported', `\`${name}\` cannot be read: ${found.unsupported ?? 'not numeric'}`, { place: { file }, hint: listing(variables) });
+    throw new CuviscError('variable-unsupported', `\`${name}\` cannot be read: ${found.unsupported ?? 'not numeric'}`, {
+      place: { file },
+      hint: listing(variables),
+    });
   }
   return found;
 }
@@ -70,7 +74,9 @@ function onlySuitable(variables: readonly Variable[], { what, suits }: Demand, f
 /** Names, dtypes and shapes on one line. */
 function listing(variables: readonly Variable[]): string {
   if (variables.length === 0) return 'the file holds no variables';
-  const shown = variables.slice(0, 20).map(({ name, dtype, dims, unsupported }) => `${name} (${dtype ?? unsupported ?? 'unreadable'} [${dims.join(', ')}])`);
+  const shown = variables
+    .slice(0, 20)
+    .map(({ name, dtype, dims, unsupported }) => `${name} (${dtype ?? unsupported ?? 'unreadable'} [${dims.join(', ')}])`);
   const more = variables.length > shown.length ? ` and ${variables.length - shown.length} more` : '';
   return `variables: ${shown.join(', ')}${more}`;
 }
@@ -80,8 +86,11 @@ function isDriveLetter(spec: string, colon: number): boolean {
 }
 
 async function exists(path: string): Promise<boolean> {
-  return path !== '' && (await stat(path).then(
-    () => true,
-    () => false,
-  ));
+  return (
+    path !== '' &&
+    (await stat(path).then(
+      () => true,
+      () => false,
+    ))
+  );
 }

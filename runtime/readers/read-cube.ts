@@ -47,7 +47,10 @@ function cubeRank(dims: readonly number[]): number {
 function requireCube({ name, dims }: Variable, file: string): void {
   const shape = `\`${name}\` has shape [${dims.join(', ')}]`;
   if (cubeRank(dims) === 0) {
-    throw new CuviscError('cube-rank', `${shape}, but a cube has rows, columns and bands`, { place: { file }, hint: 'give an array [H, W, C], or [1, H, W, C]' });
+    throw new CuviscError('cube-rank', `${shape}, but a cube has rows, columns and bands`, {
+      place: { file },
+      hint: 'give an array [H, W, C], or [1, H, W, C]',
+    });
   }
   if (dims.includes(0)) throw new CuviscError('cube-empty', `${shape}, which holds no values`, { place: { file } });
 }

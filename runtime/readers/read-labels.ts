@@ -19,7 +19,10 @@ export async function readLabels(spec: VariableSpec): Promise<Labels> {
   const { file, reader, chosen } = await locateVariable(spec, { what: 'a label map [H, W]', suits: labelRank });
   const shape = labelShape(chosen.dims);
   if (!shape) {
-    throw new CuviscError('labels-rank', `\`${chosen.name}\` has shape [${chosen.dims.join(', ')}], but labels have rows and columns`, { place: { file }, hint: 'give an array [H, W]' });
+    throw new CuviscError('labels-rank', `\`${chosen.name}\` has shape [${chosen.dims.join(', ')}], but labels have rows and columns`, {
+      place: { file },
+      hint: 'give an array [H, W]',
+    });
   }
   const { tensor: values, notices } = await reader.read(file, chosen.name);
   const coloured = shape.channels === 3;
@@ -62,7 +65,10 @@ function wholeNumbers({ data }: Tensor, file: string): Int32Array {
     const value = Number(data[i]);
     labels[i] = value;
     if (labels[i] !== value) {
-      throw new CuviscError('labels-not-integer', `element ${i} is ${value}, but labels are whole numbers of 32 bits`, { place: { file }, hint: 'is this a score map? threshold it first' });
+      throw new CuviscError('labels-not-integer', `element ${i} is ${value}, but labels are whole numbers of 32 bits`, {
+        place: { file },
+        hint: 'is this a score map? threshold it first',
+      });
     }
   }
   return labels;

@@ -1,3 +1,5 @@
+// Written by `npm run generate`; edit the files it imports instead.
+import type { Reader } from './contract.js';
 import { bmp } from './bmp.js';
 import { envi } from './envi.js';
 import { hdf5 } from './hdf5.js';
@@ -6,5 +8,5 @@ import { npy } from './npy.js';
 import { npz } from './npz.js';
 import { png } from './png.js';
 
-/** Every reader by its name. */
-export const readers = { bmp, envi, hdf5, matlab5, npy, npz, png };
+/** Every reader, by name. */
+export const readers: Readonly<Record<string, Reader>> = { bmp, envi, hdf5, matlab5, npy, npz, png };

@@ -56,7 +56,10 @@ export function fieldValues({ fields }: HeaderFields, file: string): FieldValues
 }
 
 function listOf(value: string): string[] {
-  const inner = value.trim().replace(/^\{/, '').replace(/\}[^}]*$/, '');
+  const inner = value
+    .trim()
+    .replace(/^\{/, '')
+    .replace(/\}[^}]*$/, '');
   const parts = inner.split(',').map((part) => part.trim());
   if (parts.at(-1) === '') parts.pop();
   return parts;

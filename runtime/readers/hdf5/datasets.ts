@@ -44,7 +44,8 @@ export function numericDataset(dataset: Dataset): NumericDataset | string {
   if (!metadata.shape) return 'it is empty';
   if ((metadata.virtual_sources?.length ?? 0) > 0) return 'its values lie in other files';
   const matlab = matlabClass(dataset);
-  if (matlab === undefined) return withType(storedType(metadata), (stored) => ({ dataset, stored, reversed: false, dims: metadata.shape as number[] }));
+  if (matlab === undefined)
+    return withType(storedType(metadata), (stored) => ({ dataset, stored, reversed: false, dims: metadata.shape as number[] }));
   if (matlab === 'logical') return { dataset, stored: 'bool', reversed: true, dims: metadata.shape.toReversed() };
   if (!/^(double|single|u?int(8|16|32|64))$/.test(matlab)) return `it is a MATLAB ${matlab.slice(0, 40)}`;
   if ('MATLAB_empty' in dataset.attrs) return 'it is empty';
@@ -56,14 +57,14 @@ function withType(stored: StoredType | undefined, use: (stored: StoredType) => N
 }
 
 function matlabClass(dataset: Dataset): string | undefined {
-  const value = dataset.attrs['MATLAB_class']?.value;
+  const value = dataset.attrs.MATLAB_class?.value;
   return typeof value === 'string' ? value : undefined;
 }
 
 /** HDF5 type classes: 0 integer, 1 float, 8 enumeration (h5py stores bool as FALSE/TRUE). */
 function storedType({ type, size, signed, enum_type }: Metadata): StoredType | undefined {
   if (type === 1) return size === 4 ? 'float32' : size === 8 ? 'float64' : undefined;
-  if (type === 8) return enum_type?.nmembers === 2 && enum_type.members['TRUE'] === 1 && size === 1 ? 'bool' : undefined;
+  if (type === 8) return enum_type?.nmembers === 2 && enum_type.members.TRUE === 1 && size === 1 ? 'bool' : undefined;
   if (type !== 0) return undefined;
   const names: Readonly<Record<number, readonly [StoredType, StoredType]>> = {
     1: ['uint8', 'int8'],

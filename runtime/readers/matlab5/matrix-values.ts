@@ -25,7 +25,12 @@ const storageTypes: ReadonlyMap<number, StoredType> = new Map<number, StoredType
  * The values of a numeric matrix, row-major, in the dtype of its class (uint64 as float64).
  * Throws `mat-corrupt` if dims and data disagree, `variable-unsupported` for a matrix that is not numeric.
  */
-export function matrixValues(content: Uint8Array, header: MatrixHeader, little: boolean, place: ErrorPlace): { tensor: Tensor; notices: readonly string[] } {
+export function matrixValues(
+  content: Uint8Array,
+  header: MatrixHeader,
+  little: boolean,
+  place: ErrorPlace,
+): { tensor: Tensor; notices: readonly string[] } {
   if ('other' in header.kind) throw new CuviscError('variable-unsupported', `${header.name} is ${header.kind.other}`, { place });
   const element = elementAt(viewOf(content), header.values, little);
   const storage = element && storageTypes.get(element.type);

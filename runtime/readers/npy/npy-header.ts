@@ -56,7 +56,8 @@ export function npyHeader(head: Uint8Array, place: ErrorPlace): NpyHeader {
 function headerText(head: Uint8Array, place: ErrorPlace): { text: string; offset: number } {
   if (!isNpy(head) || head.length < 12) throw corrupt('the file does not start like a NumPy array', place);
   const version = head[6] as number;
-  if (version < 1 || version > 3) throw new CuviscError('npy-version', `format version ${version} is not known`, { place, hint: 'versions 1 to 3 can be read' });
+  if (version < 1 || version > 3)
+    throw new CuviscError('npy-version', `format version ${version} is not known`, { place, hint: 'versions 1 to 3 can be read' });
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
   const start = version === 1 ? 10 : 12;
   const length = version === 1 ? view.getUint16(8, true) : view.getUint32(8, true);
@@ -68,11 +69,17 @@ function headerText(head: Uint8Array, place: ErrorPlace): { text: string; offset
 
 function storedType(code: string, place: ErrorPlace): StoredType {
   if (code.startsWith('O')) {
-    throw new CuviscError('npy-pickled', 'the array holds pickled Python objects, which are never loaded', { place, hint: 'save it as a plain numeric array' });
+    throw new CuviscError('npy-pickled', 'the array holds pickled Python objects, which are never loaded', {
+      place,
+      hint: 'save it as a plain numeric array',
+    });
   }
   const stored = Object.hasOwn(storedTypes, code) ? storedTypes[code] : undefined;
   if (stored) return stored;
-  throw new CuviscError('npy-dtype', `element type \`${code.slice(0, 20)}\` cannot be read`, { place, hint: `one of ${Object.keys(storedTypes).join(', ')}` });
+  throw new CuviscError('npy-dtype', `element type \`${code.slice(0, 20)}\` cannot be read`, {
+    place,
+    hint: `one of ${Object.keys(storedTypes).join(', ')}`,
+  });
 }
 
 function corrupt(message: string, place: ErrorPlace): CuviscError {

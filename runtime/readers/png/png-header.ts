@@ -22,7 +22,8 @@ export function isPng(head: Uint8Array): boolean {
 
 /** Reads the header of `bytes`, at least the first 29 of the file. Throws `png-corrupt`. */
 export function pngHeader(bytes: Uint8Array, file: string): PngHeader {
-  if (!isPng(bytes) || bytes.length < 29 || Buffer.from(bytes.subarray(12, 16)).toString('latin1') !== 'IHDR') throw corruptPng(file, 'this is no PNG picture');
+  if (!isPng(bytes) || bytes.length < 29 || Buffer.from(bytes.subarray(12, 16)).toString('latin1') !== 'IHDR')
+    throw corruptPng(file, 'this is no PNG picture');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const header = { width: view.getUint32(16), height: view.getUint32(20), depth: bytes[24] as number, colourType: bytes[25] as number };
   if (header.width === 0 || header.height === 0 || channelsOf[header.colourType] === undefined || ![1, 2, 4, 8, 16].includes(header.depth)) {

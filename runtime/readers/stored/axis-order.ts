@@ -45,10 +45,11 @@ function transposeTile(src: Lanes, from: MatrixPlace, dst: Lanes, to: MatrixPlac
   }
 }
 
-function lanesOf({ buffer, byteOffset, byteLength, BYTES_PER_ELEMENT, constructor }: Elements): Lanes {
+function lanesOf(elements: Elements): Lanes {
+  const { buffer, byteOffset, byteLength, BYTES_PER_ELEMENT } = elements;
   if (BYTES_PER_ELEMENT === 1) return new Uint8Array(buffer, byteOffset, byteLength);
   if (BYTES_PER_ELEMENT === 2) return new Uint16Array(buffer, byteOffset, byteLength / 2);
-  if (constructor === Float64Array) return new Float64Array(buffer, byteOffset, byteLength / 8);
+  if (elements instanceof Float64Array) return new Float64Array(buffer, byteOffset, byteLength / 8);
   return new Uint32Array(buffer, byteOffset, byteLength / 4);
 }
 

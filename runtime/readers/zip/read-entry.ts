@@ -13,7 +13,9 @@ const maxRatio = 1032;
  */
 export async function readEntry(source: ByteSource, entry: ZipEntry): Promise<Uint8Array> {
   if (entry.size > maxTensorBytes || entry.size > entry.packedSize * maxRatio + 64) {
-    throw new CuviscError('zip-too-large', `the archive claims ${entry.size} bytes for an entry of ${entry.packedSize}`, { place: placeOf(source, entry) });
+    throw new CuviscError('zip-too-large', `the archive claims ${entry.size} bytes for an entry of ${entry.packedSize}`, {
+      place: placeOf(source, entry),
+    });
   }
   const packed = await source.read(await contentStart(source, entry), entry.packedSize);
   const bytes = entry.method === 0 ? packed : inflate(packed, entry, source);

@@ -62,7 +62,10 @@ function entryAt(view: DataView, at: number, source: ByteSource): ZipEntry {
   const encrypted = (view.getUint16(at + 8, true) & 1) !== 0;
   if (encrypted || (method !== 0 && method !== 8)) {
     const what = encrypted ? 'is encrypted' : `uses compression method ${method}`;
-    throw new CuviscError('zip-unsupported', `an entry of the archive ${what}`, { place: { file: source.file, offset: at }, hint: 'save it stored or deflated, without a password' });
+    throw new CuviscError('zip-unsupported', `an entry of the archive ${what}`, {
+      place: { file: source.file, offset: at },
+      hint: 'save it stored or deflated, without a password',
+    });
   }
   const [size, packedSize, position] = wideFields(view, at, nameLength);
   return { name, method, crc32: view.getUint32(at + 16, true), size, packedSize, position };

@@ -33,7 +33,7 @@ export function textWidth(text: string): number {
 export function drawNumber(raster: Raster, text: string, x: number, y: number): void {
   [...text].forEach((character, index) => {
     const rows = [...(glyphs[character] ?? '')].map(Number);
-    rows.forEach((bits, row) => drawRow(raster, bits, x + index * advance, y + row * scale));
+    for (const [row, bits] of rows.entries()) drawRow(raster, bits, x + index * advance, y + row * scale);
   });
 }
 

@@ -1,0 +1,52 @@
+import type { ExecutionStage } from '../../schemas/stage.js';
+import type { Located, SourceText, Span } from '../diagnostics/span.js';
+
+/** The pipeline as written, with the place of every part. Names are not yet resolved. */
+export interface PipelineAst {
+  readonly source: SourceText;
+  readonly metadata: { readonly name: string; readonly description: string };
+  readonly compat: Located<string> | undefined;
+  readonly nodes: readonly NodeAst[];
+  readonly connections: readonly ConnectionAst[];
+  /** `undefined` if the YAML has no `outputs:`. */
+  readonly outputs: readonly EndpointAst[] | undefined;
+}
+
+export interface NodeAst {
+  readonly name: Located<string>;
+  readonly className: Located<string>;
+  readonly hparams: ReadonlyMap<string, HparamAst>;
+  readonly stages: readonly ExecutionStage[] | undefined;
+  readonly span: Span;
+}
+
+export interface HparamAst {
+  readonly key: Span;
+  readonly value: unknown;
+  readonly span: Span;
+  /** Place of an entry inside the value. */
+  place(path: readonly (string | number)[]): Span;
+}
+
+export interface ConnectionAst {
+  readonly source: EndpointAst;
+  readonly target: EndpointAst;
+}
+
+export interface EndpointAst {
+  readonly text: string;
+  readonly span: Span;
+  readonly node: Located<string>;
+  readonly direction: 'inputs' | 'outputs' | undefined;
+  readonly port: Located<string>;
+}
+
+/** A line per part, in the order of the file. */
+export function printAst(ast: PipelineAst): string {
+  const nodes = ast.nodes.map((node) => {
+    const hparams = [...node.hparams].map(([key, { value }]) => `${key}=${JSON.stringify(value)}`).join(', ');
+    return `node ${node.name.value}: ${node.className.value}(${hparams})`;
+  });
+  const connections = ast.connections.map(({ source, target }) => `${source.text} -> ${target.text}`);
+  return [`pipeline ${ast.metadata.name}`, ...nodes, ...connections, ...(ast.outputs ?? []).map((o) => `output ${o.text}`)].join('\n');
+}

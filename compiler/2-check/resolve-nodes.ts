@@ -1,0 +1,77 @@
+import type { z } from 'zod';
+import type { NodeAst, PipelineAst } from '../1-parse/pipeline-ast.js';
+import { badHparam } from '../diagnostics/catalogue/bad-hparam.js';
+import { duplicateNodeName } from '../diagnostics/catalogue/duplicate-node-name.js';
+import { unknownHparam } from '../diagnostics/catalogue/unknown-hparam.js';
+import { unknownNodeClass } from '../diagnostics/catalogue/unknown-node-class.js';
+import type { Diagnostics } from '../diagnostics/collector.js';
+import { nearestName } from '../diagnostics/nearest-name.js';
+import type { NodeDefinition, NodeRegistry } from '../nodes/contract.js';
+
+export interface ResolvedNode {
+  readonly ast: NodeAst;
+  readonly definition: NodeDefinition;
+  readonly hparams: Record<string, unknown>;
+}
+
+/** Finds the class of every node and validates its hyper-parameters. Nodes with errors are left out. */
+export function resolveNodes(ast: PipelineAst, registry: NodeRegistry, compat: boolean, diagnostics: Diagnostics): ResolvedNode[] {
+  const byKind = new Map(Object.values(registry).map((d) => [d.kind, d]));
+  const first = new Map<string, NodeAst>();
+  return ast.nodes.flatMap((node): ResolvedNode[] => {
+    const earlier = first.get(node.name.value);
+    if (earlier) {
+      const notes = [{ message: 'the first one is here', span: earlier.name.span }];
+      diagnostics.report(duplicateNodeName, node.name.span, { name: node.name.value }, { notes });
+      return [];
+    }
+    first.set(node.name.value, node);
+    const definition = definitionOf(node, byKind, diagnostics);
+    const hparams = definition && validateHparams(node, definition, compat, diagnostics);
+    const special = definition && hparams && specialised(node, definition, hparams, diagnostics);
+    return special && hparams ? [{ ast: node, definition: special, hparams }] : [];
+  });
+}
+
+/** A class is named by its dotted path in the reference framework, or by the last part alone. */
+function definitionOf(node: NodeAst, byKind: ReadonlyMap<string, NodeDefinition>, diagnostics: Diagnostics): NodeDefinition | undefined {
+  const { value, span } = node.className;
+  const definition = byKind.get(value.slice(value.lastIndexOf('.') + 1));
+  if (definition && (!value.includes('.') || value === definition.className)) return definition;
+  const suggestion = definition?.className ?? nearestName(value.slice(value.lastIndexOf('.') + 1), byKind.keys());
+  diagnostics.report(unknownNodeClass, span, { className: value }, { suggestion });
+  return undefined;
+}
+
+function specialised(
+  node: NodeAst,
+  definition: NodeDefinition,
+  hparams: Record<string, unknown>,
+  diagnostics: Diagnostics,
+): NodeDefinition | undefined {
+  if (!definition.specialise) return definition;
+  const at = (hparam: string, ...path: readonly (string | number)[]) => node.hparams.get(hparam)?.place(path) ?? node.name.span;
+  return definition.specialise({ name: node.name.value, hparams, diagnostics, at });
+}
+
+function validateHparams(node: NodeAst, definition: NodeDefinition, compat: boolean, diagnostics: Diagnostics): Record<string, unknown> | undefined {
+  const { kind } = definition;
+  const known = Object.keys(definition.hparams.shape);
+  const open = definition.hparams.def.catchall?._zod.def.type === 'unknown';
+  const written: Record<string, unknown> = compat ? { ...definition.compat } : {};
+  for (const [key, { value, key: keySpan }] of node.hparams) {
+    if (open || known.includes(key)) written[key] = value;
+    else diagnostics.report(unknownHparam, keySpan, { hparam: key, kind }, { suggestion: nearestName(key, known) });
+  }
+  const result = definition.hparams.safeParse(written, { reportInput: true });
+  if (result.success) return result.data as Record<string, unknown>;
+  for (const issue of result.error.issues) reportIssue(issue, node, kind, diagnostics);
+  return undefined;
+}
+
+function reportIssue(issue: z.core.$ZodIssue, node: NodeAst, kind: string, diagnostics: Diagnostics): void {
+  const hparam = String(issue.path[0] ?? '');
+  const missing = issue.code === 'invalid_type' && issue.input === undefined;
+  const reason = missing ? 'it is required' : issue.message.replace(/^Invalid input: /, '').toLowerCase();
+  diagnostics.report(badHparam, node.hparams.get(hparam)?.span ?? node.className.span, { hparam, kind, reason });
+}

@@ -1,0 +1,109 @@
+import type { NodeStatus } from '../../schemas/plan.js';
+import { type ExecutionStage, runsIn, type Stage } from '../../schemas/stage.js';
+import type { NodeDefinition } from '../nodes/contract.js';
+import type { OutputPort, RequestedOutput, Source, StageCheck } from './checked-pipeline.js';
+
+/** What stage analysis needs of a node, in execution order. */
+export interface StageNode {
+  readonly name: string;
+  readonly definition: NodeDefinition;
+  readonly stages: readonly ExecutionStage[];
+  readonly sources: Readonly<Record<string, readonly Source[]>>;
+}
+
+interface Analysis {
+  readonly stage: Stage;
+  readonly batchKeys: readonly string[];
+  readonly status: Map<string, NodeStatus>;
+  /** Outputs that exist in the stage, `node.port`. */
+  readonly available: Set<string>;
+}
+
+/**
+ * Decides for one stage which nodes run, which are skipped, starved or unused, and which ports are kept as outputs:
+ * `requested` ones if there are any from the YAML, else every port of nodes without a running consumer; metrics run
+ * in val and test and losses in train whether or not anything consumes them.
+ */
+export function analyseStage(
+  nodes: readonly StageNode[],
+  stage: Stage,
+  batchKeys: readonly string[],
+  requested: { readonly fromYaml: readonly RequestedOutput[] | undefined; readonly added: readonly RequestedOutput[] },
+): StageCheck {
+  const analysis: Analysis = { stage, batchKeys, status: new Map(), available: new Set() };
+  for (const node of nodes) visit(node, analysis);
+  const isAvailable = ({ node, port }: OutputPort) => analysis.available.has(`${node}.${port}`);
+  const wanted = (outputs: readonly RequestedOutput[]) => outputs.filter((o) => o.stages.includes(stage));
+  const base = requested.fromYaml ? wanted(requested.fromYaml) : terminalOutputs(nodes, analysis);
+  const outputs = distinct([...base, ...wanted(requested.added)]).filter(isAvailable);
+  markUnused(nodes, outputs, analysis);
+  return { status: Object.fromEntries(nodes.map(({ name }) => [name, analysis.status.get(name) as NodeStatus])), outputs, batchKeys };
+}
+
+function visit(node: StageNode, analysis: Analysis): void {
+  const status = statusOf(node, analysis);
+  analysis.status.set(node.name, status);
+  if (status.status !== 'runs') return;
+  for (const [port, { type }] of Object.entries(node.definition.outputs)) {
+    const follows = node.definition.inputs[port];
+    const missing = type.optional && follows?.type.optional && unsupplied(node, port, analysis) !== undefined;
+    if (!missing && type.of === 'tensor') analysis.available.add(`${node.name}.${port}`);
+  }
+}
+
+function statusOf(node: StageNode, analysis: Analysis): NodeStatus {
+  if (!runsIn(node.stages, analysis.stage)) return { status: 'skipped', declared: [...node.stages] };
+  for (const [port, { type }] of Object.entries(node.definition.inputs)) {
+    if (type.optional) continue;
+    const why = unsupplied(node, port, analysis);
+    if (why !== undefined) return { status: 'starved', port, why };
+  }
+  return { status: node.definition.lower || node.definition.metric ? 'runs' : 'host' };
+}
+
+/** Why nothing supplies an input port, or `undefined` if something does. A connection wins over a batch key. */
+function unsupplied(node: StageNode, port: string, { batchKeys, status, available }: Analysis): string | undefined {
+  const sources = node.sources[port] ?? [];
+  for (const source of sources) {
+    if (source.from === 'batch') {
+      const required = !node.definition.inputs[port]?.type.optional;
+      if (required || batchKeys.includes(source.key)) return undefined;
+    } else if (available.has(`${source.node}.${source.port}`)) return undefined;
+  }
+  const [first] = sources;
+  if (first?.from !== 'node') return `batches have no '${port}'`;
+  const producer = status.get(first.node)?.status;
+  return producer === 'runs' ? `${first.node}.${first.port} is not produced` : `${first.node} is ${producer}`;
+}
+
+function terminalOutputs(nodes: readonly StageNode[], { status, available }: Analysis): OutputPort[] {
+  const consumed = new Set<string>();
+  for (const node of nodes) {
+    if (status.get(node.name)?.status !== 'runs') continue;
+    for (const source of Object.values(node.sources).flat()) if (source.from === 'node') consumed.add(source.node);
+  }
+  return nodes
+    .filter(({ name }) => !consumed.has(name))
+    .flatMap(({ name, definition }) => Object.keys(definition.outputs).map((port) => ({ node: name, port })))
+    .filter(({ node, port }) => available.has(`${node}.${port}`));
+}
+
+function distinct(outputs: readonly OutputPort[]): OutputPort[] {
+  return [...new Map(outputs.map(({ node, port }) => [`${node}.${port}`, { node, port }])).values()];
+}
+
+/** Walks back from the outputs and metrics; what they do not reach is unused. */
+function markUnused(nodes: readonly StageNode[], outputs: readonly OutputPort[], { status, available }: Analysis): void {
+  const needed = new Set(outputs.map(({ node }) => node));
+  for (const node of nodes) if (node.definition.metric && status.get(node.name)?.status === 'runs') needed.add(node.name);
+  for (const node of [...nodes].reverse()) {
+    if (status.get(node.name)?.status !== 'runs') continue;
+    if (!needed.has(node.name)) {
+      status.set(node.name, { status: 'unused' });
+      continue;
+    }
+    for (const source of Object.values(node.sources).flat()) {
+      if (source.from === 'node' && available.has(`${source.node}.${source.port}`)) needed.add(source.node);
+    }
+  }
+}

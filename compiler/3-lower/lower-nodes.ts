@@ -1,0 +1,89 @@
+import type { Stage } from '../../schemas/stage.js';
+import type { CheckedNode, CheckedPipeline, Source } from '../2-check/checked-pipeline.js';
+import { createBuilder, type OpBuilder, type OpRegistry } from '../ir/builder.js';
+import { InternalError } from '../ir/dims.js';
+import type { Dim, InputValue, Origin, Value } from '../ir/value.js';
+import type { DerivationDeclaration, LowerContext, StateEntry } from '../nodes/contract.js';
+
+/** Values of the pipeline's ports in one stage, and the graph inputs they were built from. */
+export interface LoweredNodes {
+  readonly b: OpBuilder;
+  /** What a node's output port yields; `undefined` if the node yields nothing there. */
+  output(node: string, port: string): Value | undefined;
+  /** What arrives at an input port. */
+  arriving(node: CheckedNode, port: string): Value | undefined;
+  /** Values that the host metric of a node reads. */
+  metricValues(node: CheckedNode): Readonly<Record<string, Value>>;
+}
+
+/** Lowers `nodes`, which are in execution order, for a stage. Batch entries, state and derived tensors become inputs. */
+export function lowerNodes(pipeline: CheckedPipeline, nodes: readonly CheckedNode[], stage: Stage, ops: OpRegistry): LoweredNodes {
+  const b = createBuilder(ops, { node: '', line: 0, role: 'forward' });
+  const inputs = new Map<string, InputValue>();
+  const values = new Map<string, Value>();
+  const keys = pipeline.stages[stage].batchKeys;
+  const input: InputFactory = (name, dtype, dims, source) => {
+    const known = inputs.get(name);
+    if (known && known.source !== source) throw new InternalError(`graph input ${name} is both ${known.source} and ${source}`);
+    const value = known ?? b.input(name, { dtype, dims }, source);
+    inputs.set(name, value);
+    return value;
+  };
+  const fromSource = (source: Source, optional: boolean): Value | undefined => {
+    if (source.from === 'node') return values.get(`${source.node}.${source.port}`);
+    const entry = pipeline.batch.find(({ key }) => key === source.key);
+    return entry && (!optional || keys.includes(source.key)) ? input(entry.key, entry.dtype, entry.dims, 'batch') : undefined;
+  };
+  const arriving = (node: CheckedNode, port: string): Value | undefined => {
+    const [source] = node.sources[port] ?? [];
+    return source && fromSource(source, node.definition.inputs[port]?.type.optional ?? false);
+  };
+  const contextOf = (node: CheckedNode) => lowerContext(node, stage, b, arriving, input);
+  for (const node of nodes) {
+    const results = node.definition.lower?.(contextOf(node)) ?? {};
+    for (const [port, value] of Object.entries(results)) if (value) values.set(`${node.name}.${port}`, value);
+  }
+  return {
+    b,
+    output: (node, port) => values.get(`${node}.${port}`),
+    arriving,
+    metricValues: (node) => node.definition.metric?.lower(contextOf(node)) ?? {},
+  };
+}
+
+type InputFactory = (name: string, dtype: StateEntry['dtype'], dims: readonly Dim[], source: InputValue['source']) => InputValue;
+
+function lowerContext(
+  node: CheckedNode,
+  stage: Stage,
+  b: OpBuilder,
+  arriving: (node: CheckedNode, port: string) => Value | undefined,
+  input: InputFactory,
+): LowerContext<object> {
+  const { definition, facts, name } = node;
+  const states = definition.state?.(facts) ?? {};
+  const results: DerivationDeclaration['results'] = definition.derive?.(facts).results ?? {};
+  return {
+    ...facts,
+    b: b.at(originOf(node, 'forward')),
+    stage,
+    input: (port) => arriving(node, port) ?? absent(`input ${name}.${port}`),
+    optional: (port) => arriving(node, port),
+    state: (entry) => {
+      const { dtype, dims } = states[entry] ?? absent(`state ${name}.${entry}`);
+      return input(`${name}.${entry}`, dtype, dims, 'state');
+    },
+    derived: (result) => {
+      const { dtype, dims } = results[result] ?? absent(`derived tensor ${name}.${result}`);
+      return input(`${name}.${result}`, dtype, dims, 'derived');
+    },
+  };
+}
+
+export function originOf(node: CheckedNode, role: Origin['role']): Origin {
+  return { node: node.name, line: node.line, role };
+}
+
+function absent(what: string): never {
+  throw new InternalError(`${what} is read but not there`);
+}

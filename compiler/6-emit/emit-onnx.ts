@@ -1,0 +1,120 @@
+import { createRequire } from 'node:module';
+import type { onnx as Onnx } from 'onnx-proto';
+import { bytesOfTensor, type Tensor } from '../../schemas/tensor.js';
+import { definitionOf, type OpRegistry } from '../ir/builder.js';
+import type { OnnxAttributes, OnnxEmitter } from '../ir/op.js';
+import { type IrModule, type IrType, type Operation, operationsOf, type Value } from '../ir/value.js';
+import { onnxDtype } from '../ir/onnx-dtype.js';
+
+// onnx-proto is CommonJS without named exports that Node could see.
+const { onnx } = createRequire(import.meta.url)('onnx-proto') as { onnx: typeof Onnx };
+
+/** Opset of the default domain that every op emits for, and the IR version that belongs to it. */
+const opset = 21;
+const irVersion = 10;
+
+/** `onnx.AttributeProto.AttributeType` */
+const attributeType = { FLOAT: 1, INT: 2, STRING: 3, INTS: 7 } as const;
+
+/**
+ * IR to the bytes of an ONNX model. Graph inputs and outputs keep their IR names; node names are
+ * `<pipeline node>/<op>_<n>` and doc strings name the YAML line.
+ */
+export function emitOnnx(module: IrModule, registry: OpRegistry): Uint8Array {
+  return onnx.ModelProto.encode(onnxModel(module, registry)).finish();
+}
+
+function onnxModel(module: IrModule, registry: OpRegistry): Onnx.IModelProto {
+  const graph = new GraphWriter(new Set(module.inputs.map((input) => input.name)));
+  for (const operation of operationsOf(module)) graph.operation(operation, registry);
+  for (const output of module.outputs) graph.output(output.name, output.value);
+  return {
+    irVersion,
+    opsetImport: [{ domain: '', version: opset }],
+    producerName: 'cuvisc',
+    graph: {
+      name: module.name,
+      node: graph.nodes,
+      initializer: graph.initializers,
+      input: module.inputs.map((input) => valueInfo(input.name, input.type)),
+      output: module.outputs.map((output) => valueInfo(output.name, output.value.type)),
+    },
+  };
+}
+
+/** Collects nodes and initializers and hands out names. */
+class GraphWriter {
+  readonly nodes: Onnx.INodeProto[] = [];
+  readonly initializers: Onnx.ITensorProto[] = [];
+  private readonly names = new Map<Operation, readonly string[]>();
+  private readonly constants = new Map<Tensor, string>();
+  private counter = 0;
+
+  constructor(private readonly taken: ReadonlySet<string>) {}
+
+  operation(operation: Operation, registry: OpRegistry): void {
+    const { op, origin } = operation;
+    const prefix = origin.node === '' ? op : `${origin.node}/${op}`;
+    const outputs = operation.types.map(() => this.fresh(prefix));
+    this.names.set(operation, outputs);
+    const emitter: OnnxEmitter = {
+      inputs: operation.inputs.map((value) => this.nameOf(value)),
+      outputs,
+      inputTypes: operation.inputs.map((value) => value.type),
+      outputTypes: operation.types,
+      node: (opType, inputs, results, attributes = {}) => this.node(opType, inputs, results, attributes, operation),
+      constant: (tensor) => this.constant(tensor),
+      fresh: (hint) => this.fresh(`${prefix}/${hint}`),
+    };
+    definitionOf(registry, op).emit(emitter, operation.attributes);
+  }
+
+  output(name: string, value: Value): void {
+    this.nodes.push({ opType: 'Identity', input: [this.nameOf(value)], output: [name], name: `${name}/output` });
+  }
+
+  private node(opType: string, input: readonly string[], output: readonly string[], attributes: OnnxAttributes, { origin }: Operation): void {
+    this.nodes.push({
+      opType,
+      input: [...input],
+      output: [...output],
+      name: output[0] ?? this.fresh(opType),
+      docString: `${origin.role} of pipeline node '${origin.node}', line ${origin.line}`,
+      attribute: Object.entries(attributes).map(([key, attribute]) => attributeProto(key, attribute)),
+    });
+  }
+
+  private nameOf(value: Value): string {
+    if (value.from === 'input') return value.name;
+    if (value.from === 'constant') return this.constant(value.tensor);
+    return (this.names.get(value.operation) as readonly string[])[value.index] as string;
+  }
+
+  private constant(tensor: Tensor): string {
+    const known = this.constants.get(tensor);
+    if (known !== undefined) return known;
+    const name = this.fresh('constant');
+    this.constants.set(tensor, name);
+    this.initializers.push({ name, dims: [...tensor.dims], dataType: onnxDtype[tensor.dtype], rawData: bytesOfTensor(tensor) });
+    return name;
+  }
+
+  private fresh(hint: string): string {
+    let name: string;
+    do name = `${hint}_${this.counter++}`;
+    while (this.taken.has(name));
+    return name;
+  }
+}
+
+function attributeProto(name: string, attribute: OnnxAttributes[string]): Onnx.IAttributeProto {
+  if (typeof attribute === 'number') return { name, type: attributeType.INT, i: attribute };
+  if (typeof attribute === 'string') return { name, type: attributeType.STRING, s: new TextEncoder().encode(attribute) };
+  if ('float' in attribute) return { name, type: attributeType.FLOAT, f: attribute.float };
+  return { name, type: attributeType.INTS, ints: [...attribute] };
+}
+
+function valueInfo(name: string, { dtype, dims }: IrType): Onnx.IValueInfoProto {
+  const dim = dims.map((size) => (typeof size === 'number' ? { dimValue: size } : { dimParam: size }));
+  return { name, type: { tensorType: { elemType: onnxDtype[dtype], shape: { dim } } } };
+}

@@ -1,0 +1,146 @@
+import { createHash } from 'node:crypto';
+import { serialiseManifest } from '../../schemas/plan-serialisation.js';
+import { type FileRef, type PlanManifest, planVersion, type StagePlan } from '../../schemas/plan.js';
+import { encodeSafetensors } from '../../schemas/safetensors.js';
+import { type Stage, stages } from '../../schemas/stage.js';
+import type { Tensor } from '../../schemas/tensor.js';
+import type { CheckedNode, CheckedPipeline } from '../2-check/checked-pipeline.js';
+import type { FitLevelModules } from '../3-lower/lower-fit.js';
+import { metricOutput, type StageModules } from '../3-lower/lower-stages.js';
+import type { OpRegistry } from '../ir/builder.js';
+import { isPixelwise } from '../ir/pixelwise.js';
+import { type IrModule, operationsOf } from '../ir/value.js';
+import { emitOnnx } from './emit-onnx.js';
+import { derivations, stateSpecs } from './plan-state.js';
+
+/** A plan before it is written: its manifest and the bytes of all its files, `plan.json` among them. */
+export interface PlanFiles {
+  readonly manifest: PlanManifest;
+  readonly files: ReadonlyMap<string, Uint8Array>;
+}
+
+interface Emission {
+  readonly pipeline: CheckedPipeline;
+  readonly ops: OpRegistry;
+  readonly files: Map<string, Uint8Array>;
+}
+
+/** Modules to ONNX files, state to safetensors, all of it listed in the manifest. */
+export function emitPlan(
+  pipeline: CheckedPipeline,
+  modules: StageModules,
+  fit: readonly FitLevelModules[],
+  ops: OpRegistry,
+  version: string,
+): PlanFiles {
+  const emission: Emission = { pipeline, ops, files: new Map() };
+  const stagePlans = Object.fromEntries(stages.map((stage) => [stage, stagePlan(emission, stage, modules[stage])])) as Record<Stage, StagePlan>;
+  const levels = fit.map((level, i) => fitLevel(emission, level, i));
+  const { ast } = pipeline;
+  const manifest: PlanManifest = {
+    format: 'cuvisc-plan',
+    version: planVersion,
+    compiler: version,
+    compat: pipeline.compat ?? null,
+    pipeline: { ...ast.metadata, source: ast.source.file.replace(/^.*[\\/]/, ''), sha256: sha256(new TextEncoder().encode(ast.source.text)) },
+    wavelengths: pipeline.nodes.some(({ definition }) => definition.usesWavelengths) ? [...(pipeline.wavelengths ?? [])] : null,
+    nodes: pipeline.nodes.map((node) => planNode(node, pipeline)),
+    stages: stagePlans,
+    state: stateSpecs(pipeline),
+    derived: derivations(pipeline),
+    fit: levels,
+    stateFile: stateFile(emission),
+    digest: '',
+  };
+  const text = serialiseManifest(manifest);
+  emission.files.set('plan.json', new TextEncoder().encode(text));
+  return { manifest: JSON.parse(text) as PlanManifest, files: emission.files };
+}
+
+function stagePlan(emission: Emission, stage: Stage, module: IrModule | null): StagePlan {
+  if (!module) return { graph: null, metrics: [] };
+  const running = emission.pipeline.nodes.filter(({ name }) => emission.pipeline.stages[stage].status[name]?.status === 'runs');
+  const metrics = running.flatMap((node) => {
+    const { metric } = node.definition;
+    if (!metric) return [];
+    const outputs = module.outputs.filter(({ name }) => name.startsWith(metricOutput(node.name, '')));
+    const inputs = Object.fromEntries(outputs.map(({ name }) => [name.slice(metricOutput(node.name, '').length), name]));
+    return [{ node: node.name, host: metric.host, params: { ...metric.params({ ...node.facts, hparams: node.hparams }) }, inputs }];
+  });
+  const pixelwise = isPixelwise(
+    module.outputs.map((output) => output.value),
+    emission.ops,
+  );
+  return { graph: planGraph(emission, `${stage}.onnx`, module, pixelwise), metrics };
+}
+
+function fitLevel(emission: Emission, level: FitLevelModules, index: number): PlanManifest['fit'][number] {
+  return {
+    update: planGraph(emission, `fit-${index}.onnx`, level.update, level.pixelwise),
+    merge: planGraph(emission, `fit-${index}-merge.onnx`, level.merge, false),
+    accumulators: level.accumulators.map(({ name, type }) => ({ name, dtype: type.dtype, dims: [...type.dims] })),
+    nodes: level.nodes.map(({ node, fit, accumulators }) => ({
+      node: node.name,
+      place: placeOf(node),
+      reduction: fit.reduction,
+      accumulators: { ...accumulators },
+      finaliser: fit.finaliser,
+      params: { ...fit.params },
+      writes: Object.fromEntries(Object.entries(fit.writes).map(([result, entry]) => [result, `${node.name}.${entry}`])),
+    })),
+  };
+}
+
+function planGraph({ pipeline, ops, files }: Emission, path: string, module: IrModule, pixelwise: boolean): NonNullable<StagePlan['graph']> {
+  const file = addFile(files, path, emitOnnx(module, ops));
+  const feeds = (name: string) => pipeline.batch.find(({ key }) => key === name)?.feeds ?? [];
+  return {
+    file,
+    inputs: module.inputs.flatMap(({ name, type, source }) =>
+      source === 'accumulator' ? [] : [{ name, dtype: type.dtype, dims: [...type.dims], source, feeds: source === 'batch' ? [...feeds(name)] : [] }],
+    ),
+    outputs: module.outputs.flatMap(({ name, value, role }) =>
+      role === 'accumulator' ? [] : [{ name, dtype: value.type.dtype, dims: [...value.type.dims], role }],
+    ),
+    pixelwise,
+    opCount: operationsOf(module).length,
+  };
+}
+
+function planNode(node: CheckedNode, { stages: checks }: CheckedPipeline): PlanManifest['nodes'][number] {
+  return {
+    name: node.name,
+    kind: node.definition.kind,
+    className: node.definition.className,
+    hparams: { ...node.hparams },
+    place: placeOf(node),
+    stages: [...node.stages],
+    status: Object.fromEntries(stages.map((stage) => [stage, checks[stage].status[node.name]])) as PlanManifest['nodes'][number]['status'],
+  };
+}
+
+function placeOf(node: CheckedNode): { line: number; column: number } {
+  const { source, start } = node.ast.name.span;
+  return { line: node.line, column: start - source.text.lastIndexOf('\n', start - 1) };
+}
+
+/** The state before any fit: entries with an initial value. The file's name follows its content. */
+function stateFile({ pipeline, files }: Emission): FileRef {
+  const tensors: Record<string, Tensor> = {};
+  for (const node of pipeline.nodes) {
+    for (const [entry, { initial }] of Object.entries(node.definition.state?.(node.facts) ?? {})) {
+      if (initial) tensors[`${node.name}.${entry}`] = initial;
+    }
+  }
+  const bytes = encodeSafetensors({ tensors, metadata: {} });
+  return addFile(files, `state-${sha256(bytes).slice(0, 12)}.safetensors`, bytes);
+}
+
+function addFile(files: Map<string, Uint8Array>, path: string, bytes: Uint8Array): FileRef {
+  files.set(path, bytes);
+  return { path, bytes: bytes.byteLength, sha256: sha256(bytes) };
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}

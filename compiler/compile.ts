@@ -1,0 +1,68 @@
+import { parsePipeline } from './1-parse/parse-pipeline.js';
+import type { PipelineAst } from './1-parse/pipeline-ast.js';
+import { checkPipeline } from './2-check/check-pipeline.js';
+import type { CheckedPipeline } from './2-check/checked-pipeline.js';
+import { type FitLevelModules, lowerFit } from './3-lower/lower-fit.js';
+import { lowerStages, type StageModules } from './3-lower/lower-stages.js';
+import { optimiseFit, optimiseStages } from './5-optimise/optimise.js';
+import { emitPlan, type PlanFiles } from './6-emit/emit-plan.js';
+import { applyRequest, type CompileRequest } from './compile-request.js';
+import { createDiagnostics, type Diagnostics } from './diagnostics/collector.js';
+import type { Diagnostic } from './diagnostics/diagnostic.js';
+import { nodes } from './nodes/registry.gen.js';
+import { ops } from './ops/registry.gen.js';
+import { reductions } from './reductions/registry.gen.js';
+import { compilerVersion } from './version.js';
+
+/** What each phase hands to the next, for those who want to look. */
+export interface Phases {
+  readonly ast?: PipelineAst;
+  readonly checked?: CheckedPipeline;
+  readonly lowered?: { readonly stages: StageModules; readonly fit: readonly FitLevelModules[] };
+  readonly optimised?: { readonly stages: StageModules; readonly fit: readonly FitLevelModules[] };
+}
+
+export interface Compilation {
+  /** `undefined` if a diagnostic is an error. */
+  readonly plan: PlanFiles | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly phases: Phases;
+}
+
+/** Compiles pipeline YAML to a plan. Mistakes of the user come back as diagnostics; a throw is a bug. */
+export function compile(request: CompileRequest): Compilation {
+  const diagnostics = createDiagnostics();
+  const phases: { -readonly [K in keyof Phases]: Phases[K] } = {};
+  const plan = compilePhases(request, diagnostics, phases);
+  return { plan, diagnostics: diagnostics.sorted(), phases };
+}
+
+function compilePhases(
+  request: CompileRequest,
+  diagnostics: Diagnostics,
+  phases: { -readonly [K in keyof Phases]: Phases[K] },
+): PlanFiles | undefined {
+  // 1. YAML to AST, with the caller's overrides applied.
+  const parsed = parsePipeline(request.source, diagnostics);
+  if (!parsed) return undefined;
+  const { ast, target, added } = applyRequest(parsed, request, diagnostics);
+  phases.ast = ast;
+  // 2. Names, types, dimensions, order and stages.
+  const checked = checkPipeline(ast, { registry: nodes, target, added }, diagnostics);
+  if (!checked) return undefined;
+  phases.checked = checked;
+  // 3. One module per stage, and per fit level one that gathers and one that merges.
+  const lowered = { stages: lowerStages(checked, ops), fit: lowerFit(checked, ops, reductions, diagnostics) };
+  if (diagnostics.hasErrors) return undefined;
+  phases.lowered = lowered;
+  // 5. Fewer operations for the same result. (4, differentiation, has nothing to do before losses exist.)
+  const optimised = { stages: optimiseStages(lowered.stages, ops), fit: optimiseFit(lowered.fit, ops) };
+  phases.optimised = optimised;
+  // 6. ONNX bytes, state and manifest.
+  return emitPlan(checked, optimised.stages, optimised.fit, ops, compilerVersion);
+}
+
+/** All findings about a pipeline, as `compile` would give them, without a plan. */
+export function check(request: CompileRequest): readonly Diagnostic[] {
+  return compile(request).diagnostics;
+}

@@ -1,0 +1,37 @@
+import type { Diagnostic, DiagnosticDefinition, Note } from './diagnostic.js';
+import type { Span } from './span.js';
+
+export interface ReportOptions {
+  readonly notes?: readonly Note[];
+  /** What the user probably meant, as replacement text. */
+  readonly suggestion?: string | undefined;
+}
+
+/** Gathers findings; a phase reports all it sees and the driver stops after a phase that has errors. */
+export interface Diagnostics {
+  report<P>(definition: DiagnosticDefinition<P>, span: Span, params: P, options?: ReportOptions): void;
+  readonly hasErrors: boolean;
+  /** All findings, by file and place; the same finding at the same place once. */
+  sorted(): Diagnostic[];
+}
+
+export function createDiagnostics(): Diagnostics {
+  const found = new Map<string, Diagnostic>();
+  return {
+    report(definition, span, params, options = {}) {
+      const message = definition.message(params);
+      const { code, severity } = definition;
+      const { notes = [], suggestion } = options;
+      found.set(`${span.source.file}:${span.start}:${code}:${message}`, { code, severity, message, span, notes, suggestion });
+    },
+    get hasErrors() {
+      return [...found.values()].some((d) => d.severity === 'error');
+    },
+    sorted: () =>
+      [...found.values()].sort((a, b) => compare(a.span.source.file, b.span.source.file) || a.span.start - b.span.start || a.span.end - b.span.end),
+  };
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

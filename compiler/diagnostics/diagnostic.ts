@@ -1,0 +1,36 @@
+import type { Span } from './span.js';
+
+export type Severity = 'error' | 'warning' | 'notice';
+
+/** An entry of the catalogue. `P` are the values that its message names. */
+export interface DiagnosticDefinition<P> {
+  /** Never changes once released. */
+  readonly code: string;
+  readonly severity: Severity;
+  message(params: P): string;
+  /** What the rule is and how to satisfy it. */
+  readonly explanation: string;
+  /** The smallest YAML that is reported, and the same made right. */
+  readonly wrong: string;
+  readonly right: string;
+}
+
+/** One finding. */
+export interface Diagnostic {
+  readonly code: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly span: Span;
+  readonly notes: readonly Note[];
+  readonly suggestion: string | undefined;
+}
+
+/** A second place that explains the first. */
+export interface Note {
+  readonly message: string;
+  readonly span?: Span;
+}
+
+export function defineDiagnostic<P>(definition: DiagnosticDefinition<P>): DiagnosticDefinition<P> {
+  return Object.freeze(definition);
+}

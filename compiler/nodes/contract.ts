@@ -1,0 +1,140 @@
+import type { z } from 'zod';
+import type { DType } from '../../schemas/dtype.js';
+import type { ExecutionStage, Stage } from '../../schemas/stage.js';
+import type { Tensor } from '../../schemas/tensor.js';
+import type { Diagnostics } from '../diagnostics/collector.js';
+import type { Span } from '../diagnostics/span.js';
+import type { OpBuilder } from '../ir/builder.js';
+import type { Dim, Value } from '../ir/value.js';
+import { type PortType, parsePortType } from '../language/port-type.js';
+
+export interface Port {
+  readonly type: PortType;
+  readonly doc: string;
+}
+
+/** Declares a port; see `parsePortType` for the notation. */
+export function port(type: string, doc: string): Port {
+  return { type: parsePortType(type), doc };
+}
+
+/** What is known about a node of a pipeline once hyper-parameters and dimensions are settled. */
+export interface NodeFacts<H> {
+  readonly hparams: H;
+  /** The size of a dimension named in the node's port types, or its symbol. */
+  dim(name: string): Dim;
+  /** Band centres in nanometres of the cubes that the plan is compiled for. */
+  readonly wavelengths: readonly number[] | undefined;
+}
+
+/** A tensor that is saved with the plan. */
+export interface StateEntry {
+  readonly dtype: DType;
+  readonly dims: readonly Dim[];
+  readonly doc: string;
+  /** Value before any fit; without one, the stages that read the entry cannot run unfitted. */
+  readonly initial?: Tensor;
+  readonly trainable?: boolean;
+}
+
+/** What a node learns from data: a reduction of what one input port receives, finalised on the host. */
+export interface FitDeclaration {
+  readonly port: string;
+  readonly reduction: string;
+  /** Batches of one pixel are left out, as the reference does in some nodes. */
+  readonly skipSinglePixel?: boolean;
+  readonly finaliser: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  /** State entry per result of the finaliser. */
+  readonly writes: Readonly<Record<string, string>>;
+}
+
+/** Tensors computed from state on the host, in float64, whenever the state changes. */
+export interface DerivationDeclaration {
+  readonly host: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  /** State entry per input of the implementation. */
+  readonly reads: Readonly<Record<string, string>>;
+  readonly results: Readonly<Record<string, { readonly dtype: DType; readonly dims: readonly Dim[] }>>;
+}
+
+export interface LowerContext<H> extends NodeFacts<H> {
+  readonly b: OpBuilder;
+  readonly stage: Stage;
+  /** The value at a required input port. */
+  input(port: string): Value;
+  /** The value at an optional input port, if anything supplies it. */
+  optional(port: string): Value | undefined;
+  state(entry: string): Value;
+  derived(result: string): Value;
+}
+
+/** A metric is computed by the host from values that the graph yields. */
+export interface MetricDeclaration<H> {
+  readonly host: string;
+  params(facts: NodeFacts<H>): Readonly<Record<string, unknown>>;
+  lower(context: LowerContext<H>): Readonly<Record<string, Value>>;
+}
+
+export interface CheckContext<H> extends NodeFacts<H> {
+  readonly name: string;
+  readonly diagnostics: Diagnostics;
+  /** Place of a hyper-parameter's value, or of the node if it is not written. */
+  at(hparam?: string): Span;
+}
+
+export interface SpecialiseContext<H> {
+  readonly name: string;
+  readonly hparams: H;
+  readonly diagnostics: Diagnostics;
+  /** Place of a hyper-parameter's value (of an entry inside it, by path), or of the node if it is not written. */
+  at(hparam: string, ...path: readonly (string | number)[]): Span;
+}
+
+/**
+ * Everything the compiler may ask of a node class.
+ *
+ * - `hparams`: zod object; descriptions become documentation. A dimension name in a port type that is also a
+ *   hyper-parameter is that hyper-parameter; if it may be omitted it is inferred.
+ * - `compat`: values that omitted hyper-parameters take under `compat: cuvis-ai-0.5`.
+ * - `advisoryDims`: hyper-parameters that the reference overrules by what the data have (under compat only).
+ * - `specialise`: for a class whose ports follow from its hyper-parameters, the definition of one node; `undefined`
+ *   after errors were reported.
+ * - `dims`: sizes of dimensions that the class computes itself; a result may name another dimension.
+ * - `lower`: the node as IR, in one stage. Sinks on the host have none.
+ */
+export interface NodeDefinition<H extends object = object> {
+  readonly kind: string;
+  readonly className: string;
+  readonly doc: string;
+  readonly stages: readonly ExecutionStage[];
+  readonly hparams: z.ZodObject & z.ZodType<H>;
+  readonly compat?: Partial<H>;
+  readonly advisoryDims?: readonly (keyof H & string)[];
+  readonly inputs: Readonly<Record<string, Port>>;
+  readonly outputs: Readonly<Record<string, Port>>;
+  specialise?(context: SpecialiseContext<H>): NodeDefinition | undefined;
+  dims?(facts: NodeFacts<H>): Readonly<Record<string, Dim>>;
+  /** True if the class chooses by wavelength, which must then be known. */
+  usesWavelengths?: boolean;
+  check?(context: CheckContext<H>): void;
+  state?(facts: NodeFacts<H>): Readonly<Record<string, StateEntry>>;
+  fit?(facts: NodeFacts<H>): FitDeclaration | undefined;
+  derive?(facts: NodeFacts<H>): DerivationDeclaration;
+  lower?(context: LowerContext<H>): Readonly<Record<string, Value | undefined>>;
+  readonly metric?: MetricDeclaration<H>;
+}
+
+/** Checks a node file's entry against its hyper-parameters `H`; callers handle hyper-parameters generically. */
+export function defineNode<H extends object>(definition: NodeDefinition<H>): NodeDefinition {
+  return Object.freeze(definition) as unknown as NodeDefinition;
+}
+
+/** A node class on the host only: monitors, visualisers, writers. It is accepted and left out of the graphs. */
+export function defineSink(
+  definition: Pick<NodeDefinition, 'kind' | 'className' | 'doc' | 'stages' | 'inputs' | 'outputs' | 'hparams'>,
+): NodeDefinition {
+  return Object.freeze(definition);
+}
+
+export type NodeRegistry = Readonly<Record<string, NodeDefinition>>;

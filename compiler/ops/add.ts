@@ -1,0 +1,18 @@
+import type { Value } from '../ir/value.js';
+import { elementwise } from './families/elementwise.js';
+import { binarySamples } from './families/samples.js';
+
+declare module '../ir/builder.js' {
+  interface OpBuilder {
+    add(a: Value, c: Value): Value;
+  }
+}
+
+export const add = elementwise(2, {
+  name: 'add',
+  doc: 'Sum of two operands, broadcast.',
+  onnx: 'Add',
+  f: (a, c) => (a as number) + (c as number),
+  gradient: ({ dy }) => [dy, dy],
+  samples: binarySamples([1, -2, 3, 0.5, 4, -1], [2, -1.5, 0.25, -3, 1.25, 5]),
+});

@@ -1,0 +1,39 @@
+import { type DType, isFloat } from '../../schemas/dtype.js';
+import { type Tensor, tensorFrom } from '../../schemas/tensor.js';
+import { onnxDtype } from '../ir/onnx-dtype.js';
+import { defineOp, type Sample } from '../ir/op.js';
+import type { Value } from '../ir/value.js';
+import { evaluateBroadcast } from './families/elementwise.js';
+import { anyDType, operand } from './families/operands.js';
+import { symbolic } from './families/samples.js';
+
+declare module '../ir/builder.js' {
+  interface OpBuilder {
+    cast(x: Value, attributes: CastAttributes): Value;
+  }
+}
+
+type CastAttributes = { readonly to: DType };
+
+function sample(to: DType, values: readonly number[]): Sample<CastAttributes> {
+  return { inputs: [tensorFrom('float32', [2, 2], values)], attributes: { to }, symbolic: [symbolic('float32', 'B', 2)] };
+}
+
+export const cast = defineOp<CastAttributes>({
+  name: 'cast',
+  doc: 'Conversion to another dtype: towards zero from float to integer, to bool whether it differs from 0. A value outside the range of `to` gives an undefined result.',
+  arity: 1,
+  infer: (inputs, { to }) => [{ dtype: to, dims: operand('cast', inputs, 0, anyDType).dims }],
+  evaluate: ([x], { to }) => [evaluateBroadcast([x as Tensor], to, (value) => (to === 'bool' ? Number(value !== 0) : (value as number)))],
+  gradient: ({ b, dy, inputs: [x], attributes }) => {
+    const { dtype } = (x as Value).type;
+    return [isFloat(attributes.to) && isFloat(dtype) ? b.cast(dy, { to: dtype }) : null];
+  },
+  isNoOp: ([x], { to }) => x?.dtype === to,
+  emit: (e, { to }) => e.node('Cast', e.inputs, e.outputs, { to: onnxDtype[to] }),
+  samples: [
+    ...(['bool', 'uint8', 'uint16', 'uint32'] as const).map((to) => sample(to, [0, 1, 2.75, 100])),
+    ...(['int8', 'int16', 'int32', 'int64', 'float32', 'float64'] as const).map((to) => sample(to, [0, -1.5, 2.75, 100])),
+    { inputs: [tensorFrom('float32', [], [0.5])], attributes: { to: 'bool' } },
+  ],
+});

@@ -1,0 +1,24 @@
+import type { Value } from '../ir/value.js';
+import { elementwise } from './families/elementwise.js';
+import { floats } from './families/operands.js';
+import { binarySamples } from './families/samples.js';
+
+declare module '../ir/builder.js' {
+  interface OpBuilder {
+    div(a: Value, c: Value): Value;
+  }
+}
+
+export const div = elementwise(2, {
+  name: 'div',
+  doc: 'Quotient a / c, broadcast.',
+  onnx: 'Div',
+  dtypes: floats,
+  f: (a, c) => (a as number) / (c as number),
+  // d(a/c)/dc = -(a/c) / c
+  gradient: ({ b, dy, inputs: [, c], outputs: [y] }) => {
+    const da = b.div(dy, c as Value);
+    return [da, b.neg(b.mul(da, y as Value))];
+  },
+  samples: binarySamples([1, -2, 3, 0.5, 4, -1], [2, -1.5, 0.25, -3, 1.25, 5]),
+});

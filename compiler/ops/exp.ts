@@ -1,0 +1,20 @@
+import type { Value } from '../ir/value.js';
+import { elementwise } from './families/elementwise.js';
+import { floats } from './families/operands.js';
+import { unarySamples } from './families/samples.js';
+
+declare module '../ir/builder.js' {
+  interface OpBuilder {
+    exp(x: Value): Value;
+  }
+}
+
+export const exp = elementwise(1, {
+  name: 'exp',
+  doc: 'Exponential.',
+  onnx: 'Exp',
+  dtypes: floats,
+  f: (x) => Math.exp(x as number),
+  gradient: ({ b, dy, outputs: [y] }) => [b.mul(dy, y as Value)],
+  samples: unarySamples([-3, 0, 0.25, 4, 1, -0.5]),
+});

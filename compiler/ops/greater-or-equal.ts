@@ -1,0 +1,19 @@
+import type { Value } from '../ir/value.js';
+import { elementwise } from './families/elementwise.js';
+import { binarySamples } from './families/samples.js';
+
+declare module '../ir/builder.js' {
+  interface OpBuilder {
+    greaterOrEqual(a: Value, c: Value): Value;
+  }
+}
+
+export const greaterOrEqual = elementwise(2, {
+  name: 'greaterOrEqual',
+  doc: 'True where a >= c.',
+  onnx: 'GreaterOrEqual',
+  result: 'bool',
+  f: (a, c) => Number((a as number) >= (c as number)),
+  gradient: { none: 'truth values have no derivative' },
+  samples: binarySamples([1, 2, 3, 4, 5, 6], [3, 2, 1, 4, 6, 5]),
+});

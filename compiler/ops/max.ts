@@ -1,0 +1,23 @@
+import type { Value } from '../ir/value.js';
+import { elementwise } from './families/elementwise.js';
+import { binarySamples } from './families/samples.js';
+
+declare module '../ir/builder.js' {
+  interface OpBuilder {
+    max(a: Value, c: Value): Value;
+  }
+}
+
+export const max = elementwise(2, {
+  name: 'max',
+  doc: 'The larger of two operands, broadcast. Gradient: to the larger one; on a tie to the first, so that a clamp to a bound c passes it at the bound.',
+  onnx: 'Max',
+  kernels: ['uint8', 'int8', 'int32', 'uint32', 'int64', 'float32', 'float64'],
+  f: (a, c) => Math.max(a as number, c as number),
+  gradient: ({ b, dy, inputs: [a, c] }) => {
+    const first = b.greaterOrEqual(a as Value, c as Value);
+    const zero = b.scalar(0, dy.type.dtype);
+    return [b.where(first, dy, zero), b.where(first, zero, dy)];
+  },
+  samples: binarySamples([1, -2, 3, 0.5, 4, -1], [2, -1.5, 0.25, -3, 1.25, 5]),
+});

@@ -1,0 +1,150 @@
+// Written by `npm run generate`; edit the files it imports instead.
+import type { BuilderBase, OpBuilder } from '../ir/builder.js';
+import { abs } from './abs.js';
+import { add } from './add.js';
+import { and } from './and.js';
+import { argMax } from './arg-max.js';
+import { argMin } from './arg-min.js';
+import { cast } from './cast.js';
+import { concat } from './concat.js';
+import { div } from './div.js';
+import { equal } from './equal.js';
+import { exp } from './exp.js';
+import { expandLike } from './expand-like.js';
+import { gather } from './gather.js';
+import { gatherElements } from './gather-elements.js';
+import { greater } from './greater.js';
+import { greaterOrEqual } from './greater-or-equal.js';
+import { less } from './less.js';
+import { lessOrEqual } from './less-or-equal.js';
+import { log } from './log.js';
+import { matMul } from './mat-mul.js';
+import { max } from './max.js';
+import { min } from './min.js';
+import { mul } from './mul.js';
+import { neg } from './neg.js';
+import { not } from './not.js';
+import { or } from './or.js';
+import { reduceMax } from './reduce-max.js';
+import { reduceMean } from './reduce-mean.js';
+import { reduceMin } from './reduce-min.js';
+import { reduceSum } from './reduce-sum.js';
+import { reshape } from './reshape.js';
+import { reshapeLike } from './reshape-like.js';
+import { scatterAdd } from './scatter-add.js';
+import { scatterElementsAdd } from './scatter-elements-add.js';
+import { sigmoid } from './sigmoid.js';
+import { sign } from './sign.js';
+import { sizeOf } from './size-of.js';
+import { softmax } from './softmax.js';
+import { sqrt } from './sqrt.js';
+import { squeeze } from './squeeze.js';
+import { sub } from './sub.js';
+import { take } from './take.js';
+import { topK } from './top-k.js';
+import { transpose } from './transpose.js';
+import { unsqueeze } from './unsqueeze.js';
+import { where } from './where.js';
+
+/** Every op, by name. */
+export const ops = {
+  abs,
+  add,
+  and,
+  argMax,
+  argMin,
+  cast,
+  concat,
+  div,
+  equal,
+  exp,
+  expandLike,
+  gather,
+  gatherElements,
+  greater,
+  greaterOrEqual,
+  less,
+  lessOrEqual,
+  log,
+  matMul,
+  max,
+  min,
+  mul,
+  neg,
+  not,
+  or,
+  reduceMax,
+  reduceMean,
+  reduceMin,
+  reduceSum,
+  reshape,
+  reshapeLike,
+  scatterAdd,
+  scatterElementsAdd,
+  sigmoid,
+  sign,
+  sizeOf,
+  softmax,
+  sqrt,
+  squeeze,
+  sub,
+  take,
+  topK,
+  transpose,
+  unsqueeze,
+  where,
+};
+
+export {
+  abs,
+  add,
+  and,
+  argMax,
+  argMin,
+  cast,
+  concat,
+  div,
+  equal,
+  exp,
+  expandLike,
+  gather,
+  gatherElements,
+  greater,
+  greaterOrEqual,
+  less,
+  lessOrEqual,
+  log,
+  matMul,
+  max,
+  min,
+  mul,
+  neg,
+  not,
+  or,
+  reduceMax,
+  reduceMean,
+  reduceMin,
+  reduceSum,
+  reshape,
+  reshapeLike,
+  scatterAdd,
+  scatterElementsAdd,
+  sigmoid,
+  sign,
+  sizeOf,
+  softmax,
+  sqrt,
+  squeeze,
+  sub,
+  take,
+  topK,
+  transpose,
+  unsqueeze,
+  where,
+};
+
+type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
+type Holds<T extends true> = T;
+
+/** Does not compile unless the op files add exactly these methods to the builder. */
+export type BuilderAgrees = Holds<Same<Exclude<keyof OpBuilder, keyof BuilderBase>, keyof typeof ops>>;

@@ -1,0 +1,18 @@
+import type { Value } from '../ir/value.js';
+import { elementwise } from './families/elementwise.js';
+import { unarySamples } from './families/samples.js';
+
+declare module '../ir/builder.js' {
+  interface OpBuilder {
+    sign(x: Value): Value;
+  }
+}
+
+export const sign = elementwise(1, {
+  name: 'sign',
+  doc: '-1, 0 or 1.',
+  onnx: 'Sign',
+  f: (x) => Math.sign(x as number),
+  gradient: { none: 'zero wherever it exists' },
+  samples: unarySamples([-3, 0, 0.25, 4, 1, -0.5]),
+});

@@ -1,0 +1,39 @@
+import { type Tensor, tensorFrom } from '../../schemas/tensor.js';
+import { InternalError } from '../ir/dims.js';
+import { defineOp } from '../ir/op.js';
+import type { Dim, Value } from '../ir/value.js';
+import { int64s } from './families/emission.js';
+import { anyDType, operand } from './families/operands.js';
+import { normalAxes, reducedDims } from './families/reduction.js';
+import { symbolic } from './families/samples.js';
+
+declare module '../ir/builder.js' {
+  interface OpBuilder {
+    squeeze(x: Value, attributes: { readonly axes: readonly number[] }): Value;
+  }
+}
+
+function squeezed<D extends Dim>(dims: readonly D[], axes: readonly number[]): (D | 1)[] {
+  if (axes.some((axis) => dims.at(axis) !== 1)) throw new InternalError(`axes ${axes.join(', ')} of [${dims.join(', ')}] are not 1`);
+  return reducedDims(dims, axes, false);
+}
+
+const x = tensorFrom('float32', [2, 1, 3, 1], [1, -2, 3, 0.5, 4, -1]);
+
+export const squeeze = defineOp<{ readonly axes: readonly number[] }>({
+  name: 'squeeze',
+  doc: 'Without the named axes, whose size must be known to be 1.',
+  arity: 1,
+  infer: (inputs, { axes }) => {
+    const { dtype, dims } = operand('squeeze', inputs, 0, anyDType);
+    return [{ dtype, dims: squeezed(dims, axes) }];
+  },
+  evaluate: ([t], { axes }) => [{ ...(t as Tensor), dims: squeezed((t as Tensor).dims, axes) }],
+  gradient: ({ b, dy, inputs: [t], attributes: { axes } }) => [b.unsqueeze(dy, { axes: normalAxes(axes, (t as Value).type.dims.length) })],
+  emit: (e, { axes }) => e.node('Squeeze', [e.inputs[0] as string, int64s(e, axes)], e.outputs),
+  samples: [
+    { inputs: [x], attributes: { axes: [1, -1] }, symbolic: [symbolic('float32', 'B', 1, 'C', 1)] },
+    { inputs: [x], attributes: { axes: [-3] } },
+    { inputs: [tensorFrom('float32', [1], [2])], attributes: { axes: [0] } },
+  ],
+});

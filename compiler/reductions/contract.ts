@@ -1,0 +1,25 @@
+import type { OpBuilder } from '../ir/builder.js';
+import type { Dim, IrType, Value } from '../ir/value.js';
+
+export interface ChunkOptions {
+  /** A chunk of one row counts as empty. */
+  readonly skipSinglePixel: boolean;
+}
+
+/**
+ * A statistic gathered over chunks, with accumulators named `K`. All are float64 and all zero means empty; `merge` is
+ * associative and commutative up to rounding, so chunks, shards and batches may come in any order.
+ */
+export interface Reduction<K extends string = string> {
+  readonly name: string;
+  readonly doc: string;
+  /** Accumulator types for data whose last dimension is `bands`. */
+  accumulators(bands: Dim): Readonly<Record<K, IrType>>;
+  /** The statistic of one chunk `x` of shape `[..., bands]`. */
+  chunk(b: OpBuilder, x: Value, options: ChunkOptions): Readonly<Record<K, Value>>;
+  merge(b: OpBuilder, one: Readonly<Record<K, Value>>, other: Readonly<Record<K, Value>>): Readonly<Record<K, Value>>;
+}
+
+export function defineReduction<K extends string>(definition: Reduction<K>): Reduction {
+  return Object.freeze(definition) as unknown as Reduction;
+}

@@ -1,0 +1,46 @@
+import { CuviscError } from '../../schemas/cuvisc-error.js';
+import type { Deriver, Finaliser, MetricHost } from '../host/contracts.js';
+import { derivers } from '../host/derivers/registry.gen.js';
+import { finalisers } from '../host/finalisers/registry.gen.js';
+import { metrics } from '../host/metrics/registry.gen.js';
+import { type Cube, readCube } from '../readers/read-cube.js';
+import { type Labels, readLabels } from '../readers/read-labels.js';
+
+/** The work that onnxruntime does not do, by the names that manifests use. */
+export interface Hosts {
+  readonly finalisers: Readonly<Record<string, Finaliser>>;
+  readonly derivers: Readonly<Record<string, Deriver>>;
+  readonly metrics: Readonly<Record<string, MetricHost>>;
+  /** `FILE[:variable]` to a cube [H, W, C], band centres in nm if known, and remarks. */
+  readonly readCube: (spec: string) => Promise<Pick<Cube, 'cube' | 'wavelengths' | 'notices'>>;
+  /** `FILE[:variable]` to labels [H, W]; 0 is background. */
+  readonly readLabels: (spec: string) => Promise<Pick<Labels, 'labels' | 'notices'>>;
+}
+
+const builtIn: Hosts = { finalisers, derivers, metrics, readCube, readLabels };
+
+/**
+ * The built-in hosts, with those that the module at `url` exports under the same five names put before them.
+ * A module, not an object, as functions cannot be sent to a worker.
+ */
+export async function loadHosts(url: string | undefined): Promise<Hosts> {
+  if (url === undefined) return builtIn;
+  const extra = (await import(url)) as Partial<Hosts>;
+  return {
+    finalisers: { ...finalisers, ...extra.finalisers },
+    derivers: { ...derivers, ...extra.derivers },
+    metrics: { ...metrics, ...extra.metrics },
+    readCube: extra.readCube ?? readCube,
+    readLabels: extra.readLabels ?? readLabels,
+  };
+}
+
+/** An entry of a host registry. Throws `CuviscError` `host-unknown` if this runtime lacks it. */
+export function hostNamed<T>(registry: Readonly<Record<string, T>>, name: string, node: string): T {
+  const host = Object.hasOwn(registry, name) ? registry[name] : undefined;
+  if (host) return host;
+  throw new CuviscError('host-unknown', `the plan needs host function ${name}, which this runtime does not have`, {
+    place: { node },
+    hint: 'use the runtime of the cuvisc version that compiled the plan',
+  });
+}

@@ -1,0 +1,97 @@
+import { CuviscError } from '../../schemas/cuvisc-error.js';
+import type { PlanGraph, PlanManifest } from '../../schemas/plan.js';
+import type { Tensors } from '../host/contracts.js';
+import { decodeState, type PlanState } from '../plan/plan-state.js';
+import { saveState } from '../plan/save-state.js';
+import type { VerifiedPlan } from '../plan/verified-plan.js';
+import { deriveTensors } from './derived.js';
+import type { Device } from './devices.js';
+import type { Hosts } from './hosts.js';
+import { createSession, type EngineSession, type Provider } from './onnx-session.js';
+
+/** A plan in memory: verified files, current state, and the sessions that were needed so far. */
+export class LoadedPlan {
+  readonly hosts: Hosts;
+  readonly device: Device;
+  readonly #threads: number | undefined;
+  readonly #sessions = new Map<string, EngineSession>();
+  readonly #derived = new Map<string, Tensors>();
+  #plan: VerifiedPlan;
+  #state: PlanState;
+
+  constructor(plan: VerifiedPlan, hosts: Hosts, device: Device, threads: number | undefined) {
+    this.hosts = hosts;
+    this.device = device;
+    this.#threads = threads;
+    this.#plan = plan;
+    const file = plan.manifest.stateFile.path;
+    this.#state = decodeState(plan.manifest, plan.files.get(file) as Uint8Array, file);
+  }
+
+  get manifest(): PlanManifest {
+    return this.#plan.manifest;
+  }
+
+  get state(): PlanState {
+    return this.#state;
+  }
+
+  /** Which provider runs each graph that was loaded so far, by graph file. */
+  get providers(): Readonly<Record<string, Provider>> {
+    return Object.fromEntries([...this.#sessions].map(([file, session]) => [file, session.provider]));
+  }
+
+  /** Replaces the state in memory; derived tensors are computed again when they are next needed. */
+  setState(state: PlanState): void {
+    this.#state = state;
+    this.#derived.clear();
+  }
+
+  /** Writes the state in memory to the plan directory. */
+  async save(): Promise<void> {
+    this.#plan = await saveState(this.#plan, this.#state);
+  }
+
+  /** The session of a graph, loaded at its first use. */
+  async session(graph: PlanGraph): Promise<EngineSession> {
+    const { path } = graph.file;
+    const known = this.#sessions.get(path);
+    if (known) return known;
+    const model = this.#plan.files.get(path) as Uint8Array;
+    const session = await createSession({ file: path, model, device: this.device, threads: this.#threads });
+    this.#sessions.set(path, session);
+    return session;
+  }
+
+  /** State and derived inputs of a graph. Throws `CuviscError` `plan-not-fitted` naming the nodes whose state was never set. */
+  fixedInputs(graph: PlanGraph): Tensors {
+    const names = (source: 'state' | 'derived') => graph.inputs.filter((input) => input.source === source).map((input) => input.name);
+    const derivations = this.manifest.derived.filter((each) => Object.values(each.outputs).some((output) => names('derived').includes(output.name)));
+    this.#requireState([...names('state'), ...derivations.flatMap((each) => Object.values(each.inputs))]);
+    const derived = Object.assign({}, ...derivations.map((each) => this.#derive(each))) as Tensors;
+    const values: Tensors = { ...this.#state.tensors, ...derived };
+    return Object.fromEntries([...names('state'), ...names('derived')].map((name) => [name, values[name] as Tensors[string]]));
+  }
+
+  #derive(derivation: PlanManifest['derived'][number]): Tensors {
+    const key = JSON.stringify(derivation.outputs);
+    const known = this.#derived.get(key) ?? deriveTensors(this.hosts, derivation, this.#state.tensors);
+    this.#derived.set(key, known);
+    return known;
+  }
+
+  #requireState(names: readonly string[]): void {
+    const unset = names.filter((name) => !this.#state.tensors[name]);
+    if (unset.length === 0) return;
+    const nodes = [...new Set(unset.map((name) => this.manifest.state.find((spec) => spec.name === name)?.node ?? name))];
+    throw new CuviscError('plan-not-fitted', `the plan is not fitted: ${nodes.join(', ')} ${nodes.length === 1 ? 'has' : 'have'} no state yet`, {
+      place: { node: nodes[0] as string },
+      hint: 'fit it with `cuvisc fit` (or plan.fit) on representative data, or load a state',
+    });
+  }
+
+  async release(): Promise<void> {
+    for (const session of this.#sessions.values()) await session.release();
+    this.#sessions.clear();
+  }
+}

@@ -1,0 +1,85 @@
+import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
+import { CuviscError } from '../../schemas/cuvisc-error.js';
+import { type DType, dtypes } from '../../schemas/dtype.js';
+import { type Tensor, tensor } from '../../schemas/tensor.js';
+import type { Tensors } from '../host/contracts.js';
+import type { Device } from './devices.js';
+import { ort } from './onnxruntime.js';
+
+/**
+ * Who runs the nodes of a graph: the device for all of them, or `cuda+cpu` / `webgpu+cpu` if onnxruntime
+ * gave at least one node to the CPU.
+ */
+export type Provider = Device | 'cuda+cpu' | 'webgpu+cpu';
+
+/** A loaded ONNX graph. */
+export interface EngineSession {
+  readonly provider: Provider;
+  /** Runs the graph; blocks its thread. Inputs are read in place, outputs are the caller's own memory. */
+  run(inputs: Tensors, outputs: readonly string[]): Promise<Tensors>;
+  release(): Promise<void>;
+}
+
+export interface SessionRequest {
+  /** For messages only: the model is made from `model`. */
+  readonly file: string;
+  readonly model: Uint8Array;
+  readonly device: Device;
+  readonly threads: number | undefined;
+}
+
+/** Loads a graph; blocks its thread. Throws `CuviscError` `engine-failed` if onnxruntime refuses it. */
+export async function createSession(request: SessionRequest): Promise<EngineSession> {
+  const { session, provider } = await onDevice(request).catch((cause: unknown) => {
+    throw engineFailed(request.file, 'cannot be loaded', cause);
+  });
+  return {
+    provider,
+    run: async (inputs, outputs) => {
+      const results = await session.run(toOrt(inputs), outputs).catch((cause: unknown) => {
+        throw engineFailed(request.file, 'failed while running', cause);
+      });
+      return fromOrt(results, outputs);
+    },
+    release: () => session.release(),
+  };
+}
+
+interface PlacedSession {
+  readonly session: InferenceSession;
+  readonly provider: Provider;
+}
+
+/**
+ * onnxruntime does not say where it placed nodes, but refuses a graph that needs the CPU when
+ * `disable_cpu_ep_fallback` is set; so a session that loads with it runs wholly on its device.
+ */
+async function onDevice({ model, device, threads }: SessionRequest): Promise<PlacedSession> {
+  const base = threads === undefined ? {} : { intraOpNumThreads: threads };
+  const create = (options: InferenceSession.SessionOptions) => ort.InferenceSession.create(model, { ...base, ...options });
+  if (device === 'cpu') return { session: await create({ executionProviders: ['cpu'] }), provider: 'cpu' };
+  try {
+    const extra = { session: { disable_cpu_ep_fallback: '1' } };
+    return { session: await create({ executionProviders: [device], extra }), provider: device };
+  } catch {
+    return { session: await create({ executionProviders: [device, 'cpu'] }), provider: `${device}+cpu` };
+  }
+}
+
+function engineFailed(file: string, what: string, cause: unknown): CuviscError {
+  return new CuviscError('engine-failed', `${file} ${what}: ${(cause as Error).message}`, { fault: 'run', place: { file }, cause });
+}
+
+function toOrt(inputs: Tensors): Record<string, OrtTensor> {
+  return Object.fromEntries(Object.entries(inputs).map(([name, t]) => [name, new ort.Tensor(t.dtype, t.data, t.dims)]));
+}
+
+function fromOrt(results: InferenceSession.OnnxValueMapType, names: readonly string[]): Tensors {
+  return Object.fromEntries(names.map((name) => [name, tensorOfOrt(results[name] as OrtTensor)]));
+}
+
+function tensorOfOrt(value: OrtTensor): Tensor {
+  const dtype = dtypes.find((known) => known === value.type);
+  if (!dtype) throw new CuviscError('engine-failed', `onnxruntime returned elements of type ${value.type}`, { fault: 'run' });
+  return tensor<DType>(dtype, value.dims, value.data as Tensor['data']);
+}

@@ -1,0 +1,26 @@
+import { controlOf, type Progress } from './control.js';
+import { type HostRequest, type PlanCalls, PlanHost } from './plan-host.js';
+
+/** Where a call's progress goes and how it is told to stop. */
+export interface CallOptions {
+  readonly flag: SharedArrayBuffer;
+  readonly onProgress: (progress: Progress) => void;
+  /** Copy tensors that would otherwise be moved to the worker. */
+  readonly keepInputs: boolean;
+}
+
+/** A way to a `PlanHost`, in this thread or in a worker. */
+export interface PlanChannel {
+  call<K extends keyof PlanCalls>(name: K, request: PlanCalls[K]['request'], options: CallOptions): Promise<PlanCalls[K]['result']>;
+  /** Waits for calls under way, then frees everything. Called once. */
+  dispose(): Promise<void>;
+}
+
+/** Opens the plan in the calling thread, which every run then blocks. */
+export async function openInline(request: HostRequest): Promise<PlanChannel> {
+  const host = await PlanHost.open(request);
+  return {
+    call: (name, data, { flag, onProgress }) => host.call(name, data, controlOf(flag, onProgress)),
+    dispose: () => host.dispose(),
+  };
+}

@@ -1,0 +1,163 @@
+import { CuviscError } from '../../schemas/cuvisc-error.js';
+import type { PlanManifest } from '../../schemas/plan.js';
+import type { Stage } from '../../schemas/stage.js';
+import type { EvaluationReport } from '../evaluate/evaluate-plan.js';
+import type { FitReport } from '../fit/fit-plan.js';
+import type { Shard } from '../fit/shares.js';
+import type { Tensors } from '../host/contracts.js';
+import type { RunResult } from '../run/run-stage.js';
+import type { Source } from '../run/sources.js';
+import { abortable } from './abortable.js';
+import { createAbortFlag, type Progress, raiseAbortFlag } from './control.js';
+import type { PlanChannel } from './plan-channel.js';
+import type { PlanCalls, PlanInfo } from './plan-host.js';
+
+/** Options of every call. */
+export interface CallSettings {
+  /**
+   * When it fires the call rejects at once with `AbortError` (cause: the signal's reason). The work ends after the current
+   * onnxruntime call; until then later calls wait. The plan stays usable.
+   */
+  readonly signal?: AbortSignal;
+  /** Copy tensors instead of moving them to the worker. A moved tensor's data are empty afterwards; views on a larger buffer are always copied. */
+  readonly keepInputs?: boolean;
+}
+
+export interface LongCallSettings extends CallSettings {
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+export interface RunSettings extends CallSettings {
+  /** Default `inference`. */
+  readonly stage?: Stage;
+  /** Endpoints to return; all if absent. */
+  readonly outputs?: readonly string[];
+}
+
+export interface ShardSettings extends LongCallSettings {
+  readonly shard: Shard;
+  /** Level to fit, from 1; by default the first that is not fitted. */
+  readonly level?: number;
+}
+
+export interface EvaluateSettings extends LongCallSettings {
+  /** Default `test`. */
+  readonly stage?: Stage;
+  /** Endpoint of the raw scores; by default the only float output [B, H, W, 1], or the only such one named `scores`. */
+  readonly score?: string;
+}
+
+/** An open plan. Calls are answered in the order in which they are made. Every call after `dispose` rejects with `CuviscError` `plan-closed`. */
+export class Plan {
+  readonly directory: string;
+  readonly #channel: PlanChannel;
+  #info: PlanInfo;
+  #disposal: Promise<void> | undefined;
+
+  private constructor(directory: string, channel: PlanChannel, info: PlanInfo) {
+    this.directory = directory;
+    this.#channel = channel;
+    this.#info = info;
+  }
+
+  /** A plan whose calls go through `channel`. */
+  static async over(directory: string, channel: PlanChannel): Promise<Plan> {
+    const settings = { flag: createAbortFlag(), onProgress: () => undefined, keepInputs: true };
+    return new Plan(directory, channel, await channel.call('info', null, settings));
+  }
+
+  /** The manifest, as of the last call that changed the state. */
+  get manifest(): PlanManifest {
+    return this.#info.manifest;
+  }
+
+  /** Fit levels that have set their state, counted from the first; `manifest.fit.length` once all are fitted. */
+  get fittedLevels(): number {
+    return this.#info.fittedLevels;
+  }
+
+  /**
+   * Runs a batch, or a cube on disk, through a stage. Cubes of pixelwise graphs are run in blocks of rows.
+   * Throws `CuviscError`: `plan-not-fitted`, `stage-empty`, `output-unknown`, `batch-key-missing`, `batch-key-unknown`, `batch-shape`,
+   * `batch-band-count`, `batch-empty`, `tensor-invalid`, `dtype-lossy`, `wavelengths-differ`, `engine-failed`, and those of the readers.
+   */
+  run(source: Source, settings: RunSettings = {}): Promise<RunResult> {
+    const { stage = 'inference', outputs } = settings;
+    return this.#call('run', { source, stage, outputs }, settings);
+  }
+
+  /**
+   * Fits all levels, one pass over `sources` each, and saves the state into the plan directory. If it fails or is aborted
+   * before the state is being saved, nothing has changed. Throws what `run` throws, and `CuviscError` `no-data`, `fit-not-finite`, `fit-too-few-samples`, `plan-changed`.
+   */
+  fit(sources: readonly Source[], settings: LongCallSettings = {}): Promise<FitReport> {
+    return this.#changing('fit', sources, settings);
+  }
+
+  /**
+   * Runs one level over a share of `sources` and returns the bytes of a shard file for `mergeShards`. The plan does not change.
+   * Every shard must be given all sources, in the same order. Throws what `fit` throws, and `CuviscError` `shard-invalid`, `plan-already-fitted`, `fit-level-invalid`.
+   */
+  fitShard(sources: readonly Source[], settings: ShardSettings): Promise<Uint8Array> {
+    const { shard, level } = settings;
+    return this.#call('fitShard', { sources, shard, level }, settings);
+  }
+
+  /** Merges all shard files of one level and saves the level's state. Throws `CuviscError` `shard-mismatch` naming the file, and what `fit` throws. */
+  mergeShards(files: readonly string[], settings: CallSettings = {}): Promise<FitReport> {
+    return this.#changing('mergeShards', files, settings);
+  }
+
+  /**
+   * Runs a stage over `sources` and measures it per source and pooled: metric nodes, and how raw scores rank labelled pixels.
+   * Labels are the batch's `mask`, or the `labels` of a file; not zero is positive.
+   * Throws what `run` throws, and `CuviscError` `no-data`, `labels-differ`.
+   */
+  evaluate(sources: readonly Source[], settings: EvaluateSettings = {}): Promise<EvaluationReport> {
+    const { stage = 'test', score } = settings;
+    return this.#call('evaluate', { sources, stage, score }, settings);
+  }
+
+  /** A copy of the state by name; what was never set is absent. */
+  state(settings: CallSettings = {}): Promise<Tensors> {
+    return this.#call('state', null, settings);
+  }
+
+  /** Replaces some of the state and saves it. Throws `CuviscError` `state-invalid`, `plan-changed`. */
+  async setState(updates: Tensors, settings: CallSettings = {}): Promise<void> {
+    await this.#changing('setState', updates, settings);
+  }
+
+  /** What runs the nodes: the device found at opening, and per graph file that was loaded so far the provider that got them. */
+  async placement(): Promise<Pick<PlanInfo, 'device' | 'providers'>> {
+    const { device, providers } = await this.#call('info', null, {});
+    return { device, providers };
+  }
+
+  /** Waits for calls under way, then frees sessions and worker. A second call waits for the first. */
+  dispose(): Promise<void> {
+    this.#disposal ??= this.#channel.dispose();
+    return this.#disposal;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.dispose();
+  }
+
+  async #changing<K extends keyof PlanCalls>(name: K, request: PlanCalls[K]['request'], settings: LongCallSettings): Promise<PlanCalls[K]['result']> {
+    const result = await this.#call(name, request, settings);
+    if (!this.#disposal) this.#info = await this.#call('info', null, {});
+    return result;
+  }
+
+  async #call<K extends keyof PlanCalls>(name: K, request: PlanCalls[K]['request'], settings: LongCallSettings): Promise<PlanCalls[K]['result']> {
+    if (this.#disposal) throw new CuviscError('plan-closed', `${this.directory} was disposed of`, { hint: 'open the plan again' });
+    const flag = createAbortFlag();
+    const options = { flag, onProgress: settings.onProgress ?? (() => undefined), keepInputs: settings.keepInputs ?? false };
+    return abortable(
+      settings.signal,
+      () => this.#channel.call(name, request, options),
+      () => raiseAbortFlag(flag),
+    );
+  }
+}

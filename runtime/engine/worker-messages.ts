@@ -1,0 +1,16 @@
+import type { Progress } from './control.js';
+import type { ErrorMessage } from './error-message.js';
+import type { PlanCalls } from './plan-host.js';
+
+/** To the worker. The plan to open is its `workerData`, a `HostRequest`. */
+export type ToWorker =
+  | { readonly type: 'call'; readonly id: number; readonly name: keyof PlanCalls; readonly request: unknown; readonly flag: SharedArrayBuffer }
+  | { readonly type: 'dispose' };
+
+/** From the worker. */
+export type FromWorker =
+  | { readonly type: 'opened' }
+  | { readonly type: 'refused'; readonly error: ErrorMessage }
+  | { readonly type: 'result'; readonly id: number; readonly result: unknown }
+  | { readonly type: 'failed'; readonly id: number; readonly error: ErrorMessage }
+  | { readonly type: 'progress'; readonly id: number; readonly progress: Progress };

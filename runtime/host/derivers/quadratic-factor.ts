@@ -1,0 +1,74 @@
+import { inverse, Matrix } from 'ml-matrix';
+import { z } from 'zod';
+import { CuviscError } from '../../../schemas/cuvisc-error.js';
+import { defineDeriver, type Tensors } from '../contracts.js';
+import { choleskyFactor, invertLower } from '../linear/cholesky.js';
+import { matrixTensor, squareMatrix, vectorTensor } from '../linear/matrix-tensor.js';
+import { spectralRadius, symmetricEigen, symmetrise } from '../linear/symmetric-eigen.js';
+import { floatDType, readParams } from '../read-params.js';
+import { numbersOf, readTensor } from '../read-tensor.js';
+
+const schema = z.object({ from: z.enum(['inverse', 'covariance']), dtype: floatDType.default('float32') });
+
+interface Factor {
+  readonly factor: Matrix;
+  readonly signs: Matrix;
+}
+
+/**
+ * `factor` W [C, C] and `signs` s [C, 1] such that x' P x = sum over k of s_k (x' W)_k^2 for every x.
+ * P is `matrix` (params `from: 'inverse'`; it need not be symmetric) or the inverse of `covariance`
+ * (`from: 'covariance'`). Signs are 1 where P is positive definite, else those of its eigenvalues, 0 for directions
+ * that contribute nothing. A `centre` [C] is passed on. Computed in float64, rounded to params `dtype` (default float32).
+ * Throws `CuviscError` `state-not-finite` and, for a covariance without inverse, `state-singular-covariance`.
+ */
+export const quadraticFactor = defineDeriver({
+  name: 'quadraticFactor',
+  doc: 'Factor of a quadratic form, for scoring by a sum of squares.',
+  derive(state, params) {
+    const { from, dtype } = readParams(schema, params, 'quadraticFactor');
+    const { factor, signs } = from === 'inverse' ? ofForm(readSquare(state, 'matrix')) : ofCovariance(readSquare(state, 'covariance'));
+    const centre = state.centre && { centre: vectorTensor(dtype, numbersOf(state.centre)) };
+    return { factor: matrixTensor(dtype, factor), signs: matrixTensor(dtype, signs), ...centre };
+  },
+});
+
+function readSquare(state: Tensors, name: string): Matrix {
+  const values = numbersOf(readTensor(state, name, 'quadraticFactor'));
+  if (values.every(Number.isFinite)) return squareMatrix(values);
+  throw new CuviscError('state-not-finite', `the ${name} of a quadratic form holds NaN or infinite entries`, {
+    fault: 'run',
+    hint: 'fit again; if training made it so, lower the learning rate',
+  });
+}
+
+function ofForm(form: Matrix): Factor {
+  const symmetric = symmetrise(form);
+  const factor = choleskyFactor(symmetric);
+  return factor ? { factor, signs: Matrix.ones(form.rows, 1) } : ofSpectrum(symmetric);
+}
+
+function ofSpectrum(symmetric: Matrix): Factor {
+  const { values, vectors } = symmetricEigen(symmetric);
+  const cutoff = symmetric.rows * Number.EPSILON * spectralRadius(values);
+  const kept = Array.from(values, (value) => (Math.abs(value) > cutoff ? value : 0));
+  const roots = kept.map((value) => Math.sqrt(Math.abs(value)));
+  return { factor: vectors.clone().mulRowVector(roots), signs: Matrix.columnVector(kept.map(Math.sign)) };
+}
+
+function ofCovariance(covariance: Matrix): Factor {
+  const factor = covariance.isSymmetric() ? choleskyFactor(covariance) : null;
+  if (factor) return { factor: invertLower(factor).transpose(), signs: Matrix.ones(covariance.rows, 1) };
+  return ofForm(invertGeneral(covariance));
+}
+
+function invertGeneral(covariance: Matrix): Matrix {
+  try {
+    return inverse(covariance);
+  } catch (cause) {
+    throw new CuviscError('state-singular-covariance', 'the covariance has no inverse', {
+      cause,
+      hint: 'fit again with eps above 0, or with a cached truncated inverse',
+    });
+  }
+}

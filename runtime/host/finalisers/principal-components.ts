@@ -1,0 +1,56 @@
+import type { Matrix } from 'ml-matrix';
+import { z } from 'zod';
+import { CuviscError } from '../../../schemas/cuvisc-error.js';
+import { type Moments, readMoments, spreadOf } from '../accumulators.js';
+import { defineFinaliser } from '../contracts.js';
+import { matrixTensor, scalarTensor, squareMatrix, vectorTensor } from '../linear/matrix-tensor.js';
+import { symmetricEigen, symmetrise } from '../linear/symmetric-eigen.js';
+import { floatDType, readParams } from '../read-params.js';
+
+const schema = z.object({ components: z.int().positive(), dtype: floatDType.default('float32') });
+
+/**
+ * State `mean` [C], `explained_variance` [n] descending, `components` [n, C] (unit rows whose entry of largest
+ * magnitude is positive) and `total_variance`, the scalar trace of the covariance (divisor count - 1).
+ * Raises `fit-too-few-samples` below two samples, `fit-too-many-components` if n exceeds C.
+ */
+export const principalComponents = defineFinaliser({
+  name: 'principalComponents',
+  doc: 'Leading eigenvectors of the covariance of all pixels.',
+  finalise(accumulators, params) {
+    const { components: n, dtype } = readParams(schema, params, 'principalComponents');
+    const moments = readMoments(accumulators, 2, 'principalComponents');
+    requireChannels(moments, n);
+    const cov = symmetrise(squareMatrix(spreadOf(moments, 1)));
+    const { values, vectors } = symmetricEigen(cov);
+    const total = cov.trace();
+    const variance = values.slice(0, n).map((value) => Math.max(value, 0));
+    const state = {
+      mean: vectorTensor(dtype, moments.mean),
+      explained_variance: vectorTensor(dtype, variance),
+      components: matrixTensor(dtype, leadingRows(vectors, n)),
+      total_variance: scalarTensor(dtype, total),
+    };
+    const retained = variance.reduce((sum, value) => sum + value, 0);
+    return { state, facts: { samples: moments.count, explainedRatio: total > 0 ? Math.min(1, retained / total) : 'none: constant data' } };
+  },
+});
+
+function requireChannels(moments: Moments, n: number): void {
+  const channels = moments.mean.length;
+  if (n <= channels) return;
+  throw new CuviscError('fit-too-many-components', `${n} components of data with ${channels} channels`, {
+    hint: `ask for at most ${channels} components`,
+  });
+}
+
+function leadingRows(vectors: Matrix, n: number): Matrix {
+  const rows = vectors.transpose().subMatrix(0, n - 1, 0, vectors.rows - 1);
+  for (let row = 0; row < n; row++) rows.mulRow(row, signOfLargest(rows.getRow(row)));
+  return rows;
+}
+
+function signOfLargest(row: readonly number[]): number {
+  const largest = row.reduce((best, value) => (Math.abs(value) > Math.abs(best) ? value : best), 0);
+  return largest < 0 ? -1 : 1;
+}

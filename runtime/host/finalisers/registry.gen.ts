@@ -1,0 +1,20 @@
+// Written by `npm run generate`; edit the files it imports instead.
+import type { Finaliser } from '../contracts.js';
+import { cauchyLaplacian } from './cauchy-laplacian.js';
+import { extrema } from './extrema.js';
+import { gaussian } from './gaussian.js';
+import { logVariance } from './log-variance.js';
+import { meanPlusStd } from './mean-plus-std.js';
+import { meanStd } from './mean-std.js';
+import { principalComponents } from './principal-components.js';
+
+/** Every finaliser, by name. */
+export const finalisers: Readonly<Record<string, Finaliser>> = {
+  cauchyLaplacian,
+  extrema,
+  gaussian,
+  logVariance,
+  meanPlusStd,
+  meanStd,
+  principalComponents,
+};

@@ -1,0 +1,16 @@
+export type { Progress } from './engine/control.js';
+export { type Device, type DeviceReport, type DeviceRequest, type DeviceStatus, describeDevices } from './engine/devices.js';
+export type { Hosts } from './engine/hosts.js';
+export type { Provider } from './engine/onnx-session.js';
+export { type OpenOptions, openPlan } from './engine/open-plan.js';
+export type { CallSettings, EvaluateSettings, LongCallSettings, Plan, RunSettings, ShardSettings } from './engine/plan.js';
+export type { Evaluation, EvaluationReport, SourceEvaluation } from './evaluate/evaluate-plan.js';
+export type { ScoreSummary } from './evaluate/score-summary.js';
+export type { NodeReport } from './fit/finalise-level.js';
+export type { FitReport, LevelReport } from './fit/fit-plan.js';
+export type { Shard } from './fit/shares.js';
+export { readPlan, type VerifiedPlan } from './plan/verified-plan.js';
+export type { Batch } from './run/batch.js';
+export type { RunResult } from './run/run-stage.js';
+export type { FileSource, Source } from './run/sources.js';
+export { wavelengthTolerance } from './run/wavelength-grid.js';

@@ -1,0 +1,34 @@
+import { createHash } from 'node:crypto';
+import type { FileRef, PlanManifest } from './plan.js';
+
+/** SHA-256 in lower-case hexadecimal, as plans name and check their files. */
+export function sha256Of(bytes: Uint8Array | string): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/**
+ * The text of `plan.json`: JSON indented by two spaces, in the key order of `manifest`, with a final newline.
+ * `digest` is computed here, whatever the argument holds.
+ */
+export function serialiseManifest(manifest: PlanManifest): string {
+  return textOf({ ...manifest, digest: digestOfManifest(manifest) });
+}
+
+/** SHA-256 of the text of `manifest` with `digest` set to the empty string. */
+export function digestOfManifest(manifest: PlanManifest): string {
+  return sha256Of(textOf({ ...manifest, digest: '' }));
+}
+
+/** How a manifest refers to a file of the plan directory. */
+export function fileRefOf(path: string, bytes: Uint8Array): FileRef {
+  return { path, bytes: bytes.byteLength, sha256: sha256Of(bytes) };
+}
+
+/** The reference to a state file; its name carries the first 12 hexadecimal digits of its SHA-256. */
+export function stateFileRefOf(bytes: Uint8Array): FileRef {
+  return fileRefOf(`state-${sha256Of(bytes).slice(0, 12)}.safetensors`, bytes);
+}
+
+function textOf(manifest: PlanManifest): string {
+  return `${JSON.stringify(manifest, null, 2)}\n`;
+}

@@ -1,0 +1,115 @@
+/** One generated registry: which constants of which folder it collects, and how. */
+export interface RegistrySpec {
+  /** Folder whose `.ts` files are searched, not its subfolders. */
+  readonly folder: string;
+  readonly output: string;
+  /** Constants initialised by a call of one of these are entries. */
+  readonly factories: readonly string[];
+  /** Constants initialised by a call of anything imported from under this path are entries, too. */
+  readonly factoryFolder?: string;
+  readonly exportName: string;
+  readonly doc: string;
+  /** The constant's own name, or the property of the factory's argument whose literal is the key. */
+  readonly key: 'identifier' | 'name' | 'code';
+  /** The entries' type and its module as seen from `output`; without it each entry keeps its own type. */
+  readonly entry?: { readonly type: string; readonly from: string };
+  /** Whether entries declare types elsewhere: exporting them keeps their files in the registry's declarations. */
+  readonly augments?: true;
+  /** More imports and declarations. */
+  readonly typeImports?: readonly string[];
+  readonly epilogue?: string;
+}
+
+const opsEpilogue = `
+type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
+type Holds<T extends true> = T;
+
+/** Does not compile unless the op files add exactly these methods to the builder. */
+export type BuilderAgrees = Holds<Same<Exclude<keyof OpBuilder, keyof BuilderBase>, keyof typeof ops>>;
+`;
+
+/** Every registry that is generated. A folder that does not exist is skipped. */
+export const registries: readonly RegistrySpec[] = [
+  {
+    folder: 'compiler/ops',
+    output: 'compiler/ops/registry.gen.ts',
+    factories: ['defineOp'],
+    factoryFolder: './families/',
+    exportName: 'ops',
+    doc: 'Every op, by name.',
+    key: 'identifier',
+    augments: true,
+    typeImports: ["import type { BuilderBase, OpBuilder } from '../ir/builder.js';"],
+    epilogue: opsEpilogue,
+  },
+  {
+    folder: 'compiler/nodes',
+    output: 'compiler/nodes/registry.gen.ts',
+    factories: ['defineNode', 'defineSink'],
+    exportName: 'nodes',
+    doc: 'Every node class.',
+    key: 'identifier',
+    entry: { type: 'NodeDefinition', from: './contract.js' },
+  },
+  {
+    folder: 'compiler/reductions',
+    output: 'compiler/reductions/registry.gen.ts',
+    factories: ['defineReduction'],
+    exportName: 'reductions',
+    doc: 'Every reduction, by name.',
+    key: 'name',
+    entry: { type: 'Reduction', from: './contract.js' },
+  },
+  {
+    folder: 'compiler/diagnostics/catalogue',
+    output: 'compiler/diagnostics/registry.gen.ts',
+    factories: ['defineDiagnostic'],
+    exportName: 'diagnostics',
+    doc: 'Every diagnostic, by code.',
+    key: 'code',
+  },
+  {
+    folder: 'runtime/host/derivers',
+    output: 'runtime/host/derivers/registry.gen.ts',
+    factories: ['defineDeriver'],
+    exportName: 'derivers',
+    doc: 'Every deriver, by name.',
+    key: 'name',
+    entry: { type: 'Deriver', from: '../contracts.js' },
+  },
+  {
+    folder: 'runtime/host/finalisers',
+    output: 'runtime/host/finalisers/registry.gen.ts',
+    factories: ['defineFinaliser'],
+    exportName: 'finalisers',
+    doc: 'Every finaliser, by name.',
+    key: 'name',
+    entry: { type: 'Finaliser', from: '../contracts.js' },
+  },
+  {
+    folder: 'runtime/host/metrics',
+    output: 'runtime/host/metrics/registry.gen.ts',
+    factories: ['defineMetricHost'],
+    exportName: 'metrics',
+    doc: 'Every metric that the host computes, by name.',
+    key: 'name',
+    entry: { type: 'MetricHost', from: '../contracts.js' },
+  },
+  {
+    folder: 'runtime/readers',
+    output: 'runtime/readers/registry.gen.ts',
+    factories: ['defineReader'],
+    exportName: 'readers',
+    doc: 'Every reader, by name.',
+    key: 'name',
+    entry: { type: 'Reader', from: './contract.js' },
+  },
+  {
+    folder: 'cli/commands',
+    output: 'cli/registry.gen.ts',
+    factories: ['defineCommand'],
+    exportName: 'commands',
+    doc: 'Every command, by name.',
+    key: 'name',
+  },
+];

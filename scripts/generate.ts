@@ -1,0 +1,62 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { renderOpsReference } from './generate-ops-reference.js';
+import { renderRegistry } from './generate-registry.js';
+import { registries } from './generate-table.js';
+
+interface Generated {
+  readonly path: string;
+  readonly text: string;
+}
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+
+function isStale({ path, text }: Generated): boolean {
+  const file = join(root, path);
+  return !existsSync(file) || readFileSync(file, 'utf8').replaceAll('\r\n', '\n') !== text;
+}
+
+function write({ path, text }: Generated): void {
+  mkdirSync(dirname(join(root, path)), { recursive: true });
+  writeFileSync(join(root, path), text);
+  console.log(`wrote ${path}`);
+}
+
+function renderRegistries(): Generated[] {
+  return registries.flatMap((spec) => {
+    const text = renderRegistry(root, spec);
+    return text === null ? [] : [{ path: spec.output, text }];
+  });
+}
+
+/** Loads the compiled registry, which must be up to date by then. */
+async function renderReferences(): Promise<Generated[]> {
+  const { ops } = await import('../compiler/ops/registry.gen.js');
+  return [{ path: 'docs/reference/ops.md', text: renderOpsReference(Object.values(ops)) }];
+}
+
+/** Code that does not compile for other reasons is emitted all the same, and makes the exit code 1. */
+function rebuild(): void {
+  const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  const { status } = spawnSync(process.execPath, [compiler, '-b'], { cwd: root, stdio: 'inherit' });
+  if (status !== 0) process.exitCode = 1;
+}
+
+/** Stale registries make the references unknown: those are compared only when the registries are in order. */
+async function check(): Promise<void> {
+  const staleRegistries = renderRegistries().filter(isStale);
+  const stale = staleRegistries.length > 0 ? staleRegistries : (await renderReferences()).filter(isStale);
+  for (const { path } of stale) console.error(`stale: ${path} (npm run generate)`);
+  process.exitCode = stale.length > 0 ? 1 : 0;
+}
+
+async function generate(): Promise<void> {
+  const stale = renderRegistries().filter(isStale);
+  for (const file of stale) write(file);
+  if (stale.length > 0) rebuild();
+  for (const file of (await renderReferences()).filter(isStale)) write(file);
+}
+
+await (process.argv.includes('--check') ? check() : generate());

@@ -1,0 +1,60 @@
+import { numberAt, type Tensor } from '../../schemas/tensor.js';
+import type { GoldenTensor } from './golden-case.js';
+
+/** float32 results of two correct implementations differ by rounding: this much of the largest magnitude. */
+const relativeTolerance = 1e-5;
+/** How much more than its own rounding error a reference result may be away. */
+const roundingFactor = 4;
+
+export interface Comparison {
+  readonly what: string;
+  /** Largest absolute difference over the largest magnitude; infinite if shapes differ. */
+  readonly error: number;
+  readonly allowed: number;
+}
+
+/**
+ * Compares a result with the recording. Booleans and integers must be equal. Floats may differ by `relativeTolerance` of
+ * the largest magnitude, by a few times the reference's own rounding error `absoluteRounding`, or by `atLeast`.
+ */
+export function compareTensor(
+  what: string,
+  actual: Tensor | undefined,
+  golden: GoldenTensor,
+  options: { absoluteRounding?: number; atLeast?: number } = {},
+): Comparison {
+  const exact = golden.dtype !== 'float32' && golden.dtype !== 'float64';
+  if (!actual || actual.dims.join() !== golden.shape.join()) return { what: `${what} (shape)`, error: Number.POSITIVE_INFINITY, allowed: 0 };
+  const magnitude = Math.max(Number.MIN_VALUE, ...golden.data.map(Math.abs));
+  const error = golden.data.reduce((worst, value, i) => Math.max(worst, differenceOf(numberAt(actual.data, i), value)), 0) / magnitude;
+  const rounding = (roundingFactor * (options.absoluteRounding ?? 0)) / magnitude;
+  return { what, error, allowed: exact ? 0 : Math.max(relativeTolerance, rounding, options.atLeast ?? 0) };
+}
+
+/** Compares metric values, which the reference computes in float32 from counts or ranks. */
+export function compareMetrics(
+  what: string,
+  actual: Readonly<Record<string, number | null>>,
+  golden: Readonly<Record<string, number>>,
+): Comparison[] {
+  return Object.entries(golden).map(([name, value]) => {
+    const mine = actual[name];
+    return { what: `${what}.${name}`, error: typeof mine === 'number' ? Math.abs(mine - value) : Number.POSITIVE_INFINITY, allowed: 1e-6 };
+  });
+}
+
+/** A copy with each row's sign turned so that it agrees with the recording's: eigenvectors have no sign of their own. */
+export function withSignsOf(actual: Tensor, golden: GoldenTensor): Tensor {
+  const [rows = 0, columns = 0] = golden.shape;
+  const data = Float32Array.from(actual.data as Float32Array);
+  for (let row = 0; row < rows; row++) {
+    const at = row * columns;
+    const dot = golden.data.slice(at, at + columns).reduce((sum, value, i) => sum + value * (data[at + i] as number), 0);
+    if (dot < 0) for (let i = at; i < at + columns; i++) data[i] = -(data[i] as number);
+  }
+  return { dtype: 'float32', dims: actual.dims, data };
+}
+
+function differenceOf(a: number, b: number): number {
+  return Number.isNaN(a) ? Number.POSITIVE_INFINITY : Math.abs(a - b);
+}

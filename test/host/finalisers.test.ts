@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest';
+import type { Finaliser, Params, Tensors } from '../../runtime/host/contracts.js';
+import { finalisers } from '../../runtime/host/finalisers/registry.gen.js';
+import { type Tensor, tensorFrom } from '../../schemas/tensor.js';
+import { comomentsOf, momentsOf } from './accumulate.js';
+import { errorOf } from './measure.js';
+
+const rows = [
+  [1, 2.5],
+  [2, 3],
+  [4, 3.5],
+  [7, 9],
+];
+
+const examples: Record<string, { params: Params; accumulate: (rows: number[][]) => Tensors; fewest: number }> = {
+  cauchyLaplacian: { params: {}, accumulate: momentsOf, fewest: 1 },
+  extrema: { params: {}, accumulate: extremaOf, fewest: 1 },
+  gaussian: { params: { eps: 0.5, inverse: 'exact' }, accumulate: comomentsOf, fewest: 2 },
+  logVariance: { params: { eps: 0.5 }, accumulate: momentsOf, fewest: 2 },
+  meanPlusStd: { params: {}, accumulate: momentsOf, fewest: 2 },
+  meanStd: { params: { eps: 0.5 }, accumulate: momentsOf, fewest: 2 },
+  principalComponents: { params: { components: 1 }, accumulate: comomentsOf, fewest: 2 },
+};
+
+function extremaOf(data: number[][]): Tensors {
+  const flat = data.flat();
+  return {
+    count: tensorFrom('float64', [1], [flat.length]),
+    min: tensorFrom('float64', [], [Math.min(...flat)]),
+    max: tensorFrom('float64', [], [Math.max(...flat)]),
+  };
+}
+
+function finaliserOf(name: string): Finaliser {
+  return finalisers[name] as Finaliser;
+}
+
+describe.each(Object.keys(finalisers))('%s', (name) => {
+  const { params, accumulate, fewest } = examples[name] as (typeof examples)[string];
+
+  it('is registered under its name and says what it does', () => {
+    expect(finaliserOf(name).name).toBe(name);
+    expect(finaliserOf(name).doc).toMatch(/\.$/);
+  });
+
+  it('stores float32 or float64 as params ask', () => {
+    for (const dtype of ['float32', 'float64']) {
+      const { state } = finaliserOf(name).finalise(accumulate(rows), { ...params, dtype });
+      expect(new Set(Object.values(state).map((entry) => entry.dtype))).toEqual(new Set([dtype]));
+    }
+  });
+
+  it('says how many samples it needs', () => {
+    expect(() => finaliserOf(name).finalise(accumulate(rows.slice(0, fewest)), params)).not.toThrow();
+    const error = errorOf(() => finaliserOf(name).finalise(accumulate(rows.slice(0, fewest - 1)), params));
+    expect(error.code).toBe('fit-too-few-samples');
+    expect(error.hint).toBeDefined();
+  });
+
+  it('refuses sums that are not finite', () => {
+    const broken = Object.fromEntries(
+      Object.entries(accumulate(rows)).map(([key, entry]): [string, Tensor] => [key, key === 'count' ? entry : spoil(entry)]),
+    );
+    expect(errorOf(() => finaliserOf(name).finalise(broken, params)).code).toBe('fit-not-finite');
+  });
+
+  it('refuses params and accumulators that a plan of another version may hold', () => {
+    expect(errorOf(() => finaliserOf(name).finalise(accumulate(rows), { ...params, dtype: 'int8' })).code).toBe('plan-params-invalid');
+    expect(errorOf(() => finaliserOf(name).finalise({}, params)).code).toBe('plan-host-input');
+  });
+});
+
+function spoil(entry: Tensor): Tensor {
+  return tensorFrom(
+    'float64',
+    entry.dims,
+    Array.from(entry.data as Float64Array, () => Number.NaN),
+  );
+}
+
+describe('principalComponents', () => {
+  it('reports total variance, and the share that is kept', () => {
+    const { state, facts } = finaliserOf('principalComponents').finalise(
+      comomentsOf([
+        [3, 0],
+        [-3, 0],
+        [0, 1],
+        [0, -1],
+      ]),
+      {
+        components: 1,
+        dtype: 'float64',
+      },
+    );
+    expect(state.total_variance?.data[0]).toBeCloseTo(20 / 3, 14);
+    expect(state.explained_variance?.data[0]).toBeCloseTo(6, 14);
+    expect(Array.from(state.components?.data as Float64Array)).toEqual([1, 0]);
+    expect(facts.explainedRatio).toBeCloseTo(0.9, 14);
+  });
+
+  it('refuses more components than channels', () => {
+    const fit = () => finaliserOf('principalComponents').finalise(comomentsOf(rows), { components: 3 });
+    expect(errorOf(fit).code).toBe('fit-too-many-components');
+  });
+
+  it('fits constant data without inventing a share', () => {
+    const { facts } = finaliserOf('principalComponents').finalise(
+      comomentsOf([
+        [1, 2],
+        [1, 2],
+      ]),
+      { components: 1 },
+    );
+    expect(facts.explainedRatio).toBe('none: constant data');
+  });
+});
+
+describe('logVariance', () => {
+  it('refuses the logarithm of zero', () => {
+    const fit = () =>
+      finaliserOf('logVariance').finalise(
+        momentsOf([
+          [1, 2],
+          [1, 3],
+        ]),
+        { eps: 0 },
+      );
+    expect(errorOf(fit).code).toBe('fit-not-finite');
+  });
+});
