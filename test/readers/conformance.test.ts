@@ -5,14 +5,15 @@ import { headBytes } from '../../runtime/readers/contract.js';
 import { detectReader } from '../../runtime/readers/detect-reader.js';
 import { readers } from '../../runtime/readers/registry.gen.js';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
-import { readerSamples } from './samples.js';
+import { type ReaderSample, readerSamples } from './samples.js';
 import { inScratchFolder } from './scratch-folder.js';
 
-const names = Object.keys(readers) as (keyof typeof readers)[];
+it('has a sample for every reader', () => {
+  expect(Object.keys(readerSamples).sort()).toEqual(Object.keys(readers).sort());
+});
 
-describe.each(names)('reader %s', (name) => {
-  const reader = readers[name];
-  const sample = readerSamples[name];
+describe.each(Object.entries(readers))('reader %s', (name, reader) => {
+  const sample = readerSamples[name] as ReaderSample;
   const { rounds = 100 } = sample;
 
   it('is registered under its own name and documented', () => {

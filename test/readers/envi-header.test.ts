@@ -18,7 +18,8 @@ function read(header: string, dataName = 'x.img', open = 'x.hdr', headerName = '
 
 describe('ENVI header', () => {
   it('takes any case, spacing, line ends, comments and byte-order mark', async () => {
-    const text = '\uFEFFENVI\r\n; a comment = 3\r\n  SAMPLES=2\r\nLines   =  1\r\nbands\t= 3\r\nData  Type = 1\r\nInterleave = BIP\r\nByte Order = 0\r\n\r\n';
+    const text =
+      '\uFEFFENVI\r\n; a comment = 3\r\n  SAMPLES=2\r\nLines   =  1\r\nbands\t= 3\r\nData  Type = 1\r\nInterleave = BIP\r\nByte Order = 0\r\n\r\n';
     const { cube, notices } = await read(text);
     expect(cube.dims).toEqual([1, 2, 3]);
     expect(notices).toEqual([]);
@@ -54,7 +55,12 @@ describe('ENVI header', () => {
     const map = '{UTM, 1.000, 1.000, 500000.0, 4000000.0, 30, 30, 10, North, WGS-84}';
     const text = `ENVI\n${layout}reflectance scale factor = 10000\nbbl = {1, 0, 0}\ndata ignore value = -9999\ndefault bands = {3, 2, 1}\nmap info = ${map}\n`;
     const { scaleFactor, badBands, ignoreValue, defaultBands, header, notices } = await read(text);
-    expect({ scaleFactor, badBands, ignoreValue, defaultBands }).toEqual({ scaleFactor: 10000, badBands: [1, 2], ignoreValue: -9999, defaultBands: [2, 1, 0] });
+    expect({ scaleFactor, badBands, ignoreValue, defaultBands }).toEqual({
+      scaleFactor: 10000,
+      badBands: [1, 2],
+      ignoreValue: -9999,
+      defaultBands: [2, 1, 0],
+    });
     expect(header?.get('map info')).toBe(map);
     expect(notices).toEqual(['values are reflectance times 10000 and were left as stored']);
   });
@@ -95,11 +101,34 @@ describe('ENVI header', () => {
       await writeAll(folder, { 'x.hdr': header, x: new Uint8Array(BigUint64Array.of(2n ** 53n + 1n, 0n).buffer) });
       const { cube, notices } = await readCube(join(folder, 'x'));
       expect(cube.data).toEqual(Float64Array.of(2 ** 53));
-      expect(notices).toEqual(['64-bit integers were rounded to float64: 9007199254740993 has no exact float64', 'the data file has 8 bytes more than the header says']);
+      expect(notices).toEqual([
+        '64-bit integers were rounded to float64: 9007199254740993 has no exact float64',
+        'the data file has 8 bytes more than the header says',
+      ]);
     }));
 
   it('answers any text with a layout or a typed error', () => {
-    const word = fc.constantFrom('samples', 'lines', 'bands', 'data type', 'interleave', 'wavelength', '__proto__', 'constructor', '=', '{', '}', ',', ';', '\n', '1', '-1', '1e9', 'bil', 'NaN');
+    const word = fc.constantFrom(
+      'samples',
+      'lines',
+      'bands',
+      'data type',
+      'interleave',
+      'wavelength',
+      '__proto__',
+      'constructor',
+      '=',
+      '{',
+      '}',
+      ',',
+      ';',
+      '\n',
+      '1',
+      '-1',
+      '1e9',
+      'bil',
+      'NaN',
+    );
     const text = fc.array(fc.oneof({ weight: 4, arbitrary: word }, fc.string({ maxLength: 4 })), { maxLength: 40 });
     fc.assert(
       fc.property(text, (words) => {

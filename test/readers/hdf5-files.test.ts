@@ -79,7 +79,8 @@ describe('HDF5 files', () => {
       await writeFile(file, (await readFile(file)).subarray(0, 600));
       await expect(hdf5.read(file, 'a')).rejects.toMatchObject({ code: 'hdf5-corrupt' });
       expect(await openFiles()).toBe(0);
-    }));
+    }),
+  );
 
   it('can be read side by side', () =>
     inFile('x.h5', [{ path: 'a', data: ramp, dims: [24] }], async (file) => {

@@ -19,9 +19,21 @@ const cube = encodeNpy(tensorFrom('uint8', [1, 2, 3], [1, 2, 3, 4, 5, 6]));
 const matrix = { name: 'a', classCode: 9, storageCode: 2, dims: [1, 2, 3], values: [1, 2, 3, 4, 5, 6] };
 const grey = { width: 2, height: 1, depth: 8, colourType: 0, rows: [[0, 1]] };
 
-function enviCase(what: string, change: (header: string) => string, code: string, line: number, data: Uint8Array | undefined = new Uint8Array(6)): HostileCase {
+function enviCase(
+  what: string,
+  change: (header: string) => string,
+  code: string,
+  line: number,
+  data: Uint8Array | undefined = new Uint8Array(6),
+): HostileCase {
   const header = change('ENVI\nsamples = 2\nlines = 1\nbands = 3\ndata type = 1\ninterleave = bip\nbyte order = 0\n');
-  return { what: `ENVI: ${what}`, files: { 'x.hdr': header, ...(data ? { 'x.img': data } : {}) }, open: 'x.hdr', code, ...(line > 0 ? { line } : {}) };
+  return {
+    what: `ENVI: ${what}`,
+    files: { 'x.hdr': header, ...(data ? { 'x.img': data } : {}) },
+    open: 'x.hdr',
+    code,
+    ...(line > 0 ? { line } : {}),
+  };
 }
 
 const enviCases: readonly HostileCase[] = [
@@ -33,7 +45,12 @@ const enviCases: readonly HostileCase[] = [
   enviCase('negative lines', (h) => h.replace('lines = 1', 'lines = -1'), 'envi-value', 3),
   enviCase('fractional samples', (h) => h.replace('samples = 2', 'samples = 2.5'), 'envi-value', 2),
   enviCase('samples beyond 2^53', (h) => h.replace('samples = 2', 'samples = 99999999999999999999'), 'envi-value', 2),
-  enviCase('a size that overflows', (h) => h.replace('samples = 2', 'samples = 9007199254740991').replace('lines = 1', 'lines = 9007199254740991'), 'tensor-too-large', 0),
+  enviCase(
+    'a size that overflows',
+    (h) => h.replace('samples = 2', 'samples = 9007199254740991').replace('lines = 1', 'lines = 9007199254740991'),
+    'tensor-too-large',
+    0,
+  ),
   enviCase('40 GB claimed', (h) => h.replace('lines = 1', 'lines = 7000000000'), 'tensor-too-large', 0),
   enviCase('complex samples', (h) => h.replace('type = 1', 'type = 6'), 'envi-data-type', 5),
   enviCase('double complex samples', (h) => h.replace('type = 1', 'type = 9'), 'envi-data-type', 5),
@@ -48,7 +65,10 @@ const enviCases: readonly HostileCase[] = [
   enviCase('a spectral library', (h) => `${h}file type = ENVI Spectral Library\n`, 'envi-layout', 8),
   enviCase('short data', (h) => h, 'envi-data-truncated', 0, new Uint8Array(5)),
   enviCase('header offset beyond the data', (h) => `${h}header offset = 1\n`, 'envi-data-truncated', 0),
-  { ...enviCase('no data', (h) => h, 'envi-data-missing', 0), files: { 'x.hdr': 'ENVI\nsamples=2\nlines=1\nbands=3\ndata type=1\ninterleave=bip\n' } },
+  {
+    ...enviCase('no data', (h) => h, 'envi-data-missing', 0),
+    files: { 'x.hdr': 'ENVI\nsamples=2\nlines=1\nbands=3\ndata type=1\ninterleave=bip\n' },
+  },
   enviCase('another text', () => 'hello\n', 'envi-not-header', 1),
   enviCase('Esri with 12 bits', () => 'NROWS 1\nNCOLS 2\nNBANDS 3\nNBITS 12\n', 'envi-data-type', 4),
   enviCase('Esri with gaps', () => 'NROWS 1\nNCOLS 2\nNBANDS 3\nBANDGAPBYTES 8\n', 'envi-value', 4),
@@ -74,7 +94,11 @@ const npyCases: readonly HostileCase[] = [
   npyCase('a type by an inherited name', npyWith("{'descr': '<constructor', 'fortran_order': False, 'shape': (1, 2, 3), }"), 'npy-dtype'),
   npyCase('negative dims', npyWith("{'descr': '|u1', 'fortran_order': False, 'shape': (1, -2, 3), }"), 'npy-corrupt'),
   npyCase('dims that lie', npyWith("{'descr': '|u1', 'fortran_order': False, 'shape': (10, 20, 30), }"), 'file-truncated'),
-  npyCase('dims that overflow', npyWith("{'descr': '<f8', 'fortran_order': False, 'shape': (4294967296, 4294967296, 4294967296), }"), 'tensor-too-large'),
+  npyCase(
+    'dims that overflow',
+    npyWith("{'descr': '<f8', 'fortran_order': False, 'shape': (4294967296, 4294967296, 4294967296), }"),
+    'tensor-too-large',
+  ),
   npyCase('no shape', npyWith("{'descr': '|u1', 'fortran_order': False}"), 'npy-corrupt'),
   npyCase('version 9', Buffer.from(cube).fill(9, 6, 7), 'npy-version'),
   npyCase('a header of 4 GB', Buffer.from('\x93NUMPY\x02\x00\xff\xff\xff\xff', 'latin1'), 'npy-corrupt'),
@@ -165,8 +189,18 @@ const otherCases: readonly HostileCase[] = [
   { what: 'no file, with a variable', files: {}, open: 'x.npz:cube', code: 'file-not-found' },
   { what: 'a folder', files: {}, open: '.', code: 'file-not-regular' },
   { what: 'unknown content and name', files: { 'x.xyz': 'hello' }, open: 'x.xyz', code: 'format-unknown' },
-  { what: 'a cube of rank 2', files: { 'x.npy': encodeNpy(tensorFrom('uint8', [2, 3], [1, 2, 3, 4, 5, 6])) }, open: 'x.npy:array', code: 'cube-rank' },
-  { what: 'a batch of two cubes', files: { 'x.npy': encodeNpy(tensorFrom('uint8', [2, 1, 1, 3], [1, 2, 3, 4, 5, 6])) }, open: 'x.npy:array', code: 'cube-rank' },
+  {
+    what: 'a cube of rank 2',
+    files: { 'x.npy': encodeNpy(tensorFrom('uint8', [2, 3], [1, 2, 3, 4, 5, 6])) },
+    open: 'x.npy:array',
+    code: 'cube-rank',
+  },
+  {
+    what: 'a batch of two cubes',
+    files: { 'x.npy': encodeNpy(tensorFrom('uint8', [2, 1, 1, 3], [1, 2, 3, 4, 5, 6])) },
+    open: 'x.npy:array',
+    code: 'cube-rank',
+  },
   { what: 'a cube without pixels', files: { 'x.npy': encodeNpy(tensorFrom('uint8', [0, 2, 3], [])) }, open: 'x.npy', code: 'cube-empty' },
   { what: 'two cubes', files: { 'x.npz': zipSync({ 'a.npy': cube, 'b.npy': cube }) }, open: 'x.npz', code: 'variable-ambiguous' },
 ];
@@ -198,6 +232,11 @@ export const hostileLabels: readonly HostileCase[] = [
   { what: 'png: a wrong checksum', files: { 'x.png': Buffer.from(encodePng(grey)).fill(9, 29, 30) }, open: 'x.png:image', code: 'png-corrupt' },
   { what: 'fractions', files: { 'x.npy': encodeNpy(tensorFrom('float32', [2, 2], [0, 1, 0.5, 1])) }, open: 'x.npy', code: 'labels-not-integer' },
   { what: 'NaN', files: { 'x.npy': encodeNpy(tensorFrom('float64', [2, 2], [0, 1, Number.NaN, 1])) }, open: 'x.npy', code: 'labels-not-integer' },
-  { what: 'beyond 32 bits', files: { 'x.npy': encodeNpy(tensorFrom('int64', [2, 2], [0, 1, 2 ** 31, 1])) }, open: 'x.npy', code: 'labels-not-integer' },
+  {
+    what: 'beyond 32 bits',
+    files: { 'x.npy': encodeNpy(tensorFrom('int64', [2, 2], [0, 1, 2 ** 31, 1])) },
+    open: 'x.npy',
+    code: 'labels-not-integer',
+  },
   { what: 'a cube', files: { 'x.npy': encodeNpy(tensorFrom('uint8', [2, 2, 2], new Uint8Array(8))) }, open: 'x.npy:array', code: 'labels-rank' },
 ];

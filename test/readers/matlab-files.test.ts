@@ -20,7 +20,11 @@ describe.each(['plain', 'packed'])('a %s file written by SciPy', (kind) => {
   });
 
   it('holds logical arrays, matrices and arrays of rank 4', async () => {
-    expect((await matlab5.read(file, 'logical_ramp')).tensor).toEqual({ dtype: 'bool', dims: [2, 3, 4], data: Uint8Array.from(ramp, (value) => value % 2) });
+    expect((await matlab5.read(file, 'logical_ramp')).tensor).toEqual({
+      dtype: 'bool',
+      dims: [2, 3, 4],
+      data: Uint8Array.from(ramp, (value) => value % 2),
+    });
     expect((await matlab5.read(file, 'matrix')).tensor).toEqual({ dtype: 'float64', dims: [2, 3], data: Float64Array.of(0, 1, 2, 3, 4, 5) });
     const { tensor } = await matlab5.read(file, 'rank4');
     expect(tensor).toEqual({ dtype: 'uint16', dims: [2, 3, 4, 5], data: Uint16Array.from({ length: 120 }, (_, i) => i) });
@@ -55,7 +59,8 @@ describe.each(forms)('a file with %o', (options) => {
       const { tensor } = await matlab5.read(join(folder, 'x.mat'), 'a');
       expect(tensor.dtype).toBe(dtype);
       expect(Array.from(tensor.data, Number)).toEqual([1, 2, 3, 4, 5, 6]);
-    }));
+    }),
+  );
 });
 
 describe('the demo scenes', () => {

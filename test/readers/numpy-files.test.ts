@@ -9,7 +9,20 @@ const folder = 'test/fixtures/data/';
 const ramp = Array.from({ length: 24 }, (_, i) => i);
 const allTypes = await npz.list(`${folder}all-types.npz`);
 
-const dtypes: Readonly<Record<string, string>> = { b1: 'bool', u1: 'uint8', i1: 'int8', u2: 'uint16', i2: 'int16', u4: 'uint32', i4: 'int32', u8: 'float64', i8: 'int64', f2: 'float32', f4: 'float32', f8: 'float64' };
+const dtypes: Readonly<Record<string, string>> = {
+  b1: 'bool',
+  u1: 'uint8',
+  i1: 'int8',
+  u2: 'uint16',
+  i2: 'int16',
+  u4: 'uint32',
+  i4: 'int32',
+  u8: 'float64',
+  i8: 'int64',
+  f2: 'float32',
+  f4: 'float32',
+  f8: 'float64',
+};
 
 describe('files written by NumPy', () => {
   it('lists every type, byte order and axis order', () => {

@@ -6,10 +6,15 @@ import { readLabels } from '../../runtime/readers/read-labels.js';
 import { numberAt } from '../../schemas/tensor.js';
 
 /** Real scenes carry no licence to be shipped; where the folder is absent, these checks are skipped. */
-const folder = process.env['CUVISC_SCENES'] ?? '../shared/data';
+const folder = process.env.CUVISC_SCENES ?? '../shared/data';
 const present = existsSync(join(folder, 'reference.csv'));
 
-const [header = [], ...rows] = present ? readFileSync(join(folder, 'reference.csv'), 'utf8').trim().split('\n').map((line) => line.split(',')) : [];
+const [header = [], ...rows] = present
+  ? readFileSync(join(folder, 'reference.csv'), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => line.split(','))
+  : [];
 const scenes = rows.map((row) => Object.fromEntries(header.map((key, column) => [key, row[column] ?? ''])));
 
 function fileOf(name: string): string {

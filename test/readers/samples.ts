@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import type { readers } from '../../runtime/readers/registry.gen.js';
 import { type Tensor, tensor, tensorFrom } from '../../schemas/tensor.js';
 import { encodeNpy } from '../../runtime/writers/npy.js';
 import { encodeBmp } from './encode-bmp.js';
@@ -22,15 +21,29 @@ export interface ReaderSample {
 }
 
 /** 0, 1, ..., 23 as [2, 3, 4]. */
-const ramp = tensor('float32', [2, 3, 4], Float32Array.from({ length: 24 }, (_, i) => i));
+const ramp = tensor(
+  'float32',
+  [2, 3, 4],
+  Float32Array.from({ length: 24 }, (_, i) => i),
+);
 const columnMajorRamp = Array.from({ length: 24 }, (_, i) => (i % 2) * 12 + (Math.floor(i / 2) % 3) * 4 + Math.floor(i / 6));
 const picture = tensorFrom('uint8', [2, 3], [0, 1, 2, 3, 2, 1]);
 const greys = [0x000000, 0x0000ff, 0x00ff00, 0xffffff];
 
-/** One sample per reader; a reader without one does not compile. */
-export const readerSamples: { readonly [N in keyof typeof readers]: ReaderSample } = {
+/** One sample per reader, by its name; the conformance suite fails for a reader without one. */
+export const readerSamples: Readonly<Record<string, ReaderSample>> = {
   bmp: {
-    write: (folder) => writeAll(folder, { 'a.bmp': encodeBmp({ depth: 4, rows: [[0, 1, 2], [3, 2, 1]], palette: greys }) }),
+    write: (folder) =>
+      writeAll(folder, {
+        'a.bmp': encodeBmp({
+          depth: 4,
+          rows: [
+            [0, 1, 2],
+            [3, 2, 1],
+          ],
+          palette: greys,
+        }),
+      }),
     open: 'a.bmp',
     file: 'a.bmp',
     variable: 'image',
@@ -56,7 +69,10 @@ export const readerSamples: { readonly [N in keyof typeof readers]: ReaderSample
     rounds: 10,
   },
   matlab5: {
-    write: (folder) => writeAll(folder, { 'a.mat': encodeMat5([{ name: 'data', classCode: 7, storageCode: 2, dims: [2, 3, 4], values: columnMajorRamp }], { packed: true }) }),
+    write: (folder) =>
+      writeAll(folder, {
+        'a.mat': encodeMat5([{ name: 'data', classCode: 7, storageCode: 2, dims: [2, 3, 4], values: columnMajorRamp }], { packed: true }),
+      }),
     open: 'a.mat',
     file: 'a.mat',
     variable: 'data',
@@ -77,7 +93,19 @@ export const readerSamples: { readonly [N in keyof typeof readers]: ReaderSample
     expected: ramp,
   },
   png: {
-    write: (folder) => writeAll(folder, { 'a.png': encodePng({ width: 3, height: 2, depth: 8, colourType: 0, rows: [[0, 1, 2], [3, 2, 1]] }) }),
+    write: (folder) =>
+      writeAll(folder, {
+        'a.png': encodePng({
+          width: 3,
+          height: 2,
+          depth: 8,
+          colourType: 0,
+          rows: [
+            [0, 1, 2],
+            [3, 2, 1],
+          ],
+        }),
+      }),
     open: 'a.png',
     file: 'a.png',
     variable: 'image',

@@ -17,7 +17,8 @@ describe('FILE[:variable]', () => {
       expect(await parseSpec(at('a.npz:g/x:y'))).toEqual({ file: at('a.npz'), variable: 'g/x:y' });
       expect(await parseSpec(at('b:c.npz'))).toEqual({ file: at('b:c.npz') });
       expect(await parseSpec(at('b:c.npz:x'))).toEqual({ file: at('b:c.npz'), variable: 'x' });
-    }));
+    }),
+  );
 
   it('leaves drive letters alone', async () => {
     expect(await parseSpec('C:\\scenes\\none.mat')).toEqual({ file: 'C:\\scenes\\none.mat' });
@@ -47,7 +48,10 @@ describe('FILE[:variable]', () => {
 
   it('notices companion wavelengths that do not fit', () =>
     inScratchFolder(async (folder) => {
-      const files = { 'cube.npy': encodeNpy(tensorFrom('uint8', [1, 1, 2], [1, 2])), 'wl.npy': encodeNpy(tensorFrom('float32', [3], [400, 500, 600])) };
+      const files = {
+        'cube.npy': encodeNpy(tensorFrom('uint8', [1, 1, 2], [1, 2])),
+        'wl.npy': encodeNpy(tensorFrom('float32', [3], [400, 500, 600])),
+      };
       await writeAll(folder, { 'a.npz': zipSync(files) });
       const { wavelengths, notices } = await readCube(join(folder, 'a.npz'));
       expect(wavelengths).toBeUndefined();
