@@ -30,6 +30,9 @@ export const run = defineCommand({
     for (const { source, notices } of runs) for (const notice of notices) session.note(`${source}: ${notice}`);
     const metrics = renderMetrics(runs.map(({ source, metrics: values }) => ({ title: source, metrics: values })));
     const { device: used } = await plan.placement();
-    return { text: [renderWritten(runs, directory), metrics, `Ran on ${used}.`].filter((part) => part !== '').join('\n\n'), json: { directory, device: used, runs } };
+    return {
+      text: [renderWritten(runs, directory), metrics, `Ran on ${used}.`].filter((part) => part !== '').join('\n\n'),
+      json: { directory, device: used, runs },
+    };
   },
 });

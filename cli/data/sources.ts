@@ -26,7 +26,9 @@ export async function sourcesOf({ data, labels }: DataOptions, stage: Stage): Pr
   if (data.length === 1 && isYaml(first)) return fromYaml(first, labels, stage);
   if (data.some(isYaml)) throw new CuviscError('data-missing', 'a data YAML stands alone', { hint: 'name one YAML or cubes, not both' });
   if (labels.length !== 0 && labels.length !== data.length) {
-    throw new CuviscError('labels-unpaired', `${labels.length} label maps were named for ${data.length} cubes`, { hint: 'name one label map per cube, in the same order' });
+    throw new CuviscError('labels-unpaired', `${labels.length} label maps were named for ${data.length} cubes`, {
+      hint: 'name one label map per cube, in the same order',
+    });
   }
   return data.map((file, i) => ({ file, ...(labels[i] === undefined ? {} : { labels: labels[i] }) }));
 }
@@ -36,7 +38,8 @@ function isYaml(file: string): boolean {
 }
 
 async function fromYaml(file: string, labels: readonly string[], stage: Stage): Promise<readonly FileSource[]> {
-  if (labels.length > 0) throw new CuviscError('labels-unpaired', 'a data YAML names its labels itself', { place: { file }, hint: 'leave --labels out' });
+  if (labels.length > 0)
+    throw new CuviscError('labels-unpaired', 'a data YAML names its labels itself', { place: { file }, hint: 'leave --labels out' });
   const splits = await readDataYaml(file);
   const wanted = splits[splitOf[stage]];
   const sources = stage === 'inference' && wanted.length === 0 ? distinct(Object.values(splits).flat()) : wanted;

@@ -8,17 +8,6 @@ import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { type ReaderSample, readerSamples } from './samples.js';
 import { inScratchFolder } from './scratch-folder.js';
 
-<<<<<<< HEAD
-/** Every reader has a sample; a new one without is noticed here. */
-function sampleOf(name: string): ReaderSample {
-  const sample = Object.entries(readerSamples).find(([reader]) => reader === name)?.[1];
-  if (!sample) throw new Error(`test/readers/samples.ts has no sample for reader ${name}`);
-  return sample;
-}
-
-describe.each(Object.entries(readers))('reader %s', (name, reader) => {
-  const sample = sampleOf(name);
-=======
 it('has a sample for every reader', () => {
   expect(Object.keys(readerSamples).sort()).toEqual(Object.keys(readers).sort());
 });
@@ -26,7 +15,6 @@ it('has a sample for every reader', () => {
 describe.each(Object.entries(readers))('reader %s', (name, reader) => {
   const sample = readerSamples[name] as ReaderSample;
   const { rounds = 100 } = sample;
->>>>>>> data
 
   it('is registered under its own name and documented', () => {
     expect(reader.name).toBe(name);
