@@ -50,17 +50,21 @@ describe.each(definitions)('%s', (key, definition) => {
     }
   });
 
-  it.runIf(definition.isNoOp)('returns its first operand where it says so, and has samples of both kinds', () => {
-    const judged = samples.flatMap((sample) => typesOf(sample).map((types) => ({ sample, claims: definition.isNoOp?.(types, sample.attributes) })));
-    for (const { sample } of judged.filter(({ claims }) => claims)) {
-      expect(definition.evaluate(sample.inputs, sample.attributes)).toEqual([sample.inputs[0]]);
-    }
-    expect(new Set(judged.map(({ claims }) => claims))).toEqual(new Set([true, false]));
-  });
+  if (definition.isNoOp) {
+    it('returns its first operand where it says so, and has samples of both kinds', () => {
+      const judged = samples.flatMap((sample) => typesOf(sample).map((types) => ({ sample, claims: definition.isNoOp?.(types, sample.attributes) })));
+      for (const { sample } of judged.filter(({ claims }) => claims)) {
+        expect(definition.evaluate(sample.inputs, sample.attributes)).toEqual([sample.inputs[0]]);
+      }
+      expect(new Set(judged.map(({ claims }) => claims))).toEqual(new Set([true, false]));
+    });
+  }
 
-  it.runIf(typeof definition.gradient === 'function')('has the gradient that finite differences show', () => {
-    for (const sample of samples.filter(({ kink }) => !kink)) checkGradient(ops, definition, sample);
-  });
+  if (typeof definition.gradient === 'function') {
+    it('has the gradient that finite differences show', () => {
+      for (const sample of samples.filter(({ kink }) => !kink)) checkGradient(ops, definition, sample);
+    });
+  }
 });
 
 describe('the checks', () => {
