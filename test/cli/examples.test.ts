@@ -48,7 +48,7 @@ it('has labels that follow from the scene', async () => {
   expect([...labels.data].map((label) => Number(label !== 0))).toEqual([...(await matchedLabels()).labels]);
 });
 
-it('has the README that its data YAML needs', async () => {
+it('scores of the fitted scene sum to what the README says', async () => {
   const plan = join(await temporaryFolder(), 'rx.plan');
   await callCliWell('compile', 'examples/rx-anomaly/pipeline.yaml', '-o', plan, '--like', scene);
   await callCliWell('fit', plan, '--data', 'examples/rx-anomaly/data.yaml');

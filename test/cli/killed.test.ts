@@ -31,10 +31,12 @@ it('leaves a plan that opens wherever a fit is killed, and the next fit is compl
   const before = entriesOf(plan).length;
   const changed = () => entriesOf(plan).length !== before;
   const moments = [(now: number) => now > 0.5 * ms, (now: number) => now > 0.75 * ms, (now: number) => now > 0.9 * ms, changed];
+  const ends: (number | null)[] = [];
   for (const moment of moments) {
-    await signalledCli(['fit', plan, '--data', scene.cube], 'SIGKILL', moment);
+    ends.push((await signalledCli(['fit', plan, '--data', scene.cube], 'SIGKILL', moment)).exitCode);
     expect([unfitted, fitted]).toContain((await readPlan(plan)).manifest.digest);
   }
+  expect(ends).toContain(null);
   await callCliWell('fit', plan, '--data', scene.cube);
   expect((await readPlan(plan)).manifest.digest).toBe(fitted);
 });
@@ -48,10 +50,12 @@ it('leaves all outputs or none wherever a run is killed, and the next run is com
   const target = join(scene.folder, 'out');
   const staged = () => entriesOf(scene.folder).find((name) => name.startsWith('.out.new-'));
   const holds = (count: number) => () => entriesOf(join(scene.folder, staged() ?? 'none')).length >= count;
+  const ends: (number | null)[] = [];
   for (const moment of [() => staged() !== undefined, holds(1), holds(4), holds(8)]) {
-    await signalledCli(['run', plan, '--data', scene.cube, '-o', target], 'SIGKILL', moment);
+    ends.push((await signalledCli(['run', plan, '--data', scene.cube, '-o', target], 'SIGKILL', moment)).exitCode);
     if (existsSync(target)) await expectSameFiles(target, whole);
   }
+  expect(ends).toContain(null);
   await callCliWell('run', plan, '--data', scene.cube, '-o', target);
   await expectSameFiles(target, whole);
   expect(entriesOf(scene.folder).filter((name) => name.startsWith('.out'))).toEqual([]);
