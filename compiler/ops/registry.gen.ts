@@ -7,6 +7,7 @@ import { argMax } from './arg-max.js';
 import { argMin } from './arg-min.js';
 import { cast } from './cast.js';
 import { concat } from './concat.js';
+import { cos } from './cos.js';
 import { div } from './div.js';
 import { equal } from './equal.js';
 import { exp } from './exp.js';
@@ -35,10 +36,12 @@ import { scatterAdd } from './scatter-add.js';
 import { scatterElementsAdd } from './scatter-elements-add.js';
 import { sigmoid } from './sigmoid.js';
 import { sign } from './sign.js';
+import { sin } from './sin.js';
 import { sizeOf } from './size-of.js';
 import { softmax } from './softmax.js';
 import { sqrt } from './sqrt.js';
 import { squeeze } from './squeeze.js';
+import { stopGradient } from './stop-gradient.js';
 import { sub } from './sub.js';
 import { take } from './take.js';
 import { topK } from './top-k.js';
@@ -55,6 +58,7 @@ export const ops = {
   argMin,
   cast,
   concat,
+  cos,
   div,
   equal,
   exp,
@@ -83,10 +87,12 @@ export const ops = {
   scatterElementsAdd,
   sigmoid,
   sign,
+  sin,
   sizeOf,
   softmax,
   sqrt,
   squeeze,
+  stopGradient,
   sub,
   take,
   topK,
@@ -103,6 +109,7 @@ export {
   argMin,
   cast,
   concat,
+  cos,
   div,
   equal,
   exp,
@@ -131,10 +138,12 @@ export {
   scatterElementsAdd,
   sigmoid,
   sign,
+  sin,
   sizeOf,
   softmax,
   sqrt,
   squeeze,
+  stopGradient,
   sub,
   take,
   topK,

@@ -6,6 +6,7 @@ import { gaussian } from './gaussian.js';
 import { logVariance } from './log-variance.js';
 import { meanPlusStd } from './mean-plus-std.js';
 import { meanStd } from './mean-std.js';
+import { mean } from './mean.js';
 import { principalComponents } from './principal-components.js';
 
 /** Every finaliser, by name. */
@@ -14,6 +15,7 @@ export const finalisers: Readonly<Record<string, Finaliser>> = {
   extrema,
   gaussian,
   logVariance,
+  mean,
   meanPlusStd,
   meanStd,
   principalComponents,
