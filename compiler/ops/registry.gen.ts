@@ -1,6 +1,7 @@
 // Written by `npm run generate`; edit the files it imports instead.
 import type { BuilderBase, OpBuilder } from '../ir/builder.js';
 import { abs } from './abs.js';
+import { acos } from './acos.js';
 import { add } from './add.js';
 import { and } from './and.js';
 import { argMax } from './arg-max.js';
@@ -52,6 +53,7 @@ import { where } from './where.js';
 /** Every op, by name. */
 export const ops = {
   abs,
+  acos,
   add,
   and,
   argMax,
@@ -103,6 +105,7 @@ export const ops = {
 
 export {
   abs,
+  acos,
   add,
   and,
   argMax,

@@ -8,6 +8,7 @@ import { meanPlusStd } from './mean-plus-std.js';
 import { meanStd } from './mean-std.js';
 import { mean } from './mean.js';
 import { principalComponents } from './principal-components.js';
+import { principalWeights } from './principal-weights.js';
 
 /** Every finaliser, by name. */
 export const finalisers: Readonly<Record<string, Finaliser>> = {
@@ -19,4 +20,5 @@ export const finalisers: Readonly<Record<string, Finaliser>> = {
   meanPlusStd,
   meanStd,
   principalComponents,
+  principalWeights,
 };
