@@ -1,8 +1,10 @@
 import type { CheckedNode, CheckedPipeline } from '../2-check/checked-pipeline.js';
 import { type LoweredNodes, lowerNodes } from '../3-lower/lower-nodes.js';
 import { lossWithoutTrainableState } from '../diagnostics/catalogue/loss-without-trainable-state.js';
+import { nothingToTrain } from '../diagnostics/catalogue/nothing-to-train.js';
 import { parameterWithoutGradient } from '../diagnostics/catalogue/parameter-without-gradient.js';
 import type { Diagnostics } from '../diagnostics/collector.js';
+import type { Span } from '../diagnostics/span.js';
 import type { OpBuilder, OpRegistry } from '../ir/builder.js';
 import { type InputValue, type IrModule, type IrOutput, type IrType, moduleOf, type Value } from '../ir/value.js';
 import { chooseParameters, known, type TrainableTensor } from './choose-parameters.js';
@@ -52,7 +54,7 @@ export function buildTrainStep(
   ops: OpRegistry,
   diagnostics: Diagnostics,
 ): TrainStep | undefined {
-  const forward = buildForward(pipeline, request ?? {}, ops, diagnostics);
+  const forward = buildForward(pipeline, request, ops, diagnostics);
   if (!forward) return undefined;
   const settings: OptimizerRequest = { ...defaultOptimizer, ...request?.optimizer };
   const optimizer = optimizers[settings.name] as Optimizer;
@@ -89,11 +91,12 @@ export function buildTrainStep(
 }
 
 /** Lowers stage train, sums the losses and differentiates with respect to the unfrozen tensors that a loss depends on. */
-function buildForward(pipeline: CheckedPipeline, request: TrainingRequest, ops: OpRegistry, diagnostics: Diagnostics): Forward | undefined {
+function buildForward(pipeline: CheckedPipeline, asked: TrainingRequest | undefined, ops: OpRegistry, diagnostics: Diagnostics): Forward | undefined {
+  const request = asked ?? {};
   const { status } = pipeline.stages.train;
   const running = pipeline.nodes.filter(({ name }) => status[name]?.status === 'runs');
   const lossNodes = running.filter(({ definition }) => definition.role === 'loss');
-  if (lossNodes.length === 0 && !request.losses) return undefined;
+  if (lossNodes.length === 0 && !asked) return undefined;
   const at = { source: pipeline.ast.source, start: 0, end: 0 };
   const summed = request.losses ? known(pipeline, request.losses, 'loss_nodes', at, diagnostics) : lossNodes;
   const trainable = chooseParameters(pipeline, request, diagnostics);
@@ -112,12 +115,23 @@ function buildForward(pipeline: CheckedPipeline, request: TrainingRequest, ops: 
   });
   if (!total || parameters.length === 0) {
     const reason = trainable.size === 0 ? 'no unfrozen node has trainable state' : 'no gradient leads from them to unfrozen state';
-    const place = summed[0]?.ast.name.span ?? at;
-    diagnostics.report(lossWithoutTrainableState, place, { loss: summed.map(({ name }) => name).join(', '), reason });
+    reportNothing(summed, reason, asked, diagnostics, at);
     return undefined;
   }
   if (request.unfreeze) reportUnreached(trainable, parameters, diagnostics);
   return { lowered, losses, total, parameters };
+}
+
+function reportNothing(
+  losses: readonly CheckedNode[],
+  reason: string,
+  asked: TrainingRequest | undefined,
+  diagnostics: Diagnostics,
+  whole: Span,
+): void {
+  const at = losses[0]?.ast.name.span ?? whole;
+  if (asked) diagnostics.report(nothingToTrain, at, { reason });
+  else diagnostics.report(lossWithoutTrainableState, at, { loss: losses.map(({ name }) => name).join(', '), reason });
 }
 
 function lossValues(node: CheckedNode, lowered: LoweredNodes, summed: readonly CheckedNode[]) {

@@ -15,6 +15,7 @@ import { malformedEndpoint } from './catalogue/malformed-endpoint.js';
 import { missingKey } from './catalogue/missing-key.js';
 import { noBandSelected } from './catalogue/no-band-selected.js';
 import { nothingToRun } from './catalogue/nothing-to-run.js';
+import { nothingToTrain } from './catalogue/nothing-to-train.js';
 import { nothingToUnfreeze } from './catalogue/nothing-to-unfreeze.js';
 import { overrideUnmatched } from './catalogue/override-unmatched.js';
 import { parameterWithoutGradient } from './catalogue/parameter-without-gradient.js';
@@ -52,6 +53,7 @@ export const diagnostics = {
   'missing-key': missingKey,
   'no-band-selected': noBandSelected,
   'nothing-to-run': nothingToRun,
+  'nothing-to-train': nothingToTrain,
   'nothing-to-unfreeze': nothingToUnfreeze,
   'override-unmatched': overrideUnmatched,
   'parameter-without-gradient': parameterWithoutGradient,
