@@ -100,11 +100,11 @@ function namespaced(state: GoldenTensors): GoldenTensors {
 
 /** The recorded state with what methods called after the fit made of it; the reference's temperature is state here. */
 function stateAfterCalls(golden: GoldenNodeCase): GoldenTensors {
-  return (golden.calls ?? []).reduce<GoldenTensors>((state, { method, args }) => {
-    if (method !== 'update_temperature') throw new Error(`no replay of ${method}`);
-    const hparams = { temperature_min: 0.1, temperature_init: 5, temperature_decay: 0.9, ...golden.hparams };
-    return { ...state, temperature: { dtype: 'float32', shape: [], data: [temperatureAt(hparams, args.epoch ?? 0)] } };
-  }, golden.state);
+  const [call] = golden.calls ?? [];
+  if (!call) return golden.state;
+  if (call.method !== 'update_temperature' || golden.calls?.length !== 1) throw new Error(`no replay of ${call.method}`);
+  const hparams = { temperature_min: 0.1, temperature_init: 5, temperature_decay: 0.9, ...golden.hparams };
+  return { ...golden.state, temperature: { dtype: 'float32', shape: [], data: [temperatureAt(hparams, call.args.epoch ?? 0)] } };
 }
 
 function refusal(what: string, refused: boolean): Comparison {
