@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { renderDiagnosticsReference } from './generate-diagnostics-reference.js';
 import { renderOpsReference } from './generate-ops-reference.js';
 import { renderRegistry } from './generate-registry.js';
 import { registries } from './generate-table.js';
@@ -34,7 +35,11 @@ function renderRegistries(): Generated[] {
 /** Loads the compiled registry, which must be up to date by then. */
 async function renderReferences(): Promise<Generated[]> {
   const { ops } = await import('../compiler/ops/registry.gen.js');
-  return [{ path: 'docs/reference/ops.md', text: renderOpsReference(Object.values(ops)) }];
+  const { diagnostics } = await import('../compiler/diagnostics/registry.gen.js');
+  return [
+    { path: 'docs/reference/ops.md', text: renderOpsReference(Object.values(ops)) },
+    { path: 'docs/reference/diagnostics.md', text: renderDiagnosticsReference(Object.values(diagnostics)) },
+  ];
 }
 
 function rebuild(): void {

@@ -14,7 +14,10 @@ export interface ResolvedNode {
   readonly hparams: Record<string, unknown>;
 }
 
-/** Finds the class of every node and validates its hyper-parameters. Nodes with errors are left out. */
+/**
+ * Finds the class of every node and validates its hyper-parameters. Nodes without a usable class are left out, and so
+ * are those whose ports follow from faulty hyper-parameters; others with faulty ones are kept for their ports.
+ */
 export function resolveNodes(ast: PipelineAst, registry: NodeRegistry, compat: boolean, diagnostics: Diagnostics): ResolvedNode[] {
   const byKind = new Map(Object.values(registry).map((d) => [d.kind, d]));
   const first = new Map<string, NodeAst>();
@@ -28,6 +31,7 @@ export function resolveNodes(ast: PipelineAst, registry: NodeRegistry, compat: b
     first.set(node.name.value, node);
     const definition = definitionOf(node, byKind, diagnostics);
     const hparams = definition && validateHparams(node, definition, compat, diagnostics);
+    if (definition && !definition.specialise) return [{ ast: node, definition, hparams: hparams ?? {} }];
     const special = definition && hparams && specialised(node, definition, hparams, diagnostics);
     return special && hparams ? [{ ast: node, definition: special, hparams }] : [];
   });

@@ -3,20 +3,26 @@ import { badHparam } from './catalogue/bad-hparam.js';
 import { badNodeName } from './catalogue/bad-node-name.js';
 import { bandCountAdapted } from './catalogue/band-count-adapted.js';
 import { bandsUnknown } from './catalogue/bands-unknown.js';
+import { batchEntryConflict } from './catalogue/batch-entry-conflict.js';
 import { cycle } from './catalogue/cycle.js';
 import { dimensionMismatch } from './catalogue/dimension-mismatch.js';
 import { dtypeMismatch } from './catalogue/dtype-mismatch.js';
+import { duplicateConnection } from './catalogue/duplicate-connection.js';
 import { duplicateNodeName } from './catalogue/duplicate-node-name.js';
 import { fitImpossible } from './catalogue/fit-impossible.js';
 import { hostSinkLeftOut } from './catalogue/host-sink-left-out.js';
+import { inputFromBatch } from './catalogue/input-from-batch.js';
 import { labelGap } from './catalogue/label-gap.js';
 import { malformedEndpoint } from './catalogue/malformed-endpoint.js';
+import { metricWithoutTargets } from './catalogue/metric-without-targets.js';
 import { missingKey } from './catalogue/missing-key.js';
 import { noBandSelected } from './catalogue/no-band-selected.js';
 import { nothingToRun } from './catalogue/nothing-to-run.js';
 import { overrideUnmatched } from './catalogue/override-unmatched.js';
 import { rankMismatch } from './catalogue/rank-mismatch.js';
+import { selfLoop } from './catalogue/self-loop.js';
 import { starvedEverywhere } from './catalogue/starved-everywhere.js';
+import { starvedInStage } from './catalogue/starved-in-stage.js';
 import { twoProducers } from './catalogue/two-producers.js';
 import { unknownCompat } from './catalogue/unknown-compat.js';
 import { unknownHparam } from './catalogue/unknown-hparam.js';
@@ -25,6 +31,7 @@ import { unknownNodeClass } from './catalogue/unknown-node-class.js';
 import { unknownNode } from './catalogue/unknown-node.js';
 import { unknownOutput } from './catalogue/unknown-output.js';
 import { unknownPort } from './catalogue/unknown-port.js';
+import { unusedNode } from './catalogue/unused-node.js';
 import { wavelengthsUnknown } from './catalogue/wavelengths-unknown.js';
 import { wrongDirection } from './catalogue/wrong-direction.js';
 import { wrongType } from './catalogue/wrong-type.js';
@@ -36,20 +43,26 @@ export const diagnostics = {
   'bad-node-name': badNodeName,
   'band-count-adapted': bandCountAdapted,
   'bands-unknown': bandsUnknown,
+  'batch-entry-conflict': batchEntryConflict,
   cycle,
   'dimension-mismatch': dimensionMismatch,
   'dtype-mismatch': dtypeMismatch,
+  'duplicate-connection': duplicateConnection,
   'duplicate-node-name': duplicateNodeName,
   'fit-impossible': fitImpossible,
   'host-sink-left-out': hostSinkLeftOut,
+  'input-from-batch': inputFromBatch,
   'label-gap': labelGap,
   'malformed-endpoint': malformedEndpoint,
+  'metric-without-targets': metricWithoutTargets,
   'missing-key': missingKey,
   'no-band-selected': noBandSelected,
   'nothing-to-run': nothingToRun,
   'override-unmatched': overrideUnmatched,
   'rank-mismatch': rankMismatch,
+  'self-loop': selfLoop,
   'starved-everywhere': starvedEverywhere,
+  'starved-in-stage': starvedInStage,
   'two-producers': twoProducers,
   'unknown-compat': unknownCompat,
   'unknown-hparam': unknownHparam,
@@ -58,6 +71,7 @@ export const diagnostics = {
   'unknown-node-class': unknownNodeClass,
   'unknown-output': unknownOutput,
   'unknown-port': unknownPort,
+  'unused-node': unusedNode,
   'wavelengths-unknown': wavelengthsUnknown,
   'wrong-direction': wrongDirection,
   'wrong-type': wrongType,

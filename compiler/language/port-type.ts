@@ -77,3 +77,8 @@ export function parsePortType(text: string): PortType {
   }
   return type;
 }
+
+/** The type of a tensor port in the notation that `parsePortType` reads, without its marks. */
+export function typeText({ dtype, dims }: Pick<TensorPortType, 'dtype' | 'dims'>): string {
+  return `${dtype}[${dims.join(', ')}]`;
+}
