@@ -32,7 +32,7 @@ export function reportClash(clash: Clash<Reason> | undefined, at: Reason, diagno
   const place = blamed?.because ?? at;
   const params = { ...place.place, found: String(found.size), expected: String(expected.size) };
   const suggestion = blamed && String(expected.size);
-  diagnostics.report(dimensionMismatch, place.span, params, { notes: story(expected, chain, found), suggestion });
+  diagnostics.report(dimensionMismatch, place.span, params, { notes: story(expected, chain, found, place.span), suggestion });
 }
 
 function toBlame(one: Sized<Reason>, other: Sized<Reason>): Sized<Reason> | undefined {
@@ -40,13 +40,19 @@ function toBlame(one: Sized<Reason>, other: Sized<Reason>): Sized<Reason> | unde
   return one.because.kind === 'hparam' && other.because.kind === 'data' ? one : undefined;
 }
 
-function story(expected: Sized<Reason>, chain: readonly Reason[], found: Sized<Reason>): Note[] {
-  const steps = chain.filter((step) => step !== expected.because && step !== found.because);
+/** What stands at the place of an origin, or at the one that is reported, is not told again. */
+function story(expected: Sized<Reason>, chain: readonly Reason[], found: Sized<Reason>, reported: Span): Note[] {
+  const origins = [expected.because.span, found.because.span];
+  const steps = chain.filter(({ span }) => !origins.some((origin) => samePlace(origin, span)));
   const hidden = steps.length - shownSteps;
   return [
     { message: `${expected.size} comes from ${expected.because.text}`, span: expected.because.span },
     ...steps.slice(0, shownSteps).map(({ text, span }) => ({ message: `carried on by: ${text}`, span })),
     ...(hidden > 0 ? [{ message: `and by ${hidden} more` }] : []),
-    { message: `${found.size} comes from ${found.because.text}`, span: found.because.span },
+    ...(samePlace(found.because.span, reported) ? [] : [{ message: `${found.size} comes from ${found.because.text}`, span: found.because.span }]),
   ];
+}
+
+function samePlace(a: Span, b: Span): boolean {
+  return a.source === b.source && a.start === b.start;
 }
