@@ -12,9 +12,10 @@ export interface BatchFedPort {
   readonly type: TensorPortType;
 }
 
-/** All ports that read batch entries, in the order of nodes and ports. */
+/** All ports of compiled nodes that read batch entries, in the order of nodes and ports. */
 export function batchFedPorts(nodes: readonly CheckedNode[]): BatchFedPort[] {
-  return nodes.flatMap((node) =>
+  const compiled = nodes.filter(({ definition }) => definition.lower || definition.metric);
+  return compiled.flatMap((node) =>
     Object.entries(node.sources).flatMap(([port, sources]): BatchFedPort[] => {
       const type = node.definition.inputs[port]?.type;
       return sources[0]?.from === 'batch' && type?.of === 'tensor' ? [{ node, port, type }] : [];

@@ -16,7 +16,7 @@ import { inferDimensions } from './infer-dimensions.js';
 import { reportBatchInputs } from './report-batch-inputs.js';
 import { reportStages } from './report-stages.js';
 import { type Edge, resolveConnections } from './resolve-connections.js';
-import { type EndpointScope, resolveEndpoint } from './resolve-endpoint.js';
+import { type EndpointScope, type NodeTable, resolveEndpoint } from './resolve-endpoint.js';
 import { type ResolvedNode, resolveNodes } from './resolve-nodes.js';
 import { analyseStage } from './stage-status.js';
 
@@ -41,7 +41,7 @@ export function checkPipeline(ast: PipelineAst, options: CheckOptions, diagnosti
   const compat = compatOf(ast, diagnostics);
   const resolved = resolveNodes(ast, registry, compat !== undefined, diagnostics);
   const table = new Map(resolved.map((node) => [node.ast.name.value, node]));
-  const scope: EndpointScope = { nodes: table, declared: new Map(ast.nodes.map(({ name }) => [name.value, name.span])) };
+  const scope = scopeOf(ast, table);
   const edges = resolveConnections(ast.connections, scope, diagnostics);
   const requested = requestedOutputs(ast, options, scope, diagnostics);
   const order = executionOrder([...table.keys()], edges, diagnostics).map((name) => table.get(name) as ResolvedNode);
@@ -61,6 +61,12 @@ export function checkPipeline(ast: PipelineAst, options: CheckOptions, diagnosti
   checkFit(nodes, checks, diagnostics);
   if (diagnostics.hasErrors) return undefined;
   return { ast, compat, nodes, batch, stages: checks, wavelengths: target.wavelengths };
+}
+
+function scopeOf(ast: PipelineAst, nodes: NodeTable): EndpointScope {
+  const declared = new Map(ast.nodes.map(({ name }) => [name.value, name.span]));
+  const named = new Set(ast.connections.flatMap(({ source, target }) => [source.node.value, target.node.value]));
+  return { nodes, declared, unnamed: [...declared.keys()].filter((name) => !named.has(name)) };
 }
 
 function compatOf(ast: PipelineAst, diagnostics: Diagnostics): string | undefined {
@@ -123,7 +129,12 @@ function checkNode(node: CheckedNode, target: CompileTarget, diagnostics: Diagno
   const open = Object.values(definition.state?.(facts) ?? {})
     .flatMap((entry) => entry.dims)
     .find((dim) => typeof dim === 'string');
-  if (open !== undefined) diagnostics.report(bandsUnknown, ast.name.span, { node: name, dim: String(open) });
+  if (open !== undefined) diagnostics.report(bandsUnknown, ast.name.span, { node: name, dim: hparamOf(String(open), node) });
   definition.check?.({ ...facts, name, diagnostics, at });
   if (!definition.lower && !definition.metric) diagnostics.report(hostSinkLeftOut, ast.name.span, { node: name, kind: definition.kind });
+}
+
+/** The hyper-parameter that an open dimension stands for, or its symbol. */
+function hparamOf(symbol: string, { definition, facts }: CheckedNode): string {
+  return Object.keys(definition.hparams.shape).find((hparam) => facts.dim(hparam) === symbol) ?? symbol;
 }

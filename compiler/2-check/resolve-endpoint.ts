@@ -22,7 +22,12 @@ export interface EndpointScope {
   readonly nodes: NodeTable;
   /** Names of all nodes of the file and their places; those without a usable class have been reported already. */
   readonly declared: ReadonlyMap<string, Span>;
+  /** Nodes that no endpoint names. */
+  readonly unnamed: readonly string[];
 }
+
+/** As many nodes that no connection names are shown for a name that resembles none. */
+const shownUnnamed = 3;
 
 /** What an endpoint is there for; it decides which ports it may name. */
 export type EndpointRole = 'source' | 'target' | 'output';
@@ -51,11 +56,13 @@ export function resolveEndpoint(endpoint: EndpointAst, role: EndpointRole, scope
   return undefined;
 }
 
-function nodeOf(endpoint: EndpointAst, { nodes, declared }: EndpointScope, diagnostics: Diagnostics): ResolvedNode | undefined {
+function nodeOf(endpoint: EndpointAst, { nodes, declared, unnamed }: EndpointScope, diagnostics: Diagnostics): ResolvedNode | undefined {
   const { value: name, span } = endpoint.node;
   if (!declared.has(name)) {
     const suggestion = nearestName(name, declared.keys());
-    const notes = suggestion === undefined ? [] : [{ message: `'${suggestion}' is declared here`, span: declared.get(suggestion) as Span }];
+    const meant = suggestion === undefined ? unnamed.slice(0, shownUnnamed) : [suggestion];
+    const told = suggestion === undefined ? 'is named by no connection' : 'is declared here';
+    const notes = meant.map((node) => ({ message: `'${node}' ${told}`, span: declared.get(node) as Span }));
     diagnostics.report(unknownNode, span, { name }, { suggestion, notes });
   }
   return nodes.get(name);

@@ -1,12 +1,11 @@
-import type { z } from 'zod';
 import type { NodeAst, PipelineAst } from '../1-parse/pipeline-ast.js';
-import { badHparam } from '../diagnostics/catalogue/bad-hparam.js';
 import { duplicateNodeName } from '../diagnostics/catalogue/duplicate-node-name.js';
 import { unknownHparam } from '../diagnostics/catalogue/unknown-hparam.js';
 import { unknownNodeClass } from '../diagnostics/catalogue/unknown-node-class.js';
 import type { Diagnostics } from '../diagnostics/collector.js';
 import { nearestName } from '../diagnostics/nearest-name.js';
 import type { NodeDefinition, NodeRegistry } from '../nodes/contract.js';
+import { reportHparamIssue } from './report-hparam-issue.js';
 
 export interface ResolvedNode {
   readonly ast: NodeAst;
@@ -69,13 +68,6 @@ function validateHparams(node: NodeAst, definition: NodeDefinition, compat: bool
   }
   const result = definition.hparams.safeParse(written, { reportInput: true });
   if (result.success) return result.data as Record<string, unknown>;
-  for (const issue of result.error.issues) reportIssue(issue, node, kind, diagnostics);
+  for (const issue of result.error.issues) reportHparamIssue(issue, node, kind, diagnostics);
   return undefined;
-}
-
-function reportIssue(issue: z.core.$ZodIssue, node: NodeAst, kind: string, diagnostics: Diagnostics): void {
-  const hparam = String(issue.path[0] ?? '');
-  const missing = issue.code === 'invalid_type' && issue.input === undefined;
-  const reason = missing ? 'it is required' : issue.message.replace(/^Invalid input: /, '').toLowerCase();
-  diagnostics.report(badHparam, node.hparams.get(hparam)?.span ?? node.className.span, { hparam, kind, reason });
 }

@@ -7,7 +7,13 @@ const cases = sampleCases();
 
 /** `UPDATE_EXPECTED=1` writes what is found; read every place before it is committed. */
 if (process.env['UPDATE_EXPECTED'] === '1') {
-  for (const sample of cases) writeFileSync(sample.expectedFile, `[${findingsOf(sample).map((f) => `\n  ${JSON.stringify(f)}`).join(',')}\n]\n`);
+  for (const sample of cases)
+    writeFileSync(
+      sample.expectedFile,
+      `[${findingsOf(sample)
+        .map((f) => `\n  ${JSON.stringify(f)}`)
+        .join(',')}\n]\n`,
+    );
 }
 
 describe('broken pipelines give exactly the expected codes and places', () => {
