@@ -25,7 +25,7 @@ export function createDiagnostics(): Diagnostics {
       const { notes = [], suggestion } = options;
       const key = `${span.source.file}:${span.start}:${code}:${message}`;
       if (severity === 'error' && !found.has(key)) errors += 1;
-      found.set(key, { code, severity, message, span, notes, suggestion });
+      found.set(key, { code, severity, message, span: insideText(span), notes, suggestion });
     },
     get hasErrors() {
       return errors > 0;
@@ -33,6 +33,12 @@ export function createDiagnostics(): Diagnostics {
     sorted: () =>
       [...found.values()].sort((a, b) => compare(a.span.source.file, b.span.source.file) || a.span.start - b.span.start || a.span.end - b.span.end),
   };
+}
+
+/** A parser may blame what is missing after the end of a text. */
+function insideText({ source, start, end }: Span): Span {
+  const length = source.text.length;
+  return { source, start: Math.min(start, length), end: Math.min(end, length) };
 }
 
 function compare(a: string, b: string): number {

@@ -78,7 +78,7 @@ describe('the terminal rendering', () => {
   it('prints neither control characters nor endless lines of a file', () => {
     const text = `nodes:\n  - {name: "${'x'.repeat(500)}", class_name: "\u001b[31mRed\u0007"}\n`;
     const printed = renderTerminal(check({ source: { file: 'p.yaml', text } }), false);
-    expect(printed).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
+    expect([...printed].filter((c) => c < ' ' && c !== '\n')).toEqual([]);
     expect(Math.max(...printed.split('\n').map((line) => line.length))).toBeLessThan(200);
   });
 

@@ -6,7 +6,7 @@ import { type ExpectedFinding, findingsOf, sampleCases } from './sample-cases.js
 const cases = sampleCases();
 
 /** `UPDATE_EXPECTED=1` writes what is found; read every place before it is committed. */
-if (process.env['UPDATE_EXPECTED'] === '1') {
+if (process.env.UPDATE_EXPECTED === '1') {
   for (const sample of cases)
     writeFileSync(
       sample.expectedFile,
