@@ -1,7 +1,7 @@
 import type { DType } from '../../schemas/dtype.js';
 import { batchEntryConflict } from '../diagnostics/catalogue/batch-entry-conflict.js';
 import type { Diagnostics } from '../diagnostics/collector.js';
-import { type TensorPortType, typeText } from '../language/port-type.js';
+import { formatPortType, type TensorPortType } from '../language/port-type.js';
 import type { BatchInput, CheckedNode, CompileTarget } from './checked-pipeline.js';
 
 /** An input port that is connected to nothing and therefore reads a batch entry. */
@@ -45,7 +45,8 @@ function compareReaders(lead: BatchFedPort, reader: BatchFedPort, diagnostics: D
   const sameElements = lead.type.dtype === reader.type.dtype || (reader.type.dtype === 'number' && lead.type.dtype !== 'bool');
   if (sameElements && lead.type.dims.length === reader.type.dims.length) return;
   const name = (fed: BatchFedPort) => `${fed.node.name}.${fed.port}`;
-  const params = { key: lead.port, port: name(reader), found: typeText(reader.type), first: name(lead), expected: typeText(lead.type) };
+  const shape = (fed: BatchFedPort) => formatPortType({ ...fed.type, optional: false });
+  const params = { key: lead.port, port: name(reader), found: shape(reader), first: name(lead), expected: shape(lead) };
   const notes = [{ message: `'${lead.node.name}' is here`, span: lead.node.ast.name.span }];
   diagnostics.report(batchEntryConflict, reader.node.ast.name.span, params, { notes });
 }

@@ -36,8 +36,8 @@ export function reportBatchInputs(
     const at = position.get(fed.node.name) as number;
     const notes = noteOf(fittingOutput(fed, nodes.slice(Math.max(0, at - searchedNodes), at), consumed));
     const { name, span } = { name: fed.node.name, span: fed.node.ast.name.span };
-    if (fed.node.definition.metric && fed.port === 'targets')
-      diagnostics.report(metricWithoutTargets, span, { node: name, port: fed.port }, { notes });
+    const compares = fed.node.definition.metric ?? fed.node.definition.role === 'loss';
+    if (compares && fed.port === 'targets') diagnostics.report(metricWithoutTargets, span, { node: name, port: fed.port }, { notes });
     else diagnostics.report(inputFromBatch, span, { node: name, port: fed.port, readers: readerKeys.join(', ') }, { notes });
   }
 }

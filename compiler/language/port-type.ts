@@ -78,7 +78,8 @@ export function parsePortType(text: string): PortType {
   return type;
 }
 
-/** The type of a tensor port in the notation that `parsePortType` reads, without its marks. */
-export function typeText({ dtype, dims }: Pick<TensorPortType, 'dtype' | 'dims'>): string {
-  return `${dtype}[${dims.join(', ')}]`;
+/** A port type in the notation that `parsePortType` reads. */
+export function formatPortType(type: PortType): string {
+  const shape = type.of === 'tensor' ? `${type.dtype}[${type.dims.join(', ')}]` : type.type;
+  return `${shape}${type.variadic ? '*' : ''}${type.optional ? '?' : ''}`;
 }

@@ -72,9 +72,15 @@ function deletion(text: string, map: { flow?: boolean | undefined; range?: Range
   const next = starts[i + 1];
   if (next !== undefined) return [start, next];
   const end = extent(map.range)[1];
-  if (!map.flow) return [start, end];
+  if (!map.flow) return [startOfLine(text, start), end];
   const before = i === 0 ? start : text.lastIndexOf(',', start);
   return [before, end - 1];
+}
+
+/** The start of the line if nothing but spaces comes before the offset, so that no indentation is left behind. */
+function startOfLine(text: string, offset: number): number {
+  const start = text.lastIndexOf('\n', offset) + 1;
+  return text.slice(start, offset).trim() === '' ? start : offset;
 }
 
 function misspeltWords(text: string, [start, end]: readonly [number, number], item: readonly [number, number]): Edit[] {
