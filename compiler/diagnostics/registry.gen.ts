@@ -3,15 +3,19 @@ import { badHparam } from './catalogue/bad-hparam.js';
 import { badNodeName } from './catalogue/bad-node-name.js';
 import { bandCountAdapted } from './catalogue/band-count-adapted.js';
 import { bandsUnknown } from './catalogue/bands-unknown.js';
+import { batchEntryConflict } from './catalogue/batch-entry-conflict.js';
 import { cycle } from './catalogue/cycle.js';
 import { dimensionMismatch } from './catalogue/dimension-mismatch.js';
 import { dtypeMismatch } from './catalogue/dtype-mismatch.js';
+import { duplicateConnection } from './catalogue/duplicate-connection.js';
 import { duplicateNodeName } from './catalogue/duplicate-node-name.js';
 import { fitImpossible } from './catalogue/fit-impossible.js';
 import { hostSinkLeftOut } from './catalogue/host-sink-left-out.js';
+import { inputFromBatch } from './catalogue/input-from-batch.js';
 import { labelGap } from './catalogue/label-gap.js';
 import { lossWithoutTrainableState } from './catalogue/loss-without-trainable-state.js';
 import { malformedEndpoint } from './catalogue/malformed-endpoint.js';
+import { metricWithoutTargets } from './catalogue/metric-without-targets.js';
 import { missingKey } from './catalogue/missing-key.js';
 import { noBandSelected } from './catalogue/no-band-selected.js';
 import { nothingToRun } from './catalogue/nothing-to-run.js';
@@ -20,7 +24,9 @@ import { nothingToUnfreeze } from './catalogue/nothing-to-unfreeze.js';
 import { overrideUnmatched } from './catalogue/override-unmatched.js';
 import { parameterWithoutGradient } from './catalogue/parameter-without-gradient.js';
 import { rankMismatch } from './catalogue/rank-mismatch.js';
+import { selfLoop } from './catalogue/self-loop.js';
 import { starvedEverywhere } from './catalogue/starved-everywhere.js';
+import { starvedInStage } from './catalogue/starved-in-stage.js';
 import { twoProducers } from './catalogue/two-producers.js';
 import { unknownCompat } from './catalogue/unknown-compat.js';
 import { unknownHparam } from './catalogue/unknown-hparam.js';
@@ -30,6 +36,7 @@ import { unknownNodeClass } from './catalogue/unknown-node-class.js';
 import { unknownOutput } from './catalogue/unknown-output.js';
 import { unknownPort } from './catalogue/unknown-port.js';
 import { unknownTrainingNode } from './catalogue/unknown-training-node.js';
+import { unusedNode } from './catalogue/unused-node.js';
 import { wavelengthsUnknown } from './catalogue/wavelengths-unknown.js';
 import { wrongDirection } from './catalogue/wrong-direction.js';
 import { wrongType } from './catalogue/wrong-type.js';
@@ -41,15 +48,19 @@ export const diagnostics = {
   'bad-node-name': badNodeName,
   'band-count-adapted': bandCountAdapted,
   'bands-unknown': bandsUnknown,
+  'batch-entry-conflict': batchEntryConflict,
   cycle,
   'dimension-mismatch': dimensionMismatch,
   'dtype-mismatch': dtypeMismatch,
+  'duplicate-connection': duplicateConnection,
   'duplicate-node-name': duplicateNodeName,
   'fit-impossible': fitImpossible,
   'host-sink-left-out': hostSinkLeftOut,
+  'input-from-batch': inputFromBatch,
   'label-gap': labelGap,
   'loss-without-trainable-state': lossWithoutTrainableState,
   'malformed-endpoint': malformedEndpoint,
+  'metric-without-targets': metricWithoutTargets,
   'missing-key': missingKey,
   'no-band-selected': noBandSelected,
   'nothing-to-run': nothingToRun,
@@ -58,7 +69,9 @@ export const diagnostics = {
   'override-unmatched': overrideUnmatched,
   'parameter-without-gradient': parameterWithoutGradient,
   'rank-mismatch': rankMismatch,
+  'self-loop': selfLoop,
   'starved-everywhere': starvedEverywhere,
+  'starved-in-stage': starvedInStage,
   'two-producers': twoProducers,
   'unknown-compat': unknownCompat,
   'unknown-hparam': unknownHparam,
@@ -68,6 +81,7 @@ export const diagnostics = {
   'unknown-output': unknownOutput,
   'unknown-port': unknownPort,
   'unknown-training-node': unknownTrainingNode,
+  'unused-node': unusedNode,
   'wavelengths-unknown': wavelengthsUnknown,
   'wrong-direction': wrongDirection,
   'wrong-type': wrongType,
