@@ -1,6 +1,6 @@
 import { openPlan } from '../../runtime/index.js';
 import { defineCommand } from '../command.js';
-import { dataOptions, sourcesOf } from '../data/sources.js';
+import { dataOptions, requireLabels, sourcesOf } from '../data/sources.js';
 import { device, stage, text } from '../options/values.js';
 import { runSources } from '../output/run-sources.js';
 import { renderEvaluation } from '../print/evaluation-report.js';
@@ -28,6 +28,7 @@ export const evaluate = defineCommand({
     const { stage: wanted = 'test', score, out } = options;
     const sources = await sourcesOf(options, wanted);
     await using plan = await openPlan(operands[0] as string, { device: options.device, signal });
+    requireLabels(plan.manifest, wanted, sources);
     const report = await withProgress(session, 'eval', (onProgress) =>
       plan.evaluate(sources, { stage: wanted, onProgress, signal, ...(score === undefined ? {} : { score }) }),
     );

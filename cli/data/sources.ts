@@ -1,5 +1,6 @@
 import type { FileSource } from '../../runtime/index.js';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
+import type { PlanManifest } from '../../schemas/plan.js';
 import type { Stage } from '../../schemas/stage.js';
 import type { OptionDefinition, OptionValues } from '../command.js';
 import { texts } from '../options/values.js';
@@ -31,6 +32,17 @@ export async function sourcesOf({ data, labels }: DataOptions, stage: Stage): Pr
     });
   }
   return data.map((file, i) => ({ file, ...(labels[i] === undefined ? {} : { labels: labels[i] }) }));
+}
+
+/** Throws `CuviscError` `labels-missing` if the graph of `stage` reads labels and a source names none. */
+export function requireLabels({ stages }: PlanManifest, stage: Stage, sources: readonly FileSource[]): void {
+  const mask = stages[stage].graph?.inputs.find(({ source, name }) => source === 'batch' && name === 'mask');
+  const bare = mask && sources.find(({ labels }) => labels === undefined);
+  if (!mask || !bare) return;
+  throw new CuviscError('labels-missing', `stage ${stage} reads labels, for ${mask.feeds.join(', ')}, and none were named`, {
+    place: { file: bare.file },
+    hint: 'add --labels FILE[:variable], or labels: in the data YAML',
+  });
 }
 
 function isYaml(file: string): boolean {

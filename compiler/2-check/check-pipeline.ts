@@ -1,5 +1,6 @@
 import { type Stage, stages } from '../../schemas/stage.js';
 import type { EndpointAst, PipelineAst } from '../1-parse/pipeline-ast.js';
+import { badHparam } from '../diagnostics/catalogue/bad-hparam.js';
 import { bandsUnknown } from '../diagnostics/catalogue/bands-unknown.js';
 import { hostSinkLeftOut } from '../diagnostics/catalogue/host-sink-left-out.js';
 import { nothingToRun } from '../diagnostics/catalogue/nothing-to-run.js';
@@ -101,6 +102,10 @@ function checkedNode(node: ResolvedNode, edges: readonly Edge[], facts: NodeFact
 function checkNode(node: CheckedNode, target: CompileTarget, diagnostics: Diagnostics): void {
   const { definition, name, ast, facts } = node;
   const at = (hparam?: string) => (hparam === undefined ? undefined : ast.hparams.get(hparam)?.span) ?? ast.name.span;
+  if (definition.role === 'loss' && ast.stages) {
+    const reason = `the stages of a loss are ${definition.stages.join(', ')}; leave this out`;
+    diagnostics.report(badHparam, ast.name.span, { hparam: 'execution_stages', kind: definition.kind, reason });
+  }
   if (definition.usesWavelengths && !target.wavelengths) diagnostics.report(wavelengthsUnknown, ast.name.span, { node: name });
   const open = Object.values(definition.state?.(facts) ?? {})
     .flatMap((entry) => entry.dims)

@@ -102,12 +102,14 @@ export interface SpecialiseContext<H> {
  *   after errors were reported.
  * - `dims`: sizes of dimensions that the class computes itself; a result may name another dimension.
  * - `lower`: the node as IR, in one stage. Sinks on the host have none.
+ * - `role`: a loss yields one scalar, which stage train keeps whatever the YAML asks for; its stages are fixed.
  */
 export interface NodeDefinition<H extends object = object> {
   readonly kind: string;
   readonly className: string;
   readonly doc: string;
   readonly stages: readonly ExecutionStage[];
+  readonly role?: 'loss';
   readonly hparams: z.ZodObject & z.ZodType<H>;
   readonly compat?: Partial<H>;
   readonly advisoryDims?: readonly (keyof H & string)[];

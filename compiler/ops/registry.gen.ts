@@ -1,12 +1,14 @@
 // Written by `npm run generate`; edit the files it imports instead.
 import type { BuilderBase, OpBuilder } from '../ir/builder.js';
 import { abs } from './abs.js';
+import { acos } from './acos.js';
 import { add } from './add.js';
 import { and } from './and.js';
 import { argMax } from './arg-max.js';
 import { argMin } from './arg-min.js';
 import { cast } from './cast.js';
 import { concat } from './concat.js';
+import { cos } from './cos.js';
 import { div } from './div.js';
 import { equal } from './equal.js';
 import { exp } from './exp.js';
@@ -35,10 +37,12 @@ import { scatterAdd } from './scatter-add.js';
 import { scatterElementsAdd } from './scatter-elements-add.js';
 import { sigmoid } from './sigmoid.js';
 import { sign } from './sign.js';
+import { sin } from './sin.js';
 import { sizeOf } from './size-of.js';
 import { softmax } from './softmax.js';
 import { sqrt } from './sqrt.js';
 import { squeeze } from './squeeze.js';
+import { stopGradient } from './stop-gradient.js';
 import { sub } from './sub.js';
 import { take } from './take.js';
 import { topK } from './top-k.js';
@@ -49,12 +53,14 @@ import { where } from './where.js';
 /** Every op, by name. */
 export const ops = {
   abs,
+  acos,
   add,
   and,
   argMax,
   argMin,
   cast,
   concat,
+  cos,
   div,
   equal,
   exp,
@@ -83,10 +89,12 @@ export const ops = {
   scatterElementsAdd,
   sigmoid,
   sign,
+  sin,
   sizeOf,
   softmax,
   sqrt,
   squeeze,
+  stopGradient,
   sub,
   take,
   topK,
@@ -97,12 +105,14 @@ export const ops = {
 
 export {
   abs,
+  acos,
   add,
   and,
   argMax,
   argMin,
   cast,
   concat,
+  cos,
   div,
   equal,
   exp,
@@ -131,10 +141,12 @@ export {
   scatterElementsAdd,
   sigmoid,
   sign,
+  sin,
   sizeOf,
   softmax,
   sqrt,
   squeeze,
+  stopGradient,
   sub,
   take,
   topK,

@@ -21,6 +21,12 @@ export interface GoldenRun {
   readonly metrics?: Readonly<Record<string, number>>;
   readonly raises?: string;
   readonly portViolation?: string;
+  /** Outputs and `metrics:` values that are NaN or infinite in the reference, hence not recorded. */
+  readonly nonFinite?: readonly string[];
+  /** State that the run has changed; the next run starts from it. */
+  readonly stateAfter?: GoldenTensors;
+  /** Random numbers drawn inside the run. */
+  readonly noise?: GoldenTensors;
   readonly f64AbsDiff?: { readonly outputs?: Readonly<Record<string, number>> };
 }
 
@@ -42,6 +48,8 @@ export interface GoldenPipelineRun {
   readonly ran: readonly string[];
   readonly outputs: GoldenTensors;
   readonly metrics?: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** `node.entry` of the state that the run has changed; the next run starts from it. */
+  readonly stateAfter?: GoldenTensors;
 }
 
 export interface GoldenPipelineCase {

@@ -4,15 +4,19 @@ import { temperatureAt } from '../../compiler/nodes/soft-channel-selector.js';
 import type { Plan } from '../../runtime/index.js';
 import type { Stage } from '../../schemas/stage.js';
 import { type Tensor, tensorFrom } from '../../schemas/tensor.js';
-import { type Comparison, compareMetrics, compareTensor, withSignsOf } from './compare.js';
+import { type Comparison, compareMetrics, compareNonFinite, compareTensor, withSignsOf } from './compare.js';
 import type { GoldenNodeCase, GoldenRun, GoldenTensors } from './golden-case.js';
 import { batchOf, isRefused, keysRead, loadState, targetOf, withPlan } from './replay-plan.js';
 
-/** Replays one node: fit, then each run from the recorded state. */
+/** Replays one node: fit, then each run from the recorded state, which a run before it may have changed. */
 export async function replayNode(golden: GoldenNodeCase): Promise<Comparison[]> {
   const fitted = golden.fit ? await replayFit(golden, golden.fit) : [];
   const runs: Comparison[] = [];
-  for (const [i, run] of golden.runs.entries()) runs.push(...(await replayRun(golden, run, `run ${i + 1}`)));
+  let { state } = golden;
+  for (const [i, run] of golden.runs.entries()) {
+    runs.push(...(await replayRun({ ...golden, state }, run, `run ${i + 1}`)));
+    state = { ...state, ...run.stateAfter };
+  }
   return [...fitted, ...runs];
 }
 
@@ -38,10 +42,13 @@ async function replayFit(golden: GoldenNodeCase, batches: readonly GoldenTensors
   return golden.fitRaises ? [refusal('fit', await isRefused(attempt))] : attempt();
 }
 
+/** State entries whose rows are eigenvectors. */
+const eigenvectors = ['_components', 'convs.0.weight'];
+
 function compareState(golden: GoldenNodeCase, state: Readonly<Record<string, Tensor>>): Comparison[] {
   return Object.entries(golden.state).map(([entry, expected]) => {
     const actual = state[`node.${entry}`];
-    const signed = entry === '_components' && actual ? withSignsOf(actual, expected) : actual;
+    const signed = eigenvectors.includes(entry) && actual ? withSignsOf(actual, expected) : actual;
     return compareTensor(`state ${entry}`, signed, expected, entry === 'cov_inv' ? { atLeast: inverseTolerance(golden.notes) } : {});
   });
 }
@@ -53,8 +60,8 @@ export function inverseTolerance(notes: string): number {
 }
 
 async function replayRun(golden: GoldenNodeCase, run: GoldenRun, label: string): Promise<Comparison[]> {
-  const metricNode = run.metrics !== undefined;
-  const outputs = metricNode ? [] : Object.keys(run.outputs).map((port) => `node.${port}`);
+  const undefinedOutputs = (run.nonFinite ?? []).filter((name) => !name.includes(':'));
+  const outputs = [...Object.keys(run.outputs), ...undefinedOutputs].map((port) => `node.${port}`);
   const attempt = () =>
     withPlan(requestOf(golden, [run.inputs], outputs), async (plan) => {
       // A node that must fail unfitted has placeholders for state, which loading would take for a fit.
@@ -64,7 +71,11 @@ async function replayRun(golden: GoldenNodeCase, run: GoldenRun, label: string):
       const tensors = Object.entries(run.outputs).map(([port, expected]) =>
         compareTensor(`${label} ${port}`, result.outputs[`node.${port}`], expected, { absoluteRounding: run.f64AbsDiff?.outputs?.[port] ?? 0 }),
       );
-      return [...tensors, ...(run.metrics ? compareMetrics(label, result.metrics.node ?? {}, run.metrics) : [])];
+      const metrics = result.metrics.node ?? {};
+      const nonFinite = (run.nonFinite ?? []).map((name) =>
+        compareNonFinite(`${label} ${name}`, result.outputs[`node.${name}`] ?? metrics[name.replace(/^metrics:/, '')]),
+      );
+      return [...tensors, ...nonFinite, ...(run.metrics ? compareMetrics(label, metrics, run.metrics) : [])];
     });
   if (run.raises) return [refusal(label, await isRefused(attempt))];
   return attempt();
