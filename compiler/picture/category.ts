@@ -9,10 +9,9 @@ const byModule: readonly (readonly [RegExp, Category])[] = [
   [/\.deciders\./, 'decision'],
 ];
 
-/** The category of a node class: host and metric by what it does, others by their module, then by whether they keep state. */
+/** The category of a node class: metrics and host nodes by what they have, others by their module, then by whether they keep state. */
 export function categoryOf(definition: NodeDefinition): Category {
-  if (definition.metric) return 'metric';
-  if (!definition.lower) return 'host';
+  if (!definition.lower) return definition.metric ? 'metric' : 'host';
   const listed = byModule.find(([module]) => module.test(definition.className));
   return listed ? listed[1] : definition.state ? 'model' : 'transform';
 }

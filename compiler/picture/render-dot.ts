@@ -9,10 +9,10 @@ import { cardColours, familyColours, pillColours, prunedCard, textColours } from
 export function renderDot(drawing: Drawing): string {
   return [
     'digraph pipeline {',
-    '  graph [rankdir=LR, bgcolor="white", pad=0.3, nodesep=0.35, ranksep=0.45, fontname="Helvetica,Arial,sans-serif", labelloc=t, labeljust=l,',
+    '  graph [rankdir=LR, bgcolor="white", pad=0.3, nodesep=0.3, ranksep=0.4, fontname="Helvetica", labelloc=t, labeljust=l,',
     `    label=<${titleOf(drawing)}>]`,
-    '  node [shape=plain, fontname="Helvetica,Arial,sans-serif", fontsize=11]',
-    '  edge [fontname="Helvetica,Arial,sans-serif", fontsize=9, arrowsize=0.6, penwidth=1.4]',
+    '  node [shape=plain, fontname="Helvetica", fontsize=11]',
+    '  edge [fontname="Helvetica", fontsize=9, arrowsize=0.6, penwidth=1.4]',
     ...drawing.entries.map(renderPill),
     ...drawing.cards.map(renderCard),
     ...drawing.outputs.map(renderPill),
@@ -42,13 +42,13 @@ function renderCard(card: Card): string {
 
 function headRow({ name, kind, pruned }: Card): string {
   const [strong, faint] = pruned === undefined ? [textColours.strong, textColours.plain] : [textColours.pruned, textColours.pruned];
-  return `<td colspan="2" cellpadding="5">${font(`<b>${filled(name)}</b>`, strong, 12)}<br/>${font(filled(kind), faint, 10)}</td>`;
+  return `<td colspan="2" cellpadding="5">${font(`<b>${filled(name)}</b>`, strong, 12)}${name === kind ? '' : `<br/>${font(filled(kind), faint, 10)}`}</td>`;
 }
 
 function portRows({ inputs, outputs, pruned }: Card): string[] {
   return Array.from({ length: Math.max(inputs.length, outputs.length) }, (_, i) => {
     const [input, output] = [inputs[i], outputs[i]];
-    const left = input ? `<td align="left" port="${input.id}">${dotOf(input, pruned)} ${nameOf(input, pruned)}</td>` : '<td></td>';
+    const left = input ? `<td align="left" port="${input.id}">${dotOf(input, pruned)} ${nameOf(input, pruned)}&#160;&#160;&#160;</td>` : '<td></td>';
     const right = output ? `<td align="right" port="${output.id}">${nameOf(output, pruned)} ${dotOf(output, pruned)}</td>` : '<td></td>';
     return left + right;
   });
@@ -71,8 +71,10 @@ function prunedRow({ pruned }: Card): string[] {
 }
 
 function renderWire({ id, from, to, type, family, pruned }: Wire): string {
-  const label = `label=<${font(filled(type), pruned ? textColours.pruned : textColours.plain)}>`;
-  const look = `color="${pruned ? textColours.prunedWire : familyColours[family]}"${pruned ? ', style=dashed' : ''}`;
+  const text = font(filled(type), pruned ? textColours.pruned : textColours.plain);
+  // The padding keeps the text off the arrow that it stands on.
+  const label = `label=<<table border="0" cellborder="0" cellspacing="0" cellpadding="3"><tr><td>${text}</td></tr></table>>`;
+  const look = pruned ? `color="${textColours.prunedWire}", style=dashed` : `color="${familyColours[family]}", weight=4`;
   return `  ${endOf(from, 'e')} -> ${endOf(to, 'w')} [id=${id}, ${label}, ${look}]`;
 }
 
