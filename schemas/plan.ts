@@ -115,13 +115,18 @@ const fitLevel = z.strictObject({
 const trainParameter = valueSpec.extend({
   name: z.string(),
   node: z.string(),
-  start: z.string().describe('Where the first value comes from: the state entry or derived tensor of this name.'),
-  writes: z.string().describe('State entry that the trained value sets; through a host function where it is another form of it (a factor, say).'),
+  /** Where the first value comes from: the state entry or derived tensor of this name. */
+  start: z.string(),
+  /** State entry that the trained value sets; through a host function where it is another form of it (a factor, say). */
+  writes: z.string(),
   host: z.string().nullable(),
-  hostInputs: z.record(z.string(), z.string()).describe('Further derived tensors that the host function reads, by its own names.'),
-  lrScale: z.number().describe('Learning rate over the base rate, and weight decay.'),
+  /** Parameters and derived tensors that the host function reads, by its own names. */
+  hostInputs: z.record(z.string(), z.string()),
+  /** Learning rate over the base rate, and weight decay. */
+  lrScale: z.number(),
   weightDecay: z.number(),
-  optimizerState: z.array(z.string()).describe('Names of its optimizer state among `optimizerState`.'),
+  /** Names of its optimizer state among `optimizerState`. */
+  optimizerState: z.array(z.string()),
 });
 
 /** Random numbers that a training graph reads, drawn by the trainer from (seed, step, name). */
@@ -135,15 +140,17 @@ const noiseSpec = valueSpec.extend({ name: z.string(), distribution: z.enum(['un
  */
 const trainPlan = z.strictObject({
   step: graph,
-  accumulate: graph.nullable().describe("The same without the update: adds the batch's gradients, divided by the number of batches, to `gradients`."),
+  /** The same without the update: adds the batch's gradients, divided by the number of batches, to `gradients`. */
+  accumulate: graph.nullable(),
   accumulateBatches: z.int().positive(),
   parameters: z.array(trainParameter),
   optimizerState: z.array(valueSpec.extend({ name: z.string() })),
   gradients: z.array(valueSpec.extend({ name: z.string() })),
   noise: z.array(noiseSpec),
-  losses: z
-    .array(z.strictObject({ node: z.string(), output: z.string(), summed: z.boolean() }))
-    .describe('Outputs of loss nodes, and whether the total counts them.'),
+  /** State that a step replaces without a gradient, a moving average say; like parameters in all else. */
+  buffers: z.array(valueSpec.extend({ name: z.string(), node: z.string() })),
+  /** Outputs of loss nodes, and whether the total counts them. */
+  losses: z.array(z.strictObject({ node: z.string(), output: z.string(), summed: z.boolean() })),
   optimizer: z.record(z.string(), jsonValue),
 });
 

@@ -17,6 +17,7 @@ import { gather } from './gather.js';
 import { gatherElements } from './gather-elements.js';
 import { greater } from './greater.js';
 import { greaterOrEqual } from './greater-or-equal.js';
+import { inverseGiven } from './inverse-given.js';
 import { less } from './less.js';
 import { lessOrEqual } from './less-or-equal.js';
 import { log } from './log.js';
@@ -69,6 +70,7 @@ export const ops = {
   gatherElements,
   greater,
   greaterOrEqual,
+  inverseGiven,
   less,
   lessOrEqual,
   log,
@@ -121,6 +123,7 @@ export {
   gatherElements,
   greater,
   greaterOrEqual,
+  inverseGiven,
   less,
   lessOrEqual,
   log,

