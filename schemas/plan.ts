@@ -20,16 +20,19 @@ const valueSpec = z.strictObject({ dtype, dims: z.array(dim) });
 
 const graphInput = valueSpec.extend({
   name: z.string(),
-  /** Who supplies it: the caller's batch under this key, or the plan's state or derived tensors. */
-  source: z.enum(['batch', 'state', 'derived']),
+  /**
+   * Who supplies it: the caller's batch under this key, the plan's state or derived tensors, or the trainer: parameters,
+   * optimizer state, accumulated gradients, values of the schedule (`lr`, `step`), random numbers.
+   */
+  source: z.enum(['batch', 'state', 'derived', 'parameter', 'optimizer', 'gradient', 'schedule', 'noise']),
   /** Input ports that read it. */
   feeds: z.array(endpoint),
 });
 
 const graphOutput = valueSpec.extend({
   name: z.string(),
-  /** `output`: for the caller. `metric`: read by a host metric. */
-  role: z.enum(['output', 'metric']),
+  /** `output`: for the caller. `metric`: read by a host metric. `next`: replaces the input whose name it extends by `.next`. */
+  role: z.enum(['output', 'metric', 'next']),
 });
 
 const graph = z.strictObject({
@@ -116,6 +119,47 @@ const fitLevel = z.strictObject({
   nodes: z.array(nodeFit),
 });
 
+/** A tensor that training changes: a graph input that starts from state and is written back to it. */
+const trainParameter = valueSpec.extend({
+  name: z.string(),
+  node: z.string(),
+  /** Where the first value comes from: the state entry or derived tensor of this name. */
+  start: z.string(),
+  /** State entry that the trained value sets; through a host function where it is another form of it (a factor, say). */
+  writes: z.string(),
+  host: z.string().nullable(),
+  /** Further derived tensors that the host function reads, by its own names. */
+  hostInputs: z.record(z.string(), z.string()),
+  /** Learning rate over the base rate, and weight decay. */
+  lrScale: z.number(),
+  weightDecay: z.number(),
+  /** Names of its optimizer state among `optimizerState`. */
+  optimizerState: z.array(z.string()),
+});
+
+/** Random numbers that a training graph reads, drawn by the trainer from (seed, step, name). */
+const noiseSpec = valueSpec.extend({ name: z.string(), distribution: z.enum(['uniform', 'normal']) });
+
+/**
+ * One training step: forward, losses, backward, clipping and the optimizer's update. All of `parameters`,
+ * `optimizerState` (zero at first) and, with accumulation, `gradients` (zero after each update) go in under their names
+ * and come out as `<name>.next`. Scalars in, float64: `lr` (base rate of this update), `step` (updates so far plus one).
+ * Scalars out, float32: the loss of each loss node under `node.port`, `total`, and `grad_norm` before clipping.
+ */
+const trainPlan = z.strictObject({
+  step: graph,
+  /** The same without the update: adds the batch's gradients, divided by the number of batches, to `gradients`. */
+  accumulate: graph.nullable(),
+  accumulateBatches: z.int().positive(),
+  parameters: z.array(trainParameter),
+  optimizerState: z.array(valueSpec.extend({ name: z.string() })),
+  gradients: z.array(valueSpec.extend({ name: z.string() })),
+  noise: z.array(noiseSpec),
+  /** Outputs of loss nodes, and whether the total counts them. */
+  losses: z.array(z.strictObject({ node: z.string(), output: z.string(), summed: z.boolean() })),
+  optimizer: z.record(z.string(), jsonValue),
+});
+
 export const planManifest = z.strictObject({
   format: z.literal('cuvisc-plan'),
   version: z.literal(planVersion),
@@ -129,6 +173,7 @@ export const planManifest = z.strictObject({
   state: z.array(stateSpec),
   derived: z.array(derivation),
   fit: z.array(fitLevel),
+  train: trainPlan.nullable(),
   stateFile: fileRef,
   /** SHA-256 of this manifest with `digest` set to the empty string. */
   digest: z.string(),
@@ -145,5 +190,7 @@ export type StateSpec = z.infer<typeof stateSpec>;
 export type Derivation = z.infer<typeof derivation>;
 export type FitLevel = z.infer<typeof fitLevel>;
 export type NodeFit = z.infer<typeof nodeFit>;
+export type TrainPlan = z.infer<typeof trainPlan>;
+export type TrainParameter = z.infer<typeof trainParameter>;
 export type HostMetric = z.infer<typeof hostMetric>;
 export type FileRef = z.infer<typeof fileRef>;

@@ -49,6 +49,7 @@ export function emitPlan(
     state: stateSpecs(pipeline),
     derived: derivations(pipeline),
     fit: levels,
+    train: null,
     stateFile: stateFile(emission),
     digest: '',
   };

@@ -50,8 +50,8 @@ import { tensorBoardMonitorNode } from './tensor-board-monitor-node.js';
 import { topKIndices } from './top-k-indices.js';
 import { trainablePca } from './trainable-pca.js';
 import { twoStageBinaryDecider } from './two-stage-binary-decider.js';
-import { zScoreNormalizerGlobal } from './z-score-normalizer-global.js';
 import { zScoreNormalizer } from './z-score-normalizer.js';
+import { zScoreNormalizerGlobal } from './z-score-normalizer-global.js';
 
 /** Every node class. */
 export const nodes: Readonly<Record<string, NodeDefinition>> = {

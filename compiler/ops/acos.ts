@@ -1,8 +1,9 @@
 import { tensorFrom } from '../../schemas/tensor.js';
+import { onnxDtype } from '../ir/onnx-dtype.js';
 import type { OnnxEmitter } from '../ir/op.js';
 import type { Value } from '../ir/value.js';
 import { elementwise } from './families/elementwise.js';
-import { nodeOf, onnxTypes } from './families/emission.js';
+import { nodeOf } from './families/emission.js';
 import { floats } from './families/operands.js';
 import { unarySamples } from './families/samples.js';
 
@@ -35,7 +36,7 @@ function emitFloat64(e: OnnxEmitter): void {
   const [x] = e.inputs as [string];
   const number = (value: number) => e.constant(tensorFrom('float64', [], [value]));
   const node = (type: string, ...inputs: string[]) => nodeOf(e, type, inputs);
-  const cast = (value: string, dtype: 'float32' | 'float64') => nodeOf(e, 'Cast', [value], { to: onnxTypes[dtype] });
+  const cast = (value: string, dtype: 'float32' | 'float64') => nodeOf(e, 'Cast', [value], { to: onnxDtype[dtype] });
   const s = node('Sqrt', node('Mul', node('Sub', number(1), node('Abs', x)), number(0.5)));
   const rough = cast(node('Asin', cast(s, 'float32')), 'float64');
   const step = node('Div', node('Sub', node('Sin', rough), s), node('Cos', rough));

@@ -43,7 +43,7 @@ export function elementwise(arity: number, spec: Elementwise): OpDefinition {
       return [{ dtype: spec.result ?? dtype, dims: broadcastDims(...inputs.map((input) => input.dims)) }];
     },
     evaluate: (inputs) => [evaluateBroadcast(inputs, spec.result ?? (inputs[0] as Tensor).dtype, spec.f)],
-    emit: spec.emit ?? ((e) => emitCarried(e, spec.onnx, kernels)),
+    emit: spec.emit ?? ((e) => emitCarried(e, { opType: spec.onnx, kernels })),
   });
 }
 
