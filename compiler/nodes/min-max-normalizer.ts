@@ -3,6 +3,7 @@ import type { OpBuilder } from '../ir/builder.js';
 import type { Value } from '../ir/value.js';
 import { defineNode } from './contract.js';
 import { normalizerPorts } from './identity-normalizer.js';
+import { rowsToReduce } from './quantile-of-rows.js';
 
 export const minMaxNormalizer = defineNode({
   kind: 'MinMaxNormalizer',
@@ -28,12 +29,27 @@ export const minMaxNormalizer = defineNode({
   lower: ({ b, hparams, input, state }) => {
     const x = input('data');
     if (hparams.use_running_stats) return { normalized: rescale(b, x, state('running_min'), state('running_max'), hparams.eps) };
-    const perBand = { axes: [1, 2], keepDims: true };
-    return { normalized: rescale(b, x, b.reduceMin(x, perBand), b.reduceMax(x, perBand), hparams.eps) };
+    const { low, high } = imageExtrema(b, x);
+    return { normalized: rescale(b, x, low, high, hparams.eps) };
   },
 });
 
+/** Smallest and largest value per image and band, [B, 1, 1, C]. Along one joint axis, where a gradient goes to the first of equal pixels. */
+export function imageExtrema(b: OpBuilder, x: Value): { readonly low: Value; readonly high: Value } {
+  const pixels = pixelsOfImages(b, x);
+  const overPixels = { axes: [1], keepDims: true };
+  const perImage = (value: Value) => b.unsqueeze(value, { axes: [1] });
+  return { low: perImage(b.reduceMin(pixels, overPixels)), high: perImage(b.reduceMax(pixels, overPixels)) };
+}
+
+/** [B, H, W, C] as [B, H*W, C]; a reshape alone can infer one size only, so with C unknown too the axes move. */
+function pixelsOfImages(b: OpBuilder, x: Value): Value {
+  const bands = x.type.dims[3];
+  if (typeof bands === 'number') return b.reshape(x, { shape: [0, -1, bands] });
+  return b.transpose(rowsToReduce(b, x, [0, 3], [1, 2]), { perm: [0, 2, 1] });
+}
+
 /** (x - low) / max(high - low, eps) */
-function rescale(b: OpBuilder, x: Value, low: Value, high: Value, eps: number): Value {
+export function rescale(b: OpBuilder, x: Value, low: Value, high: Value, eps: number): Value {
   return b.div(b.sub(x, low), b.max(b.sub(high, low), b.scalar(eps, 'float32')));
 }

@@ -27,7 +27,11 @@ export interface GoldenRun {
   readonly stateAfter?: GoldenTensors;
   /** Random numbers drawn inside the run. */
   readonly noise?: GoldenTensors;
-  readonly f64AbsDiff?: { readonly outputs?: Readonly<Record<string, number>> };
+  /** Cotangent per output; null where nothing is differentiable or gradients were not taken. */
+  readonly cotangents?: Readonly<Record<string, GoldenTensor | null>>;
+  readonly gradInputs?: GoldenTensors;
+  readonly gradState?: GoldenTensors;
+  readonly f64AbsDiff?: { readonly [K in 'outputs' | 'gradInputs' | 'gradState']?: Readonly<Record<string, number>> };
 }
 
 export interface GoldenNodeCase {

@@ -2,22 +2,14 @@ import { vjp } from '../../compiler/4-differentiate/vjp.js';
 import { createBuilder } from '../../compiler/ir/builder.js';
 import { interpret } from '../../compiler/ir/interpret.js';
 import { type InputValue, type IrOutput, moduleOf } from '../../compiler/ir/value.js';
-import type { LowerContext, NodeDefinition } from '../../compiler/nodes/contract.js';
+import type { LowerContext, NodeDefinition, NodeFacts } from '../../compiler/nodes/contract.js';
 import { ops } from '../../compiler/ops/registry.gen.js';
 import type { Tensor } from '../../schemas/tensor.js';
 import { type Comparison, compareTensor } from './compare.js';
 import { type GoldenNodeCase, type GoldenRun, type GoldenTensors, toTensor } from './golden-case.js';
 
-/** A run whose gradients were recorded. */
-export interface GradientRun extends GoldenRun {
-  /** Cotangent per output; null where nothing is differentiable or gradients were not taken. */
-  readonly cotangents?: Readonly<Record<string, GoldenTensors[string] | null>>;
-  readonly gradInputs?: GoldenTensors;
-  readonly gradState?: GoldenTensors;
-}
-
 /** Compares the gradients of a node's lowering, by the ops' references, with the recorded ones of one run. */
-export function replayGradients(definition: NodeDefinition, golden: GoldenNodeCase, run: GradientRun): Comparison[] {
+export function replayGradients(definition: NodeDefinition, golden: GoldenNodeCase, run: GoldenRun): Comparison[] {
   const inputs = new Map<string, InputValue>();
   const results = definition.lower?.(contextOf(definition, golden, run, inputs)) ?? {};
   const seeds = Object.entries(run.cotangents ?? {}).flatMap(([port, cotangent]) => {
@@ -31,12 +23,15 @@ export function replayGradients(definition: NodeDefinition, golden: GoldenNodeCa
   );
   const feeds = Object.fromEntries([...Object.entries(run.inputs), ...Object.entries(golden.state)].map(([name, t]) => [name, toTensor(t)]));
   const gradients: Record<string, Tensor> = interpret(moduleOf('gradients', 'train', outputs), feeds, ops);
-  return Object.entries(expected).map(([name, gradient]) => compareTensor(`gradient of ${name}`, gradients[name], gradient));
+  const rounding = { ...run.f64AbsDiff?.gradInputs, ...run.f64AbsDiff?.gradState };
+  return Object.entries(expected).map(([name, gradient]) =>
+    compareTensor(`gradient of ${name}`, gradients[name], gradient, { absoluteRounding: rounding[name] ?? 0 }),
+  );
 }
 
 const origin = { node: 'node', line: 1, role: 'forward' } as const;
 
-function contextOf(definition: NodeDefinition, golden: GoldenNodeCase, run: GradientRun, inputs: Map<string, InputValue>): LowerContext<object> {
+function contextOf(definition: NodeDefinition, golden: GoldenNodeCase, run: GoldenRun, inputs: Map<string, InputValue>): LowerContext<object> {
   const b = createBuilder(ops, origin);
   const named = (name: string, tensors: GoldenTensors, source: InputValue['source']): InputValue => {
     const tensor = tensors[name];
@@ -45,15 +40,21 @@ function contextOf(definition: NodeDefinition, golden: GoldenNodeCase, run: Grad
     inputs.set(name, value);
     return value;
   };
-  return {
-    b,
+  const facts: NodeFacts<object> = {
     hparams: definition.hparams.parse({ ...definition.compat, ...golden.hparams }),
-    stage: run.training ? 'train' : run.stage,
-    wavelengths: undefined,
+    wavelengths: run.inputs.wavelengths?.data,
     dim: (name) => name,
+  };
+  return {
+    ...facts,
+    b,
+    stage: run.training ? 'train' : run.stage,
     input: (port) => named(port, run.inputs, 'batch'),
     optional: (port) => (run.inputs[port] ? named(port, run.inputs, 'batch') : undefined),
-    state: (entry) => named(entry, golden.state, 'state'),
+    state: (entry) => {
+      const initial = definition.state?.(facts)[entry]?.initial;
+      return golden.state[entry] || !initial ? named(entry, golden.state, 'state') : b.constant(initial);
+    },
     derived: (result) => {
       throw new Error(`${result} is derived on the host`);
     },
