@@ -4,8 +4,9 @@ import { checkPipeline } from './2-check/check-pipeline.js';
 import type { CheckedPipeline } from './2-check/checked-pipeline.js';
 import { type FitLevelModules, lowerFit } from './3-lower/lower-fit.js';
 import { lowerStages, type StageModules } from './3-lower/lower-stages.js';
-import { optimiseFit, optimiseStages } from './5-optimise/optimise.js';
-import { emitPlan, type PlanFiles } from './6-emit/emit-plan.js';
+import { buildTrainStep } from './4-differentiate/train-step.js';
+import { optimiseFit, optimiseStages, optimiseTrain } from './5-optimise/optimise.js';
+import { emitPlan, type OptimisedModules, type PlanFiles } from './6-emit/emit-plan.js';
 import { applyRequest, type CompileRequest } from './compile-request.js';
 import { createDiagnostics, type Diagnostics } from './diagnostics/collector.js';
 import type { Diagnostic } from './diagnostics/diagnostic.js';
@@ -19,7 +20,7 @@ export interface Phases {
   readonly ast?: PipelineAst;
   readonly checked?: CheckedPipeline;
   readonly lowered?: { readonly stages: StageModules; readonly fit: readonly FitLevelModules[] };
-  readonly optimised?: { readonly stages: StageModules; readonly fit: readonly FitLevelModules[] };
+  readonly optimised?: OptimisedModules;
 }
 
 export interface Compilation {
@@ -55,11 +56,14 @@ function compilePhases(
   const lowered = { stages: lowerStages(checked, ops), fit: lowerFit(checked, ops, reductions, diagnostics) };
   if (diagnostics.hasErrors) return undefined;
   phases.lowered = lowered;
-  // 5. Fewer operations for the same result. (4, differentiation, has nothing to do before losses exist.)
-  const optimised = { stages: optimiseStages(lowered.stages, ops), fit: optimiseFit(lowered.fit, ops) };
+  // 4. For pipelines with losses: backward pass and optimizer update in one module with the forward pass.
+  const train = buildTrainStep(checked, request.training, ops, diagnostics);
+  if (diagnostics.hasErrors) return undefined;
+  // 5. Fewer operations for the same result.
+  const optimised = { stages: optimiseStages(lowered.stages, ops), fit: optimiseFit(lowered.fit, ops), train: train && optimiseTrain(train, ops) };
   phases.optimised = optimised;
   // 6. ONNX bytes, state and manifest.
-  return emitPlan(checked, optimised.stages, optimised.fit, ops, compilerVersion);
+  return emitPlan(checked, optimised, ops, compilerVersion);
 }
 
 /** All findings about a pipeline, as `compile` would give them, without a plan. */

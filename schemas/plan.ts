@@ -128,7 +128,7 @@ const trainParameter = valueSpec.extend({
   /** State entry that the trained value sets; through a host function where it is another form of it (a factor, say). */
   writes: z.string(),
   host: z.string().nullable(),
-  /** Further derived tensors that the host function reads, by its own names. */
+  /** Parameters and derived tensors that the host function reads, by its own names. */
   hostInputs: z.record(z.string(), z.string()),
   /** Learning rate over the base rate, and weight decay. */
   lrScale: z.number(),
@@ -155,6 +155,8 @@ const trainPlan = z.strictObject({
   optimizerState: z.array(valueSpec.extend({ name: z.string() })),
   gradients: z.array(valueSpec.extend({ name: z.string() })),
   noise: z.array(noiseSpec),
+  /** State that a step replaces without a gradient, a moving average say; like parameters in all else. */
+  buffers: z.array(valueSpec.extend({ name: z.string(), node: z.string() })),
   /** Outputs of loss nodes, and whether the total counts them. */
   losses: z.array(z.strictObject({ node: z.string(), output: z.string(), summed: z.boolean() })),
   optimizer: z.record(z.string(), jsonValue),

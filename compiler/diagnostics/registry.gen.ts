@@ -10,11 +10,15 @@ import { duplicateNodeName } from './catalogue/duplicate-node-name.js';
 import { fitImpossible } from './catalogue/fit-impossible.js';
 import { hostSinkLeftOut } from './catalogue/host-sink-left-out.js';
 import { labelGap } from './catalogue/label-gap.js';
+import { lossWithoutTrainableState } from './catalogue/loss-without-trainable-state.js';
 import { malformedEndpoint } from './catalogue/malformed-endpoint.js';
 import { missingKey } from './catalogue/missing-key.js';
 import { noBandSelected } from './catalogue/no-band-selected.js';
 import { nothingToRun } from './catalogue/nothing-to-run.js';
+import { nothingToTrain } from './catalogue/nothing-to-train.js';
+import { nothingToUnfreeze } from './catalogue/nothing-to-unfreeze.js';
 import { overrideUnmatched } from './catalogue/override-unmatched.js';
+import { parameterWithoutGradient } from './catalogue/parameter-without-gradient.js';
 import { rankMismatch } from './catalogue/rank-mismatch.js';
 import { starvedEverywhere } from './catalogue/starved-everywhere.js';
 import { twoProducers } from './catalogue/two-producers.js';
@@ -25,6 +29,7 @@ import { unknownNode } from './catalogue/unknown-node.js';
 import { unknownNodeClass } from './catalogue/unknown-node-class.js';
 import { unknownOutput } from './catalogue/unknown-output.js';
 import { unknownPort } from './catalogue/unknown-port.js';
+import { unknownTrainingNode } from './catalogue/unknown-training-node.js';
 import { wavelengthsUnknown } from './catalogue/wavelengths-unknown.js';
 import { wrongDirection } from './catalogue/wrong-direction.js';
 import { wrongType } from './catalogue/wrong-type.js';
@@ -43,11 +48,15 @@ export const diagnostics = {
   'fit-impossible': fitImpossible,
   'host-sink-left-out': hostSinkLeftOut,
   'label-gap': labelGap,
+  'loss-without-trainable-state': lossWithoutTrainableState,
   'malformed-endpoint': malformedEndpoint,
   'missing-key': missingKey,
   'no-band-selected': noBandSelected,
   'nothing-to-run': nothingToRun,
+  'nothing-to-train': nothingToTrain,
+  'nothing-to-unfreeze': nothingToUnfreeze,
   'override-unmatched': overrideUnmatched,
+  'parameter-without-gradient': parameterWithoutGradient,
   'rank-mismatch': rankMismatch,
   'starved-everywhere': starvedEverywhere,
   'two-producers': twoProducers,
@@ -58,6 +67,7 @@ export const diagnostics = {
   'unknown-node-class': unknownNodeClass,
   'unknown-output': unknownOutput,
   'unknown-port': unknownPort,
+  'unknown-training-node': unknownTrainingNode,
   'wavelengths-unknown': wavelengthsUnknown,
   'wrong-direction': wrongDirection,
   'wrong-type': wrongType,

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { OpBuilder } from '../ir/builder.js';
 import type { Value } from '../ir/value.js';
-import { boundedNorm } from './bounded-norm.js';
 import { defineNode, port } from './contract.js';
 import { lossNode, lossWeight, reduceAll, weightedLoss } from './loss.js';
 import { pairNumbers, rowProducts } from './row-products.js';
@@ -23,7 +22,7 @@ export const distinctnessLoss = defineNode({
   inputs: { selection_weights: port('float32[K, C]', 'Weight per output and band.') },
   lower: ({ b, hparams: h, input }) => {
     const weights = input('selection_weights');
-    const cosines = rowProducts(b, b.div(weights, boundedNorm(b, weights, h.eps)));
+    const cosines = rowProducts(b, unitRows(b, weights, h.eps));
     const { row, column } = pairNumbers(b, weights);
     const isPair = b.less(row, column);
     const counted = h.pairs === 'all' ? isPair : b.and(isPair, b.not(b.equal(cosines, b.scalar(0, 'float32'))));
@@ -34,6 +33,12 @@ export const distinctnessLoss = defineNode({
     return weightedLoss(b, b.div(sum, divisor), h.weight);
   },
 });
+
+/** Rows over max(norm, eps). The bound stands inside the root, where a row of zeros keeps a finite gradient. */
+function unitRows(b: OpBuilder, rows: Value, eps: number): Value {
+  const squares = b.reduceSum(b.mul(rows, rows), { axes: [1], keepDims: true });
+  return b.div(rows, b.sqrt(b.max(squares, b.scalar(eps * eps, 'float32'))));
+}
 
 function count(b: OpBuilder, mask: Value): Value {
   return reduceAll(b, b.cast(mask, { to: 'float32' }), 'sum');

@@ -3,7 +3,6 @@ import type { OpBuilder } from '../ir/builder.js';
 import type { Value } from '../ir/value.js';
 import { defineNode } from './contract.js';
 import { normalizerPorts } from './identity-normalizer.js';
-import { rowsToReduce } from './quantile-of-rows.js';
 
 export const minMaxNormalizer = defineNode({
   kind: 'MinMaxNormalizer',
@@ -34,19 +33,14 @@ export const minMaxNormalizer = defineNode({
   },
 });
 
-/** Smallest and largest value per image and band, [B, 1, 1, C]. Along one joint axis, where a gradient goes to the first of equal pixels. */
+/** Smallest and largest value per image and band, [B, 1, 1, C]. */
 export function imageExtrema(b: OpBuilder, x: Value): { readonly low: Value; readonly high: Value } {
-  const pixels = pixelsOfImages(b, x);
-  const overPixels = { axes: [1], keepDims: true };
-  const perImage = (value: Value) => b.unsqueeze(value, { axes: [1] });
-  return { low: perImage(b.reduceMin(pixels, overPixels)), high: perImage(b.reduceMax(pixels, overPixels)) };
-}
-
-/** [B, H, W, C] as [B, H*W, C]; a reshape alone can infer one size only, so with C unknown too the axes move. */
-function pixelsOfImages(b: OpBuilder, x: Value): Value {
-  const bands = x.type.dims[3];
-  if (typeof bands === 'number') return b.reshape(x, { shape: [0, -1, bands] });
-  return b.transpose(rowsToReduce(b, x, [0, 3], [1, 2]), { perm: [0, 2, 1] });
+  // Axis by axis, so that among equal pixels the first one gets the whole gradient, as in the reference.
+  const [overWidth, overHeight] = [
+    { axes: [2], keepDims: true },
+    { axes: [1], keepDims: true },
+  ] as const;
+  return { low: b.reduceMin(b.reduceMin(x, overWidth), overHeight), high: b.reduceMax(b.reduceMax(x, overWidth), overHeight) };
 }
 
 /** (x - low) / max(high - low, eps) */

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { boundedNorm } from './bounded-norm.js';
 import { defineNode } from './contract.js';
 import { normalizerPorts } from './identity-normalizer.js';
 
@@ -11,8 +10,10 @@ export const perPixelUnitNorm = defineNode({
   hparams: z.strictObject({ eps: z.number().positive().default(1e-8).describe('Smallest norm that is divided by.') }),
   ...normalizerPorts,
   lower: ({ b, hparams, input }) => {
+    const overBands = { axes: [-1], keepDims: true };
     const x = input('data');
-    const centred = b.sub(x, b.reduceMean(x, { axes: [-1], keepDims: true }));
-    return { normalized: b.div(centred, boundedNorm(b, centred, hparams.eps)) };
+    const centred = b.sub(x, b.reduceMean(x, overBands));
+    const norm = b.root(b.reduceSum(b.mul(centred, centred), overBands));
+    return { normalized: b.div(centred, b.max(norm, b.scalar(hparams.eps, 'float32'))) };
   },
 });

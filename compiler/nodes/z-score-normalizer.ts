@@ -1,6 +1,4 @@
 import { z } from 'zod';
-import type { OpBuilder } from '../ir/builder.js';
-import type { Value } from '../ir/value.js';
 import { defineNode } from './contract.js';
 import { normalizerPorts } from './identity-normalizer.js';
 
@@ -19,14 +17,7 @@ export const zScoreNormalizer = defineNode({
     const over = { axes: hparams.dims, keepDims: true };
     const x = b.cast(input('data'), { to: 'float64' });
     const centred = b.sub(x, b.reduceMean(x, over));
-    const deviation = rootOrZero(b, b.reduceMean(b.mul(centred, centred), over));
+    const deviation = b.root(b.reduceMean(b.mul(centred, centred), over));
     return { normalized: b.cast(b.div(centred, b.add(deviation, b.scalar(hparams.eps, 'float64'))), { to: 'float32' }) };
   },
 });
-
-/** Square root whose gradient at 0 is 0. */
-function rootOrZero(b: OpBuilder, x: Value): Value {
-  const zero = b.scalar(0, 'float64');
-  const isPositive = b.greater(x, zero);
-  return b.where(isPositive, b.sqrt(b.where(isPositive, x, b.scalar(1, 'float64'))), zero);
-}

@@ -27,11 +27,13 @@ export interface GoldenRun {
   readonly stateAfter?: GoldenTensors;
   /** Random numbers drawn inside the run. */
   readonly noise?: GoldenTensors;
-  /** Cotangent per output; null where nothing is differentiable or gradients were not taken. */
+  readonly f64AbsDiff?: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly cotangents?: Readonly<Record<string, GoldenTensor | null>>;
   readonly gradInputs?: GoldenTensors;
   readonly gradState?: GoldenTensors;
-  readonly f64AbsDiff?: { readonly [K in 'outputs' | 'gradInputs' | 'gradState']?: Readonly<Record<string, number>> };
+  /** Trainable state that receives no gradient at all. */
+  readonly noGradState?: readonly string[];
+  readonly gradRaises?: string;
 }
 
 export interface GoldenNodeCase {
