@@ -43,18 +43,11 @@ function compilePhases(
   diagnostics: Diagnostics,
   phases: { -readonly [K in keyof Phases]: Phases[K] },
 ): PlanFiles | undefined {
-  // 1. YAML to AST, with the caller's overrides applied.
-  const parsed = parsePipeline(request.source, diagnostics);
-  if (!parsed) return undefined;
-  const { ast, target, added } = applyRequest(parsed, request, diagnostics);
-  phases.ast = ast;
-  // 2. Names, types, dimensions, order and stages.
-  const checked = checkPipeline(ast, { registry: nodes, target, added }, diagnostics);
+  // 1 and 2. YAML to a pipeline whose names, types, order and stages are settled.
+  const checked = checkedPhases(request, diagnostics, phases);
   if (!checked) return undefined;
-  phases.checked = checked;
   // 3. One module per stage, and per fit level one that gathers and one that merges.
-  const lowered = { stages: lowerStages(checked, ops), fit: lowerFit(checked, ops, reductions, diagnostics) };
-  if (diagnostics.hasErrors) return undefined;
+  const lowered = { stages: lowerStages(checked, ops), fit: lowerFit(checked, ops, reductions) };
   phases.lowered = lowered;
   // 4. For pipelines with losses: backward pass and optimizer update in one module with the forward pass.
   const train = buildTrainStep(checked, request.training, ops, diagnostics);
@@ -66,7 +59,25 @@ function compilePhases(
   return emitPlan(checked, optimised, ops, compilerVersion);
 }
 
-/** All findings about a pipeline, as `compile` would give them, without a plan. */
+function checkedPhases(
+  request: CompileRequest,
+  diagnostics: Diagnostics,
+  phases: { -readonly [K in keyof Phases]: Phases[K] },
+): CheckedPipeline | undefined {
+  // 1. YAML to AST, with the caller's overrides applied.
+  const parsed = parsePipeline(request.source, diagnostics, request);
+  if (!parsed) return undefined;
+  const { ast, target, added } = applyRequest(parsed, request, diagnostics);
+  phases.ast = ast;
+  // 2. Names, types, dimensions, order and stages.
+  const checked = checkPipeline(ast, { registry: nodes, target, added }, diagnostics);
+  if (checked) phases.checked = checked;
+  return checked;
+}
+
+/** All findings about a pipeline, as `compile` would give them, without lowering it. */
 export function check(request: CompileRequest): readonly Diagnostic[] {
-  return compile(request).diagnostics;
+  const diagnostics = createDiagnostics();
+  checkedPhases(request, diagnostics, {});
+  return diagnostics.sorted();
 }
