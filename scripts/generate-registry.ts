@@ -11,7 +11,7 @@ interface Entry {
 }
 
 /** The widest line that the formatter leaves on one line. */
-const lineWidth = 120;
+const lineWidth = 150;
 
 /** The text of a registry file, or `null` if its folder does not exist. Throws on an entry without a literal key. */
 export function renderRegistry(root: string, spec: RegistrySpec): string | null {
@@ -43,8 +43,8 @@ export function renderRegistry(root: string, spec: RegistrySpec): string | null 
 
 function findEntries(root: string, spec: RegistrySpec): Entry[] {
   const project = new Project({ skipAddingFilesFromTsConfig: true, skipFileDependencyResolution: true });
-  const pattern = posix.join(root.replaceAll('\\', '/'), spec.folder, '*.ts');
-  const files = project.addSourceFilesAtPaths([pattern, '!**/*.gen.ts']);
+  const folder = posix.join(root.replaceAll('\\', '/'), spec.folder);
+  const files = project.addSourceFilesAtPaths([`${folder}/*.ts`, `!${folder}/*.gen.ts`]);
   const entries = files.flatMap((file) => entriesOf(file, spec));
   return entries.sort((a, b) => compare(a.key, b.key));
 }
@@ -75,7 +75,7 @@ function literalKey(declaration: VariableDeclaration, call: CallExpression, prop
 }
 
 function importLines(entries: readonly Entry[]): string[] {
-  const modules = [...new Set(entries.map((entry) => entry.module))].sort(compare);
+  const modules = [...new Set(entries.map((entry) => entry.module))].sort((a, b) => compare(stem(a), stem(b)));
   return modules.map((module) => {
     const names = entries.filter((entry) => entry.module === module).map((entry) => entry.identifier);
     return `import { ${names.sort(compare).join(', ')} } from '${module}';`;
@@ -98,6 +98,11 @@ function renderList(start: string, members: readonly string[], end: string): str
 
 function propertyName(key: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(key) ? key : `'${key}'`;
+}
+
+/** Without extension: `gather` comes before `gather-elements`, as the formatter sorts imports. */
+function stem(module: string): string {
+  return module.replace(/\.js$/, '');
 }
 
 function compare(a: string, b: string): number {

@@ -1,8 +1,8 @@
 import { isFloat } from '../../schemas/dtype.js';
-import { zerosLike } from '../ops/families/gradients.js';
 import { createBuilder, definitionOf, type OpBuilder, type OpRegistry } from '../ir/builder.js';
 import { InternalError } from '../ir/dims.js';
 import { type Operation, type Origin, operationsOf, type Value } from '../ir/value.js';
+import { zerosLike } from '../ops/families/gradients.js';
 import { type Cotangents, createCotangents } from './cotangents.js';
 
 /** Where the walk begins: a value and its cotangent, of the same type; a scalar may leave it out for 1. */

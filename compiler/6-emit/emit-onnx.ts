@@ -4,7 +4,7 @@ import { bytesOfTensor, type Tensor } from '../../schemas/tensor.js';
 import { definitionOf, type OpRegistry } from '../ir/builder.js';
 import type { OnnxAttributes, OnnxEmitter } from '../ir/op.js';
 import { type IrModule, type IrType, type Operation, operationsOf, type Value } from '../ir/value.js';
-import { onnxDtype } from './onnx-dtype.js';
+import { onnxDtype } from '../ir/onnx-dtype.js';
 
 // onnx-proto is CommonJS without named exports that Node could see.
 const { onnx } = createRequire(import.meta.url)('onnx-proto') as { onnx: typeof Onnx };

@@ -1,9 +1,9 @@
 import { type DType, isFloat } from '../../schemas/dtype.js';
 import { type Tensor, tensorFrom } from '../../schemas/tensor.js';
+import { onnxDtype } from '../ir/onnx-dtype.js';
 import { defineOp, type Sample } from '../ir/op.js';
 import type { Value } from '../ir/value.js';
 import { evaluateBroadcast } from './families/elementwise.js';
-import { onnxTypes } from './families/emission.js';
 import { anyDType, operand } from './families/operands.js';
 import { symbolic } from './families/samples.js';
 
@@ -30,7 +30,7 @@ export const cast = defineOp<CastAttributes>({
     return [isFloat(attributes.to) && isFloat(dtype) ? b.cast(dy, { to: dtype }) : null];
   },
   isNoOp: ([x], { to }) => x?.dtype === to,
-  emit: (e, { to }) => e.node('Cast', e.inputs, e.outputs, { to: onnxTypes[to] }),
+  emit: (e, { to }) => e.node('Cast', e.inputs, e.outputs, { to: onnxDtype[to] }),
   samples: [
     ...(['bool', 'uint8', 'uint16', 'uint32'] as const).map((to) => sample(to, [0, 1, 2.75, 100])),
     ...(['int8', 'int16', 'int32', 'int64', 'float32', 'float64'] as const).map((to) => sample(to, [0, -1.5, 2.75, 100])),

@@ -81,6 +81,7 @@ export const concat = defineOp<ConcatAttributes>({
   gradient,
   emit: (e, { axis }) => e.node('Concat', e.inputs, e.outputs, { axis }),
   mixes: ([x], { axis }) => [axisOf(axis, (x as IrType).dims.length)],
+  isNoOp: (inputs) => inputs.length === 1,
   samples: [
     {
       inputs: [left, right, left],

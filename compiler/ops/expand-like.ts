@@ -36,7 +36,9 @@ export const expandLike = defineOp<Record<string, never>>({
   evaluate: ([x, shape]) => [expanded(x as Tensor, (shape as Tensor).dims)],
   gradient: ({ dy }) => [dy, null],
   emit: (e) => e.node('Expand', [e.inputs[0] as string, shapeOf(e, 1)], e.outputs),
+  isNoOp: ([x, shape]) => x?.dims.join() === shape?.dims.join(),
   samples: [
+    { inputs: [like, like], attributes: {}, symbolic: [symbolic('float32', 'B', 3), symbolic('float32', 'B', 3)] },
     {
       inputs: [tensorFrom('float32', [2, 1], [2, -3]), like],
       attributes: {},
@@ -47,7 +49,11 @@ export const expandLike = defineOp<Record<string, never>>({
       attributes: {},
       symbolic: [symbolic('float32', 3), symbolic('float32', 'B', 3)],
     },
-    { inputs: [tensorFrom('float32', [], [2]), like], attributes: {}, symbolic: [symbolic('float32'), symbolic('float32', 'B', 3)] },
+    {
+      inputs: [tensorFrom('float32', [], [2]), like],
+      attributes: {},
+      symbolic: [symbolic('float32'), symbolic('float32', 'B', 3)],
+    },
     { inputs: [tensorFrom('float32', [2, 1], [2, -3]), tensorFrom('int64', [1, 2, 2], [0, 0, 0, 0])], attributes: {} },
   ],
 });

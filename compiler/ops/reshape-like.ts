@@ -30,7 +30,9 @@ export const reshapeLike = defineOp<Record<string, never>>({
   evaluate: ([x, shape]) => [{ ...(x as Tensor), dims: (shape as Tensor).dims }],
   gradient: ({ b, dy, inputs: [x] }) => [b.reshapeLike(dy, x as Value), null],
   emit: (e) => e.node('Reshape', [e.inputs[0] as string, shapeOf(e, 1)], e.outputs, { allowzero: 1 }),
+  isNoOp: ([x, shape]) => x?.dims.join() === shape?.dims.join(),
   samples: [
+    { inputs: [rows, rows], attributes: {}, symbolic: [symbolic('float32', 'B', 2), symbolic('float32', 'B', 2)] },
     { inputs: [rows, like], attributes: {}, symbolic: [symbolic('float32', 'B*H', 2), symbolic('float32', 'B', 'H', 2)] },
     { inputs: [like, rows], attributes: {}, symbolic: [symbolic('float32', 'B', 'H', 2), symbolic('float32', 'B*H', 2)] },
     { inputs: [tensorFrom('float32', [], [3]), tensorFrom('int64', [1, 1], [0])], attributes: {} },

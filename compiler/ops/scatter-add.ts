@@ -26,7 +26,7 @@ function evaluate(x: Tensor, indices: Tensor, updates: Tensor, axis: number): Te
 
 /**
  * ONNX scatters along one axis with a position per element: positions are flattened to one axis and repeated.
- * `ScatterND` would take them as they are, but it adds in parallel and loses updates that meet.
+ * `ScatterND` would take them as they are, but onnxruntime 1.30 adds in parallel there and loses updates that meet.
  */
 function emit(e: OnnxEmitter, axis: number): void {
   const [x, indices, updates] = e.inputs as [string, string, string];
@@ -89,7 +89,10 @@ export const scatterAdd = defineOp<{ readonly axis: number }>({
       attributes: { axis: -1 },
       symbolic: [symbolic('float32', 'B', 2), symbolic('int64', 'M', 'N'), symbolic('float32', 'B', 'M', 'N')],
     },
-    { inputs: [x, tensorFrom('int64', [3], [1, 1, 0]), tensorFrom('float32', [3, 3], [1, 2, 3, 4, 5, 6, 7, 8, 9])], attributes: { axis: 1 } },
+    {
+      inputs: [x, tensorFrom('int64', [3], [1, 1, 0]), tensorFrom('float32', [3, 3], [1, 2, 3, 4, 5, 6, 7, 8, 9])],
+      attributes: { axis: 1 },
+    },
     { inputs: [x, tensorFrom('int64', [], [1]), tensorFrom('float32', [2], [10, 20])], attributes: { axis: 0 } },
   ],
 });

@@ -14,7 +14,7 @@ declare module '../ir/builder.js' {
 }
 
 function evaluate(x: Tensor, axis: number): Tensor {
-  const largest = foldAlong(x, [axis], true, 'float64', (elements) => Math.max(...elements));
+  const largest = foldAlong(x, [axis], true, 'float64', (elements) => elements.reduce((p, q) => Math.max(p, q)));
   const powers = evaluateBroadcast([x, largest], 'float64', (value, top) => Math.exp((value as number) - (top as number)));
   const sums = foldAlong(powers, [axis], true, 'float64', (elements) => elements.reduce((sum, value) => sum + value, 0));
   return evaluateBroadcast([powers, sums], x.dtype, (power, sum) => (power as number) / (sum as number));

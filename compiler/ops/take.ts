@@ -23,6 +23,10 @@ function checkIndices(indices: readonly number[], size: Dim): void {
   }
 }
 
+function isContiguous(indices: readonly number[]): boolean {
+  return indices.every((index, k) => index === (indices[0] as number) + k);
+}
+
 const cube = tensorFrom(
   'float32',
   [2, 3, 4],
@@ -53,12 +57,13 @@ export const take = defineOp<TakeAttributes>({
   emit: (e, { axis, indices }) => {
     const [x] = e.inputs as [string];
     const first = indices[0] as number;
-    const contiguous = indices.every((index, k) => index === first + k);
-    if (!contiguous) return e.node('Gather', [x, int64s(e, indices)], e.outputs, { axis });
+    if (!isContiguous(indices)) return e.node('Gather', [x, int64s(e, indices)], e.outputs, { axis });
     e.node('Slice', [x, int64s(e, [first]), int64s(e, [first + indices.length]), int64s(e, [axis])], e.outputs);
   },
   mixes: ([x], { axis }) => [axisOf(axis, (x as IrType).dims.length)],
+  isNoOp: ([x], { axis, indices }) => x?.dims.at(axis) === indices.length && isContiguous(indices) && indices[0] === 0,
   samples: [
+    { inputs: [cube], attributes: { axis: 1, indices: [0, 1, 2] }, symbolic: types },
     { inputs: [cube], attributes: { axis: -1, indices: [1, 2] }, symbolic: types },
     { inputs: [cube], attributes: { axis: 1, indices: [2, 0, 2] }, symbolic: types },
     { inputs: [cube], attributes: { axis: -3, indices: [1] }, symbolic: types },

@@ -1,3 +1,4 @@
+import type { DType } from '../../schemas/dtype.js';
 import { numberAt, type Tensor, tensorFrom } from '../../schemas/tensor.js';
 import { formatType, InternalError } from '../ir/dims.js';
 import { defineOp } from '../ir/op.js';
@@ -13,6 +14,8 @@ declare module '../ir/builder.js' {
     topK(x: Value, k: Value): readonly [values: Value, indices: Value];
   }
 }
+
+const kernels: readonly DType[] = ['uint8', 'int8', 'int16', 'int32', 'int64', 'float32', 'float64'];
 
 /** Positions of the `k` largest elements, descending, the lower position first on ties. */
 function largest(row: readonly number[], k: number): number[] {
@@ -54,7 +57,7 @@ export const topK = defineOp<Record<string, never>>({
     b.scatterElementsAdd(zerosLike(b, t as Value), indices as Value, dy, { axis: -1 }),
     null,
   ],
-  emit: (e) => emitCarried(e, 'TopK', ['uint8', 'int8', 'int16', 'int32', 'int64', 'float32', 'float64'], 0, { axis: -1 }),
+  emit: (e) => emitCarried(e, { opType: 'TopK', kernels, attributes: { axis: -1 } }),
   mixes: ([t]) => [(t as IrType).dims.length - 1],
   samples: [
     { inputs: [x, tensorFrom('int64', [1], [2])], attributes: {}, symbolic: types },

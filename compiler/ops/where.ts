@@ -32,7 +32,7 @@ export const where = defineOp<Record<string, never>>({
     const zero = b.scalar(0, dy.type.dtype);
     return [null, b.where(p as Value, dy, zero), b.where(p as Value, zero, dy)];
   },
-  emit: (e) => emitCarried(e, 'Where', ['uint8', 'int32', 'int64', 'float32', 'float64'], 1),
+  emit: (e) => emitCarried(e, { opType: 'Where', kernels: ['uint8', 'int32', 'int64', 'float32', 'float64'], main: 1 }),
   samples: [
     {
       inputs: [condition, a, c],

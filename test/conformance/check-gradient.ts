@@ -1,10 +1,10 @@
-import { isFloat } from '../../schemas/dtype.js';
-import { numberAt, type Tensor, tensorFrom } from '../../schemas/tensor.js';
 import { vjp } from '../../compiler/4-differentiate/vjp.js';
 import { createBuilder, type OpRegistry } from '../../compiler/ir/builder.js';
 import { interpret } from '../../compiler/ir/interpret.js';
 import type { OpDefinition } from '../../compiler/ir/op.js';
 import type { IrType, Value } from '../../compiler/ir/value.js';
+import { isFloat } from '../../schemas/dtype.js';
+import { numberAt, type Tensor, tensorFrom } from '../../schemas/tensor.js';
 import { numbersOf, type OpSample, typesOf, withDType } from './check-op.js';
 
 /**

@@ -1,9 +1,9 @@
-import type { DType } from '../../schemas/dtype.js';
-import { numberAt, type Tensor, tensorFrom } from '../../schemas/tensor.js';
 import { bindDims, sizeOfDim } from '../../compiler/ir/bindings.js';
 import { formatType } from '../../compiler/ir/dims.js';
 import type { OpDefinition, Sample } from '../../compiler/ir/op.js';
 import type { Attributes, IrType } from '../../compiler/ir/value.js';
+import type { DType } from '../../schemas/dtype.js';
+import { numberAt, type Tensor, tensorFrom } from '../../schemas/tensor.js';
 import { runOnnx } from './run-onnx.js';
 import { singleOpModel } from './single-op-model.js';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { dtypes } from '../../schemas/dtype.js';
 import { InternalError } from '../../compiler/ir/dims.js';
 import type { OpDefinition } from '../../compiler/ir/op.js';
 import { ops } from '../../compiler/ops/registry.gen.js';
+import { dtypes } from '../../schemas/dtype.js';
 import { checkGradient } from './check-gradient.js';
 import { checkOnnx, checkShapeRule, type OpSample, typesOf, withDType } from './check-op.js';
 
@@ -50,9 +50,23 @@ describe.each(definitions)('%s', (key, definition) => {
     }
   });
 
-  it.runIf(typeof definition.gradient === 'function')('has the gradient that finite differences show', () => {
-    for (const sample of samples.filter(({ kink }) => !kink)) checkGradient(ops, definition, sample);
-  });
+  if (definition.isNoOp) {
+    it('returns its first operand where it says so, and has samples of both kinds', () => {
+      const judged = samples.flatMap((sample) => typesOf(sample).map((types) => ({ sample, claims: definition.isNoOp?.(types, sample.attributes) })));
+      for (const { sample } of judged.filter(({ claims }) => claims)) {
+        expect(definition.evaluate(sample.inputs, sample.attributes)).toEqual([sample.inputs[0]]);
+      }
+      // A rule that looks at nothing is always true.
+      const kinds = definition.isNoOp?.length === 0 ? [true] : [true, false];
+      expect(new Set(judged.map(({ claims }) => claims))).toEqual(new Set(kinds));
+    });
+  }
+
+  if (typeof definition.gradient === 'function') {
+    it('has the gradient that finite differences show', () => {
+      for (const sample of samples.filter(({ kink }) => !kink)) checkGradient(ops, definition, sample);
+    });
+  }
 });
 
 describe('the checks', () => {

@@ -1,9 +1,9 @@
 import onnxProto, { type onnx } from 'onnx-proto';
-import type { DType } from '../../schemas/dtype.js';
-import { bytesOfTensor, type Tensor } from '../../schemas/tensor.js';
+import { onnxDtype } from '../../compiler/ir/onnx-dtype.js';
 import type { OnnxAttributes, OnnxEmitter, OpDefinition } from '../../compiler/ir/op.js';
 import type { Attributes, IrType } from '../../compiler/ir/value.js';
-import { onnxTypes } from '../../compiler/ops/families/emission.js';
+import type { DType } from '../../schemas/dtype.js';
+import { bytesOfTensor, type Tensor } from '../../schemas/tensor.js';
 
 /** Attribute types of `AttributeProto` (onnx.proto3). */
 const attributeTypes = { float: 1, int: 2, string: 3, ints: 7 } as const;
@@ -56,10 +56,10 @@ function attributeProto(name: string, value: OnnxAttributes[string]): onnx.IAttr
 }
 
 function tensorProto(name: string, tensor: Tensor): onnx.ITensorProto {
-  return { name, dataType: onnxTypes[tensor.dtype], dims: [...tensor.dims], rawData: bytesOfTensor(tensor) };
+  return { name, dataType: onnxDtype[tensor.dtype], dims: [...tensor.dims], rawData: bytesOfTensor(tensor) };
 }
 
 function valueInfo(name: string, { dtype, dims }: { dtype: DType; dims: IrType['dims'] }): onnx.IValueInfoProto {
   const dim = dims.map((size) => (typeof size === 'number' ? { dimValue: size } : { dimParam: size }));
-  return { name, type: { tensorType: { elemType: onnxTypes[dtype], shape: { dim } } } };
+  return { name, type: { tensorType: { elemType: onnxDtype[dtype], shape: { dim } } } };
 }

@@ -1,21 +1,8 @@
 import type { DType } from '../../../schemas/dtype.js';
 import { tensorFrom } from '../../../schemas/tensor.js';
+import { onnxDtype } from '../../ir/onnx-dtype.js';
 import { InternalError } from '../../ir/dims.js';
-import type { OnnxEmitter } from '../../ir/op.js';
-
-/** `TensorProto.DataType` of each dtype (onnx.proto3). */
-export const onnxTypes: Readonly<Record<DType, number>> = Object.freeze({
-  float32: 1,
-  uint8: 2,
-  int8: 3,
-  uint16: 4,
-  int16: 5,
-  int32: 6,
-  int64: 7,
-  bool: 9,
-  float64: 11,
-  uint32: 12,
-});
+import type { OnnxAttributes, OnnxEmitter } from '../../ir/op.js';
 
 /** Adds a constant int64 vector and returns its name. */
 export function int64s(e: OnnxEmitter, values: readonly number[]): string {
@@ -32,7 +19,7 @@ export function shapeOf(e: OnnxEmitter, index: number): string {
 }
 
 /** Adds a node with one fresh output and returns the output's name. */
-export function nodeOf(e: OnnxEmitter, opType: string, inputs: readonly string[], attributes = {}): string {
+export function nodeOf(e: OnnxEmitter, opType: string, inputs: readonly string[], attributes: OnnxAttributes = {}): string {
   const name = e.fresh(opType.toLowerCase());
   e.node(opType, inputs, [name], attributes);
   return name;
@@ -46,18 +33,29 @@ export function carrierOf(dtype: DType, kernels: readonly DType[]): DType {
   return carrier;
 }
 
+interface CarriedNode {
+  readonly opType: string;
+  /** Dtypes that onnxruntime's CPU provider computes the operator in. */
+  readonly kernels: readonly DType[];
+  /** The operand whose dtype is in question, 0 by default. Operands before it stay as they are. */
+  readonly main?: number;
+  /** Further operands of the ONNX node, such as axes. */
+  readonly further?: readonly string[];
+  readonly attributes?: OnnxAttributes;
+}
+
 /**
- * Emits one node of an operator that onnxruntime's CPU provider lacks for some dtypes: operands of the dtype of
- * operand `main` are cast to a carrier, outputs of it are cast back. Both casts are exact.
+ * Emits one node of an operator that lacks kernels for some dtypes: operands of the main operand's dtype are cast to
+ * a carrier, outputs of it are cast back. Both casts are exact.
  */
-export function emitCarried(e: OnnxEmitter, opType: string, kernels: readonly DType[], main = 0, attributes = {}): void {
+export function emitCarried(e: OnnxEmitter, { opType, kernels, main = 0, further = [], attributes = {} }: CarriedNode): void {
   const { dtype } = e.inputTypes[main] as { dtype: DType };
   const carrier = carrierOf(dtype, kernels);
   const carried = (type: { dtype: DType } | undefined): boolean => type?.dtype === dtype && carrier !== dtype;
-  const inputs = e.inputs.map((name, i) => (i >= main && carried(e.inputTypes[i]) ? nodeOf(e, 'Cast', [name], { to: onnxTypes[carrier] }) : name));
+  const inputs = e.inputs.map((name, i) => (i >= main && carried(e.inputTypes[i]) ? nodeOf(e, 'Cast', [name], { to: onnxDtype[carrier] }) : name));
   const outputs = e.outputs.map((name, i) => (carried(e.outputTypes[i]) ? e.fresh('carried') : name));
-  e.node(opType, inputs, outputs, attributes);
+  e.node(opType, [...inputs, ...further], outputs, attributes);
   for (const [i, name] of e.outputs.entries()) {
-    if (outputs[i] !== name) e.node('Cast', [outputs[i] as string], [name], { to: onnxTypes[dtype] });
+    if (outputs[i] !== name) e.node('Cast', [outputs[i] as string], [name], { to: onnxDtype[dtype] });
   }
 }

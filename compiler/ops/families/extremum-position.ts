@@ -1,3 +1,4 @@
+import type { DType } from '../../../schemas/dtype.js';
 import { type Tensor, tensorFrom } from '../../../schemas/tensor.js';
 import { axisOf } from '../../ir/dims.js';
 import { defineOp, type OpDefinition } from '../../ir/op.js';
@@ -13,8 +14,10 @@ interface ExtremumPosition {
   readonly name: string;
   readonly doc: string;
   readonly onnx: string;
-  readonly pick: (...elements: number[]) => number;
+  readonly pick: (p: number, q: number) => number;
 }
+
+const kernels: readonly DType[] = ['uint8', 'int8', 'int32', 'int64', 'float32', 'float64'];
 
 /** The int64 position of a minimum or maximum along an axis, the first one on ties. */
 export function extremumPosition({ name, doc, onnx, pick }: ExtremumPosition): OpDefinition {
@@ -26,9 +29,11 @@ export function extremumPosition({ name, doc, onnx, pick }: ExtremumPosition): O
     arity: 1,
     gradient: { none: 'positions are integers' },
     infer: (inputs, { axis, keepDims }) => [{ dtype: 'int64', dims: reducedDims(operand(name, inputs, 0, numbers).dims, [axis], keepDims) }],
-    evaluate: ([x], { axis, keepDims }) => [foldAlong(x as Tensor, [axis], keepDims, 'int64', (elements) => elements.indexOf(pick(...elements)))],
+    evaluate: ([x], { axis, keepDims }) => [
+      foldAlong(x as Tensor, [axis], keepDims, 'int64', (elements) => elements.indexOf(elements.reduce((p, q) => pick(p, q)))),
+    ],
     emit: (e, { axis, keepDims }) => {
-      emitCarried(e, onnx, ['uint8', 'int8', 'int32', 'int64', 'float32', 'float64'], 0, { axis, keepdims: Number(keepDims) });
+      emitCarried(e, { opType: onnx, kernels, attributes: { axis, keepdims: Number(keepDims) } });
     },
     mixes: ([x], { axis }) => [axisOf(axis, (x as IrType).dims.length)],
     samples: [

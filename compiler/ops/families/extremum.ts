@@ -1,5 +1,5 @@
-import type { Value } from '../../ir/value.js';
 import type { Gradient, OpDefinition } from '../../ir/op.js';
+import type { Value } from '../../ir/value.js';
 import { zerosLike } from './gradients.js';
 import { numbers } from './operands.js';
 import { normalAxes, type ReductionAttributes, reduction, withFoldedAxes } from './reduction.js';
@@ -8,7 +8,7 @@ interface Extremum {
   readonly name: string;
   readonly doc: string;
   readonly onnx: string;
-  readonly pick: (...elements: number[]) => number;
+  readonly pick: (p: number, q: number) => number;
   readonly position: 'argMax' | 'argMin';
 }
 
@@ -24,7 +24,7 @@ export function extremum({ name, doc, onnx, pick, position }: Extremum): OpDefin
     onnx,
     dtypes: numbers,
     kernels: ['uint8', 'int8', 'int32', 'int64', 'float32', 'float64'],
-    fold: (elements) => pick(...elements),
+    fold: (elements) => elements.reduce((p, q) => pick(p, q)),
     gradient: (context) => {
       const rank = (context.inputs[0] as Value).type.dims.length;
       const single = context.attributes.axes.length === 1 && rank > 1;

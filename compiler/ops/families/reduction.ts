@@ -35,8 +35,8 @@ export function reduction(spec: Reduction): OpDefinition {
     },
     evaluate: ([x], { axes, keepDims }) => [foldAlong(x as Tensor, axes, keepDims, (x as Tensor).dtype, spec.fold)],
     emit: (e, { axes, keepDims }) => {
-      const withAxes = { ...e, inputs: [e.inputs[0] as string, int64s(e, axes)] };
-      emitCarried(withAxes, spec.onnx, kernels, 0, { keepdims: Number(keepDims) });
+      const attributes = { keepdims: Number(keepDims) };
+      emitCarried(e, { opType: spec.onnx, kernels, further: [int64s(e, axes)], attributes });
     },
     mixes: ([x], { axes }) => normalAxes(axes, (x as { dims: readonly Dim[] }).dims.length),
     samples: samplesOf(),

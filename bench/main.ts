@@ -1,0 +1,22 @@
+import type { Bench, Figure } from './bench.js';
+import { eventLoop } from './event-loop.js';
+import { rxInfer } from './rx-infer.js';
+
+const benches: readonly Bench[] = [eventLoop, rxInfer];
+
+/** `npm run bench [-- NAME...]`: runs the named benchmarks, or all, and prints their figures. */
+async function main(names: readonly string[]): Promise<void> {
+  const unknown = names.filter((name) => !benches.some((bench) => bench.name === name));
+  if (unknown.length > 0) throw new Error(`no benchmark ${unknown.join(', ')}; there are ${benches.map(({ name }) => name).join(', ')}`);
+  for (const bench of benches.filter(({ name }) => names.length === 0 || names.includes(name))) {
+    console.log(`${bench.name}: ${bench.doc}`);
+    for (const figure of await bench.run()) console.log(`  ${lineOf(figure)}`);
+  }
+}
+
+function lineOf({ what, value, unit, reference }: Figure): string {
+  const against = reference ? `  (${reference.what}: ${reference.value.toFixed(3)} ${unit}, ratio ${(value / reference.value).toFixed(2)})` : '';
+  return `${what.padEnd(28)} ${value.toFixed(3)} ${unit}${against}`;
+}
+
+await main(process.argv.slice(2));

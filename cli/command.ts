@@ -1,0 +1,79 @@
+import type { z } from 'zod';
+import { CuviscError } from '../schemas/cuvisc-error.js';
+import type { Session } from './session.js';
+
+/** An option of a command. Its key in `options` is the long flag in camel case. */
+export interface OptionDefinition<T = unknown> {
+  /** In commander's notation: `-o, --out <dir>`; `<file...>` takes several values at once. */
+  readonly flags: string;
+  readonly doc: string;
+  /** Checks and converts what the command line has: text, a list for `...` and `repeat`, `true`, or `undefined`. */
+  readonly value: z.ZodType<T>;
+  /** The option may be given several times, one value each. */
+  readonly repeat?: true;
+}
+
+export type Options = Readonly<Record<string, OptionDefinition>>;
+
+export type OptionValues<O extends Options> = { readonly [K in keyof O]: O[K] extends OptionDefinition<infer T> ? T : never };
+
+/** What a command has to say at its end: `json` if `--json` was given, else `text`. */
+export interface Outcome {
+  readonly text: string;
+  readonly json: unknown;
+  /** Default 0; 2 if the command found mistakes of the user and reports them as its result. */
+  readonly exitCode?: 0 | 2;
+}
+
+export interface CommandCall<O extends Options> {
+  /** Positional arguments as given, at least the required ones. */
+  readonly operands: readonly string[];
+  readonly options: OptionValues<O>;
+  readonly session: Session;
+}
+
+interface Signature {
+  readonly name: string;
+  readonly summary: string;
+  /** Command lines that work as they stand, given the files they name. */
+  readonly examples: readonly [string, ...string[]];
+  /** In commander's notation: `<plan>`, `[names...]`. */
+  readonly operands: readonly { readonly syntax: string; readonly doc: string }[];
+}
+
+export interface CommandDefinition<O extends Options> extends Signature {
+  readonly options: O;
+  /** Throws `CuviscError`, or `AbortError` once `session.signal` has fired. */
+  run(call: CommandCall<O>): Promise<Outcome>;
+}
+
+/** A command as the program calls it. */
+export interface Command extends Signature {
+  readonly options: Options;
+  /** Checks the options first and throws `CuviscError` `option-invalid` naming the flags. */
+  run(call: {
+    readonly operands: readonly string[];
+    readonly options: Readonly<Record<string, unknown>>;
+    readonly session: Session;
+  }): Promise<Outcome>;
+}
+
+/** Types a command file's entry; the registry lists it under its `name`. */
+export function defineCommand<O extends Options>(definition: CommandDefinition<O>): Command {
+  const { run, ...rest } = definition;
+  return Object.freeze({
+    ...rest,
+    run: (call: Parameters<Command['run']>[0]) => run({ ...call, options: checkOptions(definition.options, call.options) }),
+  });
+}
+
+function checkOptions<O extends Options>(definitions: O, given: Readonly<Record<string, unknown>>): OptionValues<O> {
+  const values = Object.entries(definitions).map(([key, { flags, value }]) => {
+    const checked = value.safeParse(given[key]);
+    if (checked.success) return [key, checked.data];
+    throw new CuviscError('option-invalid', `${flags}: ${checked.error.issues[0]?.message ?? 'invalid value'}`, {
+      hint: `found ${JSON.stringify(given[key])}`,
+    });
+  });
+  return Object.fromEntries(values) as OptionValues<O>;
+}

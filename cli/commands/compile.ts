@@ -1,0 +1,60 @@
+import { parse } from 'node:path';
+import { z } from 'zod';
+import { compile as compilePipeline, renderJson, renderTerminal, writePlan } from '../../compiler/index.js';
+import { defineCommand, type Outcome } from '../command.js';
+import { type Dumpable, dumpable, dumpPhase } from '../compile/dump-phase.js';
+import { compileOptions, compileRequest } from '../options/compile-options.js';
+import { stage as stageValue, text } from '../options/values.js';
+import { requireReplaceable } from '../output/replace-directory.js';
+import { renderFitLevels } from '../print/fit-levels.js';
+import { renderStageTable } from '../print/stage-table.js';
+
+/** `cuvisc compile`: YAML to a plan directory. */
+export const compile = defineCommand({
+  name: 'compile',
+  summary: 'Compiles pipeline YAML to a plan.',
+  examples: [
+    'cuvisc compile pipeline.yaml -o rx.plan --like scene.mat:data',
+    'cuvisc compile pipeline.yaml --bands 61 --set rx.eps=0.001',
+    'cuvisc compile pipeline.yaml --bands 61 --dump-after optimise --stage test',
+  ],
+  operands: [{ syntax: '<pipeline>', doc: 'the pipeline YAML' }],
+  options: {
+    out: { flags: '-o, --out <dir>', doc: 'the plan directory; default: name of the pipeline file with .plan', value: text },
+    ...compileOptions,
+    dumpAfter: {
+      flags: '--dump-after <phase>',
+      doc: `prints what a phase hands on instead of writing a plan: ${dumpable.join(', ')}`,
+      value: z.enum(dumpable, { error: `expected one of ${dumpable.join(', ')}` }).optional(),
+    },
+    stage: { flags: '--stage <stage>', doc: 'dumps the modules of one stage only', value: stageValue },
+  },
+  async run({ operands, options, session }) {
+    const pipeline = operands[0] as string;
+    const { plan, diagnostics, phases } = compilePipeline(await compileRequest(pipeline, options));
+    if (diagnostics.length > 0) session.note(renderTerminal(diagnostics, session.terminal.colours.err));
+    if (options.dumpAfter) return dumped(dumpPhase(phases, options.dumpAfter, options.stage), options.dumpAfter, renderJson(diagnostics));
+    if (!plan) return { text: '', json: { plan: null, diagnostics: renderJson(diagnostics) }, exitCode: 2 };
+    const directory = options.out ?? `${parse(pipeline).name}.plan`;
+    await requireReplaceable(directory, 'plan.json');
+    session.signal.throwIfAborted();
+    await writePlan(plan, directory);
+    const { manifest } = plan;
+    return {
+      text: [renderStageTable(manifest), renderFitLevels(manifest), `Wrote ${directory}.`].join('\n\n'),
+      json: {
+        plan: directory,
+        digest: manifest.digest,
+        diagnostics: renderJson(diagnostics),
+        nodes: manifest.nodes,
+        fit: manifest.fit.map(({ nodes }) => nodes),
+      },
+    };
+  },
+});
+
+function dumped(dump: string | undefined, phase: Dumpable, diagnostics: unknown): Outcome {
+  return dump === undefined
+    ? { text: '', json: { phase, dump: null, diagnostics }, exitCode: 2 }
+    : { text: dump, json: { phase, dump, diagnostics } };
+}

@@ -1,0 +1,40 @@
+import { openPlan } from '../../runtime/index.js';
+import { defineCommand } from '../command.js';
+import { dataOptions, requireLabels, sourcesOf } from '../data/sources.js';
+import { device, stage, text } from '../options/values.js';
+import { runSources } from '../output/run-sources.js';
+import { renderEvaluation } from '../print/evaluation-report.js';
+import { renderWritten } from '../print/written-files.js';
+import { withProgress } from '../with-progress.js';
+
+/** `cuvisc eval`: how well a plan does on labelled cubes. */
+export const evaluate = defineCommand({
+  name: 'eval',
+  summary: 'Measures a plan on labelled cubes, per cube and pooled.',
+  examples: [
+    'cuvisc eval rx.plan --data scene.mat:data --labels scene.mat:map',
+    'cuvisc eval rx.plan --data data.yaml --score rx.scores -o pictures',
+  ],
+  operands: [{ syntax: '<plan>', doc: 'the plan directory' }],
+  options: {
+    ...dataOptions,
+    stage: { flags: '--stage <stage>', doc: 'train, val, test (default) or inference', value: stage },
+    score: { flags: '--score <node.port>', doc: 'the raw scores to rank pixels by; default: the only output that can be', value: text },
+    out: { flags: '-o, --out <dir>', doc: 'also writes the outputs and their pictures, as `cuvisc run` does', value: text },
+    device,
+  },
+  async run({ operands, options, session }) {
+    const { signal } = session;
+    const { stage: wanted = 'test', score, out } = options;
+    const sources = await sourcesOf(options, wanted);
+    await using plan = await openPlan(operands[0] as string, { device: options.device, signal });
+    requireLabels(plan.manifest, wanted, sources);
+    const report = await withProgress(session, 'eval', (onProgress) =>
+      plan.evaluate(sources, { stage: wanted, onProgress, signal, ...(score === undefined ? {} : { score }) }),
+    );
+    for (const { source, notices } of report.sources) for (const notice of notices) session.note(`${source}: ${notice}`);
+    const runs = out === undefined ? [] : await runSources({ plan, sources, stage: wanted, outputs: undefined, directory: out, session });
+    const text = [renderEvaluation(report), ...(out === undefined ? [] : [renderWritten(runs, out)])].join('\n\n');
+    return { text, json: { ...report, runs } };
+  },
+});

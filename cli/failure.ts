@@ -1,0 +1,50 @@
+import { CommanderError } from 'commander';
+import pc from 'picocolors';
+import { CuviscError, type ErrorPlace } from '../schemas/cuvisc-error.js';
+
+/** Why a command failed, ready to be shown. */
+export interface Failure {
+  /** 1: failure at run time, 2: mistake of the user, 130: interrupted. */
+  readonly exitCode: 1 | 2 | 130;
+  readonly code: string;
+  readonly message: string;
+  readonly place: ErrorPlace;
+  readonly hint: string | null;
+}
+
+/** Sorts anything that was thrown. What is neither ours nor commander's is a bug and shows its stack. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof CuviscError) return ofCuvisc(error);
+  if (error instanceof CommanderError)
+    return {
+      exitCode: 2,
+      code: 'usage',
+      message: error.message.replace(/^error: /, ''),
+      place: {},
+      hint: 'cuvisc --help lists commands and options',
+    };
+  if (error instanceof Error && error.name === 'AbortError')
+    return { exitCode: 130, code: 'interrupted', message: 'interrupted; no output was written', place: {}, hint: null };
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { exitCode: 1, code: 'internal-error', message, place: {}, hint: 'this is a bug in cuvisc: please report it with the text above' };
+}
+
+function ofCuvisc({ fault, code, message, place, hint }: CuviscError): Failure {
+  return { exitCode: fault === 'user' ? 2 : 1, code, message, place, hint: hint ?? null };
+}
+
+/** Code, message, place and hint, a line each, in colour if `colour` is true. */
+export function renderFailure({ code, message, place, hint }: Failure, colour: boolean): string {
+  const colours = pc.createColors(colour);
+  const where = renderPlace(place);
+  const lines = [`${colours.red(`error[${code}]`)} ${colours.bold(message)}`];
+  if (where !== '') lines.push(colours.dim(`  --> ${where}`));
+  if (hint !== null) lines.push(`  ${colours.cyan('hint')} ${hint}`);
+  return `${lines.join('\n')}\n`;
+}
+
+function renderPlace({ file, line, column, offset, node }: ErrorPlace): string {
+  const at = [file ?? (line === undefined ? undefined : 'pipeline'), line, column].filter((part) => part !== undefined).join(':');
+  const parts = [at, offset === undefined ? '' : `byte ${offset}`, node === undefined ? '' : `node ${node}`];
+  return parts.filter((part) => part !== '').join(', ');
+}

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import type { CompileRequest } from '../../compiler/compile-request.js';
+import { readCube } from '../../runtime/readers/read-cube.js';
+import type { OptionDefinition, OptionValues } from '../command.js';
+import { readText } from '../read-text.js';
+import { count, text, texts } from './values.js';
+
+/** The options of every command that compiles. */
+export const compileOptions = {
+  bands: { flags: '--bands <n>', doc: 'number of bands of the cubes', value: count },
+  like: { flags: '--like <cube>', doc: 'a cube whose bands, wavelengths and element type the plan is for: FILE[:variable]', value: text },
+  set: { flags: '--set <node.hparam=value>', doc: 'overrides a hyper-parameter; the value is YAML', value: texts, repeat: true },
+  output: { flags: '--output <endpoint>', doc: 'keeps one more output: [stage:]node.port', value: texts, repeat: true },
+  compat: { flags: '--compat <version>', doc: 'defaults of the reference framework: cuvis-ai-0.5', value: z.string().optional() },
+} as const satisfies Record<string, OptionDefinition>;
+
+/** What to compile: the pipeline file with all that the options say. Throws what reading pipeline and cube throws. */
+export async function compileRequest(pipeline: string, options: OptionValues<typeof compileOptions>): Promise<CompileRequest> {
+  const { bands, like, set, output, compat } = options;
+  return {
+    source: await readText(pipeline),
+    set,
+    outputs: output,
+    ...(like === undefined ? {} : await targetLike(like)),
+    ...(bands === undefined ? {} : { bands }),
+    ...(compat === undefined ? {} : { compat }),
+  };
+}
+
+async function targetLike(spec: string): Promise<Pick<CompileRequest, 'bands' | 'wavelengths' | 'cubeDtype'>> {
+  const { cube, wavelengths } = await readCube(spec);
+  return { bands: cube.dims.at(-1) as number, cubeDtype: cube.dtype, ...(wavelengths ? { wavelengths: [...wavelengths] } : {}) };
+}

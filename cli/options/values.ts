@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { CuviscError } from '../../schemas/cuvisc-error.js';
+import { stages } from '../../schemas/stage.js';
+import type { OptionDefinition } from '../command.js';
+
+/** A text that may be left out. */
+export const text = z.string().optional();
+
+/** Texts, none if left out. */
+export const texts = z.array(z.string()).readonly().default([]);
+
+/** A whole number from 1 that may be left out. */
+export const count = z
+  .string()
+  .regex(/^[1-9]\d*$/, 'expected a whole number from 1')
+  .transform(Number)
+  .optional();
+
+/** True if the flag is given. */
+export const flag = z.boolean().default(false);
+
+/** A stage that may be left out. */
+export const stage = z.enum(stages, { error: `expected one of ${stages.join(', ')}` }).optional();
+
+/** Where a plan runs. */
+export const device = {
+  flags: '--device <device>',
+  doc: 'auto, cpu, cuda or webgpu',
+  value: z.enum(['auto', 'cpu', 'cuda', 'webgpu'], { error: 'expected auto, cpu, cuda or webgpu' }).default('auto'),
+} as const satisfies OptionDefinition;
+
+/** The value of an option that this combination of options needs. Throws `option-missing`. */
+export function required<T>(value: T | undefined, flags: string): T {
+  if (value !== undefined) return value;
+  throw new CuviscError('option-missing', `the option ${flags} is missing`);
+}

@@ -1,0 +1,88 @@
+import { mkdir } from 'node:fs/promises';
+import { join, parse } from 'node:path';
+import type { FileSource, Plan, RunResult } from '../../runtime/index.js';
+import { readCube } from '../../runtime/readers/read-cube.js';
+import { readLabels } from '../../runtime/readers/read-labels.js';
+import { writeAtomically } from '../../runtime/writers/write-atomically.js';
+import type { Stage } from '../../schemas/stage.js';
+import type { Session } from '../session.js';
+import { withProgress } from '../with-progress.js';
+import { replaceDirectory } from './replace-directory.js';
+import { type WrittenOutput, writeOutputs } from './write-outputs.js';
+
+/** The file that says how a folder of outputs came about; a folder with it may be replaced by the next run. */
+export const recordName = 'run.json';
+
+export interface RunSourcesRequest {
+  readonly plan: Plan;
+  readonly sources: readonly FileSource[];
+  readonly stage: Stage;
+  /** Endpoints to write; all outputs of the stage if `undefined`. */
+  readonly outputs: readonly string[] | undefined;
+  readonly directory: string;
+  readonly session: Session;
+}
+
+/** What became of one cube. */
+export interface SourceRun {
+  readonly source: string;
+  /** Folder inside the directory; empty if there is one cube only. */
+  readonly folder: string;
+  readonly outputs: readonly WrittenOutput[];
+  readonly metrics: RunResult['metrics'];
+  readonly notices: readonly string[];
+}
+
+/**
+ * Runs every source through a stage and writes what comes out: for one cube into `directory`, for several into a folder
+ * each, together with `run.json`. The directory appears as a whole at the end. Throws what running, reading and writing throw.
+ */
+export async function runSources(request: RunSourcesRequest): Promise<readonly SourceRun[]> {
+  const { sources, directory, session, plan, stage } = request;
+  const folders = sources.length === 1 ? [''] : folderNames(sources);
+  const runs: SourceRun[] = [];
+  await replaceDirectory(directory, recordName, async (staging) => {
+    await withProgress(session, 'run', async (onProgress) => {
+      for (const [i, source] of sources.entries()) {
+        runs.push(await runSource(request, source, staging, folders[i] as string));
+        onProgress({ level: 1, levels: 1, sources: i + 1, totalSources: sources.length, samples: pixelsOf(runs) });
+      }
+    });
+    const record = { pipeline: plan.manifest.pipeline.name, planDigest: plan.manifest.digest, compiler: plan.manifest.compiler, stage, runs };
+    await writeAtomically(join(staging, recordName), `${JSON.stringify(record, null, 2)}\n`);
+    session.signal.throwIfAborted();
+  });
+  return runs;
+}
+
+async function runSource(
+  { plan, stage, outputs, session }: RunSourcesRequest,
+  source: FileSource,
+  staging: string,
+  folder: string,
+): Promise<SourceRun> {
+  const { signal } = session;
+  const result = await plan.run(source, { stage, signal, ...(outputs === undefined ? {} : { outputs }) });
+  const cube = await readCube(source.file);
+  const labels = source.labels === undefined ? undefined : (await readLabels(source.labels)).labels;
+  await mkdir(join(staging, folder), { recursive: true });
+  const written = await writeOutputs(join(staging, folder), result.outputs, { cube, labels }, signal);
+  return { source: source.file, folder, outputs: written, metrics: result.metrics, notices: result.notices };
+}
+
+/** The stem of each file, numbered where two are the same. */
+function folderNames(sources: readonly FileSource[]): string[] {
+  const seen = new Map<string, number>();
+  return sources.map(({ file }) => {
+    const stem = parse(file)
+      .name.replace(/[^\p{L}\p{N}._-]/gu, '_')
+      .replace(/^\.*$/, 'cube');
+    const times = (seen.get(stem) ?? 0) + 1;
+    seen.set(stem, times);
+    return times === 1 ? stem : `${stem}-${times}`;
+  });
+}
+
+function pixelsOf(runs: readonly SourceRun[]): number {
+  return runs.reduce((sum, { outputs: [first] }) => sum + (first ? first.dims.slice(0, 3).reduce((product, size) => product * size, 1) : 0), 0);
+}

@@ -1,0 +1,77 @@
+import { join } from 'node:path';
+import type { RunResult } from '../../runtime/index.js';
+import type { Cube } from '../../runtime/readers/read-cube.js';
+import { writeEnvi } from '../../runtime/writers/envi.js';
+import { writeNpy } from '../../runtime/writers/npy.js';
+import { decisionPng, quickLookPng, scoreMapPng } from '../../runtime/writers/picture.js';
+import { writeAtomically } from '../../runtime/writers/write-atomically.js';
+import type { Tensor } from '../../schemas/tensor.js';
+
+/** One output of a run and the files that hold it, named relative to the folder of its cube. */
+export interface WrittenOutput {
+  readonly name: string;
+  readonly dtype: string;
+  readonly dims: readonly number[];
+  readonly files: readonly string[];
+}
+
+/** What the pictures show beside the outputs. */
+export interface Scene {
+  readonly cube: Cube;
+  /** Label map of the cube; overlays then tell hits from false alarms. */
+  readonly labels: Tensor | undefined;
+}
+
+/** The false-colour picture of the cube, in every folder of outputs. */
+export const quickLookName = 'quick-look.png';
+
+/**
+ * Writes each output as `.npy` and, if it is an image with the cube's rows and columns, as ENVI (`.img`, `.hdr`) and PNG:
+ * decisions on the quick look, single scores as a heat map, several channels in false colours. Also writes the quick look.
+ * Throws `write-failed`, and `AbortError` between outputs.
+ */
+export async function writeOutputs(
+  folder: string,
+  outputs: RunResult['outputs'],
+  scene: Scene,
+  signal: AbortSignal,
+): Promise<readonly WrittenOutput[]> {
+  await writeAtomically(join(folder, quickLookName), quickLookPng(scene.cube));
+  const written: WrittenOutput[] = [];
+  for (const [name, value] of Object.entries(outputs)) {
+    signal.throwIfAborted();
+    const files = await writeOutput(folder, name, value, scene);
+    written.push({ name, dtype: value.dtype, dims: value.dims, files });
+  }
+  return written;
+}
+
+async function writeOutput(folder: string, name: string, value: Tensor, scene: Scene): Promise<string[]> {
+  const stem = fileNameOf(name);
+  await writeNpy(join(folder, `${stem}.npy`), value);
+  if (!isImageOf(value, scene.cube.cube)) return [`${stem}.npy`];
+  const [node, port] = splitEndpoint(name);
+  await writeEnvi(join(folder, `${stem}.hdr`), value, { node, port, source: scene.cube });
+  await writeAtomically(join(folder, `${stem}.png`), pictureOf(value, scene));
+  return [`${stem}.npy`, `${stem}.img`, `${stem}.hdr`, `${stem}.png`];
+}
+
+function pictureOf(value: Tensor, { cube, labels }: Scene): Uint8Array {
+  if (value.dims[3] !== 1) return quickLookPng({ cube: value });
+  return value.dtype === 'bool' ? decisionPng(cube, value, labels) : scoreMapPng(value);
+}
+
+/** True for [1, H, W, C] with rows and columns of `cube` [H, W, C]. */
+function isImageOf({ dims }: Tensor, cube: Tensor): boolean {
+  return dims.length === 4 && dims[0] === 1 && dims[1] === cube.dims[0] && dims[2] === cube.dims[1];
+}
+
+function splitEndpoint(name: string): [node: string, port: string] {
+  const dot = name.lastIndexOf('.');
+  return [name.slice(0, dot), name.slice(dot + 1)];
+}
+
+/** A node may be called almost anything; a file name keeps only what every file system takes. */
+function fileNameOf(endpoint: string): string {
+  return endpoint.replace(/[^\p{L}\p{N}._-]/gu, '_').replace(/^\./, '_');
+}

@@ -1,0 +1,69 @@
+import type { PlanGraph, PlanManifest } from '../../schemas/plan.js';
+import { stages } from '../../schemas/stage.js';
+import { renderFitLevels } from './fit-levels.js';
+import { renderStageTable } from './stage-table.js';
+import { renderTable } from './table.js';
+
+/** A graph of a plan with the name that people know it by. */
+interface NamedGraph {
+  readonly name: string;
+  readonly graph: PlanGraph;
+}
+
+/** Everything that a manifest says, for people. `isSet` tells which states have a value. */
+export function renderPlan(manifest: PlanManifest, isSet: (state: string) => boolean): string {
+  const { pipeline, compiler, compat, digest } = manifest;
+  const head = [
+    `${pipeline.name}${pipeline.description === '' ? '' : `: ${pipeline.description}`}`,
+    `compiled by cuvisc ${compiler} from ${pipeline.source} (SHA-256 ${pipeline.sha256})`,
+    ...(compat === null ? [] : [`compatible with ${compat}`]),
+    `plan digest ${digest}`,
+  ];
+  return [
+    head.join('\n'),
+    renderStageTable(manifest),
+    ...graphsOf(manifest).map(renderGraph),
+    renderFitLevels(manifest),
+    renderState(manifest, isSet),
+  ].join('\n\n');
+}
+
+/** Every graph of a plan: those of the stages, then those of the fit. */
+export function graphsOf({ stages: plans, fit }: PlanManifest): NamedGraph[] {
+  const staged = stages.flatMap((stage): NamedGraph[] => {
+    const { graph } = plans[stage];
+    return graph ? [{ name: `stage ${stage}`, graph }] : [];
+  });
+  return [
+    ...staged,
+    ...fit.flatMap(({ update, merge }, i) => [
+      { name: `fit level ${i + 1}`, graph: update },
+      { name: `merge of level ${i + 1}`, graph: merge },
+    ]),
+  ];
+}
+
+function renderGraph({ name, graph: { file, inputs, outputs, opCount, pixelwise } }: NamedGraph): string {
+  const rows = [
+    ...inputs.map((input) => [`<- ${input.name}`, typeOf(input), input.source]),
+    ...outputs.map((output) => [`-> ${output.name}`, typeOf(output), output.role]),
+  ];
+  const title = `${name}: ${opCount} operations${pixelwise ? ', pixelwise' : ''}, ${file.path} (${file.bytes} bytes, SHA-256 ${file.sha256})`;
+  return rows.length === 0 ? title : `${title}\n${renderTable(['value', 'type', 'role'], rows)}`;
+}
+
+function renderState({ state, stateFile }: PlanManifest, isSet: (name: string) => boolean): string {
+  if (state.length === 0) return 'The plan has no state.';
+  const rows = state.map((spec) => [
+    spec.name,
+    typeOf(spec),
+    isSet(spec.name) ? 'set' : spec.needsFit ? 'needs a fit' : 'not set',
+    spec.trainable ? 'yes' : 'no',
+    spec.doc,
+  ]);
+  return `state: ${stateFile.path} (SHA-256 ${stateFile.sha256})\n${renderTable(['state', 'type', 'value', 'trainable', 'is'], rows)}`;
+}
+
+function typeOf({ dtype, dims }: { readonly dtype: string; readonly dims: readonly (number | string)[] }): string {
+  return `${dtype}[${dims.join(', ')}]`;
+}

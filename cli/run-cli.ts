@@ -1,0 +1,71 @@
+import { Command as Program, CommanderError, Option } from 'commander';
+import { compilerVersion } from '../compiler/version.js';
+import type { Command, OptionDefinition } from './command.js';
+import { failureOf, renderFailure } from './failure.js';
+import { commands } from './registry.gen.js';
+import { createSession, type Terminal } from './session.js';
+
+export interface CliCall {
+  /** Arguments after the name of the program. */
+  readonly argv: readonly string[];
+  readonly terminal: Terminal;
+  readonly signal: AbortSignal;
+}
+
+/** Runs one command line to its end and returns the exit code: 0 done, 1 failed at run time, 2 mistake of the user, 130 interrupted. Never throws. */
+export async function runCli(call: CliCall): Promise<number> {
+  let exitCode = 0;
+  const program = createProgram(call, (code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync([...call.argv], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    return reportFailure(error, call);
+  }
+}
+
+function createProgram(call: CliCall, onExit: (code: number) => void): Program {
+  const { terminal } = call;
+  const program = new Program('cuvisc')
+    .description('Compiles hyperspectral pipeline YAML to ONNX plans and runs them.')
+    .version(compilerVersion)
+    .exitOverride()
+    .configureOutput({ writeOut: terminal.out, writeErr: terminal.err, outputError: () => undefined });
+  program.addHelpText(
+    'after',
+    '\nExamples:\n  $ cuvisc compile pipeline.yaml --like scene.hdr\n  $ cuvisc fit pipeline.plan --data scene.hdr\n  $ cuvisc run pipeline.plan --data scene.hdr -o results',
+  );
+  for (const command of Object.values(commands)) addCommand(program, command, call, onExit);
+  return program;
+}
+
+function addCommand(program: Program, command: Command, { terminal, signal }: CliCall, onExit: (code: number) => void): void {
+  const sub = program.command(command.name).description(command.summary);
+  for (const { syntax, doc } of command.operands) sub.argument(syntax, doc);
+  for (const option of Object.values(command.options)) sub.addOption(optionOf(option));
+  sub.option('--json', 'print the result, or what went wrong, as JSON on stdout');
+  sub.addHelpText('after', `\nExamples:\n${command.examples.map((line) => `  $ ${line}`).join('\n')}`);
+  sub.action(async () => {
+    const { json = false, ...options } = sub.opts<{ json?: boolean } & Record<string, unknown>>();
+    const outcome = await command.run({ operands: sub.args, options, session: createSession(terminal, signal, json) });
+    const text = json ? JSON.stringify(outcome.json, null, 2) : outcome.text;
+    if (text !== '') terminal.out(`${text}\n`);
+    onExit(outcome.exitCode ?? 0);
+  });
+}
+
+function optionOf({ flags, doc, repeat }: OptionDefinition): Option {
+  const option = new Option(flags, repeat ? `${doc} (repeatable)` : doc);
+  return repeat ? option.argParser((value, before: readonly string[] = []) => [...before, value]) : option;
+}
+
+function reportFailure(error: unknown, { argv, terminal }: CliCall): number {
+  if (error instanceof CommanderError && (error.exitCode === 0 || error.code === 'commander.help')) return error.exitCode === 0 ? 0 : 2;
+  const failure = failureOf(error);
+  const { exitCode, ...shown } = failure;
+  if (argv.includes('--json')) terminal.out(`${JSON.stringify({ error: shown }, null, 2)}\n`);
+  else terminal.err(renderFailure(failure, terminal.colours.err));
+  return exitCode;
+}

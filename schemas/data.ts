@@ -1,0 +1,20 @@
+import { z } from 'zod';
+
+const spec = z.string().min(1);
+
+const labelledCube = z.strictObject({
+  cube: spec.describe('A cube: FILE[:variable].'),
+  labels: spec.optional().describe('Its label map: FILE[:variable]; 0 is background.'),
+});
+
+const split = z.array(z.union([spec, labelledCube], { error: 'expected a file name, or cube: and labels:' })).default([]);
+
+/** A data YAML: cubes per split. Paths are relative to the file. A plain string is a cube without labels. */
+export const dataSchema = z.strictObject({
+  train: split.describe('What fit reads.'),
+  val: split.describe('What eval --stage val reads.'),
+  test: split.describe('What eval reads.'),
+  predict: split.describe('What run reads; without it, run reads all splits.'),
+});
+
+export type DataYaml = z.infer<typeof dataSchema>;
