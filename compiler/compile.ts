@@ -3,7 +3,8 @@ import type { PipelineAst } from './1-parse/pipeline-ast.js';
 import { checkPipeline } from './2-check/check-pipeline.js';
 import type { CheckedPipeline } from './2-check/checked-pipeline.js';
 import { type FitLevelModules, lowerFit } from './3-lower/lower-fit.js';
-import { lowerStages, type StageModules } from './3-lower/lower-stages.js';
+import { lowerStage, lowerStages, type StageModules } from './3-lower/lower-stages.js';
+import { checkGradients } from './4-differentiate/check-gradients.js';
 import { optimiseFit, optimiseStages } from './5-optimise/optimise.js';
 import { emitPlan, type PlanFiles } from './6-emit/emit-plan.js';
 import { applyRequest, type CompileRequest } from './compile-request.js';
@@ -48,6 +49,7 @@ function compilePhases(
   // 3. One module per stage, and per fit level one that gathers and one that merges.
   const lowered = { stages: lowerStages(checked, ops), fit: lowerFit(checked, ops, reductions) };
   phases.lowered = lowered;
+  checkGradients(checked, lowered.stages.train, ops, diagnostics);
   // 5. Fewer operations for the same result. (4, differentiation, has nothing to do before losses exist.)
   const optimised = { stages: optimiseStages(lowered.stages, ops), fit: optimiseFit(lowered.fit, ops) };
   phases.optimised = optimised;
@@ -71,9 +73,11 @@ function checkedPhases(
   return checked;
 }
 
-/** All findings about a pipeline, as `compile` would give them, without lowering it. */
+/** All findings about a pipeline, as `compile` would give them, with no more lowered than losses make necessary. */
 export function check(request: CompileRequest): readonly Diagnostic[] {
   const diagnostics = createDiagnostics();
-  checkedPhases(request, diagnostics, {});
+  const checked = checkedPhases(request, diagnostics, {});
+  const hasLosses = checked?.nodes.some(({ definition }) => definition.role === 'loss');
+  if (checked && hasLosses) checkGradients(checked, lowerStage(checked, 'train', ops), ops, diagnostics);
   return diagnostics.sorted();
 }

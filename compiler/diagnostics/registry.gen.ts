@@ -10,9 +10,11 @@ import { dtypeMismatch } from './catalogue/dtype-mismatch.js';
 import { duplicateConnection } from './catalogue/duplicate-connection.js';
 import { duplicateNodeName } from './catalogue/duplicate-node-name.js';
 import { fitImpossible } from './catalogue/fit-impossible.js';
+import { gradientCut } from './catalogue/gradient-cut.js';
 import { hostSinkLeftOut } from './catalogue/host-sink-left-out.js';
 import { inputFromBatch } from './catalogue/input-from-batch.js';
 import { labelGap } from './catalogue/label-gap.js';
+import { lossWithoutTrainableState } from './catalogue/loss-without-trainable-state.js';
 import { malformedEndpoint } from './catalogue/malformed-endpoint.js';
 import { metricWithoutTargets } from './catalogue/metric-without-targets.js';
 import { missingKey } from './catalogue/missing-key.js';
@@ -50,9 +52,11 @@ export const diagnostics = {
   'duplicate-connection': duplicateConnection,
   'duplicate-node-name': duplicateNodeName,
   'fit-impossible': fitImpossible,
+  'gradient-cut': gradientCut,
   'host-sink-left-out': hostSinkLeftOut,
   'input-from-batch': inputFromBatch,
   'label-gap': labelGap,
+  'loss-without-trainable-state': lossWithoutTrainableState,
   'malformed-endpoint': malformedEndpoint,
   'metric-without-targets': metricWithoutTargets,
   'missing-key': missingKey,
