@@ -5,6 +5,7 @@ import { parseEndpointAt } from './1-parse/parse-pipeline.js';
 import type { HparamAst, NodeAst, PipelineAst } from './1-parse/pipeline-ast.js';
 import type { AddedOutput } from './2-check/check-pipeline.js';
 import type { CompileTarget } from './2-check/checked-pipeline.js';
+import type { TrainingRequest } from './4-differentiate/training-request.js';
 import { overrideUnmatched } from './diagnostics/catalogue/override-unmatched.js';
 import type { Diagnostics } from './diagnostics/collector.js';
 import { nearestName } from './diagnostics/nearest-name.js';
@@ -26,6 +27,8 @@ export interface CompileRequest {
   readonly cubeDtype?: DType;
   /** Known dtypes and sizes of other batch entries. */
   readonly inputs?: CompileTarget['inputs'];
+  /** What a training step trains; without it every loss trains all trainable state. */
+  readonly training?: TrainingRequest;
   /** Keys that batches have, for optional ports; by default cube and wavelengths, and mask except in inference. */
   readonly batchKeys?: Partial<Record<Stage, readonly string[]>>;
 }

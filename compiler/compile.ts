@@ -3,10 +3,17 @@ import type { PipelineAst } from './1-parse/pipeline-ast.js';
 import { checkPipeline } from './2-check/check-pipeline.js';
 import type { CheckedPipeline } from './2-check/checked-pipeline.js';
 import { type FitLevelModules, lowerFit } from './3-lower/lower-fit.js';
+<<<<<<< HEAD
 import { lowerStage, lowerStages, type StageModules } from './3-lower/lower-stages.js';
 import { checkGradients } from './4-differentiate/check-gradients.js';
 import { optimiseFit, optimiseStages } from './5-optimise/optimise.js';
 import { emitPlan, type PlanFiles } from './6-emit/emit-plan.js';
+=======
+import { lowerStages, type StageModules } from './3-lower/lower-stages.js';
+import { buildTrainStep } from './4-differentiate/train-step.js';
+import { optimiseFit, optimiseStages, optimiseTrain } from './5-optimise/optimise.js';
+import { emitPlan, type OptimisedModules, type PlanFiles } from './6-emit/emit-plan.js';
+>>>>>>> main
 import { applyRequest, type CompileRequest } from './compile-request.js';
 import { createDiagnostics, type Diagnostics } from './diagnostics/collector.js';
 import type { Diagnostic } from './diagnostics/diagnostic.js';
@@ -20,7 +27,7 @@ export interface Phases {
   readonly ast?: PipelineAst;
   readonly checked?: CheckedPipeline;
   readonly lowered?: { readonly stages: StageModules; readonly fit: readonly FitLevelModules[] };
-  readonly optimised?: { readonly stages: StageModules; readonly fit: readonly FitLevelModules[] };
+  readonly optimised?: OptimisedModules;
 }
 
 export interface Compilation {
@@ -49,12 +56,20 @@ function compilePhases(
   // 3. One module per stage, and per fit level one that gathers and one that merges.
   const lowered = { stages: lowerStages(checked, ops), fit: lowerFit(checked, ops, reductions) };
   phases.lowered = lowered;
+<<<<<<< HEAD
   checkGradients(checked, lowered.stages.train, ops, diagnostics);
   // 5. Fewer operations for the same result. (4, differentiation, has nothing to do before losses exist.)
   const optimised = { stages: optimiseStages(lowered.stages, ops), fit: optimiseFit(lowered.fit, ops) };
+=======
+  // 4. For pipelines with losses: backward pass and optimizer update in one module with the forward pass.
+  const train = buildTrainStep(checked, request.training, ops, diagnostics);
+  if (diagnostics.hasErrors) return undefined;
+  // 5. Fewer operations for the same result.
+  const optimised = { stages: optimiseStages(lowered.stages, ops), fit: optimiseFit(lowered.fit, ops), train: train && optimiseTrain(train, ops) };
+>>>>>>> main
   phases.optimised = optimised;
   // 6. ONNX bytes, state and manifest.
-  return emitPlan(checked, optimised.stages, optimised.fit, ops, compilerVersion);
+  return emitPlan(checked, optimised, ops, compilerVersion);
 }
 
 function checkedPhases(

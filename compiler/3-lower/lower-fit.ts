@@ -65,7 +65,7 @@ function lowerLevel(
 ): FitLevelModules {
   const { status } = pipeline.stages.inference;
   const ancestors = ancestorsOf(pipeline, nodes).filter(({ name }) => ['runs', 'unused'].includes(status[name]?.status ?? ''));
-  const lowered = lowerNodes(pipeline, ancestors, 'inference', ops);
+  const lowered = lowerNodes(pipeline, ancestors, 'inference', { ops });
   const parts = nodes.map((node) => lowerNodeFit(node, lowered, reductions));
   const name = `${pipeline.ast.metadata.name}/fit-${level}`;
   const names = parts.flatMap((part) => part.accumulators);

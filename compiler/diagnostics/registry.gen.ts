@@ -20,7 +20,10 @@ import { metricWithoutTargets } from './catalogue/metric-without-targets.js';
 import { missingKey } from './catalogue/missing-key.js';
 import { noBandSelected } from './catalogue/no-band-selected.js';
 import { nothingToRun } from './catalogue/nothing-to-run.js';
+import { nothingToTrain } from './catalogue/nothing-to-train.js';
+import { nothingToUnfreeze } from './catalogue/nothing-to-unfreeze.js';
 import { overrideUnmatched } from './catalogue/override-unmatched.js';
+import { parameterWithoutGradient } from './catalogue/parameter-without-gradient.js';
 import { rankMismatch } from './catalogue/rank-mismatch.js';
 import { selfLoop } from './catalogue/self-loop.js';
 import { starvedEverywhere } from './catalogue/starved-everywhere.js';
@@ -33,6 +36,7 @@ import { unknownNode } from './catalogue/unknown-node.js';
 import { unknownNodeClass } from './catalogue/unknown-node-class.js';
 import { unknownOutput } from './catalogue/unknown-output.js';
 import { unknownPort } from './catalogue/unknown-port.js';
+import { unknownTrainingNode } from './catalogue/unknown-training-node.js';
 import { unusedNode } from './catalogue/unused-node.js';
 import { wavelengthsUnknown } from './catalogue/wavelengths-unknown.js';
 import { wrongDirection } from './catalogue/wrong-direction.js';
@@ -62,7 +66,10 @@ export const diagnostics = {
   'missing-key': missingKey,
   'no-band-selected': noBandSelected,
   'nothing-to-run': nothingToRun,
+  'nothing-to-train': nothingToTrain,
+  'nothing-to-unfreeze': nothingToUnfreeze,
   'override-unmatched': overrideUnmatched,
+  'parameter-without-gradient': parameterWithoutGradient,
   'rank-mismatch': rankMismatch,
   'self-loop': selfLoop,
   'starved-everywhere': starvedEverywhere,
@@ -75,6 +82,7 @@ export const diagnostics = {
   'unknown-node-class': unknownNodeClass,
   'unknown-output': unknownOutput,
   'unknown-port': unknownPort,
+  'unknown-training-node': unknownTrainingNode,
   'unused-node': unusedNode,
   'wavelengths-unknown': wavelengthsUnknown,
   'wrong-direction': wrongDirection,

@@ -11,7 +11,7 @@ const hparams = z.strictObject({
 export const deepSvddCenterTracker = defineNode({
   kind: 'DeepSVDDCenterTracker',
   className: 'cuvis_ai.anomaly.deep_svdd.DeepSVDDCenterTracker',
-  doc: "Centre of the embeddings: the mean over the training data, which stage train moves by alpha towards each batch's mean before yielding it. A plan yields the moved centre; only training stores it. No gradient passes.",
+  doc: "Centre of the embeddings: the mean over the training data, which stage train moves by alpha towards each batch's mean before yielding it. A training step stores the moved centre. No gradient passes.",
   stages: ['always'],
   hparams,
   inputs: { embeddings: port('float32[B, H, W, rep_dim]', 'Embedding per pixel.') },
@@ -21,7 +21,11 @@ export const deepSvddCenterTracker = defineNode({
   },
   state: ({ dim }) => ({ _tracked_center: { dtype: 'float32', dims: [dim('rep_dim')], doc: 'The centre.' } }),
   fit: () => ({ port: 'embeddings', reduction: 'moments', finaliser: 'mean', params: {}, writes: { mean: '_tracked_center' } }),
-  lower: (context) => ({ center: centerOf(context) }),
+  lower: (context) => {
+    const center = centerOf(context);
+    if (context.stage === 'train') context.update('_tracked_center', center);
+    return { center };
+  },
   metric: {
     host: 'deepSvddCenter',
     params: () => ({}),

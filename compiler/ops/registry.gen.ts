@@ -17,6 +17,7 @@ import { gather } from './gather.js';
 import { gatherElements } from './gather-elements.js';
 import { greater } from './greater.js';
 import { greaterOrEqual } from './greater-or-equal.js';
+import { inverseGiven } from './inverse-given.js';
 import { less } from './less.js';
 import { lessOrEqual } from './less-or-equal.js';
 import { log } from './log.js';
@@ -33,6 +34,7 @@ import { reduceMin } from './reduce-min.js';
 import { reduceSum } from './reduce-sum.js';
 import { reshape } from './reshape.js';
 import { reshapeLike } from './reshape-like.js';
+import { root } from './root.js';
 import { scatterAdd } from './scatter-add.js';
 import { scatterElementsAdd } from './scatter-elements-add.js';
 import { sigmoid } from './sigmoid.js';
@@ -69,6 +71,7 @@ export const ops = {
   gatherElements,
   greater,
   greaterOrEqual,
+  inverseGiven,
   less,
   lessOrEqual,
   log,
@@ -85,6 +88,7 @@ export const ops = {
   reduceSum,
   reshape,
   reshapeLike,
+  root,
   scatterAdd,
   scatterElementsAdd,
   sigmoid,
@@ -121,6 +125,7 @@ export {
   gatherElements,
   greater,
   greaterOrEqual,
+  inverseGiven,
   less,
   lessOrEqual,
   log,
@@ -137,6 +142,7 @@ export {
   reduceSum,
   reshape,
   reshapeLike,
+  root,
   scatterAdd,
   scatterElementsAdd,
   sigmoid,
