@@ -3,17 +3,11 @@ import type { PipelineAst } from './1-parse/pipeline-ast.js';
 import { checkPipeline } from './2-check/check-pipeline.js';
 import type { CheckedPipeline } from './2-check/checked-pipeline.js';
 import { type FitLevelModules, lowerFit } from './3-lower/lower-fit.js';
-<<<<<<< HEAD
 import { lowerStage, lowerStages, type StageModules } from './3-lower/lower-stages.js';
 import { checkGradients } from './4-differentiate/check-gradients.js';
-import { optimiseFit, optimiseStages } from './5-optimise/optimise.js';
-import { emitPlan, type PlanFiles } from './6-emit/emit-plan.js';
-=======
-import { lowerStages, type StageModules } from './3-lower/lower-stages.js';
 import { buildTrainStep } from './4-differentiate/train-step.js';
 import { optimiseFit, optimiseStages, optimiseTrain } from './5-optimise/optimise.js';
 import { emitPlan, type OptimisedModules, type PlanFiles } from './6-emit/emit-plan.js';
->>>>>>> main
 import { applyRequest, type CompileRequest } from './compile-request.js';
 import { createDiagnostics, type Diagnostics } from './diagnostics/collector.js';
 import type { Diagnostic } from './diagnostics/diagnostic.js';
@@ -56,17 +50,12 @@ function compilePhases(
   // 3. One module per stage, and per fit level one that gathers and one that merges.
   const lowered = { stages: lowerStages(checked, ops), fit: lowerFit(checked, ops, reductions) };
   phases.lowered = lowered;
-<<<<<<< HEAD
-  checkGradients(checked, lowered.stages.train, ops, diagnostics);
-  // 5. Fewer operations for the same result. (4, differentiation, has nothing to do before losses exist.)
-  const optimised = { stages: optimiseStages(lowered.stages, ops), fit: optimiseFit(lowered.fit, ops) };
-=======
   // 4. For pipelines with losses: backward pass and optimizer update in one module with the forward pass.
+  checkGradients(checked, lowered.stages.train, ops, diagnostics);
   const train = buildTrainStep(checked, request.training, ops, diagnostics);
   if (diagnostics.hasErrors) return undefined;
   // 5. Fewer operations for the same result.
   const optimised = { stages: optimiseStages(lowered.stages, ops), fit: optimiseFit(lowered.fit, ops), train: train && optimiseTrain(train, ops) };
->>>>>>> main
   phases.optimised = optimised;
   // 6. ONNX bytes, state and manifest.
   return emitPlan(checked, optimised, ops, compilerVersion);
@@ -88,11 +77,13 @@ function checkedPhases(
   return checked;
 }
 
-/** All findings about a pipeline, as `compile` would give them, with no more lowered than losses make necessary. */
+/** All findings about a pipeline, as `compile` would give them, with no more lowered than training makes necessary. */
 export function check(request: CompileRequest): readonly Diagnostic[] {
   const diagnostics = createDiagnostics();
   const checked = checkedPhases(request, diagnostics, {});
-  const hasLosses = checked?.nodes.some(({ definition }) => definition.role === 'loss');
-  if (checked && hasLosses) checkGradients(checked, lowerStage(checked, 'train', ops), ops, diagnostics);
+  if (checked && (request.training || checked.nodes.some(({ definition }) => definition.role === 'loss'))) {
+    checkGradients(checked, lowerStage(checked, 'train', ops), ops, diagnostics);
+    buildTrainStep(checked, request.training, ops, diagnostics);
+  }
   return diagnostics.sorted();
 }

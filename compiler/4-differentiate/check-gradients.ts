@@ -5,6 +5,7 @@ import { lossWithoutTrainableState } from '../diagnostics/catalogue/loss-without
 import type { Diagnostics } from '../diagnostics/collector.js';
 import { definitionOf, type OpRegistry } from '../ir/builder.js';
 import type { IrModule, Value } from '../ir/value.js';
+import { chooseParameters } from './choose-parameters.js';
 
 /** Where a gradient ends, and why. */
 interface Cut {
@@ -13,29 +14,25 @@ interface Cut {
 }
 
 interface Reach {
-  /** Names of the state entries that are reached, `node.entry`. */
-  readonly state: ReadonlySet<string>;
+  /** Names of the state entries and derived tensors that are reached, `node.entry`. */
+  readonly inputs: ReadonlySet<string>;
   readonly cuts: readonly Cut[];
 }
 
-/** Warns of losses that depend on no trainable state, and of those whose gradient reaches none of it. */
+/** Warns of losses that depend on nothing trainable, and of those whose gradient reaches none of it. */
 export function checkGradients(pipeline: CheckedPipeline, train: IrModule | null, ops: OpRegistry, diagnostics: Diagnostics): void {
-  const trainable = new Set(pipeline.nodes.flatMap(trainableEntries));
-  const isTrainable = ({ state }: Reach) => [...state].some((name) => trainable.has(name));
-  const derived = new Set(pipeline.nodes.filter(({ definition }) => definition.derive).map(({ name }) => name));
+  const trainable = chooseParameters(pipeline, {}, diagnostics);
+  const trains = ({ inputs }: Reach) => [...inputs].some((name) => trainable.has(name));
+  const stateful = new Set([...trainable.values()].map(({ node }) => node.name));
   for (const loss of pipeline.nodes.filter(({ definition }) => definition.role === 'loss')) {
     const values = (train?.outputs ?? []).filter(({ name }) => name.startsWith(`${loss.name}.`)).map(({ value }) => value);
-    if (values.length === 0 || isTrainable(walk(values, ops, true))) continue;
-    const all = walk(values, ops, false);
-    const behindHost = all.cuts.find(({ node }) => derived.has(node));
-    const [cut = behindHost] = isTrainable(all) ? walk(values, ops, true).cuts : [];
+    const reached = walk(values, ops, trainable, true);
+    if (values.length === 0 || trains(reached)) continue;
+    const all = walk(values, ops, trainable, false);
+    const cut = trains(all) ? reached.cuts[0] : all.cuts.find(({ node }) => stateful.has(node));
     if (cut) reportCut(loss, cut, pipeline, diagnostics);
     else diagnostics.report(lossWithoutTrainableState, loss.ast.name.span, { node: loss.name });
   }
-}
-
-function trainableEntries({ name, definition, facts }: CheckedNode): string[] {
-  return Object.entries(definition.state?.(facts) ?? {}).flatMap(([entry, { trainable }]) => (trainable ? [`${name}.${entry}`] : []));
 }
 
 function reportCut(loss: CheckedNode, cut: Cut, { nodes }: CheckedPipeline, diagnostics: Diagnostics): void {
@@ -45,8 +42,8 @@ function reportCut(loss: CheckedNode, cut: Cut, { nodes }: CheckedPipeline, diag
 }
 
 /** Goes back from `values`, breadth first; with `differentiable` only where a gradient flows. */
-function walk(values: readonly Value[], ops: OpRegistry, differentiable: boolean): Reach {
-  const state = new Set<string>();
+function walk(values: readonly Value[], ops: OpRegistry, trainable: ReadonlyMap<string, unknown>, differentiable: boolean): Reach {
+  const inputs = new Set<string>();
   const cuts: Cut[] = [];
   const seen = new Set<unknown>();
   const queue = [...values];
@@ -55,16 +52,16 @@ function walk(values: readonly Value[], ops: OpRegistry, differentiable: boolean
     const identity = value.from === 'operation' ? value.operation : value;
     if (seen.has(identity)) continue;
     seen.add(identity);
-    const cut = cutAt(value, ops);
+    if (value.from === 'input') inputs.add(value.name);
+    const cut = cutAt(value, ops, trainable);
     if (cut) cuts.push(cut);
-    if (value.from === 'input' && value.source === 'state') state.add(value.name);
     if (value.from === 'operation' && !(cut && differentiable)) queue.push(...value.operation.inputs);
   }
-  return { state, cuts };
+  return { inputs, cuts };
 }
 
-function cutAt(value: Value, ops: OpRegistry): Cut | undefined {
-  if (value.from === 'input' && value.source === 'derived') {
+function cutAt(value: Value, ops: OpRegistry, trainable: ReadonlyMap<string, unknown>): Cut | undefined {
+  if (value.from === 'input' && value.source === 'derived' && !trainable.has(value.name)) {
     return { node: value.name.slice(0, value.name.lastIndexOf('.')), reason: 'the host derives a tensor from its state' };
   }
   if (value.from !== 'operation') return undefined;
