@@ -14,6 +14,7 @@ export function renderDifferences(differences: readonly Difference[], colour: bo
 
 function lineOf({ area, subject, change, before, after }: Difference): string {
   const value = (side: unknown) => (area === 'connections' ? '' : `: ${textOf(side)}`);
+  if (area === 'names') return `  ~ ${textOf(before)} -> ${textOf(after)}`;
   if (change === 'added') return `  + ${subject}${value(after)}`;
   if (change === 'removed') return `  - ${subject}${value(before)}`;
   return `  ~ ${subject}: ${textOf(before)} -> ${textOf(after)}`;
