@@ -40,7 +40,9 @@ describe('the text of a drawing', () => {
     const many = drawingOf(`nodes:\n${nodes}`);
     const svg = await renderSvg(many);
     expect(malformation(svg)).toBeUndefined();
-    const titles = [...svg.matchAll(/<g id="n\d+" class="node">\s*<title>(.*?) \(MinMaxNormalizer\)/g)].map(([, title]) => unescaped(title as string));
+    const titles = [...svg.matchAll(/<g id="n\d+" class="node">\s*<title>(.*?) \(MinMaxNormalizer\)/g)].map(([, title]) =>
+      unescaped(title as string),
+    );
     expect(titles.sort()).toEqual([...names].sort());
     expectMermaid(renderMermaid(many));
   });
@@ -94,7 +96,12 @@ const mermaidLine = new RegExp(
 
 /** Each line has one of the forms that are written, with quotes and other marks of Mermaid in labels as entity codes only. */
 function expectMermaid(text: string): void {
-  expect(text.trimEnd().split('\n').filter((line) => !mermaidLine.test(line))).toEqual([]);
+  expect(
+    text
+      .trimEnd()
+      .split('\n')
+      .filter((line) => !mermaidLine.test(line)),
+  ).toEqual([]);
   for (const [found] of text.matchAll(new RegExp(label, 'g'))) {
     expect(found.slice(1, -1).replace(/<\/?[bi]>|<br\/>/g, '')).not.toMatch(/[<>&`|\\{}]/);
   }
