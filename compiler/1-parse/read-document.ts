@@ -59,7 +59,7 @@ function readTokens(yaml: YamlText, diagnostics: Diagnostics): CST.Token[] | und
   for (const lexeme of new Lexer().lex(yaml.text)) {
     const { offset } = parser;
     tokens.push(...parser.next(lexeme));
-    if (parser.stack.filter(isCollectionToken).length > limits.depth) {
+    if (parser.stack.length > limits.depth && parser.stack.filter(isCollectionToken).length > limits.depth) {
       diagnostics.report(nestingTooDeep, spanOf(yaml, offset, offset + lexeme.length), { limit: limits.depth });
       return undefined;
     }
