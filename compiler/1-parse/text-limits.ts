@@ -8,7 +8,7 @@ export const limits = {
   /** UTF-16 units. */
   textLength: 10_000_000,
   /** Tokens of the YAML lexer; a node of a pipeline takes about 40. */
-  tokens: 300_000,
+  tokens: 500_000,
   /** Levels of collections, in the text and again in what aliases and interpolations put together. */
   depth: 100,
   /** Values that aliases, merge keys and interpolations may add to those written. */
