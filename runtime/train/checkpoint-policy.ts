@@ -61,7 +61,7 @@ type Candidate = Omit<SavedCheckpoint, 'file'>;
 function rank(config: CheckpointConfig, saved: readonly SavedCheckpoint[], candidate: Candidate): (SavedCheckpoint | Candidate)[] {
   const worst = config.mode === 'min' ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
   const place = saved.findIndex((each) => config.monitor === null || improves(config.mode, candidate.value ?? worst, each.value ?? worst));
-  return place === -1 ? [...saved, candidate] : saved.toSpliced(place, 0, candidate);
+  return place === -1 ? [...saved, candidate] : [...saved.slice(0, place), candidate, ...saved.slice(place)];
 }
 
 /** `name`, or with the first of -v1, -v2, ... that is free. */
