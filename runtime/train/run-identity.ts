@@ -20,11 +20,11 @@ export function identityOf(plan: LoadedPlan, config: TrainConfig, splits: Splits
   const { directory: ___, resume: ____, cacheBytes: _____, resumeEveryNSteps: ______, ...options } = config;
   const written = new Set([...trainPlanOf(plan).parameters.map((parameter) => parameter.writes), ...Object.keys(start.buffers)]);
   const frozen = Object.entries(plan.state.tensors).filter(([name]) => !written.has(name));
-  const data = Object.entries(splits).map(([split, sources]) => [split, (sources as readonly Source[]).map(nameOfSource)]);
+  const data = { train: splits.train.map(nameOfSource), val: splits.val.map(nameOfSource), test: splits.test.map(nameOfSource) };
   return {
     plan: sha256Of(JSON.stringify(topology)),
     frozenState: sha256Of(encodeSafetensors({ tensors: Object.fromEntries(frozen), metadata: {} })),
-    settings: { ...options, data: Object.fromEntries(data), device: plan.device },
+    settings: { ...options, data, device: plan.device },
   };
 }
 
