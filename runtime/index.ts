@@ -26,5 +26,6 @@ export { wavelengthTolerance } from './run/wavelength-grid.js';
 export type { SavedCheckpoint } from './train/checkpoint-policy.js';
 export { type TrainConfig, type TrainOptions, trainConfig } from './train/train-config.js';
 export type { LogRow, TrainEvent } from './train/train-events.js';
+export { trainEvents } from './train/train-events-iterator.js';
 export type { TrainReport } from './train/train-plan.js';
 export type { EpochSummary } from './train/train-progress.js';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { writeCheckpoint } from './checkpoint-file.js';
 import { decideCheckpoint } from './checkpoint-policy.js';
 import { checkStopper } from './early-stopping.js';
-import { checkpointFolder, monitored, timed, type TrainRun } from './train-run.js';
+import { checkpointFolder, isTrainingMetric, monitored, timed, type TrainRun } from './train-run.js';
 
 /** When a callback acts. */
 export type Moment = 'validation' | 'epoch';
@@ -13,7 +13,7 @@ export function checkStoppers(run: TrainRun, moment: Moment): void {
   const hasVal = run.readers.val !== null;
   const stoppers = run.config.earlyStopping.map((config, i) => {
     const state = run.progress.stoppers[i] ?? { best: null, wait: 0 };
-    const own = (config.checkOnTrainEpochEnd ?? !hasVal) ? 'epoch' : 'validation';
+    const own = (config.checkOnTrainEpochEnd ?? !hasVal) || isTrainingMetric(config.monitor) ? 'epoch' : 'validation';
     const value = own === moment ? monitored(run, config.monitor, config.strict) : undefined;
     return value === undefined ? { state, stop: null } : checkStopper(config, state, value);
   });
@@ -25,7 +25,8 @@ export function checkStoppers(run: TrainRun, moment: Moment): void {
 export function checkpointsAt(run: TrainRun, moment: Moment, epoch: number): boolean {
   const { checkpoint, validation } = run.config;
   if (!checkpoint || checkpoint.everyNTrainSteps !== null || (epoch + 1) % checkpoint.everyNEpochs !== 0) return false;
-  const once = run.readers.val === null || (validation.everyNEpochs === 1 && validation.interval === 'epoch');
+  const once =
+    run.readers.val === null || isTrainingMetric(checkpoint.monitor ?? '') || (validation.everyNEpochs === 1 && validation.interval === 'epoch');
   return ((checkpoint.saveOnTrainEpochEnd ?? once) ? 'epoch' : 'validation') === moment;
 }
 

@@ -48,7 +48,7 @@ export const earlyStoppingConfig = z.strictObject({
   patience: z.int().positive().default(10),
   /** Refuse a monitor that is never logged; otherwise it is ignored. */
   strict: z.boolean().default(true),
-  /** Check when the epoch has ended rather than after each validation; null: after validation if there is any. */
+  /** Check when the epoch has ended rather than after each validation; null: after validation if there is any. Training losses are always checked when the epoch has ended. */
   checkOnTrainEpochEnd: z.boolean().nullable().default(null),
 });
 

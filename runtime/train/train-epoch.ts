@@ -78,7 +78,7 @@ async function logStep(run: TrainRun, { gradNorm }: StepResult): Promise<void> {
   const monitor = config.learningRateMonitor;
   const rates = monitor && monitor.interval !== 'epoch' ? learningRates(train, monitor, schedule.rate) : {};
   const norm = gradNorm === null ? {} : { grad_norm: gradNorm };
-  await logRow(run, { ...meanOf(group), ...norm, lr: schedule.rate, ...rates, stage: 'train', epoch, step });
+  await logRow(run, { stage: 'train', epoch, step, ...meanOf(group), ...norm, lr: schedule.rate, ...rates });
 }
 
 function tellProgress(run: TrainRun, batches: number, losses: Readonly<Record<string, number>>): void {
@@ -125,7 +125,7 @@ export async function measure(run: TrainRun, stage: 'val' | 'test'): Promise<Val
   const request = { plan, losses: train.losses, stage, runnable: stageOf(plan, stage), reader, batchSize, metrics: validation.metrics, control };
   const values = await measureSplit(request);
   run.progress = withMeasured(run.progress, values);
-  await logRow(run, { ...values, stage, epoch: run.progress.epoch, step: run.progress.step });
+  await logRow(run, { stage, epoch: run.progress.epoch, step: run.progress.step, ...values });
   return values;
 }
 
@@ -135,7 +135,7 @@ async function endEpoch(run: TrainRun): Promise<void> {
   run.progress = withMeasured(run.progress, meanOf(epochMean));
   const monitor = config.learningRateMonitor;
   const rates = monitor && monitor.interval !== 'step' ? learningRates(train, monitor, before.rate) : {};
-  await logRow(run, { ...meanOf(epochMean, '_epoch'), ...rates, stage: 'epoch', epoch, step });
+  await logRow(run, { stage: 'epoch', epoch, step, ...meanOf(epochMean, '_epoch'), ...rates });
   checkStoppers(run, 'epoch');
   const value = schedule.monitor === null ? null : (monitored(run, schedule.monitor) ?? null);
   run.progress = nextEpoch(run.progress, { ...run.progress, schedule: schedule.advance(before, value) });

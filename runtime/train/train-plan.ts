@@ -7,7 +7,16 @@ import type { SavedCheckpoint } from './checkpoint-policy.js';
 import type { Values } from './metric-values.js';
 import { measure, trainEpoch } from './train-epoch.js';
 import type { EpochSummary } from './train-progress.js';
-import { checkpointFolder, openRun, saveResumePoint, timed, type TrainRequest, type TrainRun, type TrainTimings } from './train-run.js';
+import {
+  checkpointFolder,
+  isTrainingMetric,
+  openRun,
+  saveResumePoint,
+  timed,
+  type TrainRequest,
+  type TrainRun,
+  type TrainTimings,
+} from './train-run.js';
 import { showValues, type TrainValues } from './train-values.js';
 
 export interface TrainReport {
@@ -64,7 +73,7 @@ async function finish(run: TrainRun): Promise<TrainReport> {
   plan.setState(plan.state);
   await plan.save();
   const { epoch, step, stopped, history } = progress;
-  const losses = Object.entries(history.at(-1)?.values ?? {}).filter(([name]) => name.startsWith('train/') || name === 'train_loss');
+  const losses = Object.entries(history.at(-1)?.values ?? {}).filter(([name]) => isTrainingMetric(name));
   const timings = { ...run.timings, total: performance.now() - run.startedAt };
   return {
     epochs: epoch,

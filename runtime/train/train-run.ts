@@ -158,9 +158,15 @@ export function monitored(run: TrainRun, monitor: string, strict = true): number
   const { measured, fresh } = run.progress;
   if (fresh.includes(monitor)) return measured[monitor];
   const names = Object.keys(measured);
-  const validated = run.readers.val === null || names.includes('val_loss') || names.some((name) => !name.startsWith('train'));
-  if (!strict || names.includes(monitor) || names.length === 0 || !validated) return undefined;
+  const measuredOnce =
+    run.readers.val === null || isTrainingMetric(monitor) ? names.includes('train_loss') : names.some((name) => !isTrainingMetric(name));
+  if (!strict || names.includes(monitor) || !measuredOnce) return undefined;
   throw new CuviscError('monitor-unknown', `${monitor} is monitored, but never logged; logged are ${names.join(', ')}`, {
     hint: run.readers.val === null ? 'give a val split, or monitor a training loss' : 'monitor one of those',
   });
+}
+
+/** True for the losses of training batches, whose means are known when an epoch ends. */
+export function isTrainingMetric(name: string): boolean {
+  return name === 'train_loss' || name.startsWith('train/');
 }

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { LogRow, TrainOptions } from '../../runtime/index.js';
+import { type LogRow, trainEvents, type TrainOptions } from '../../runtime/index.js';
 import { tensorFrom } from '../../schemas/tensor.js';
 import { linearData, numbersIn, openTrainPlan, startState, writeTrainPlan } from './train-plan-fixture.js';
 
@@ -104,6 +104,8 @@ describe('callbacks', () => {
     const { report } = await train({ maxEpochs: 50, batchSize: 6, earlyStopping: [{ monitor: 'val_loss', stoppingThreshold: 0.2 }] });
     expect(report.epochs).toBeLessThan(50);
     expect(report.stopped).toContain('better than the stopping threshold 0.2');
+    const training = await train({ maxEpochs: 50, batchSize: 6, earlyStopping: [{ monitor: 'train_loss', stoppingThreshold: 0.2 }] });
+    expect(training.report.stopped).toContain('train_loss = ');
     const never = train({ maxEpochs: 2, earlyStopping: [{ monitor: 'val_los' }] });
     await expect(never).rejects.toMatchObject({ code: 'monitor-unknown', message: expect.stringContaining('val_loss') as string });
     await train({ maxEpochs: 2, earlyStopping: [{ monitor: 'val_los', strict: false }] });
@@ -139,6 +141,26 @@ describe('callbacks', () => {
     const schedule = { name: 'plateau', patience: 0, threshold: 10, thresholdMode: 'abs', factor: 0.5 } as const;
     const { report } = await train({ maxEpochs: 4, schedule });
     expect(report.history.map((epoch) => epoch.lr)).toEqual([0.05, 0.05, 0.025, 0.0125]);
+  });
+});
+
+describe('training as an iterator', () => {
+  it('gives every event, then the report', async () => {
+    const plan = await openTrainPlan(await writeTrainPlan());
+    const events = trainEvents(plan, { train: linearData(2) }, { maxEpochs: 2 });
+    const seen: string[] = [];
+    let next = await events.next();
+    for (; !next.done; next = await events.next()) seen.push(next.value.type === 'log' ? next.value.row.stage : next.value.type);
+    expect(seen).toEqual(['train', 'progress', 'train', 'progress', 'epoch', 'train', 'progress', 'train', 'progress', 'epoch']);
+    expect(next.value).toMatchObject({ epochs: 2, steps: 4 });
+  });
+
+  it('ends the training when it is left, and throws what it throws', async () => {
+    const plan = await openTrainPlan(await writeTrainPlan(), 'worker');
+    for await (const _ of trainEvents(plan, { train: linearData(2) }, { maxEpochs: 10_000 })) break;
+    expect(await numbersIn(plan, 'fit.w')).toEqual([0, 0]);
+    await expect(trainEvents(plan, { train: [] }).next()).rejects.toMatchObject({ code: 'no-data' });
+    await plan.dispose();
   });
 });
 
