@@ -71,19 +71,11 @@ export function totalOf(train: TrainPlan, losses: Readonly<Record<string, number
   return train.losses.filter((loss) => loss.summed).reduce((sum, { output }) => sum + (losses[output] ?? 0), 0);
 }
 
-const groupOf: { readonly [S in PlanGraphInput['source']]?: ValueGroup } = {
-  parameter: 'parameters',
-  optimizer: 'optimizer',
-  gradient: 'gradients',
-  state: 'buffers',
-  derived: 'pinned',
-};
-
 function inputValue(stepper: Stepper, values: TrainValues, bound: BoundBatch, clock: StepClock, input: PlanGraphInput): Tensor {
   if (input.source === 'schedule') return scheduled(input, clock);
   if (input.source === 'noise') return noise(stepper, bound, clock, input);
-  const group = groupOf[input.source];
-  const value = (group && values[group][input.name]) ?? stepper.fixed[input.name];
+  const { parameters, optimizer, gradients, buffers, pinned } = values;
+  const value = [parameters, optimizer, gradients, buffers, pinned, stepper.fixed].find((group) => Object.hasOwn(group, input.name))?.[input.name];
   return value ?? unsupported(`nothing supplies ${input.name} of the training graph`);
 }
 

@@ -1,6 +1,6 @@
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { arrayOf } from '../../schemas/dtype.js';
-import type { PlanGraph, TrainParameter, TrainPlan } from '../../schemas/plan.js';
+import type { TrainParameter, TrainPlan } from '../../schemas/plan.js';
 import { elementCount, type Tensor } from '../../schemas/tensor.js';
 import { hostNamed } from '../engine/hosts.js';
 import type { LoadedPlan } from '../engine/loaded-plan.js';
@@ -43,17 +43,17 @@ export function startValues(plan: LoadedPlan, train: TrainPlan): TrainValues {
     parameters: Object.fromEntries(parameters),
     optimizer: zerosOf(train.optimizerState),
     gradients: zerosOf(train.gradients),
-    buffers: plan.valuesOf(bufferNames(train), []),
+    buffers: startBuffers(plan, train),
     pinned: plan.valuesOf([], pinnedNames(plan, train)),
   };
 }
 
-/** State inputs of the training graphs that have a next value. */
-function bufferNames(train: TrainPlan): string[] {
-  const graphs = [train.step, train.accumulate].flatMap((graph) => graph ?? []);
-  const next = (graph: PlanGraph, name: string) => graph.outputs.some((output) => output.role === 'next' && output.name === `${name}.next`);
-  const names = graphs.flatMap((graph) => graph.inputs.filter((input) => input.source === 'state' && next(graph, input.name)));
-  return [...new Set(names.map((input) => input.name))];
+function startBuffers(plan: LoadedPlan, { buffers }: TrainPlan): Tensors {
+  const found = plan.valuesOf(
+    buffers.map((buffer) => buffer.name),
+    [],
+  );
+  return Object.fromEntries(buffers.map(({ name, dtype }) => [name, convertTensor(name, found[name] as Tensor, dtype)]));
 }
 
 /** Results of every derivation of which a parameter is one, other than parameters, and what restoring reads. */
@@ -61,7 +61,8 @@ function pinnedNames(plan: LoadedPlan, train: TrainPlan): string[] {
   const starts = new Set(train.parameters.map((parameter) => parameter.start));
   const outputs = plan.manifest.derived.map((each) => Object.values(each.outputs).map((output) => output.name));
   const siblings = outputs.filter((names) => names.some((name) => starts.has(name))).flat();
-  const read = train.parameters.flatMap((parameter) => Object.values(parameter.hostInputs));
+  const parameters = new Set(train.parameters.map((parameter) => parameter.name));
+  const read = train.parameters.flatMap((parameter) => Object.values(parameter.hostInputs)).filter((name) => !parameters.has(name));
   return [...new Set([...siblings, ...read])].filter((name) => !starts.has(name));
 }
 
@@ -92,7 +93,7 @@ export function trainedState(plan: LoadedPlan, train: TrainPlan, values: TrainVa
 function restored(plan: LoadedPlan, parameter: TrainParameter, { parameters, pinned }: TrainValues): Tensor {
   const value = parameters[parameter.name] as Tensor;
   if (parameter.host === null) return value;
-  const inputs = Object.entries(parameter.hostInputs).map(([key, name]) => [key, pinned[name] as Tensor]);
+  const inputs = Object.entries(parameter.hostInputs).map(([key, name]) => [key, (parameters[name] ?? pinned[name]) as Tensor]);
   return hostNamed(plan.hosts.restorers, parameter.host, parameter.node).restore(value, Object.fromEntries(inputs));
 }
 
