@@ -17,6 +17,22 @@ import { nothingToRun } from './catalogue/nothing-to-run.js';
 import { overrideUnmatched } from './catalogue/override-unmatched.js';
 import { rankMismatch } from './catalogue/rank-mismatch.js';
 import { starvedEverywhere } from './catalogue/starved-everywhere.js';
+import { trainrunConfigCycle } from './catalogue/trainrun-config-cycle.js';
+import { trainrunConfigMissing } from './catalogue/trainrun-config-missing.js';
+import { trainrunContradiction } from './catalogue/trainrun-contradiction.js';
+import { trainrunData } from './catalogue/trainrun-data.js';
+import { trainrunDefaults } from './catalogue/trainrun-defaults.js';
+import { trainrunInterpolation } from './catalogue/trainrun-interpolation.js';
+import { trainrunNoEffect } from './catalogue/trainrun-no-effect.js';
+import { trainrunOverride } from './catalogue/trainrun-override.js';
+import { trainrunPipelineMissing } from './catalogue/trainrun-pipeline-missing.js';
+import { trainrunSelector } from './catalogue/trainrun-selector.js';
+import { trainrunSelectorPartial } from './catalogue/trainrun-selector-partial.js';
+import { trainrunSplitLeakage } from './catalogue/trainrun-split-leakage.js';
+import { trainrunSplitLeakageAllowed } from './catalogue/trainrun-split-leakage-allowed.js';
+import { trainrunUniverseChanged } from './catalogue/trainrun-universe-changed.js';
+import { trainrunUnknownNode } from './catalogue/trainrun-unknown-node.js';
+import { trainrunUnsupported } from './catalogue/trainrun-unsupported.js';
 import { twoProducers } from './catalogue/two-producers.js';
 import { unknownCompat } from './catalogue/unknown-compat.js';
 import { unknownHparam } from './catalogue/unknown-hparam.js';
@@ -50,6 +66,22 @@ export const diagnostics = {
   'override-unmatched': overrideUnmatched,
   'rank-mismatch': rankMismatch,
   'starved-everywhere': starvedEverywhere,
+  'trainrun-config-cycle': trainrunConfigCycle,
+  'trainrun-config-missing': trainrunConfigMissing,
+  'trainrun-contradiction': trainrunContradiction,
+  'trainrun-data': trainrunData,
+  'trainrun-defaults': trainrunDefaults,
+  'trainrun-interpolation': trainrunInterpolation,
+  'trainrun-no-effect': trainrunNoEffect,
+  'trainrun-override': trainrunOverride,
+  'trainrun-pipeline-missing': trainrunPipelineMissing,
+  'trainrun-selector': trainrunSelector,
+  'trainrun-selector-partial': trainrunSelectorPartial,
+  'trainrun-split-leakage': trainrunSplitLeakage,
+  'trainrun-split-leakage-allowed': trainrunSplitLeakageAllowed,
+  'trainrun-universe-changed': trainrunUniverseChanged,
+  'trainrun-unknown-node': trainrunUnknownNode,
+  'trainrun-unsupported': trainrunUnsupported,
   'two-producers': twoProducers,
   'unknown-compat': unknownCompat,
   'unknown-hparam': unknownHparam,
