@@ -4,6 +4,7 @@ import { missingKey } from '../../compiler/diagnostics/catalogue/missing-key.js'
 import { createDiagnostics, type Diagnostics } from '../../compiler/diagnostics/collector.js';
 import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.js';
 import { type TrainRunConfig, trainrunSchema } from '../../schemas/trainrun.js';
+import { trainingSchema } from '../../schemas/training-config.js';
 import { readText } from '../read-text.js';
 import { applyOverrides, sortOverrides } from './apply-overrides.js';
 import { checkFreezing, checkNodeNames } from './check-node-names.js';
@@ -72,8 +73,9 @@ export async function loadTrainrun(file: string, options: TrainrunOptions = {}):
 }
 
 async function composeTrainrun({ overrides = [], searchPaths = [] }: TrainrunOptions, { file, cwd, diagnostics }: Surroundings) {
-  const source = await readText(file);
-  const folder = dirname(resolve(cwd, file));
+  const full = resolve(cwd, file);
+  const source = { ...(await readText(full)), file };
+  const folder = dirname(full);
   const roots = createConfigRoots([dirname(folder), ...searchPaths.map((path) => resolve(cwd, path))]);
   const choices = createGroupChoices(diagnostics);
   const parsed = overrides.flatMap((text) => parseOverride(text, diagnostics) ?? []);
@@ -106,9 +108,6 @@ async function nodeNamesOf(pipeline: string): Promise<string[] | undefined> {
 async function sourcesOf(config: TrainRunConfig, tree: PlacedMap, { cwd, diagnostics }: Surroundings): Promise<TrainrunSources | undefined> {
   const data = treeAt(tree, ['data']) ?? tree;
   const stages = await dataSources({ config: config.data, tree: data, cwd, diagnostics });
-  const shuffleSeed = config.training?.seed ?? trainrunSeed;
-  return stages && { ...stages, batchSize: config.data.batch_size, shuffleSeed };
+  const { seed } = config.training ?? trainingSchema.parse({});
+  return stages && { ...stages, batchSize: config.data.batch_size, shuffleSeed: seed };
 }
-
-/** Seed of a run without a `training` section: the reference's default. */
-const trainrunSeed = 42;
