@@ -25,7 +25,11 @@ export const checkpointSchema = z.strictObject({
   mode,
   save_top_k: z.int().min(-1).default(3).describe('How many to keep; -1 keeps all, 0 none.'),
   every_n_epochs: z.int().min(1).default(1).describe('Epochs between checkpoints.'),
-  save_last: z.union([z.boolean(), z.literal('link')], { error: 'true, false, "link" or null' }).nullable().default(false).describe('Also keep last.'),
+  save_last: z
+    .union([z.boolean(), z.literal('link')], { error: 'true, false, "link" or null' })
+    .nullable()
+    .default(false)
+    .describe('Also keep last.'),
   auto_insert_metric_name: z.boolean().default(true).describe('Write metric names into file names: epoch=3-val_loss=0.12.'),
   verbose: z.boolean().default(false).describe('Tell of each checkpoint.'),
   save_on_exception: z.boolean().default(false).describe('Save when the run fails.'),

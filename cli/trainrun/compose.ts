@@ -34,7 +34,12 @@ interface Config {
  * counts where `_self_` stands, and each config goes to its package. `path` is the config's place below its root,
  * `added` are groups to append. Reports missing configs, circles and malformed entries.
  */
-export async function compose(source: SourceText, path: string, added: readonly ConfigEntry[], composition: Composition): Promise<PlacedMap | undefined> {
+export async function compose(
+  source: SourceText,
+  path: string,
+  added: readonly ConfigEntry[],
+  composition: Composition,
+): Promise<PlacedMap | undefined> {
   const tree = readPlacedMap(source, composition.diagnostics);
   if (!tree) return undefined;
   const packageName = finalPackage({ parent: '', written: undefined, header: packageHeader(source.text), fallback: '' });
@@ -106,4 +111,3 @@ async function reportMissing(path: string, entry: ConfigEntry, { roots, diagnost
   const suggestion = nearestName(posix.basename(path), await roots.names(entry.group));
   diagnostics.report(trainrunConfigMissing, entry.span, { config: path, tried: roots.candidates(path).join(', ') }, { suggestion });
 }
-

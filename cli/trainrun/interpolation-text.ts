@@ -46,7 +46,7 @@ export interface ReferencePath {
 
 /** Reads a reference; `undefined` if it has an empty part. */
 export function parseReference(text: string): ReferencePath | undefined {
-  const [, dots = '', rest = ''] = /^(\.*)([^]*)$/.exec(text.trim()) ?? [];
+  const [, dots = '', rest = ''] = /^(\.*)(.*)$/s.exec(text.trim()) ?? [];
   const parts = rest.replace(/\[([^\]]*)\]/g, '.$1').split('.');
   return parts.some((part) => part === '') ? undefined : { up: dots.length, parts };
 }

@@ -24,10 +24,14 @@ const modes = { '': 'set', '+': 'add', '++': 'force', '~': 'remove' } as const;
 export function parseOverride(text: string, diagnostics: Diagnostics): Override | undefined {
   const source: SourceText = { file: 'override', text };
   const span: Span = { source, start: 0, end: text.length };
-  const [, prefix = '', key = '', assigned] = /^(\+\+|\+|~)?([^=]*)(=[^]*)?$/.exec(text) ?? [];
+  const [, prefix = '', key = '', assigned] = /^(\+\+|\+|~)?([^=]*)(=.*)?$/s.exec(text) ?? [];
   const mode = modes[prefix as keyof typeof modes];
   const path = key.replace(/\[(\d+)\]/g, '.$1').split('.');
-  const fault = path.some((part) => part.trim() === '') ? 'the key is empty' : assigned === undefined && mode !== 'remove' ? 'an = is missing' : undefined;
+  const fault = path.some((part) => part.trim() === '')
+    ? 'the key is empty'
+    : assigned === undefined && mode !== 'remove'
+      ? 'an = is missing'
+      : undefined;
   if (fault !== undefined) {
     diagnostics.report(trainrunOverride, span, { text, reason: fault });
     return undefined;

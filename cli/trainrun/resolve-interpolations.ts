@@ -67,7 +67,7 @@ function resolveScalar(scalar: PlacedScalar, path: TreePath, resolving: Resolvin
   resolving.open.push(key);
   try {
     const [first, ...more] = pieces;
-    if (first?.kind === 'interpolation' && more.length === 0) return { ...valueOf(first.text, path, scalar, resolving), span: scalar.span };
+    if (first?.kind === 'interpolation' && more.length === 0) return { ...interpolated(first.text, path, scalar, resolving), span: scalar.span };
     return { ...scalar, value: textOf(pieces, path, scalar, resolving) };
   } finally {
     resolving.open.pop();
@@ -76,18 +76,18 @@ function resolveScalar(scalar: PlacedScalar, path: TreePath, resolving: Resolvin
 
 function textOf(pieces: readonly TextPiece[], path: TreePath, scalar: PlacedScalar, resolving: Resolving): string {
   const texts = pieces.map(({ kind, text }) => {
-    const value = kind === 'literal' ? undefined : valueOf(text, path, scalar, resolving);
+    const value = kind === 'literal' ? undefined : interpolated(text, path, scalar, resolving);
     if (value && value.kind !== 'scalar') throw new Unresolvable(`${text} is a ${value.kind} and cannot stand inside text`);
     return value ? String(value.value) : text;
   });
   return texts.join('');
 }
 
-function valueOf(body: string, path: TreePath, scalar: PlacedScalar, resolving: Resolving): PlacedTree {
+function interpolated(body: string, path: TreePath, scalar: PlacedScalar, resolving: Resolving): PlacedTree {
   const pieces = splitInterpolations(body);
   if (!pieces) throw new Unresolvable('a } is missing');
   const plain = textOf(pieces, path, scalar, resolving);
-  const [, resolver, argument = ''] = /^\s*([\w.]+):([^]*)$/.exec(plain) ?? [];
+  const [, resolver, argument = ''] = /^\s*([\w.]+):(.*)$/s.exec(plain) ?? [];
   if (resolver === undefined) return referenced(plain, path, resolving);
   if (resolver !== 'oc.env') throw new Unresolvable(`there is no resolver '${resolver}'; oc.env is known`);
   const [name = '', ...rest] = argument.split(',');

@@ -33,7 +33,11 @@ describe('composition', () => {
   it('puts groups at their packages and lays the content over them', async () => {
     const { config, found } = await composed(text);
     expect(found).toEqual([]);
-    expect(config).toMatchObject({ name: 'demo', data: { batch_size: 2 }, training: { seed: 7, max_epochs: 5, optimizer: { lr: 0.01, weight_decay: 0.01 } } });
+    expect(config).toMatchObject({
+      name: 'demo',
+      data: { batch_size: 2 },
+      training: { seed: 7, max_epochs: 5, optimizer: { lr: 0.01, weight_decay: 0.01 } },
+    });
   });
 
   it('lets the groups win where _self_ stands first', async () => {
@@ -105,7 +109,11 @@ describe('composition', () => {
   });
 
   it('looks below search paths too', async () => {
-    const { config, diagnostics } = await loadText(text, { searchPaths: ['more'] }, { 'more/data/lentils.yaml': 'data_module: files', 'more/training/default.yaml': 'seed: 3' });
+    const { config, diagnostics } = await loadText(
+      text,
+      { searchPaths: ['more'] },
+      { 'more/data/lentils.yaml': 'data_module: files', 'more/training/default.yaml': 'seed: 3' },
+    );
     expect(diagnostics).toEqual([]);
     expect(config?.training?.seed).toBe(3);
   });

@@ -68,11 +68,13 @@ describe('forms', () => {
   });
 
   it('any value survives', () => {
-    fc.assert(fc.property(fc.jsonValue({ noUnicodeString: true }), (value) => {
-      const { value: changed, messages } = overridden(`fresh=${JSON.stringify(value)}`);
-      expect(messages).toEqual([]);
-      expect(JSON.stringify((changed as { fresh: unknown }).fresh)).toBe(JSON.stringify(value));
-    }));
+    fc.assert(
+      fc.property(fc.jsonValue({ noUnicodeString: true }), (value) => {
+        const { value: changed, messages } = overridden(`fresh=${JSON.stringify(value)}`);
+        expect(messages).toEqual([]);
+        expect(JSON.stringify((changed as { fresh: unknown }).fresh)).toBe(JSON.stringify(value));
+      }),
+    );
   });
 });
 

@@ -6,7 +6,7 @@ import { optimizerSchema } from '../../schemas/optimizer-config.js';
 import { trainingSchema } from '../../schemas/training-config.js';
 import { checkpointSchema, earlyStoppingSchema, learningRateMonitorSchema } from '../../schemas/callbacks-config.js';
 import { dataConfigSchema, dataSplitSchema } from '../../schemas/data-config.js';
-import { selectorKinds, selectorSchema } from '../../schemas/selector.js';
+import { type selectorKinds, selectorSchema } from '../../schemas/selector.js';
 import { fieldsOf } from '../../cli/trainrun/schema-shape.js';
 
 const fields = fieldsOf(trainrunSchema);
@@ -19,12 +19,25 @@ describe('the defaults of the reference', () => {
       { pipeline: null, training: null, loss_nodes: [], metric_nodes: [], freeze_nodes: [], unfreeze_nodes: [], output_dir: './outputs', tags: {} },
     ],
     ['data', dataConfigSchema.parse({}), { data_module: 'cu3s', splits: null, batch_size: 1, num_workers: 0, params: {} }],
-    ['splits', dataSplitSchema.parse({}), { splits_path: null, leakage_check: 'error', universe_hash: null, train: [], val: [], test: [], predict: [] }],
+    [
+      'splits',
+      dataSplitSchema.parse({}),
+      { splits_path: null, leakage_check: 'error', universe_hash: null, train: [], val: [], test: [], predict: [] },
+    ],
     [
       'training',
       trainingSchema.parse({}),
       {
-        ...{ seed: 42, scheduler: null, callbacks: null, max_epochs: 100, accelerator: 'auto', devices: null, default_root_dir: null, precision: '32-true' },
+        ...{
+          seed: 42,
+          scheduler: null,
+          callbacks: null,
+          max_epochs: 100,
+          accelerator: 'auto',
+          devices: null,
+          default_root_dir: null,
+          precision: '32-true',
+        },
         ...{ accumulate_grad_batches: 1, enable_progress_bar: true, enable_checkpointing: false, log_every_n_steps: 50, val_check_interval: 1 },
         ...{ check_val_every_n_epoch: 1, gradient_clip_val: null, deterministic: false, benchmark: false },
       },
@@ -74,8 +87,31 @@ describe('bounds', () => {
     ['clip_by_value', [0, null], [-1]],
     ['devices', [1, '0,1', null], [0.5]],
     ['precision', [16, 'bf16'], [true]],
-    ['loss_weights', [{ bce: 2 }, { bce: [{ epoch: 0, weight: 1 }, { epoch: 2, weight: 0 }] }], [{ bce: -1 }, { bce: [] }]],
-    ['loss_weights', [], [{ bce: [{ epoch: 2, weight: 1 }, { epoch: 2, weight: 0 }] }]],
+    [
+      'loss_weights',
+      [
+        { bce: 2 },
+        {
+          bce: [
+            { epoch: 0, weight: 1 },
+            { epoch: 2, weight: 0 },
+          ],
+        },
+      ],
+      [{ bce: -1 }, { bce: [] }],
+    ],
+    [
+      'loss_weights',
+      [],
+      [
+        {
+          bce: [
+            { epoch: 2, weight: 1 },
+            { epoch: 2, weight: 0 },
+          ],
+        },
+      ],
+    ],
     ['optimizer.lr', [1e-9, 1], [0, 1.1]],
     ['optimizer.weight_decay', [0, 1], [-0.1, 1.1]],
     ['optimizer.momentum', [0, 1, null], [-0.1, 1.1]],
@@ -163,7 +199,8 @@ describe('selectors', () => {
   });
 
   it('union needs one operand, except and intersect two', () => {
-    const of = (kind: string, count: number) => selectorSchema.safeParse({ kind, of: Array.from({ length: count }, () => ({ kind: 'all' })) }).success;
+    const of = (kind: string, count: number) =>
+      selectorSchema.safeParse({ kind, of: Array.from({ length: count }, () => ({ kind: 'all' })) }).success;
     expect([of('union', 0), of('union', 1), of('except', 1), of('except', 2), of('intersect', 1)]).toEqual([false, true, false, true, false]);
   });
 });

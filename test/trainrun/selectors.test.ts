@@ -54,12 +54,14 @@ describe('selectors choose', () => {
 
   it('what set algebra says', () => {
     const subset = fc.uniqueArray(fc.nat(3)).map((ids): Selector => ({ kind: 'dir_indices', ids }));
-    fc.assert(fc.property(subset, subset, (p, q) => {
-      const kept = uids({ kind: 'except', of: [p, q] });
-      const both = uids({ kind: 'intersect', of: [p, q] });
-      expect([...kept, ...both].sort()).toEqual(uids(p).sort());
-      expect(uids({ kind: 'union', of: [p, q] }).sort()).toEqual([...new Set([...uids(p), ...uids(q)])].sort());
-    }));
+    fc.assert(
+      fc.property(subset, subset, (p, q) => {
+        const kept = uids({ kind: 'except', of: [p, q] });
+        const both = uids({ kind: 'intersect', of: [p, q] });
+        expect([...kept, ...both].sort()).toEqual(uids(p).sort());
+        expect(uids({ kind: 'union', of: [p, q] }).sort()).toEqual([...new Set([...uids(p), ...uids(q)])].sort());
+      }),
+    );
   });
 });
 
@@ -119,6 +121,8 @@ describe('notation', () => {
     ['[ab]x', 'bx', true],
     ['[!ab]x', 'bx', false],
     ['[]]x', ']x', true],
+    ['[z-a]x', 'mx', false],
+    ['[a-z]x', 'mx', true],
     ['a.b', 'axb', false],
     ['(a', '(a', true],
     ['A', 'a', false],

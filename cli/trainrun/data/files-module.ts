@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { trainrunData } from '../../../compiler/diagnostics/catalogue/trainrun-data.js';
 import type { FileSource } from '../../../runtime/index.js';
 import { type DataYaml, dataSchema } from '../../../schemas/data.js';
@@ -19,7 +19,10 @@ export const filesParams = dataSchema.extend({ samples_per_frame: samplesPerFram
 export function filesModule({ config, tree, cwd, diagnostics }: DataRequest): StageSources | undefined {
   const splits = treeAt(tree, ['splits']);
   if (config.splits && splits) {
-    diagnostics.report(trainrunData, splits.span, { what: 'data.splits', reason: 'the module files takes its stages from params: {train, val, test}' });
+    diagnostics.report(trainrunData, splits.span, {
+      what: 'data.splits',
+      reason: 'the module files takes its stages from params: {train, val, test}',
+    });
   }
   const written = treeAt(tree, ['params']) ?? emptyMap(tree.span);
   const params: z.output<typeof filesParams> | undefined = checkSchema(filesParams, { tree: written, name: 'data.params' }, diagnostics);

@@ -43,6 +43,7 @@ export async function npzMultiModule(request: DataRequest): Promise<StageSources
   if (!rows || !splits || diagnostics.hasErrors) return undefined;
   const samples = resolveSplits(splits, { samples: rows.map(({ sample }) => sample), categoryIds: undefined }, diagnostics);
   const sources = await sourcesOf(samples, rows, request);
+  if (diagnostics.hasErrors) return undefined;
   return { ...sources, train: repeated(sources.train, params.samples_per_frame) };
 }
 

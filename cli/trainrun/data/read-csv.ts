@@ -14,17 +14,18 @@ export function readCsv(text: string): CsvCell[][] {
   let row: CsvCell[] = [];
   const cell = /("(?:[^"]|"")*"?|[^,\r\n]*)(,|\r\n|\n|\r|$)/y;
   cell.lastIndex = text.startsWith('\ufeff') ? 1 : 0;
-  while (cell.lastIndex < text.length) {
+  for (let more = cell.lastIndex < text.length; more; ) {
     const start = cell.lastIndex;
     const match = cell.exec(text);
     if (!match) return [...rows, [...row, { text: text.slice(start), start, end: text.length }]];
     const [, raw = '', stop] = match;
     row.push({ text: unquoted(raw), start, end: start + raw.length });
+    more = stop === ',' || cell.lastIndex < text.length;
     if (stop === ',') continue;
     if (row.length > 1 || raw !== '') rows.push(row);
     row = [];
   }
-  return row.length > 0 ? [...rows, row] : rows;
+  return rows;
 }
 
 function unquoted(raw: string): string {

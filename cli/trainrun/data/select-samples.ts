@@ -100,7 +100,8 @@ function byCategory({ any_of: names }: Of<'categories'>, { universe, path }: Pla
   if (!categoryIds) throw new SelectorFault(path, 'asks for categories, which the data do not have');
   const ids = names.map((name, i) => {
     const id = categoryIds.get(name);
-    if (id === undefined) throw new SelectorFault([...path, 'any_of', i], `names the unknown category '${name}'; known: ${[...categoryIds.keys()].join(', ')}`);
+    if (id === undefined)
+      throw new SelectorFault([...path, 'any_of', i], `names the unknown category '${name}'; known: ${[...categoryIds.keys()].join(', ')}`);
     return id;
   });
   return universe.samples.filter((sample) => ids.some((id) => sample.categoryIds.includes(id)));

@@ -63,7 +63,11 @@ function readRow(row: readonly CsvCell[], { source, columns, report }: Table): U
 }
 
 function isNew({ sample, file, span }: UniverseRow, cell: CsvCell, { report }: Table, seen: Map<string, string>): boolean {
-  const twice = seen.has(`uid ${sample.uid}`) ? `the sample ${sample.uid} appears twice` : seen.has(`file ${file}`) ? 'the file appears twice' : undefined;
+  const twice = seen.has(`uid ${sample.uid}`)
+    ? `the sample ${sample.uid} appears twice`
+    : seen.has(`file ${file}`)
+      ? 'the file appears twice'
+      : undefined;
   seen.set(`uid ${sample.uid}`, sample.uid).set(`file ${file}`, file);
   if (twice === undefined) return true;
   report(twice.startsWith('the file') ? { text: '', start: span.start, end: span.end } : cell, twice);
