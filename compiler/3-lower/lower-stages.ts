@@ -16,7 +16,7 @@ export function lowerStages(pipeline: CheckedPipeline, ops: OpRegistry): StageMo
 function lowerStage(pipeline: CheckedPipeline, stage: Stage, ops: OpRegistry): IrModule | null {
   const check = pipeline.stages[stage];
   const running = pipeline.nodes.filter(({ name }) => check.status[name]?.status === 'runs');
-  const lowered = lowerNodes(pipeline, running, stage, ops);
+  const lowered = lowerNodes(pipeline, running, stage, { ops });
   const kept = check.outputs.map(({ node, port }): IrOutput => {
     const value = lowered.output(node, port);
     if (!value) throw new InternalError(`${node} yields no ${port} in ${stage}`);

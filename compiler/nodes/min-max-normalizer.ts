@@ -28,8 +28,14 @@ export const minMaxNormalizer = defineNode({
   lower: ({ b, hparams, input, state }) => {
     const x = input('data');
     if (hparams.use_running_stats) return { normalized: rescale(b, x, state('running_min'), state('running_max'), hparams.eps) };
-    const perBand = { axes: [1, 2], keepDims: true };
-    return { normalized: rescale(b, x, b.reduceMin(x, perBand), b.reduceMax(x, perBand), hparams.eps) };
+    // Axis by axis, so that among equal pixels the first one gets the whole gradient, as in the reference.
+    const [overWidth, overHeight] = [
+      { axes: [2], keepDims: true },
+      { axes: [1], keepDims: true },
+    ] as const;
+    const low = b.reduceMin(b.reduceMin(x, overWidth), overHeight);
+    const high = b.reduceMax(b.reduceMax(x, overWidth), overHeight);
+    return { normalized: rescale(b, x, low, high, hparams.eps) };
   },
 });
 

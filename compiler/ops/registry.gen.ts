@@ -1,12 +1,14 @@
 // Written by `npm run generate`; edit the files it imports instead.
 import type { BuilderBase, OpBuilder } from '../ir/builder.js';
 import { abs } from './abs.js';
+import { acos } from './acos.js';
 import { add } from './add.js';
 import { and } from './and.js';
 import { argMax } from './arg-max.js';
 import { argMin } from './arg-min.js';
 import { cast } from './cast.js';
 import { concat } from './concat.js';
+import { cos } from './cos.js';
 import { div } from './div.js';
 import { equal } from './equal.js';
 import { exp } from './exp.js';
@@ -15,6 +17,7 @@ import { gather } from './gather.js';
 import { gatherElements } from './gather-elements.js';
 import { greater } from './greater.js';
 import { greaterOrEqual } from './greater-or-equal.js';
+import { inverseGiven } from './inverse-given.js';
 import { less } from './less.js';
 import { lessOrEqual } from './less-or-equal.js';
 import { log } from './log.js';
@@ -31,14 +34,17 @@ import { reduceMin } from './reduce-min.js';
 import { reduceSum } from './reduce-sum.js';
 import { reshape } from './reshape.js';
 import { reshapeLike } from './reshape-like.js';
+import { root } from './root.js';
 import { scatterAdd } from './scatter-add.js';
 import { scatterElementsAdd } from './scatter-elements-add.js';
 import { sigmoid } from './sigmoid.js';
 import { sign } from './sign.js';
+import { sin } from './sin.js';
 import { sizeOf } from './size-of.js';
 import { softmax } from './softmax.js';
 import { sqrt } from './sqrt.js';
 import { squeeze } from './squeeze.js';
+import { stopGradient } from './stop-gradient.js';
 import { sub } from './sub.js';
 import { take } from './take.js';
 import { topK } from './top-k.js';
@@ -49,12 +55,14 @@ import { where } from './where.js';
 /** Every op, by name. */
 export const ops = {
   abs,
+  acos,
   add,
   and,
   argMax,
   argMin,
   cast,
   concat,
+  cos,
   div,
   equal,
   exp,
@@ -63,6 +71,7 @@ export const ops = {
   gatherElements,
   greater,
   greaterOrEqual,
+  inverseGiven,
   less,
   lessOrEqual,
   log,
@@ -79,14 +88,17 @@ export const ops = {
   reduceSum,
   reshape,
   reshapeLike,
+  root,
   scatterAdd,
   scatterElementsAdd,
   sigmoid,
   sign,
+  sin,
   sizeOf,
   softmax,
   sqrt,
   squeeze,
+  stopGradient,
   sub,
   take,
   topK,
@@ -97,12 +109,14 @@ export const ops = {
 
 export {
   abs,
+  acos,
   add,
   and,
   argMax,
   argMin,
   cast,
   concat,
+  cos,
   div,
   equal,
   exp,
@@ -111,6 +125,7 @@ export {
   gatherElements,
   greater,
   greaterOrEqual,
+  inverseGiven,
   less,
   lessOrEqual,
   log,
@@ -127,14 +142,17 @@ export {
   reduceSum,
   reshape,
   reshapeLike,
+  root,
   scatterAdd,
   scatterElementsAdd,
   sigmoid,
   sign,
+  sin,
   sizeOf,
   softmax,
   sqrt,
   squeeze,
+  stopGradient,
   sub,
   take,
   topK,

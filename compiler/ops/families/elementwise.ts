@@ -1,7 +1,7 @@
 import type { DType } from '../../../schemas/dtype.js';
 import { elementCount, numberAt, type Tensor, tensorFrom } from '../../../schemas/tensor.js';
 import { broadcastDims, InternalError } from '../../ir/dims.js';
-import { defineOp, type Gradient, type OpDefinition, type Sample } from '../../ir/op.js';
+import { defineOp, type Gradient, type OnnxEmitter, type OpDefinition, type Sample } from '../../ir/op.js';
 import { emitCarried } from './emission.js';
 import { broadcastStrides, forEachIndex, offsetOf } from './indexing.js';
 import { numbers, operand } from './operands.js';
@@ -22,6 +22,8 @@ interface Elementwise {
   readonly kernels?: readonly DType[];
   /** Result dtype; by default that of the first operand. */
   readonly result?: DType;
+  /** Where one ONNX operator does not do for every dtype. */
+  readonly emit?: (emitter: OnnxEmitter) => void;
 }
 
 /** An op that acts on each element, operands broadcast as in NumPy, all of one dtype. */
@@ -41,7 +43,7 @@ export function elementwise(arity: number, spec: Elementwise): OpDefinition {
       return [{ dtype: spec.result ?? dtype, dims: broadcastDims(...inputs.map((input) => input.dims)) }];
     },
     evaluate: (inputs) => [evaluateBroadcast(inputs, spec.result ?? (inputs[0] as Tensor).dtype, spec.f)],
-    emit: (e) => emitCarried(e, { opType: spec.onnx, kernels }),
+    emit: spec.emit ?? ((e) => emitCarried(e, { opType: spec.onnx, kernels })),
   });
 }
 
