@@ -2,7 +2,8 @@ import { trainrunOverride } from '../../compiler/diagnostics/catalogue/trainrun-
 import type { Diagnostics } from '../../compiler/diagnostics/collector.js';
 import { mergeTrees } from './merge-trees.js';
 import type { Override } from './override.js';
-import { childOf, emptyMap, type PlacedList, type PlacedMap, type PlacedTree, plainOf, withEntry, withoutEntry } from './placed-tree.js';
+import { childOf, listTree, type YamlList, type YamlMap, type YamlTree, plainOf } from '../../compiler/1-parse/yaml-tree.js';
+import { emptyMap, withEntry, withoutEntry } from './yaml-map.js';
 
 /** Why an override does not fit the configuration. */
 class OverrideMismatch extends Error {}
@@ -11,9 +12,9 @@ class OverrideMismatch extends Error {}
  * The configuration after one override. Maps merge with maps, everything else is replaced, and maps on the way are made.
  * Reports `trainrun-override` and returns `config` as it was if the override does not fit.
  */
-export function applyOverride(config: PlacedMap, override: Override, diagnostics: Diagnostics): PlacedMap {
+export function applyOverride(config: YamlMap, override: Override, diagnostics: Diagnostics): YamlMap {
   try {
-    return changed(config, override, 0) as PlacedMap;
+    return changed(config, override, 0) as YamlMap;
   } catch (error) {
     if (!(error instanceof OverrideMismatch)) throw error;
     diagnostics.report(trainrunOverride, override.span, { text: override.span.source.text, reason: error.message });
@@ -22,7 +23,7 @@ export function applyOverride(config: PlacedMap, override: Override, diagnostics
 }
 
 /** `owner` with the override carried out below it; `depth` parts of the path lead to it. */
-function changed(owner: PlacedTree | undefined, override: Override, depth: number): PlacedTree {
+function changed(owner: YamlTree | undefined, override: Override, depth: number): YamlTree {
   const { path, span } = override;
   const part = path[depth] as string;
   if (owner?.kind === 'list') return changedList(owner, part, override, depth);
@@ -32,7 +33,7 @@ function changed(owner: PlacedTree | undefined, override: Override, depth: numbe
   return child ? withEntry(map, part, child, span) : withoutEntry(map, part);
 }
 
-function changedList(list: PlacedList, part: string, override: Override, depth: number): PlacedList {
+function changedList(list: YamlList, part: string, override: Override, depth: number): YamlList {
   const index = Number(part);
   const room = list.items.length + (override.mode === 'add' || override.mode === 'force' ? 1 : 0);
   if (!/^\d+$/.test(part) || index >= room) {
@@ -40,11 +41,11 @@ function changedList(list: PlacedList, part: string, override: Override, depth: 
   }
   const child = replacement(list.items[index], override, depth);
   const items = [...list.items.slice(0, index), ...(child ? [child] : []), ...list.items.slice(index + 1)];
-  return { ...list, items };
+  return listTree(items, list.span);
 }
 
 /** What takes the place of `child`; `undefined` removes it. */
-function replacement(child: PlacedTree | undefined, override: Override, depth: number): PlacedTree | undefined {
+function replacement(child: YamlTree | undefined, override: Override, depth: number): YamlTree | undefined {
   const { mode, path, value } = override;
   if (depth < path.length - 1) {
     if (mode === 'remove' && !child) throw new OverrideMismatch('there is nothing to remove');

@@ -5,7 +5,7 @@ import type { ConfigRoots } from './config-roots.js';
 import { type ConfigEntry, groupEntry } from './defaults-list.js';
 import type { GroupChoices } from './group-choices.js';
 import type { Override } from './override.js';
-import type { PlacedMap } from './placed-tree.js';
+import type { YamlMap } from '../../compiler/1-parse/yaml-tree.js';
 
 /** Overrides by what they act on. */
 export interface SortedOverrides {
@@ -39,6 +39,6 @@ function choiceOf({ mode, value }: Override): string[] | undefined {
 }
 
 /** Applies overrides of values once each, in order. Reports those that do not fit. */
-export function applyOverrides(config: PlacedMap, overrides: readonly Override[], diagnostics: Diagnostics): PlacedMap {
+export function applyOverrides(config: YamlMap, overrides: readonly Override[], diagnostics: Diagnostics): YamlMap {
   return overrides.reduce((current, override) => applyOverride(current, override, diagnostics), config);
 }

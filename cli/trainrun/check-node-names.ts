@@ -4,7 +4,7 @@ import type { Diagnostics } from '../../compiler/diagnostics/collector.js';
 import { nearestName } from '../../compiler/diagnostics/nearest-name.js';
 import type { Span } from '../../compiler/diagnostics/span.js';
 import type { TrainRunConfig } from '../../schemas/trainrun.js';
-import { keyPlace, type PlacedTree, type TreePath, valuePlace } from './placed-tree.js';
+import { keyPlace, type YamlTree, type Path, valuePlace } from '../../compiler/1-parse/yaml-tree.js';
 
 interface Mention {
   readonly list: string;
@@ -13,24 +13,24 @@ interface Mention {
 }
 
 /** Reports every node that is both frozen and unfrozen. */
-export function checkFreezing(config: TrainRunConfig, tree: PlacedTree, diagnostics: Diagnostics): void {
+export function checkFreezing(config: TrainRunConfig, tree: YamlTree, diagnostics: Diagnostics): void {
   config.freeze_nodes.forEach((name, i) => {
     if (config.unfreeze_nodes.includes(name)) diagnostics.report(trainrunContradiction, valuePlace(tree, ['freeze_nodes', i]), { name });
   });
 }
 
 /** Reports every name in the trainrun that is not one of the pipeline's `nodes`; `pipeline` names it in messages. */
-export function checkNodeNames(config: TrainRunConfig, tree: PlacedTree, nodes: readonly string[], pipeline: string, diagnostics: Diagnostics): void {
+export function checkNodeNames(config: TrainRunConfig, tree: YamlTree, nodes: readonly string[], pipeline: string, diagnostics: Diagnostics): void {
   for (const { list, name, span } of mentionsIn(config, tree)) {
     if (!nodes.includes(name)) diagnostics.report(trainrunUnknownNode, span, { list, name, pipeline }, { suggestion: nearestName(name, nodes) });
   }
 }
 
-function mentionsIn(config: TrainRunConfig, tree: PlacedTree): Mention[] {
+function mentionsIn(config: TrainRunConfig, tree: YamlTree): Mention[] {
   const lists = (['loss_nodes', 'metric_nodes', 'freeze_nodes', 'unfreeze_nodes'] as const).flatMap((list) =>
     config[list].map((name, i) => ({ list, name, span: valuePlace(tree, [list, i]) })),
   );
-  const keys = (path: TreePath, names: object): Mention[] =>
+  const keys = (path: Path, names: object): Mention[] =>
     Object.keys(names).map((name) => ({ list: path.join('.'), name, span: keyPlace(tree, [...path, name]) }));
   const { training } = config;
   return [

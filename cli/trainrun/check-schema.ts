@@ -4,7 +4,7 @@ import { unknownKey } from '../../compiler/diagnostics/catalogue/unknown-key.js'
 import { wrongType } from '../../compiler/diagnostics/catalogue/wrong-type.js';
 import type { Diagnostics } from '../../compiler/diagnostics/collector.js';
 import { nearestName } from '../../compiler/diagnostics/nearest-name.js';
-import { keyPlace, type PlacedTree, plainOf, treeAt, valuePlace } from './placed-tree.js';
+import { keyPlace, type YamlTree, plainOf, treeAt, valuePlace } from '../../compiler/1-parse/yaml-tree.js';
 import { keysAt } from './schema-shape.js';
 
 type Issue = z.core.$ZodIssue;
@@ -12,7 +12,7 @@ type Path = (string | number)[];
 
 /** A value and what it is called in messages: `the trainrun`. */
 export interface Named {
-  readonly tree: PlacedTree;
+  readonly tree: YamlTree;
   readonly name: string;
 }
 
@@ -43,7 +43,7 @@ function reportIssue(issue: Issue, schema: z.ZodType, { tree, name }: Named, dia
   }
 }
 
-function plainAt(tree: PlacedTree, path: Path): unknown {
+function plainAt(tree: YamlTree, path: Path): unknown {
   const found = treeAt(tree, path);
   return found && plainOf(found);
 }

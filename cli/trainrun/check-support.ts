@@ -5,7 +5,7 @@ import { schedulerFields, schedulerSchema } from '../../schemas/scheduler-config
 import type { TrainRunConfig } from '../../schemas/trainrun.js';
 import { trainrunSchema } from '../../schemas/trainrun.js';
 import { trainingSupport } from '../../schemas/training-support.js';
-import { type PlacedTree, plainOf, treeAt } from './placed-tree.js';
+import { type YamlTree, plainOf, treeAt } from '../../compiler/1-parse/yaml-tree.js';
 import { fieldsOf } from './schema-shape.js';
 
 const fallbacks: ReadonlyMap<string, unknown> = new Map(fieldsOf(trainrunSchema).map(({ path, fallback }) => [path, fallback]));
@@ -14,7 +14,7 @@ const fallbacks: ReadonlyMap<string, unknown> = new Map(fieldsOf(trainrunSchema)
  * Reports every written value that cuvisc does not support (`trainrun-unsupported`, an error) or that changes nothing
  * (`trainrun-no-effect`): by the table `trainingSupport`, and fields that the chosen scheduler or optimizer does not read.
  */
-export function checkSupport(tree: PlacedTree, config: TrainRunConfig, diagnostics: Diagnostics): void {
+export function checkSupport(tree: YamlTree, config: TrainRunConfig, diagnostics: Diagnostics): void {
   checkFields(tree, '', diagnostics);
   if (!config.training) return;
   const { scheduler, optimizer } = config.training;
@@ -28,7 +28,7 @@ export function checkSupport(tree: PlacedTree, config: TrainRunConfig, diagnosti
   reportUnread(tree, ['training', 'optimizer'], unread, `the optimizer ${optimizer.name} does not read it`, diagnostics);
 }
 
-function checkFields(tree: PlacedTree, path: string, diagnostics: Diagnostics): void {
+function checkFields(tree: YamlTree, path: string, diagnostics: Diagnostics): void {
   if (tree.kind === 'list') for (const item of tree.items) checkFields(item, path, diagnostics);
   if (tree.kind !== 'map') return;
   for (const [name, { value }] of tree.entries) {
@@ -38,7 +38,7 @@ function checkFields(tree: PlacedTree, path: string, diagnostics: Diagnostics): 
   }
 }
 
-function judge(field: string, tree: PlacedTree, diagnostics: Diagnostics): void {
+function judge(field: string, tree: YamlTree, diagnostics: Diagnostics): void {
   const { level, accepted, reason } = trainingSupport[field] ?? { level: 'honoured', accepted: [], reason: '' };
   const value = plainOf(tree);
   if (level === 'honoured' || accepted.includes(value) || isDefault(field, value)) return;
@@ -50,7 +50,7 @@ function isDefault(field: string, value: unknown): boolean {
   return JSON.stringify(fallbacks.get(field)) === JSON.stringify(value);
 }
 
-function reportUnread(tree: PlacedTree, owner: readonly string[], fields: readonly string[], reason: string, diagnostics: Diagnostics): void {
+function reportUnread(tree: YamlTree, owner: readonly string[], fields: readonly string[], reason: string, diagnostics: Diagnostics): void {
   for (const name of fields) {
     const field = [...owner, name].join('.');
     const written = treeAt(tree, [...owner, name]);

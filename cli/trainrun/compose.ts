@@ -9,8 +9,9 @@ import type { ConfigRoots } from './config-roots.js';
 import { type ConfigEntry, parseDefaults } from './defaults-list.js';
 import type { GroupChoices } from './group-choices.js';
 import { atPackage, mergeMaps } from './merge-trees.js';
-import { emptyMap, type PlacedMap, withoutEntry } from './placed-tree.js';
-import { readPlacedMap } from './read-placed-yaml.js';
+import type { YamlMap } from '../../compiler/1-parse/yaml-tree.js';
+import { emptyMap, withoutEntry } from './yaml-map.js';
+import { readYamlMap } from './yaml-map.js';
 
 /** What composition needs beside the first config. */
 export interface Composition {
@@ -24,7 +25,7 @@ interface Config {
   readonly path: string;
   readonly group: string;
   readonly packageName: string;
-  readonly tree: PlacedMap;
+  readonly tree: YamlMap;
   /** Paths of the configs that lead here. */
   readonly chain: readonly string[];
 }
@@ -39,8 +40,8 @@ export async function compose(
   path: string,
   added: readonly ConfigEntry[],
   composition: Composition,
-): Promise<PlacedMap | undefined> {
-  const tree = readPlacedMap(source, composition.diagnostics);
+): Promise<YamlMap | undefined> {
+  const tree = readYamlMap(source, composition.diagnostics);
   if (!tree) return undefined;
   const packageName = finalPackage({ parent: '', written: undefined, header: packageHeader(source.text), fallback: '' });
   const config = { path, group: folderOf(path), packageName, tree, chain: [path] };
@@ -53,7 +54,7 @@ function folderOf(path: string): string {
   return posix.dirname(path).replace(/^\.$/, '');
 }
 
-async function contentsOf(config: Config, added: readonly ConfigEntry[], composition: Composition): Promise<PlacedMap[]> {
+async function contentsOf(config: Config, added: readonly ConfigEntry[], composition: Composition): Promise<YamlMap[]> {
   const { tree, group, packageName } = config;
   const own = atPackage(withoutEntry(tree, 'defaults'), packageName, tree.span);
   const list = tree.entries.get('defaults')?.value;
@@ -62,7 +63,7 @@ async function contentsOf(config: Config, added: readonly ConfigEntry[], composi
   for (const entry of entries) {
     if (entry.kind !== 'self' && entry.override) composition.choices.replace(keyOf(entry, packageName), entry.choice, entry.span);
   }
-  const contents: PlacedMap[] = [];
+  const contents: YamlMap[] = [];
   for (const entry of entries) {
     if (entry.kind === 'self') contents.push(own);
     else if (!entry.override) contents.push(...(await contentsOfEntry(entry, config, composition)));
@@ -80,15 +81,15 @@ export function choiceKey(group: string, packageName: string): string {
   return `${group}@${packageName === '' ? '_global_' : packageName}`;
 }
 
-async function contentsOfEntry(entry: ConfigEntry, parent: Config, composition: Composition): Promise<PlacedMap[]> {
+async function contentsOfEntry(entry: ConfigEntry, parent: Config, composition: Composition): Promise<YamlMap[]> {
   const { kind, choice, span } = entry;
   const names = kind === 'group' ? composition.choices.take(keyOf(entry, parent.packageName), choice, span) : choice;
-  const contents: PlacedMap[] = [];
+  const contents: YamlMap[] = [];
   for (const name of names) contents.push(...(await contentsOfName(name, entry, parent, composition)));
   return contents;
 }
 
-async function contentsOfName(name: string, entry: ConfigEntry, parent: Config, composition: Composition): Promise<PlacedMap[]> {
+async function contentsOfName(name: string, entry: ConfigEntry, parent: Config, composition: Composition): Promise<YamlMap[]> {
   const { diagnostics, roots } = composition;
   const path = posix.join(entry.group, name);
   if (parent.chain.includes(path)) {
@@ -100,7 +101,7 @@ async function contentsOfName(name: string, entry: ConfigEntry, parent: Config, 
     if (!entry.optional) await reportMissing(path, entry, composition);
     return [];
   }
-  const tree = readPlacedMap(source, diagnostics);
+  const tree = readYamlMap(source, diagnostics);
   if (!tree) return [];
   const header = packageHeader(source.text);
   const packageName = finalPackage({ parent: parent.packageName, written: entry.packageName, header, fallback: entry.defaultPackage });

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { trainrunDefaults } from '../../compiler/diagnostics/catalogue/trainrun-defaults.js';
 import type { Diagnostics } from '../../compiler/diagnostics/collector.js';
 import type { Span } from '../../compiler/diagnostics/span.js';
-import type { PlacedTree } from './placed-tree.js';
+import type { YamlTree } from '../../compiler/1-parse/yaml-tree.js';
 
 /** `_self_`: where the config's own content stands among its defaults. */
 export interface SelfEntry {
@@ -32,7 +32,7 @@ export type DefaultsEntry = SelfEntry | ConfigEntry;
  * Reads a Hydra 1.3 defaults list that stands in a config of `group`; `_self_` is added at the end if it is absent.
  * Reports `trainrun-defaults` for entries that are none. Format: https://hydra.cc/docs/advanced/defaults_list/
  */
-export function parseDefaults(list: PlacedTree, group: string, diagnostics: Diagnostics): DefaultsEntry[] {
+export function parseDefaults(list: YamlTree, group: string, diagnostics: Diagnostics): DefaultsEntry[] {
   const refuse = (span: Span, reason: string): undefined => {
     diagnostics.report(trainrunDefaults, span, { reason });
     return undefined;
@@ -49,7 +49,7 @@ export function parseDefaults(list: PlacedTree, group: string, diagnostics: Diag
 
 type Refuse = (span: Span, reason: string) => undefined;
 
-function parseEntry(item: PlacedTree, group: string, refuse: Refuse): DefaultsEntry | undefined {
+function parseEntry(item: YamlTree, group: string, refuse: Refuse): DefaultsEntry | undefined {
   if (item.kind === 'scalar' && item.value === '_self_') return { kind: 'self', span: item.span };
   if (item.kind === 'scalar' && typeof item.value === 'string') return configEntry(item.value, group, item.span);
   const [pair, ...more] = item.kind === 'map' ? [...item.entries] : [];
@@ -58,7 +58,7 @@ function parseEntry(item: PlacedTree, group: string, refuse: Refuse): DefaultsEn
   return choice ? groupEntry(pair[0], choice, group, item.span) : refuse(pair[1].value.span, 'expected a name, a list of names or null');
 }
 
-function parseChoice(value: PlacedTree): string[] | undefined {
+function parseChoice(value: YamlTree): string[] | undefined {
   if (value.kind === 'scalar' && value.value === null) return [];
   const items = value.kind === 'list' ? value.items : [value];
   const names = items.flatMap((item) => (item.kind === 'scalar' && item.value !== null ? [String(item.value)] : []));

@@ -17,8 +17,8 @@ import { dataSources } from './data/data-sources.js';
 import { findPipeline } from './find-pipeline.js';
 import { createGroupChoices } from './group-choices.js';
 import { parseOverride } from './override.js';
-import { type PlacedMap, treeAt } from './placed-tree.js';
-import { type Environment, resolveInterpolations } from './resolve-interpolations.js';
+import { treeAt, type YamlTree } from '../../compiler/1-parse/yaml-tree.js';
+import { type Environment, interpolate } from '../../compiler/1-parse/interpolate.js';
 
 export interface TrainrunOptions {
   /** `a.b=value`, `+a.b=value`, `++a.b=value`, `~a.b`, `group=name`; applied once, in order. */
@@ -63,7 +63,7 @@ export async function loadTrainrun(file: string, options: TrainrunOptions = {}):
   const diagnostics = createDiagnostics();
   const surroundings: Surroundings = { file, cwd: options.cwd ?? process.cwd(), diagnostics };
   const composed = await composeTrainrun(options, surroundings);
-  const tree = composed && resolveInterpolations(composed, options.env ?? process.env, diagnostics);
+  const tree = composed && interpolate(composed, options.env ?? process.env, diagnostics);
   const config = tree && !diagnostics.hasErrors ? checkSchema(trainrunSchema, { tree, name: 'the trainrun' }, diagnostics) : undefined;
   if (!tree || !config) return { config: undefined, sources: undefined, pipelineFile: undefined, diagnostics: diagnostics.sorted() };
   checkSupport(tree, config, diagnostics);
@@ -86,7 +86,7 @@ async function composeTrainrun({ overrides = [], searchPaths = [] }: TrainrunOpt
   return composed && applyOverrides(composed, values, diagnostics);
 }
 
-async function checkedPipeline(config: TrainRunConfig, tree: PlacedMap, { file, cwd, diagnostics }: Surroundings): Promise<string | undefined> {
+async function checkedPipeline(config: TrainRunConfig, tree: YamlTree, { file, cwd, diagnostics }: Surroundings): Promise<string | undefined> {
   checkFreezing(config, tree, diagnostics);
   const written = treeAt(tree, ['pipeline']);
   if (config.pipeline === null || !written) {
@@ -105,7 +105,7 @@ async function nodeNamesOf(pipeline: string): Promise<string[] | undefined> {
   return ast?.nodes.map(({ name }) => name.value);
 }
 
-async function sourcesOf(config: TrainRunConfig, tree: PlacedMap, { cwd, diagnostics }: Surroundings): Promise<TrainrunSources | undefined> {
+async function sourcesOf(config: TrainRunConfig, tree: YamlTree, { cwd, diagnostics }: Surroundings): Promise<TrainrunSources | undefined> {
   const data = treeAt(tree, ['data']) ?? tree;
   const stages = await dataSources({ config: config.data, tree: data, cwd, diagnostics });
   const { seed } = config.training ?? trainingSchema.parse({});

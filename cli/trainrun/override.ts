@@ -1,8 +1,8 @@
 import { trainrunOverride } from '../../compiler/diagnostics/catalogue/trainrun-override.js';
 import type { Diagnostics } from '../../compiler/diagnostics/collector.js';
 import type { SourceText, Span } from '../../compiler/diagnostics/span.js';
-import type { PlacedTree } from './placed-tree.js';
-import { readPlacedYaml } from './read-placed-yaml.js';
+import type { YamlTree } from '../../compiler/1-parse/yaml-tree.js';
+import { readYamlTree } from '../../compiler/1-parse/build-tree.js';
 
 /** One override. `add` wants the key to be new, `force` does not care, `set` sets it whether written or not, `remove` wants it to be there. */
 export interface Override {
@@ -11,7 +11,7 @@ export interface Override {
   readonly key: string;
   readonly path: readonly string[];
   /** `undefined` for `~key`. */
-  readonly value: PlacedTree | undefined;
+  readonly value: YamlTree | undefined;
   readonly span: Span;
 }
 
@@ -37,6 +37,6 @@ export function parseOverride(text: string, diagnostics: Diagnostics): Override 
     return undefined;
   }
   if (assigned === undefined) return { mode, key, path, value: undefined, span };
-  const value = readPlacedYaml(source, diagnostics, text.length - assigned.length + 1);
+  const value = readYamlTree({ source, text: assigned.slice(1), offset: text.length - assigned.length + 1 }, diagnostics);
   return value && { mode, key, path, value, span };
 }

@@ -43,7 +43,6 @@ import { trainrunConfigMissing } from './catalogue/trainrun-config-missing.js';
 import { trainrunContradiction } from './catalogue/trainrun-contradiction.js';
 import { trainrunData } from './catalogue/trainrun-data.js';
 import { trainrunDefaults } from './catalogue/trainrun-defaults.js';
-import { trainrunInterpolation } from './catalogue/trainrun-interpolation.js';
 import { trainrunNoEffect } from './catalogue/trainrun-no-effect.js';
 import { trainrunOverride } from './catalogue/trainrun-override.js';
 import { trainrunPipelineMissing } from './catalogue/trainrun-pipeline-missing.js';
@@ -119,7 +118,6 @@ export const diagnostics = {
   'trainrun-contradiction': trainrunContradiction,
   'trainrun-data': trainrunData,
   'trainrun-defaults': trainrunDefaults,
-  'trainrun-interpolation': trainrunInterpolation,
   'trainrun-no-effect': trainrunNoEffect,
   'trainrun-override': trainrunOverride,
   'trainrun-pipeline-missing': trainrunPipelineMissing,

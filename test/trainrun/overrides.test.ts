@@ -3,16 +3,19 @@ import { describe, expect, it } from 'vitest';
 import { parseDocument } from 'yaml';
 import { applyOverride } from '../../cli/trainrun/apply-override.js';
 import { parseOverride } from '../../cli/trainrun/override.js';
-import { type PlacedMap, plainOf } from '../../cli/trainrun/placed-tree.js';
-import { readPlacedMap } from '../../cli/trainrun/read-placed-yaml.js';
+import { type YamlMap, plainOf } from '../../compiler/1-parse/yaml-tree.js';
+import { readYamlMap } from '../../cli/trainrun/yaml-map.js';
 import { createDiagnostics } from '../../compiler/diagnostics/collector.js';
 import { least, loadText, placed } from './config-folder.js';
+
+/** Words that the YAML reader refuses as keys. */
+const reserved = /__proto__|constructor|prototype/;
 
 const text = 'a: {b: 1, list: [10, {x: 2}, 30]}\nname: demo\n';
 
 function overridden(...overrides: string[]) {
   const diagnostics = createDiagnostics();
-  const tree = readPlacedMap({ file: 'run.yaml', text }, diagnostics) as PlacedMap;
+  const tree = readYamlMap({ file: 'run.yaml', text }, diagnostics) as YamlMap;
   const changed = overrides.reduce((config, each) => {
     const override = parseOverride(each, diagnostics);
     return override ? applyOverride(config, override, diagnostics) : config;
@@ -69,11 +72,14 @@ describe('forms', () => {
 
   it('any value survives', () => {
     fc.assert(
-      fc.property(fc.jsonValue({ noUnicodeString: true }), (value) => {
-        const { value: changed, messages } = overridden(`fresh=${JSON.stringify(value)}`);
-        expect(messages).toEqual([]);
-        expect(JSON.stringify((changed as { fresh: unknown }).fresh)).toBe(JSON.stringify(value));
-      }),
+      fc.property(
+        fc.jsonValue().filter((value) => !reserved.test(JSON.stringify(value))),
+        (value) => {
+          const { value: changed, messages } = overridden(`fresh=${JSON.stringify(value)}`);
+          expect(messages).toEqual([]);
+          expect(JSON.stringify((changed as { fresh: unknown }).fresh)).toBe(JSON.stringify(value));
+        },
+      ),
     );
   });
 });

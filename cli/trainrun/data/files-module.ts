@@ -4,7 +4,8 @@ import { trainrunData } from '../../../compiler/diagnostics/catalogue/trainrun-d
 import type { FileSource } from '../../../runtime/index.js';
 import { type DataYaml, dataSchema } from '../../../schemas/data.js';
 import { checkSchema } from '../check-schema.js';
-import { emptyMap, type PlacedTree, treeAt } from '../placed-tree.js';
+import { type YamlTree, treeAt } from '../../../compiler/1-parse/yaml-tree.js';
+import { emptyMap } from '../yaml-map.js';
 import { type DataRequest, folderOf, type StageSources } from './data-request.js';
 import type { SplitStage } from './resolve-splits.js';
 import { repeated, samplesPerFrame } from './samples-per-frame.js';
@@ -31,7 +32,7 @@ export function filesModule({ config, tree, cwd, diagnostics }: DataRequest): St
   return { train: repeated(stage('train'), params.samples_per_frame), val: stage('val'), test: stage('test'), predict: stage('predict') };
 }
 
-function sourceOf(item: DataYaml['train'][number], written: PlacedTree, cwd: string): FileSource {
+function sourceOf(item: DataYaml['train'][number], written: YamlTree, cwd: string): FileSource {
   const folder = folderOf(written, cwd);
   const { cube, labels } = typeof item === 'string' ? { cube: item } : item;
   return { file: resolve(folder, cube), ...(labels === undefined ? {} : { labels: resolve(folder, labels) }) };

@@ -4,8 +4,8 @@ import { type DataSplitConfig, dataSplitSchema } from '../../../schemas/data-con
 import { readText } from '../../read-text.js';
 import { checkSchema } from '../check-schema.js';
 import { firstFile } from '../config-roots.js';
-import { type PlacedTree, treeAt, valuePlace } from '../placed-tree.js';
-import { readPlacedMap } from '../read-placed-yaml.js';
+import { type YamlTree, treeAt, valuePlace } from '../../../compiler/1-parse/yaml-tree.js';
+import { readYamlMap } from '../yaml-map.js';
 import { type PlacedSplits, type SplitStage, splitStages } from './resolve-splits.js';
 
 /**
@@ -15,8 +15,8 @@ import { type PlacedSplits, type SplitStage, splitStages } from './resolve-split
  */
 export async function readSplits(
   config: DataSplitConfig,
-  tree: PlacedTree,
-  candidates: (path: string, written: PlacedTree) => string[],
+  tree: YamlTree,
+  candidates: (path: string, written: YamlTree) => string[],
   diagnostics: Diagnostics,
 ): Promise<PlacedSplits | undefined> {
   const written = treeAt(tree, ['splits_path']);
@@ -27,7 +27,7 @@ export async function readSplits(
     diagnostics.report(trainrunData, written.span, { what: 'splits_path', reason: `there is no such file; tried ${tried.join(', ')}` });
     return undefined;
   }
-  const base = readPlacedMap(await readText(file), diagnostics);
+  const base = readYamlMap(await readText(file), diagnostics);
   const checked = base && checkSchema(dataSplitSchema, { tree: base, name: 'the splits file' }, diagnostics);
   if (!base || !checked) return undefined;
   const stages = Object.fromEntries(splitStages.map((stage) => [stage, (inline(config, stage) ? config : checked)[stage]]));

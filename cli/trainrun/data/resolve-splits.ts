@@ -7,7 +7,7 @@ import type { Diagnostics } from '../../../compiler/diagnostics/collector.js';
 import type { Span } from '../../../compiler/diagnostics/span.js';
 import type { DataSplitConfig } from '../../../schemas/data-config.js';
 import type { Selector } from '../../../schemas/selector.js';
-import type { TreePath } from '../placed-tree.js';
+import type { Path } from '../../../compiler/1-parse/yaml-tree.js';
 import { type SampleRef, universeHash } from './sample-ref.js';
 import { SelectorFault, selectSamples, type Universe, unique } from './select-samples.js';
 
@@ -18,7 +18,7 @@ export type SplitStage = (typeof splitStages)[number];
 /** Splits and where they are written. */
 export interface PlacedSplits {
   readonly config: DataSplitConfig;
-  place(path: TreePath): Span;
+  place(path: Path): Span;
 }
 
 export type SplitSamples = { readonly [S in SplitStage]: readonly SampleRef[] };
@@ -37,7 +37,7 @@ export function resolveSplits({ config, place }: PlacedSplits, universe: Univers
   return config.predict.length === 0 ? { ...samples, predict: universe.samples } : samples;
 }
 
-function samplesOf(selector: Selector, universe: Universe, place: (path: TreePath) => Span, diagnostics: Diagnostics): SampleRef[] {
+function samplesOf(selector: Selector, universe: Universe, place: (path: Path) => Span, diagnostics: Diagnostics): SampleRef[] {
   try {
     const samples = selectSamples(selector, universe, (path, source, ids) => {
       const shown = `${ids.slice(0, 5).join(', ')}${ids.length > 5 ? ' ...' : ''}`;

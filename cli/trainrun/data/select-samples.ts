@@ -1,5 +1,5 @@
 import type { Selector } from '../../../schemas/selector.js';
-import type { TreePath } from '../placed-tree.js';
+import type { Path } from '../../../compiler/1-parse/yaml-tree.js';
 import { type BadId, expandIds } from './expand-ids.js';
 import type { SampleRef } from './sample-ref.js';
 import { shellPattern } from './shell-pattern.js';
@@ -14,7 +14,7 @@ export interface Universe {
 /** Why a selector is wrong. `path` leads to the fault from the selector that was asked. */
 export class SelectorFault extends Error {
   constructor(
-    readonly path: TreePath,
+    readonly path: Path,
     message: string,
   ) {
     super(message);
@@ -22,13 +22,13 @@ export class SelectorFault extends Error {
 }
 
 /** Told of positions that a source does not have. */
-export type OnMissing = (path: TreePath, source: string, ids: readonly number[]) => void;
+export type OnMissing = (path: Path, source: string, ids: readonly number[]) => void;
 
 type Of<K extends Selector['kind']> = Extract<Selector, { kind: K }>;
 
 interface Place {
   readonly universe: Universe;
-  readonly path: TreePath;
+  readonly path: Path;
   readonly onMissing: OnMissing;
 }
 
@@ -37,7 +37,7 @@ interface Place {
  * operand, for `except` and `intersect` in the order of the first operand. Throws `SelectorFault` for ids that are none,
  * negative or beyond the universe (`dir_indices`), and for unknown categories; finding nothing is for the caller to judge.
  */
-export function selectSamples(selector: Selector, universe: Universe, onMissing: OnMissing, path: TreePath = []): SampleRef[] {
+export function selectSamples(selector: Selector, universe: Universe, onMissing: OnMissing, path: Path = []): SampleRef[] {
   return unique(chosen(selector, { universe, path, onMissing }));
 }
 
@@ -89,7 +89,7 @@ function byPosition({ ids }: Of<'dir_indices'>, { universe: { samples }, path }:
   });
 }
 
-function idsAt(ids: Of<'dir_indices'>['ids'], path: TreePath): number[] {
+function idsAt(ids: Of<'dir_indices'>['ids'], path: Path): number[] {
   const expanded: number[] | BadId = expandIds(ids);
   if (!Array.isArray(expanded)) throw new SelectorFault([...path, 'ids', expanded.at], expanded.reason);
   return expanded;
