@@ -3,7 +3,8 @@ import type { PipelineAst } from './1-parse/pipeline-ast.js';
 import { checkPipeline } from './2-check/check-pipeline.js';
 import type { CheckedPipeline } from './2-check/checked-pipeline.js';
 import { type FitLevelModules, lowerFit } from './3-lower/lower-fit.js';
-import { lowerStages, type StageModules } from './3-lower/lower-stages.js';
+import { lowerStage, lowerStages, type StageModules } from './3-lower/lower-stages.js';
+import { checkGradients } from './4-differentiate/check-gradients.js';
 import { buildTrainStep } from './4-differentiate/train-step.js';
 import { optimiseFit, optimiseStages, optimiseTrain } from './5-optimise/optimise.js';
 import { emitPlan, type OptimisedModules, type PlanFiles } from './6-emit/emit-plan.js';
@@ -50,6 +51,7 @@ function compilePhases(
   const lowered = { stages: lowerStages(checked, ops), fit: lowerFit(checked, ops, reductions) };
   phases.lowered = lowered;
   // 4. For pipelines with losses: backward pass and optimizer update in one module with the forward pass.
+  checkGradients(checked, lowered.stages.train, ops, diagnostics);
   const train = buildTrainStep(checked, request.training, ops, diagnostics);
   if (diagnostics.hasErrors) return undefined;
   // 5. Fewer operations for the same result.
@@ -75,9 +77,13 @@ function checkedPhases(
   return checked;
 }
 
-/** All findings about a pipeline, as `compile` would give them, without lowering it. */
+/** All findings about a pipeline, as `compile` would give them, with no more lowered than training makes necessary. */
 export function check(request: CompileRequest): readonly Diagnostic[] {
   const diagnostics = createDiagnostics();
-  checkedPhases(request, diagnostics, {});
+  const checked = checkedPhases(request, diagnostics, {});
+  if (checked && (request.training || checked.nodes.some(({ definition }) => definition.role === 'loss'))) {
+    checkGradients(checked, lowerStage(checked, 'train', ops), ops, diagnostics);
+    buildTrainStep(checked, request.training, ops, diagnostics);
+  }
   return diagnostics.sorted();
 }

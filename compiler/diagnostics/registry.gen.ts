@@ -16,6 +16,7 @@ import { duplicateNodeName } from './catalogue/duplicate-node-name.js';
 import { fileTooLarge } from './catalogue/file-too-large.js';
 import { fitImpossible } from './catalogue/fit-impossible.js';
 import { forbiddenCharacter } from './catalogue/forbidden-character.js';
+import { gradientCut } from './catalogue/gradient-cut.js';
 import { hostSinkLeftOut } from './catalogue/host-sink-left-out.js';
 import { inputFromBatch } from './catalogue/input-from-batch.js';
 import { interpolationCycle } from './catalogue/interpolation-cycle.js';
@@ -91,6 +92,7 @@ export const diagnostics = {
   'file-too-large': fileTooLarge,
   'fit-impossible': fitImpossible,
   'forbidden-character': forbiddenCharacter,
+  'gradient-cut': gradientCut,
   'host-sink-left-out': hostSinkLeftOut,
   'input-from-batch': inputFromBatch,
   'interpolation-cycle': interpolationCycle,
