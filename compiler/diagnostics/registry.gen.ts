@@ -39,6 +39,21 @@ import { selfLoop } from './catalogue/self-loop.js';
 import { severalDocuments } from './catalogue/several-documents.js';
 import { starvedEverywhere } from './catalogue/starved-everywhere.js';
 import { starvedInStage } from './catalogue/starved-in-stage.js';
+import { trainrunConfigCycle } from './catalogue/trainrun-config-cycle.js';
+import { trainrunConfigMissing } from './catalogue/trainrun-config-missing.js';
+import { trainrunContradiction } from './catalogue/trainrun-contradiction.js';
+import { trainrunData } from './catalogue/trainrun-data.js';
+import { trainrunDefaults } from './catalogue/trainrun-defaults.js';
+import { trainrunNoEffect } from './catalogue/trainrun-no-effect.js';
+import { trainrunOverride } from './catalogue/trainrun-override.js';
+import { trainrunPipelineMissing } from './catalogue/trainrun-pipeline-missing.js';
+import { trainrunSelector } from './catalogue/trainrun-selector.js';
+import { trainrunSelectorPartial } from './catalogue/trainrun-selector-partial.js';
+import { trainrunSplitLeakage } from './catalogue/trainrun-split-leakage.js';
+import { trainrunSplitLeakageAllowed } from './catalogue/trainrun-split-leakage-allowed.js';
+import { trainrunUniverseChanged } from './catalogue/trainrun-universe-changed.js';
+import { trainrunUnknownNode } from './catalogue/trainrun-unknown-node.js';
+import { trainrunUnsupported } from './catalogue/trainrun-unsupported.js';
 import { twoProducers } from './catalogue/two-producers.js';
 import { unknownAnchor } from './catalogue/unknown-anchor.js';
 import { unknownCompat } from './catalogue/unknown-compat.js';
@@ -100,6 +115,21 @@ export const diagnostics = {
   'several-documents': severalDocuments,
   'starved-everywhere': starvedEverywhere,
   'starved-in-stage': starvedInStage,
+  'trainrun-config-cycle': trainrunConfigCycle,
+  'trainrun-config-missing': trainrunConfigMissing,
+  'trainrun-contradiction': trainrunContradiction,
+  'trainrun-data': trainrunData,
+  'trainrun-defaults': trainrunDefaults,
+  'trainrun-no-effect': trainrunNoEffect,
+  'trainrun-override': trainrunOverride,
+  'trainrun-pipeline-missing': trainrunPipelineMissing,
+  'trainrun-selector': trainrunSelector,
+  'trainrun-selector-partial': trainrunSelectorPartial,
+  'trainrun-split-leakage': trainrunSplitLeakage,
+  'trainrun-split-leakage-allowed': trainrunSplitLeakageAllowed,
+  'trainrun-universe-changed': trainrunUniverseChanged,
+  'trainrun-unknown-node': trainrunUnknownNode,
+  'trainrun-unsupported': trainrunUnsupported,
   'two-producers': twoProducers,
   'unknown-anchor': unknownAnchor,
   'unknown-compat': unknownCompat,
