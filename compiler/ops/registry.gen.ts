@@ -5,8 +5,10 @@ import { add } from './add.js';
 import { and } from './and.js';
 import { argMax } from './arg-max.js';
 import { argMin } from './arg-min.js';
+import { atan2 } from './atan2.js';
 import { cast } from './cast.js';
 import { concat } from './concat.js';
+import { cos } from './cos.js';
 import { div } from './div.js';
 import { equal } from './equal.js';
 import { exp } from './exp.js';
@@ -25,6 +27,7 @@ import { mul } from './mul.js';
 import { neg } from './neg.js';
 import { not } from './not.js';
 import { or } from './or.js';
+import { pow } from './pow.js';
 import { reduceMax } from './reduce-max.js';
 import { reduceMean } from './reduce-mean.js';
 import { reduceMin } from './reduce-min.js';
@@ -35,12 +38,14 @@ import { scatterAdd } from './scatter-add.js';
 import { scatterElementsAdd } from './scatter-elements-add.js';
 import { sigmoid } from './sigmoid.js';
 import { sign } from './sign.js';
+import { sin } from './sin.js';
 import { sizeOf } from './size-of.js';
 import { softmax } from './softmax.js';
 import { sqrt } from './sqrt.js';
 import { squeeze } from './squeeze.js';
 import { sub } from './sub.js';
 import { take } from './take.js';
+import { tanh } from './tanh.js';
 import { topK } from './top-k.js';
 import { transpose } from './transpose.js';
 import { unsqueeze } from './unsqueeze.js';
@@ -53,8 +58,10 @@ export const ops = {
   and,
   argMax,
   argMin,
+  atan2,
   cast,
   concat,
+  cos,
   div,
   equal,
   exp,
@@ -73,6 +80,7 @@ export const ops = {
   neg,
   not,
   or,
+  pow,
   reduceMax,
   reduceMean,
   reduceMin,
@@ -83,12 +91,14 @@ export const ops = {
   scatterElementsAdd,
   sigmoid,
   sign,
+  sin,
   sizeOf,
   softmax,
   sqrt,
   squeeze,
   sub,
   take,
+  tanh,
   topK,
   transpose,
   unsqueeze,
@@ -101,8 +111,10 @@ export {
   and,
   argMax,
   argMin,
+  atan2,
   cast,
   concat,
+  cos,
   div,
   equal,
   exp,
@@ -121,6 +133,7 @@ export {
   neg,
   not,
   or,
+  pow,
   reduceMax,
   reduceMean,
   reduceMin,
@@ -131,12 +144,14 @@ export {
   scatterElementsAdd,
   sigmoid,
   sign,
+  sin,
   sizeOf,
   softmax,
   sqrt,
   squeeze,
   sub,
   take,
+  tanh,
   topK,
   transpose,
   unsqueeze,

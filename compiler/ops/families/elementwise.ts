@@ -1,7 +1,7 @@
 import type { DType } from '../../../schemas/dtype.js';
 import { elementCount, numberAt, type Tensor, tensorFrom } from '../../../schemas/tensor.js';
 import { broadcastDims, InternalError } from '../../ir/dims.js';
-import { defineOp, type Gradient, type OpDefinition, type Sample } from '../../ir/op.js';
+import { defineOp, type Gradient, type OnnxEmitter, type OpDefinition, type Sample } from '../../ir/op.js';
 import { emitCarried } from './emission.js';
 import { broadcastStrides, forEachIndex, offsetOf } from './indexing.js';
 import { numbers, operand } from './operands.js';
@@ -11,8 +11,8 @@ type NoAttributes = Record<string, never>;
 interface Elementwise {
   readonly name: string;
   readonly doc: string;
-  /** The ONNX operator that does exactly this. */
-  readonly onnx: string;
+  /** The ONNX operator that does exactly this, or the nodes that do it together. */
+  readonly onnx: string | ((emitter: OnnxEmitter) => void);
   readonly f: (...args: number[]) => number;
   readonly gradient: Gradient<NoAttributes> | { readonly none: string };
   readonly samples: readonly Sample<NoAttributes>[];
@@ -41,7 +41,7 @@ export function elementwise(arity: number, spec: Elementwise): OpDefinition {
       return [{ dtype: spec.result ?? dtype, dims: broadcastDims(...inputs.map((input) => input.dims)) }];
     },
     evaluate: (inputs) => [evaluateBroadcast(inputs, spec.result ?? (inputs[0] as Tensor).dtype, spec.f)],
-    emit: (e) => emitCarried(e, { opType: spec.onnx, kernels }),
+    emit: (e) => (typeof spec.onnx === 'string' ? emitCarried(e, { opType: spec.onnx, kernels }) : spec.onnx(e)),
   });
 }
 

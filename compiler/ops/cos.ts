@@ -1,0 +1,20 @@
+import type { Value } from '../ir/value.js';
+import { elementwise } from './families/elementwise.js';
+import { floats } from './families/operands.js';
+import { unarySamples } from './families/samples.js';
+
+declare module '../ir/builder.js' {
+  interface OpBuilder {
+    cos(x: Value): Value;
+  }
+}
+
+export const cos = elementwise(1, {
+  name: 'cos',
+  doc: 'Cosine of an angle in radians.',
+  onnx: 'Cos',
+  dtypes: floats,
+  f: (x) => Math.cos(x as number),
+  gradient: ({ b, dy, inputs: [x] }) => [b.neg(b.mul(dy, b.sin(x as Value)))],
+  samples: unarySamples([-3, 2, 0.25, 4, 0, -0.5]),
+});

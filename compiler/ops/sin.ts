@@ -1,0 +1,20 @@
+import type { Value } from '../ir/value.js';
+import { elementwise } from './families/elementwise.js';
+import { floats } from './families/operands.js';
+import { unarySamples } from './families/samples.js';
+
+declare module '../ir/builder.js' {
+  interface OpBuilder {
+    sin(x: Value): Value;
+  }
+}
+
+export const sin = elementwise(1, {
+  name: 'sin',
+  doc: 'Sine of an angle in radians.',
+  onnx: 'Sin',
+  dtypes: floats,
+  f: (x) => Math.sin(x as number),
+  gradient: ({ b, dy, inputs: [x] }) => [b.mul(dy, b.cos(x as Value))],
+  samples: unarySamples([-3, 2, 0.25, 4, 0, -0.5]),
+});
