@@ -9,6 +9,7 @@ import { channelSelectorFalseRgbViz } from './channel-selector-false-rgb-viz.js'
 import { channelWeightsViz } from './channel-weights-viz.js';
 import { cu3sDataNode } from './cu3s-data-node.js';
 import { cubeRgbVisualizer } from './cube-rgb-visualizer.js';
+import { expression } from './expression.js';
 import { identityNormalizer } from './identity-normalizer.js';
 import { ladGlobal } from './lad-global.js';
 import { lentilsAnomalyDataNode } from './lentils-anomaly-data-node.js';
@@ -38,6 +39,7 @@ export const nodes: Readonly<Record<string, NodeDefinition>> = {
   channelWeightsViz,
   cu3sDataNode,
   cubeRgbVisualizer,
+  expression,
   identityNormalizer,
   ladGlobal,
   lentilsAnomalyDataNode,
