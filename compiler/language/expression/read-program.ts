@@ -30,7 +30,12 @@ export interface ProgramSource {
 
 const words: readonly string[] = ['and', 'or', 'not', 'b', defaultCube, 'wavelengths', ...Object.keys(builtInConstants), ...Object.keys(functions)];
 
-/** Reads formulas and finds what their names stand for. Mistakes are reported; what is left of the program is returned. */
+const anyImage = 'number[B, H, W, bands]';
+
+/**
+ * Reads formulas and finds what their names stand for. Mistakes are reported; what is left of the program is returned.
+ * What nothing uses is reported only if `diagnostics` has no errors then.
+ */
 export function readProgram(source: ProgramSource, diagnostics: Diagnostics): Program {
   checkNames(source, diagnostics);
   const formulas = Object.entries(source.formulas).map(([name, text]) => readFormula(name, text, source.at('formulas', name), diagnostics));
@@ -38,7 +43,7 @@ export function readProgram(source: ProgramSource, diagnostics: Diagnostics): Pr
   const declared = source.inputs && readInputs(source.inputs, source, diagnostics);
   const ports = resolvePorts({ formulas, constants, declared }, diagnostics);
   const program = { formulas, ports, constants, trainable: new Set(source.trainable) };
-  if (formulas.every(({ expression }) => expression)) reportUnused(source, program, diagnostics);
+  if (!diagnostics.hasErrors) reportUnused(source, program, diagnostics);
   return program;
 }
 
@@ -77,13 +82,14 @@ function nameFault(name: string, part: 'constants' | 'inputs' | 'formulas', seen
   return seen.has(name) ? `it is among the ${seen.get(name)} already` : undefined;
 }
 
+/** An input whose type is no good is reported and counts as an image of any number of bands. */
 function readInputs(inputs: Readonly<Record<string, string>>, source: ProgramSource, diagnostics: Diagnostics): Map<string, TensorPortType> {
   return new Map(
-    Object.entries(inputs).flatMap(([name, type]) => {
+    Object.entries(inputs).map(([name, type]) => {
       const read = readInput(type, source.reservedDims);
-      if (typeof read !== 'string') return [[name, read]];
+      if (typeof read !== 'string') return [name, read];
       diagnostics.report(expressionBadInput, source.at('inputs', name), { name, type, reason: read });
-      return [];
+      return [name, parsePortType(anyImage) as TensorPortType];
     }),
   );
 }
