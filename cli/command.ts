@@ -21,8 +21,8 @@ export type OptionValues<O extends Options> = { readonly [K in keyof O]: O[K] ex
 export interface Outcome {
   readonly text: string;
   readonly json: unknown;
-  /** Default 0; 2 if the command found mistakes of the user and reports them as its result. */
-  readonly exitCode?: 0 | 2;
+  /** Default 0; 1 if two things that were compared differ; 2 if the command found mistakes of the user and reports them as its result. */
+  readonly exitCode?: 0 | 1 | 2;
 }
 
 export interface CommandCall<O extends Options> {
@@ -51,20 +51,29 @@ export interface CommandDefinition<O extends Options> extends Signature {
 export interface Command extends Signature {
   readonly options: Options;
   /** Checks the options first and throws `CuviscError` `option-invalid` naming the flags. */
-  run(call: { readonly operands: readonly string[]; readonly options: Readonly<Record<string, unknown>>; readonly session: Session }): Promise<Outcome>;
+  run(call: {
+    readonly operands: readonly string[];
+    readonly options: Readonly<Record<string, unknown>>;
+    readonly session: Session;
+  }): Promise<Outcome>;
 }
 
 /** Types a command file's entry; the registry lists it under its `name`. */
 export function defineCommand<O extends Options>(definition: CommandDefinition<O>): Command {
   const { run, ...rest } = definition;
-  return Object.freeze({ ...rest, run: (call: Parameters<Command['run']>[0]) => run({ ...call, options: checkOptions(definition.options, call.options) }) });
+  return Object.freeze({
+    ...rest,
+    run: (call: Parameters<Command['run']>[0]) => run({ ...call, options: checkOptions(definition.options, call.options) }),
+  });
 }
 
 function checkOptions<O extends Options>(definitions: O, given: Readonly<Record<string, unknown>>): OptionValues<O> {
   const values = Object.entries(definitions).map(([key, { flags, value }]) => {
     const checked = value.safeParse(given[key]);
     if (checked.success) return [key, checked.data];
-    throw new CuviscError('option-invalid', `${flags}: ${checked.error.issues[0]?.message ?? 'invalid value'}`, { hint: `found ${JSON.stringify(given[key])}` });
+    throw new CuviscError('option-invalid', `${flags}: ${checked.error.issues[0]?.message ?? 'invalid value'}`, {
+      hint: `found ${JSON.stringify(given[key])}`,
+    });
   });
   return Object.fromEntries(values) as OptionValues<O>;
 }

@@ -15,8 +15,16 @@ export interface Failure {
 /** Sorts anything that was thrown. What is neither ours nor commander's is a bug and shows its stack. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof CuviscError) return ofCuvisc(error);
-  if (error instanceof CommanderError) return { exitCode: 2, code: 'usage', message: error.message.replace(/^error: /, ''), place: {}, hint: 'cuvisc --help lists commands and options' };
-  if (error instanceof Error && error.name === 'AbortError') return { exitCode: 130, code: 'interrupted', message: 'interrupted; no output was written', place: {}, hint: null };
+  if (error instanceof CommanderError)
+    return {
+      exitCode: 2,
+      code: 'usage',
+      message: error.message.replace(/^error: /, ''),
+      place: {},
+      hint: 'cuvisc --help lists commands and options',
+    };
+  if (error instanceof Error && error.name === 'AbortError')
+    return { exitCode: 130, code: 'interrupted', message: 'interrupted; no output was written', place: {}, hint: null };
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return { exitCode: 1, code: 'internal-error', message, place: {}, hint: 'this is a bug in cuvisc: please report it with the text above' };
 }

@@ -33,7 +33,10 @@ function createProgram(call: CliCall, onExit: (code: number) => void): Program {
     .version(compilerVersion)
     .exitOverride()
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.err, outputError: () => undefined });
-  program.addHelpText('after', '\nExamples:\n  $ cuvisc compile pipeline.yaml --like scene.hdr\n  $ cuvisc fit pipeline.plan --data scene.hdr\n  $ cuvisc run pipeline.plan --data scene.hdr -o results');
+  program.addHelpText(
+    'after',
+    '\nExamples:\n  $ cuvisc compile pipeline.yaml --like scene.hdr\n  $ cuvisc fit pipeline.plan --data scene.hdr\n  $ cuvisc run pipeline.plan --data scene.hdr -o results',
+  );
   for (const command of Object.values(commands)) addCommand(program, command, call, onExit);
   return program;
 }

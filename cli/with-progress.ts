@@ -3,7 +3,11 @@ import type { Progress } from '../runtime/index.js';
 import type { Session } from './session.js';
 
 /** Runs `work` with a callback that draws how far it is; the bar is gone afterwards. Draws nothing where nobody watches. */
-export async function withProgress<T>({ terminal, json }: Session, label: string, work: (onProgress: (progress: Progress) => void) => Promise<T>): Promise<T> {
+export async function withProgress<T>(
+  { terminal, json }: Session,
+  label: string,
+  work: (onProgress: (progress: Progress) => void) => Promise<T>,
+): Promise<T> {
   if (!terminal.progress || json) return work(() => undefined);
   const format = `${label} {bar} pass {level}/{levels}, {sources}/{totalSources} cubes, {samples} pixels`;
   const bar = new SingleBar({ stream: terminal.progress, format, clearOnComplete: true, hideCursor: true, barsize: 24 }, Presets.shades_classic);

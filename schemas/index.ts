@@ -1,4 +1,5 @@
 export * from './cuvisc-error.js';
+export * from './data.js';
 export * from './dtype.js';
 export * from './pipeline.js';
 export * from './plan.js';

@@ -20,24 +20,26 @@ const valueSpec = z.strictObject({ dtype, dims: z.array(dim) });
 
 const graphInput = valueSpec.extend({
   name: z.string(),
-  /** Who supplies it: the caller's batch under this key, or the plan's state or derived tensors. */
-  source: z.enum(['batch', 'state', 'derived']),
-  /** Input ports that read it. */
-  feeds: z.array(endpoint),
+  /**
+   * Who supplies it: the caller's batch under this key, the plan's state or derived tensors, or the trainer: parameters,
+   * optimizer state, accumulated gradients, values of the schedule (`lr`, `step`), random numbers.
+   */
+  source: z.enum(['batch', 'state', 'derived', 'parameter', 'optimizer', 'gradient', 'schedule', 'noise']),
+  feeds: z.array(endpoint).describe('Input ports that read it.'),
 });
 
 const graphOutput = valueSpec.extend({
   name: z.string(),
-  /** `output`: for the caller. `metric`: read by a host metric. */
-  role: z.enum(['output', 'metric']),
+  role: z
+    .enum(['output', 'metric', 'next'])
+    .describe('`output`: for the caller. `metric`: read by a host metric. `next`: replaces the input whose name it extends by `.next`.'),
 });
 
 const graph = z.strictObject({
   file: fileRef,
   inputs: z.array(graphInput),
   outputs: z.array(graphOutput),
-  /** True if every pixel's result depends on that pixel alone, so that a frame may be run in blocks of rows. */
-  pixelwise: z.boolean(),
+  pixelwise: z.boolean().describe("True if every pixel's result depends on that pixel alone, so that a frame may be run in blocks of rows."),
   opCount: z.int(),
 });
 
@@ -67,19 +69,16 @@ const hostMetric = z.strictObject({
   node: z.string(),
   host: z.string(),
   params: z.record(z.string(), jsonValue),
-  /** Graph output name per input of the implementation. */
-  inputs: z.record(z.string(), z.string()),
+  inputs: z.record(z.string(), z.string()).describe('Graph output name per input of the implementation.'),
 });
 
 const stagePlan = z.strictObject({ graph: graph.nullable(), metrics: z.array(hostMetric) });
 
 const stateSpec = valueSpec.extend({
-  /** `node.entry`. */
-  name: z.string(),
+  name: z.string().describe('`node.entry`.'),
   node: z.string(),
   trainable: z.boolean(),
-  /** True if a stage graph cannot run before a fit or a loaded state has set it. */
-  needsFit: z.boolean(),
+  needsFit: z.boolean().describe('True if a stage graph cannot run before a fit or a loaded state has set it.'),
   doc: z.string(),
 });
 
@@ -88,10 +87,8 @@ const derivation = z.strictObject({
   host: z.string(),
   node: z.string(),
   params: z.record(z.string(), jsonValue),
-  /** State names the implementation reads, by its own parameter names. */
-  inputs: z.record(z.string(), z.string()),
-  /** Graph inputs it writes, by its own result names. */
-  outputs: z.record(z.string(), valueSpec.extend({ name: z.string() })),
+  inputs: z.record(z.string(), z.string()).describe('State names the implementation reads, by its own parameter names.'),
+  outputs: z.record(z.string(), valueSpec.extend({ name: z.string() })).describe('Graph inputs it writes, by its own result names.'),
 });
 
 const reductionState = valueSpec.extend({ name: z.string() });
@@ -101,12 +98,10 @@ const nodeFit = z.strictObject({
   node: z.string(),
   place,
   reduction: z.string(),
-  /** Reduction state names (graph inputs and outputs) by the reduction's own entry names. */
-  accumulators: z.record(z.string(), z.string()),
+  accumulators: z.record(z.string(), z.string()).describe("Reduction state names (graph inputs and outputs) by the reduction's own entry names."),
   finaliser: z.string(),
   params: z.record(z.string(), jsonValue),
-  /** State names written, by the finaliser's own entry names. */
-  writes: z.record(z.string(), z.string()),
+  writes: z.record(z.string(), z.string()).describe("State names written, by the finaliser's own entry names."),
 });
 
 const fitLevel = z.strictObject({
@@ -116,22 +111,66 @@ const fitLevel = z.strictObject({
   nodes: z.array(nodeFit),
 });
 
+/** A tensor that training changes: a graph input that starts from state and is written back to it. */
+const trainParameter = valueSpec.extend({
+  name: z.string(),
+  node: z.string(),
+  /** Where the first value comes from: the state entry or derived tensor of this name. */
+  start: z.string(),
+  /** State entry that the trained value sets; through a host function where it is another form of it (a factor, say). */
+  writes: z.string(),
+  host: z.string().nullable(),
+  /** Parameters and derived tensors that the host function reads, by its own names. */
+  hostInputs: z.record(z.string(), z.string()),
+  /** Learning rate over the base rate, and weight decay. */
+  lrScale: z.number(),
+  weightDecay: z.number(),
+  /** Names of its optimizer state among `optimizerState`. */
+  optimizerState: z.array(z.string()),
+});
+
+/** Random numbers that a training graph reads, drawn by the trainer from (seed, step, name). */
+const noiseSpec = valueSpec.extend({ name: z.string(), distribution: z.enum(['uniform', 'normal']) });
+
+/**
+ * One training step: forward, losses, backward, clipping and the optimizer's update. All of `parameters`,
+ * `optimizerState` (zero at first) and, with accumulation, `gradients` (zero after each update) go in under their names
+ * and come out as `<name>.next`. Scalars in, float64: `lr` (base rate of this update), `step` (updates so far plus one).
+ * Scalars out, float32: the loss of each loss node under `node.port`, `total`, and `grad_norm` before clipping.
+ */
+const trainPlan = z.strictObject({
+  step: graph,
+  /** The same without the update: adds the batch's gradients, divided by the number of batches, to `gradients`. */
+  accumulate: graph.nullable(),
+  accumulateBatches: z.int().positive(),
+  parameters: z.array(trainParameter),
+  optimizerState: z.array(valueSpec.extend({ name: z.string() })),
+  gradients: z.array(valueSpec.extend({ name: z.string() })),
+  noise: z.array(noiseSpec),
+  /** State that a step replaces without a gradient, a moving average say; like parameters in all else. */
+  buffers: z.array(valueSpec.extend({ name: z.string(), node: z.string() })),
+  /** Outputs of loss nodes, and whether the total counts them. */
+  losses: z.array(z.strictObject({ node: z.string(), output: z.string(), summed: z.boolean() })),
+  optimizer: z.record(z.string(), jsonValue),
+});
+
 export const planManifest = z.strictObject({
-  format: z.literal('cuvisc-plan'),
-  version: z.literal(planVersion),
-  compiler: z.string(),
-  compat: z.string().nullable(),
-  pipeline: z.strictObject({ name: z.string(), description: z.string(), source: z.string(), sha256 }),
-  /** Band centres in nanometres that bands were chosen by; a cube with another grid is refused. */
-  wavelengths: z.array(z.number()).nullable(),
-  nodes: z.array(planNode),
-  stages: z.record(stage, stagePlan),
-  state: z.array(stateSpec),
-  derived: z.array(derivation),
-  fit: z.array(fitLevel),
-  stateFile: fileRef,
-  /** SHA-256 of this manifest with `digest` set to the empty string. */
-  digest: z.string(),
+  format: z.literal('cuvisc-plan').describe('What the file is.'),
+  version: z.literal(planVersion).describe('Version of the plan layout.'),
+  compiler: z.string().describe('Version of cuvisc that compiled the plan.'),
+  compat: z.string().nullable().describe('Release of the reference framework whose defaults hold, if any.'),
+  pipeline: z
+    .strictObject({ name: z.string(), description: z.string(), source: z.string(), sha256 })
+    .describe('The pipeline compiled, with name and SHA-256 of its YAML.'),
+  wavelengths: z.array(z.number()).nullable().describe('Band centres in nanometres that bands were chosen by; a cube with another grid is refused.'),
+  nodes: z.array(planNode).describe('Nodes of the pipeline in execution order.'),
+  stages: z.record(stage, stagePlan).describe('Graph and host metrics of each stage.'),
+  state: z.array(stateSpec).describe('Tensors that are saved with the plan.'),
+  derived: z.array(derivation).describe('Tensors that the host computes from state.'),
+  fit: z.array(fitLevel).describe('Statistical fits, one level after the other.'),
+  train: trainPlan.nullable().describe('The training step; null without losses.'),
+  stateFile: fileRef.describe('The safetensors file with the values of the state.'),
+  digest: z.string().describe('SHA-256 of this manifest with `digest` set to the empty string.'),
 });
 
 export type PlanManifest = z.infer<typeof planManifest>;
@@ -145,5 +184,7 @@ export type StateSpec = z.infer<typeof stateSpec>;
 export type Derivation = z.infer<typeof derivation>;
 export type FitLevel = z.infer<typeof fitLevel>;
 export type NodeFit = z.infer<typeof nodeFit>;
+export type TrainPlan = z.infer<typeof trainPlan>;
+export type TrainParameter = z.infer<typeof trainParameter>;
 export type HostMetric = z.infer<typeof hostMetric>;
 export type FileRef = z.infer<typeof fileRef>;

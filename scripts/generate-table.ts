@@ -52,6 +52,15 @@ export const registries: readonly RegistrySpec[] = [
     entry: { type: 'NodeDefinition', from: './contract.js' },
   },
   {
+    folder: 'compiler/4-differentiate/optimizers',
+    output: 'compiler/4-differentiate/optimizers/registry.gen.ts',
+    factories: ['defineOptimizer'],
+    exportName: 'optimizers',
+    doc: 'Every optimizer, by name.',
+    key: 'name',
+    entry: { type: 'Optimizer', from: './contract.js' },
+  },
+  {
     folder: 'compiler/reductions',
     output: 'compiler/reductions/registry.gen.ts',
     factories: ['defineReduction'],

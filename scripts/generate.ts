@@ -2,6 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { renderDiagnosticsReference } from './generate-diagnostics-reference.js';
+import { renderCompatibility, renderNodesReference } from './generate-nodes-reference.js';
 import { renderOpsReference } from './generate-ops-reference.js';
 import { renderRegistry } from './generate-registry.js';
 import { registries } from './generate-table.js';
@@ -34,7 +36,15 @@ function renderRegistries(): Generated[] {
 /** Loads the compiled registry, which must be up to date by then. */
 async function renderReferences(): Promise<Generated[]> {
   const { ops } = await import('../compiler/ops/registry.gen.js');
-  return [{ path: 'docs/reference/ops.md', text: renderOpsReference(Object.values(ops)) }];
+  const { nodes } = await import('../compiler/nodes/registry.gen.js');
+  const { diagnostics } = await import('../compiler/diagnostics/registry.gen.js');
+  const classes = Object.values(nodes);
+  return [
+    { path: 'docs/reference/ops.md', text: renderOpsReference(Object.values(ops)) },
+    { path: 'docs/reference/nodes.md', text: renderNodesReference(classes) },
+    { path: 'docs/reference/compatibility.md', text: renderCompatibility(classes) },
+    { path: 'docs/reference/diagnostics.md', text: renderDiagnosticsReference(Object.values(diagnostics)) },
+  ];
 }
 
 /** Code that does not compile for other reasons is emitted all the same, and makes the exit code 1. */

@@ -13,12 +13,20 @@ import { renderStageTable } from '../print/stage-table.js';
 export const compile = defineCommand({
   name: 'compile',
   summary: 'Compiles pipeline YAML to a plan.',
-  examples: ['cuvisc compile pipeline.yaml -o rx.plan --like scene.mat:data', 'cuvisc compile pipeline.yaml --bands 61 --set rx.eps=0.001', 'cuvisc compile pipeline.yaml --bands 61 --dump-after optimise --stage test'],
+  examples: [
+    'cuvisc compile pipeline.yaml -o rx.plan --like scene.mat:data',
+    'cuvisc compile pipeline.yaml --bands 61 --set rx.eps=0.001',
+    'cuvisc compile pipeline.yaml --bands 61 --dump-after optimise --stage test',
+  ],
   operands: [{ syntax: '<pipeline>', doc: 'the pipeline YAML' }],
   options: {
     out: { flags: '-o, --out <dir>', doc: 'the plan directory; default: name of the pipeline file with .plan', value: text },
     ...compileOptions,
-    dumpAfter: { flags: '--dump-after <phase>', doc: `prints what a phase hands on instead of writing a plan: ${dumpable.join(', ')}`, value: z.enum(dumpable, { error: `expected one of ${dumpable.join(', ')}` }).optional() },
+    dumpAfter: {
+      flags: '--dump-after <phase>',
+      doc: `prints what a phase hands on instead of writing a plan: ${dumpable.join(', ')}`,
+      value: z.enum(dumpable, { error: `expected one of ${dumpable.join(', ')}` }).optional(),
+    },
     stage: { flags: '--stage <stage>', doc: 'dumps the modules of one stage only', value: stageValue },
   },
   async run({ operands, options, session }) {
@@ -34,11 +42,19 @@ export const compile = defineCommand({
     const { manifest } = plan;
     return {
       text: [renderStageTable(manifest), renderFitLevels(manifest), `Wrote ${directory}.`].join('\n\n'),
-      json: { plan: directory, digest: manifest.digest, diagnostics: renderJson(diagnostics), nodes: manifest.nodes, fit: manifest.fit.map(({ nodes }) => nodes) },
+      json: {
+        plan: directory,
+        digest: manifest.digest,
+        diagnostics: renderJson(diagnostics),
+        nodes: manifest.nodes,
+        fit: manifest.fit.map(({ nodes }) => nodes),
+      },
     };
   },
 });
 
 function dumped(dump: string | undefined, phase: Dumpable, diagnostics: unknown): Outcome {
-  return dump === undefined ? { text: '', json: { phase, dump: null, diagnostics }, exitCode: 2 } : { text: dump, json: { phase, dump, diagnostics } };
+  return dump === undefined
+    ? { text: '', json: { phase, dump: null, diagnostics }, exitCode: 2 }
+    : { text: dump, json: { phase, dump, diagnostics } };
 }

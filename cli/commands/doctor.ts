@@ -24,13 +24,26 @@ function describeInstallation(report: DeviceReport): Outcome {
   const { node, platform, onnxruntime, devices } = report;
   const versions = `cuvisc ${compilerVersion}, Node.js ${node}, onnxruntime ${onnxruntime}, ${platform}`;
   const rows = devices.map(({ device, loads }) => [device, loads ? 'works' : 'missing']);
-  const missing = devices.filter(({ loads }) => !loads).map(({ device, problem, hint }) => `${device} is missing: ${problem ?? 'unknown'}\n  ${hint ?? 'no remedy is known'}`);
+  const missing = devices
+    .filter(({ loads }) => !loads)
+    .map(({ device, problem, hint }) => `${device} is missing: ${problem ?? 'unknown'}\n  ${hint ?? 'no remedy is known'}`);
   return { text: [versions, renderTable(['device', 'state'], rows), ...missing].join('\n\n'), json: { cuvisc: compilerVersion, ...report } };
 }
 
 function listNodes(): Outcome {
-  const entries = (Object.values(nodes) as readonly NodeEntry[]).map((entry) => ({ kind: entry.kind, className: entry.className, does: does(entry), doc: entry.doc }));
-  return { text: renderTable(['class', 'is', 'does'], entries.map(({ kind, does: role, doc }) => [kind, role, doc])), json: entries };
+  const entries = (Object.values(nodes) as readonly NodeEntry[]).map((entry) => ({
+    kind: entry.kind,
+    className: entry.className,
+    does: does(entry),
+    doc: entry.doc,
+  }));
+  return {
+    text: renderTable(
+      ['class', 'is', 'does'],
+      entries.map(({ kind, does: role, doc }) => [kind, role, doc]),
+    ),
+    json: entries,
+  };
 }
 
 /** `host` nodes are accepted in pipelines and left out of plans. */

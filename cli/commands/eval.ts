@@ -1,6 +1,6 @@
 import { openPlan } from '../../runtime/index.js';
 import { defineCommand } from '../command.js';
-import { dataOptions, sourcesOf } from '../data/sources.js';
+import { dataOptions, requireLabels, sourcesOf } from '../data/sources.js';
 import { device, stage, text } from '../options/values.js';
 import { runSources } from '../output/run-sources.js';
 import { renderEvaluation } from '../print/evaluation-report.js';
@@ -11,7 +11,10 @@ import { withProgress } from '../with-progress.js';
 export const evaluate = defineCommand({
   name: 'eval',
   summary: 'Measures a plan on labelled cubes, per cube and pooled.',
-  examples: ['cuvisc eval rx.plan --data scene.mat:data --labels scene.mat:map', 'cuvisc eval rx.plan --data data.yaml --score rx.scores -o pictures'],
+  examples: [
+    'cuvisc eval rx.plan --data scene.mat:data --labels scene.mat:map',
+    'cuvisc eval rx.plan --data data.yaml --score rx.scores -o pictures',
+  ],
   operands: [{ syntax: '<plan>', doc: 'the plan directory' }],
   options: {
     ...dataOptions,
@@ -25,7 +28,10 @@ export const evaluate = defineCommand({
     const { stage: wanted = 'test', score, out } = options;
     const sources = await sourcesOf(options, wanted);
     await using plan = await openPlan(operands[0] as string, { device: options.device, signal });
-    const report = await withProgress(session, 'eval', (onProgress) => plan.evaluate(sources, { stage: wanted, onProgress, signal, ...(score === undefined ? {} : { score }) }));
+    requireLabels(plan.manifest, wanted, sources);
+    const report = await withProgress(session, 'eval', (onProgress) =>
+      plan.evaluate(sources, { stage: wanted, onProgress, signal, ...(score === undefined ? {} : { score }) }),
+    );
     for (const { source, notices } of report.sources) for (const notice of notices) session.note(`${source}: ${notice}`);
     const runs = out === undefined ? [] : await runSources({ plan, sources, stage: wanted, outputs: undefined, directory: out, session });
     const text = [renderEvaluation(report), ...(out === undefined ? [] : [renderWritten(runs, out)])].join('\n\n');

@@ -44,8 +44,14 @@ function indented(yaml: string): string {
 }
 
 function unknown(code: string): CuviscError {
-  const near = nearestName(code, catalogue.map((entry) => entry.code));
+  const near = nearestName(
+    code,
+    catalogue.map((entry) => entry.code),
+  );
   return new CuviscError('code-unknown', `no diagnostic has the code ${code}`, {
-    hint: near === undefined ? '`cuvisc explain` lists the codes of pipeline diagnostics; other errors carry their hint with them' : `did you mean ${near}?`,
+    hint:
+      near === undefined
+        ? '`cuvisc explain` lists the codes of pipeline diagnostics; other errors carry their hint with them'
+        : `did you mean ${near}?`,
   });
 }

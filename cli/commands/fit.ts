@@ -27,11 +27,17 @@ const options = {
 export const fit = defineCommand({
   name: 'fit',
   summary: 'Fits the statistics of a plan to data and saves them in the plan.',
-  examples: ['cuvisc fit rx.plan --data scene.mat:data', 'cuvisc fit rx.plan --data data.yaml', 'cuvisc fit rx.plan --data a.hdr b.hdr --shard 1/2 -o part-1'],
+  examples: [
+    'cuvisc fit rx.plan --data scene.mat:data',
+    'cuvisc fit rx.plan --data data.yaml',
+    'cuvisc fit rx.plan --data a.hdr b.hdr --shard 1/2 -o part-1',
+  ],
   operands: [{ syntax: '<plan>', doc: 'the plan directory' }],
   options,
   async run(call) {
-    return call.options.shard ? fitShard(call.operands[0] as string, call.options.shard, call.options, call.session) : fitAll(call.operands[0] as string, call.options, call.session);
+    return call.options.shard
+      ? fitShard(call.operands[0] as string, call.options.shard, call.options, call.session)
+      : fitAll(call.operands[0] as string, call.options, call.session);
   },
 });
 
@@ -48,7 +54,9 @@ async function fitShard(directory: string, wanted: Shard, given: OptionValues<ty
   const sources = await sourcesOf(given, 'train');
   await using plan = await openPlan(directory, { device: given.device, signal });
   const level = given.level ?? plan.fittedLevels + 1;
-  const bytes = await withProgress(session, 'fit', (onProgress) => plan.fitShard(sources, { shard: wanted, onProgress, signal, ...(given.level === undefined ? {} : { level: given.level }) }));
+  const bytes = await withProgress(session, 'fit', (onProgress) =>
+    plan.fitShard(sources, { shard: wanted, onProgress, signal, ...(given.level === undefined ? {} : { level: given.level }) }),
+  );
   const file = given.out ?? `${basename(resolve(directory))}.shard-${wanted.index}-of-${wanted.count}`;
   await writeAtomically(file, bytes);
   return { text: `Wrote shard ${wanted.index} of ${wanted.count} of level ${level} to ${file}.`, json: { file, level, shard: wanted } };

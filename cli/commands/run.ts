@@ -1,6 +1,6 @@
 import { openPlan } from '../../runtime/index.js';
 import { defineCommand } from '../command.js';
-import { dataOptions, sourcesOf } from '../data/sources.js';
+import { dataOptions, requireLabels, sourcesOf } from '../data/sources.js';
 import { device, required, stage, text, texts } from '../options/values.js';
 import { runSources } from '../output/run-sources.js';
 import { renderMetrics } from '../print/metric-table.js';
@@ -25,11 +25,15 @@ export const run = defineCommand({
     const directory = required(options.out, '-o, --out <dir>');
     const sources = await sourcesOf(options, wanted);
     await using plan = await openPlan(operands[0] as string, { device: options.device, signal });
+    requireLabels(plan.manifest, wanted, sources);
     const outputs = options.output.length === 0 ? undefined : options.output;
     const runs = await runSources({ plan, sources, stage: wanted, outputs, directory, session });
     for (const { source, notices } of runs) for (const notice of notices) session.note(`${source}: ${notice}`);
     const metrics = renderMetrics(runs.map(({ source, metrics: values }) => ({ title: source, metrics: values })));
     const { device: used } = await plan.placement();
-    return { text: [renderWritten(runs, directory), metrics, `Ran on ${used}.`].filter((part) => part !== '').join('\n\n'), json: { directory, device: used, runs } };
+    return {
+      text: [renderWritten(runs, directory), metrics, `Ran on ${used}.`].filter((part) => part !== '').join('\n\n'),
+      json: { directory, device: used, runs },
+    };
   },
 });

@@ -15,6 +15,9 @@ export function dumpPhase(phases: Phases, phase: Dumpable, stage: Stage | undefi
   if (phase === 'check') return phases.checked && printChecked(phases.checked);
   const modules = phase === 'lower' ? phases.lowered : phases.optimised;
   if (!modules) return undefined;
-  const wanted = stage === undefined ? [...Object.values(modules.stages), ...modules.fit.flatMap(({ update, merge }) => [update, merge])] : [modules.stages[stage]];
+  const wanted =
+    stage === undefined
+      ? [...Object.values(modules.stages), ...modules.fit.flatMap(({ update, merge }) => [update, merge])]
+      : [modules.stages[stage]];
   return wanted.flatMap((module) => (module ? [printModule(module)] : [])).join('\n\n');
 }

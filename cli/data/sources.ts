@@ -1,5 +1,6 @@
 import type { FileSource } from '../../runtime/index.js';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
+import type { PlanManifest } from '../../schemas/plan.js';
 import type { Stage } from '../../schemas/stage.js';
 import type { OptionDefinition, OptionValues } from '../command.js';
 import { texts } from '../options/values.js';
@@ -26,9 +27,22 @@ export async function sourcesOf({ data, labels }: DataOptions, stage: Stage): Pr
   if (data.length === 1 && isYaml(first)) return fromYaml(first, labels, stage);
   if (data.some(isYaml)) throw new CuviscError('data-missing', 'a data YAML stands alone', { hint: 'name one YAML or cubes, not both' });
   if (labels.length !== 0 && labels.length !== data.length) {
-    throw new CuviscError('labels-unpaired', `${labels.length} label maps were named for ${data.length} cubes`, { hint: 'name one label map per cube, in the same order' });
+    throw new CuviscError('labels-unpaired', `${labels.length} label maps were named for ${data.length} cubes`, {
+      hint: 'name one label map per cube, in the same order',
+    });
   }
   return data.map((file, i) => ({ file, ...(labels[i] === undefined ? {} : { labels: labels[i] }) }));
+}
+
+/** Throws `CuviscError` `labels-missing` if the graph of `stage` reads labels and a source names none. */
+export function requireLabels({ stages }: PlanManifest, stage: Stage, sources: readonly FileSource[]): void {
+  const mask = stages[stage].graph?.inputs.find(({ source, name }) => source === 'batch' && name === 'mask');
+  const bare = mask && sources.find(({ labels }) => labels === undefined);
+  if (!mask || !bare) return;
+  throw new CuviscError('labels-missing', `stage ${stage} reads labels, for ${mask.feeds.join(', ')}, and none were named`, {
+    place: { file: bare.file },
+    hint: 'add --labels FILE[:variable], or labels: in the data YAML',
+  });
 }
 
 function isYaml(file: string): boolean {
@@ -36,7 +50,8 @@ function isYaml(file: string): boolean {
 }
 
 async function fromYaml(file: string, labels: readonly string[], stage: Stage): Promise<readonly FileSource[]> {
-  if (labels.length > 0) throw new CuviscError('labels-unpaired', 'a data YAML names its labels itself', { place: { file }, hint: 'leave --labels out' });
+  if (labels.length > 0)
+    throw new CuviscError('labels-unpaired', 'a data YAML names its labels itself', { place: { file }, hint: 'leave --labels out' });
   const splits = await readDataYaml(file);
   const wanted = splits[splitOf[stage]];
   const sources = stage === 'inference' && wanted.length === 0 ? distinct(Object.values(splits).flat()) : wanted;

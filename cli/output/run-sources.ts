@@ -55,7 +55,12 @@ export async function runSources(request: RunSourcesRequest): Promise<readonly S
   return runs;
 }
 
-async function runSource({ plan, stage, outputs, session }: RunSourcesRequest, source: FileSource, staging: string, folder: string): Promise<SourceRun> {
+async function runSource(
+  { plan, stage, outputs, session }: RunSourcesRequest,
+  source: FileSource,
+  staging: string,
+  folder: string,
+): Promise<SourceRun> {
   const { signal } = session;
   const result = await plan.run(source, { stage, signal, ...(outputs === undefined ? {} : { outputs }) });
   const cube = await readCube(source.file);
@@ -69,7 +74,9 @@ async function runSource({ plan, stage, outputs, session }: RunSourcesRequest, s
 function folderNames(sources: readonly FileSource[]): string[] {
   const seen = new Map<string, number>();
   return sources.map(({ file }) => {
-    const stem = parse(file).name.replace(/[^\p{L}\p{N}._-]/gu, '_').replace(/^\.*$/, 'cube');
+    const stem = parse(file)
+      .name.replace(/[^\p{L}\p{N}._-]/gu, '_')
+      .replace(/^\.*$/, 'cube');
     const times = (seen.get(stem) ?? 0) + 1;
     seen.set(stem, times);
     return times === 1 ? stem : `${stem}-${times}`;

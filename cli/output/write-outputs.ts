@@ -30,7 +30,12 @@ export const quickLookName = 'quick-look.png';
  * decisions on the quick look, single scores as a heat map, several channels in false colours. Also writes the quick look.
  * Throws `write-failed`, and `AbortError` between outputs.
  */
-export async function writeOutputs(folder: string, outputs: RunResult['outputs'], scene: Scene, signal: AbortSignal): Promise<readonly WrittenOutput[]> {
+export async function writeOutputs(
+  folder: string,
+  outputs: RunResult['outputs'],
+  scene: Scene,
+  signal: AbortSignal,
+): Promise<readonly WrittenOutput[]> {
   await writeAtomically(join(folder, quickLookName), quickLookPng(scene.cube));
   const written: WrittenOutput[] = [];
   for (const [name, value] of Object.entries(outputs)) {

@@ -5,7 +5,10 @@ import { renderTable } from './table.js';
 
 /** Metrics of the pipeline, ranking of the raw scores and their statistics, each per source and pooled. */
 export function renderEvaluation({ score, sources, pooled }: EvaluationReport): string {
-  const rows: { title: string; of: Evaluation }[] = [...sources.map((source) => ({ title: source.source, of: source })), { title: 'pooled', of: pooled }];
+  const rows: { title: string; of: Evaluation }[] = [
+    ...sources.map((source) => ({ title: source.source, of: source })),
+    { title: 'pooled', of: pooled },
+  ];
   const scored = rows.flatMap(({ title, of }) => (of.scores ? [{ title, summary: of.scores }] : []));
   const metrics = renderMetrics(rows.map(({ title, of }) => ({ title, metrics: of.metrics })));
   const parts = score === null ? [metrics] : [metrics, renderRanking(score, scored), renderStatistics(score, scored)];
@@ -15,7 +18,13 @@ export function renderEvaluation({ score, sources, pooled }: EvaluationReport): 
 type Scored = readonly { readonly title: string; readonly summary: ScoreSummary }[];
 
 function renderRanking(score: string, rows: Scored): string {
-  const body = rows.map(({ title, summary: { count, positives, rocAuc, averagePrecision } }) => [title, String(count), positives === null ? '-' : String(positives), sixDecimals(rocAuc), sixDecimals(averagePrecision)]);
+  const body = rows.map(({ title, summary: { count, positives, rocAuc, averagePrecision } }) => [
+    title,
+    String(count),
+    positives === null ? '-' : String(positives),
+    sixDecimals(rocAuc),
+    sixDecimals(averagePrecision),
+  ]);
   return renderTable([`${score} ranks`, 'pixels', 'positive', 'ROC AUC', 'average precision'], body);
 }
 

@@ -6,7 +6,11 @@ import { renderTable } from './table.js';
 export function renderFitReport({ levels, passes, samples, ms }: FitReport): string {
   if (levels.length === 0) return 'The plan has nothing to fit.';
   const rows = levels.flatMap(({ level, nodes, samples: seen, blocks, ms: took }) =>
-    nodes.map(({ node, facts }, i) => [...(i === 0 ? [String(level), String(seen), String(blocks), duration(took)] : ['', '', '', '']), node, renderFacts(facts)]),
+    nodes.map(({ node, facts }, i) => [
+      ...(i === 0 ? [String(level), String(seen), String(blocks), duration(took)] : ['', '', '', '']),
+      node,
+      renderFacts(facts),
+    ]),
   );
   const total = `Fitted in ${counted(passes, 'pass', 'passes')} over ${counted(samples, 'pixel')} in ${duration(ms)}.`;
   return [renderTable(['level', 'pixels', 'blocks', 'time', 'node', 'found'], rows), total].join('\n');

@@ -18,5 +18,5 @@ function valuesOf(rows: readonly { readonly metrics: Metrics }[], node: string):
 }
 
 function cell(value: number | null | undefined): string {
-  return Number.isInteger(value) ? String(value) : sixDecimals(value ?? null);
+  return Number.isInteger(value) && Math.abs(value as number) > 1 ? String(value) : sixDecimals(value ?? null);
 }

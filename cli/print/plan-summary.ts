@@ -19,7 +19,13 @@ export function renderPlan(manifest: PlanManifest, isSet: (state: string) => boo
     ...(compat === null ? [] : [`compatible with ${compat}`]),
     `plan digest ${digest}`,
   ];
-  return [head.join('\n'), renderStageTable(manifest), ...graphsOf(manifest).map(renderGraph), renderFitLevels(manifest), renderState(manifest, isSet)].join('\n\n');
+  return [
+    head.join('\n'),
+    renderStageTable(manifest),
+    ...graphsOf(manifest).map(renderGraph),
+    renderFitLevels(manifest),
+    renderState(manifest, isSet),
+  ].join('\n\n');
 }
 
 /** Every graph of a plan: those of the stages, then those of the fit. */
@@ -28,7 +34,13 @@ export function graphsOf({ stages: plans, fit }: PlanManifest): NamedGraph[] {
     const { graph } = plans[stage];
     return graph ? [{ name: `stage ${stage}`, graph }] : [];
   });
-  return [...staged, ...fit.flatMap(({ update, merge }, i) => [{ name: `fit level ${i + 1}`, graph: update }, { name: `merge of level ${i + 1}`, graph: merge }])];
+  return [
+    ...staged,
+    ...fit.flatMap(({ update, merge }, i) => [
+      { name: `fit level ${i + 1}`, graph: update },
+      { name: `merge of level ${i + 1}`, graph: merge },
+    ]),
+  ];
 }
 
 function renderGraph({ name, graph: { file, inputs, outputs, opCount, pixelwise } }: NamedGraph): string {
@@ -42,7 +54,13 @@ function renderGraph({ name, graph: { file, inputs, outputs, opCount, pixelwise 
 
 function renderState({ state, stateFile }: PlanManifest, isSet: (name: string) => boolean): string {
   if (state.length === 0) return 'The plan has no state.';
-  const rows = state.map((spec) => [spec.name, typeOf(spec), isSet(spec.name) ? 'set' : spec.needsFit ? 'needs a fit' : 'not set', spec.trainable ? 'yes' : 'no', spec.doc]);
+  const rows = state.map((spec) => [
+    spec.name,
+    typeOf(spec),
+    isSet(spec.name) ? 'set' : spec.needsFit ? 'needs a fit' : 'not set',
+    spec.trainable ? 'yes' : 'no',
+    spec.doc,
+  ]);
   return `state: ${stateFile.path} (SHA-256 ${stateFile.sha256})\n${renderTable(['state', 'type', 'value', 'trainable', 'is'], rows)}`;
 }
 

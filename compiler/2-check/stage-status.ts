@@ -35,7 +35,7 @@ export function analyseStage(
   const isAvailable = ({ node, port }: OutputPort) => analysis.available.has(`${node}.${port}`);
   const wanted = (outputs: readonly RequestedOutput[]) => outputs.filter((o) => o.stages.includes(stage));
   const base = requested.fromYaml ? wanted(requested.fromYaml) : terminalOutputs(nodes, analysis);
-  const outputs = distinct([...base, ...wanted(requested.added)]).filter(isAvailable);
+  const outputs = distinct([...base, ...lossOutputs(nodes, stage), ...wanted(requested.added)]).filter(isAvailable);
   markUnused(nodes, outputs, analysis);
   return { status: Object.fromEntries(nodes.map(({ name }) => [name, analysis.status.get(name) as NodeStatus])), outputs, batchKeys };
 }
@@ -86,6 +86,13 @@ function terminalOutputs(nodes: readonly StageNode[], { status, available }: Ana
     .filter(({ name }) => !consumed.has(name))
     .flatMap(({ name, definition }) => Object.keys(definition.outputs).map((port) => ({ node: name, port })))
     .filter(({ node, port }) => available.has(`${node}.${port}`));
+}
+
+/** Training sums the losses, so stage train yields them beside what was asked for. */
+function lossOutputs(nodes: readonly StageNode[], stage: Stage): OutputPort[] {
+  if (stage !== 'train') return [];
+  const losses = nodes.filter(({ definition }) => definition.role === 'loss');
+  return losses.flatMap(({ name, definition }) => Object.keys(definition.outputs).map((port) => ({ node: name, port })));
 }
 
 function distinct(outputs: readonly OutputPort[]): OutputPort[] {

@@ -14,15 +14,25 @@ export interface LoweredNodes {
   arriving(node: CheckedNode, port: string): Value | undefined;
   /** Values that the host metric of a node reads. */
   metricValues(node: CheckedNode): Readonly<Record<string, Value>>;
+  /** State entries, `node.entry`, that a training step replaces without a gradient. */
+  readonly updates: ReadonlyMap<string, Value>;
+}
+
+export interface LowerOptions {
+  readonly ops: OpRegistry;
+  /** State entries and derived tensors, `node.name`, that training changes: they become inputs of source `parameter`. */
+  readonly parameters?: ReadonlySet<string>;
 }
 
 /** Lowers `nodes`, which are in execution order, for a stage. Batch entries, state and derived tensors become inputs. */
-export function lowerNodes(pipeline: CheckedPipeline, nodes: readonly CheckedNode[], stage: Stage, ops: OpRegistry): LoweredNodes {
-  const b = createBuilder(ops, { node: '', line: 0, role: 'forward' });
+export function lowerNodes(pipeline: CheckedPipeline, nodes: readonly CheckedNode[], stage: Stage, options: LowerOptions): LoweredNodes {
+  const b = createBuilder(options.ops, { node: '', line: 0, role: 'forward' });
   const inputs = new Map<string, InputValue>();
   const values = new Map<string, Value>();
+  const updates = new Map<string, Value>();
   const keys = pipeline.stages[stage].batchKeys;
-  const input: InputFactory = (name, dtype, dims, source) => {
+  const input: InputFactory = (name, dtype, dims, role) => {
+    const source = options.parameters?.has(name) ? 'parameter' : role;
     const known = inputs.get(name);
     if (known && known.source !== source) throw new InternalError(`graph input ${name} is both ${known.source} and ${source}`);
     const value = known ?? b.input(name, { dtype, dims }, source);
@@ -38,7 +48,7 @@ export function lowerNodes(pipeline: CheckedPipeline, nodes: readonly CheckedNod
     const [source] = node.sources[port] ?? [];
     return source && fromSource(source, node.definition.inputs[port]?.type.optional ?? false);
   };
-  const contextOf = (node: CheckedNode) => lowerContext(node, stage, b, arriving, input);
+  const contextOf = (node: CheckedNode) => lowerContext(node, { stage, b, arriving, input, updates });
   for (const node of nodes) {
     const results = node.definition.lower?.(contextOf(node)) ?? {};
     for (const [port, value] of Object.entries(results)) if (value) values.set(`${node.name}.${port}`, value);
@@ -48,18 +58,21 @@ export function lowerNodes(pipeline: CheckedPipeline, nodes: readonly CheckedNod
     output: (node, port) => values.get(`${node}.${port}`),
     arriving,
     metricValues: (node) => node.definition.metric?.lower(contextOf(node)) ?? {},
+    updates,
   };
 }
 
 type InputFactory = (name: string, dtype: StateEntry['dtype'], dims: readonly Dim[], source: InputValue['source']) => InputValue;
 
-function lowerContext(
-  node: CheckedNode,
-  stage: Stage,
-  b: OpBuilder,
-  arriving: (node: CheckedNode, port: string) => Value | undefined,
-  input: InputFactory,
-): LowerContext<object> {
+interface Lowering {
+  readonly stage: Stage;
+  readonly b: OpBuilder;
+  readonly arriving: (node: CheckedNode, port: string) => Value | undefined;
+  readonly input: InputFactory;
+  readonly updates: Map<string, Value>;
+}
+
+function lowerContext(node: CheckedNode, { stage, b, arriving, input, updates }: Lowering): LowerContext<object> {
   const { definition, facts, name } = node;
   const states = definition.state?.(facts) ?? {};
   const results: DerivationDeclaration['results'] = definition.derive?.(facts).results ?? {};
@@ -76,6 +89,9 @@ function lowerContext(
     derived: (result) => {
       const { dtype, dims } = results[result] ?? absent(`derived tensor ${name}.${result}`);
       return input(`${name}.${result}`, dtype, dims, 'derived');
+    },
+    update: (entry, value) => {
+      updates.set(`${name}.${entry}`, value);
     },
   };
 }

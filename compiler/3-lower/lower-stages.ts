@@ -13,10 +13,11 @@ export function lowerStages(pipeline: CheckedPipeline, ops: OpRegistry): StageMo
   return Object.fromEntries(stages.map((stage) => [stage, lowerStage(pipeline, stage, ops)])) as StageModules;
 }
 
-function lowerStage(pipeline: CheckedPipeline, stage: Stage, ops: OpRegistry): IrModule | null {
+/** The module of one stage, or `null` if no node of it yields anything. */
+export function lowerStage(pipeline: CheckedPipeline, stage: Stage, ops: OpRegistry): IrModule | null {
   const check = pipeline.stages[stage];
   const running = pipeline.nodes.filter(({ name }) => check.status[name]?.status === 'runs');
-  const lowered = lowerNodes(pipeline, running, stage, ops);
+  const lowered = lowerNodes(pipeline, running, stage, { ops });
   const kept = check.outputs.map(({ node, port }): IrOutput => {
     const value = lowered.output(node, port);
     if (!value) throw new InternalError(`${node} yields no ${port} in ${stage}`);

@@ -1,5 +1,6 @@
 import type { FitLevelModules } from '../3-lower/lower-fit.js';
 import type { StageModules } from '../3-lower/lower-stages.js';
+import type { TrainStep } from '../4-differentiate/train-step.js';
 import type { OpRegistry } from '../ir/builder.js';
 import { InternalError } from '../ir/dims.js';
 import type { IrModule } from '../ir/value.js';
@@ -42,4 +43,9 @@ export function optimiseStages(modules: StageModules, registry: OpRegistry): Sta
 /** Optimises the update and merge modules of every fit level. */
 export function optimiseFit(levels: readonly FitLevelModules[], registry: OpRegistry): FitLevelModules[] {
   return levels.map((level) => ({ ...level, update: optimise(level.update, registry), merge: optimise(level.merge, registry) }));
+}
+
+/** Optimises the modules of a training step. */
+export function optimiseTrain(train: TrainStep, registry: OpRegistry): TrainStep {
+  return { ...train, step: optimise(train.step, registry), accumulate: train.accumulate && optimise(train.accumulate, registry) };
 }

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { serialiseManifest } from '../../schemas/plan-serialisation.js';
-import { type FileRef, type PlanManifest, planVersion, type StagePlan } from '../../schemas/plan.js';
+import { type FileRef, type PlanManifest, planVersion, type StagePlan, type TrainPlan } from '../../schemas/plan.js';
 import { encodeSafetensors } from '../../schemas/safetensors.js';
 import { type Stage, stages } from '../../schemas/stage.js';
 import type { Tensor } from '../../schemas/tensor.js';
 import type { CheckedNode, CheckedPipeline } from '../2-check/checked-pipeline.js';
+import type { NamedType, StepParameter, TrainStep } from '../4-differentiate/train-step.js';
 import type { FitLevelModules } from '../3-lower/lower-fit.js';
 import { metricOutput, type StageModules } from '../3-lower/lower-stages.js';
 import type { OpRegistry } from '../ir/builder.js';
@@ -19,6 +20,13 @@ export interface PlanFiles {
   readonly files: ReadonlyMap<string, Uint8Array>;
 }
 
+/** What the phases before made of a pipeline. */
+export interface OptimisedModules {
+  readonly stages: StageModules;
+  readonly fit: readonly FitLevelModules[];
+  readonly train: TrainStep | undefined;
+}
+
 interface Emission {
   readonly pipeline: CheckedPipeline;
   readonly ops: OpRegistry;
@@ -26,16 +34,13 @@ interface Emission {
 }
 
 /** Modules to ONNX files, state to safetensors, all of it listed in the manifest. */
-export function emitPlan(
-  pipeline: CheckedPipeline,
-  modules: StageModules,
-  fit: readonly FitLevelModules[],
-  ops: OpRegistry,
-  version: string,
-): PlanFiles {
+export function emitPlan(pipeline: CheckedPipeline, modules: OptimisedModules, ops: OpRegistry, version: string): PlanFiles {
   const emission: Emission = { pipeline, ops, files: new Map() };
-  const stagePlans = Object.fromEntries(stages.map((stage) => [stage, stagePlan(emission, stage, modules[stage])])) as Record<Stage, StagePlan>;
-  const levels = fit.map((level, i) => fitLevel(emission, level, i));
+  const stagePlans = Object.fromEntries(stages.map((stage) => [stage, stagePlan(emission, stage, modules.stages[stage])])) as Record<
+    Stage,
+    StagePlan
+  >;
+  const levels = modules.fit.map((level, i) => fitLevel(emission, level, i));
   const { ast } = pipeline;
   const manifest: PlanManifest = {
     format: 'cuvisc-plan',
@@ -49,6 +54,7 @@ export function emitPlan(
     state: stateSpecs(pipeline),
     derived: derivations(pipeline),
     fit: levels,
+    train: modules.train ? trainPlan(emission, modules.train) : null,
     stateFile: stateFile(emission),
     digest: '',
   };
@@ -88,6 +94,37 @@ function fitLevel(emission: Emission, level: FitLevelModules, index: number): Pl
       params: { ...fit.params },
       writes: Object.fromEntries(Object.entries(fit.writes).map(([result, entry]) => [result, `${node.name}.${entry}`])),
     })),
+  };
+}
+
+function trainPlan(emission: Emission, train: TrainStep): TrainPlan {
+  const named = ({ name, type }: NamedType) => ({ name, dtype: type.dtype, dims: [...type.dims] });
+  return {
+    step: planGraph(emission, 'train-step.onnx', train.step, false),
+    accumulate: train.accumulate && planGraph(emission, 'train-accumulate.onnx', train.accumulate, false),
+    accumulateBatches: train.accumulateBatches,
+    parameters: train.parameters.map((parameter) => ({ ...named(parameter), ...trainParameter(parameter) })),
+    optimizerState: train.parameters.flatMap(({ optimizerState }) => optimizerState.map(named)),
+    gradients: train.gradients.map(named),
+    noise: [],
+    buffers: train.buffers.map((buffer) => ({ ...named(buffer), node: buffer.node })),
+    losses: train.losses.map((loss) => ({ ...loss })),
+    optimizer: { ...train.optimizer, betas: [...train.optimizer.betas] },
+  };
+}
+
+function trainParameter({ name, tensor, lrScale, weightDecay, optimizerState }: StepParameter) {
+  const { node, follows } = tensor;
+  const global = (entry: string) => `${node.name}.${entry}`;
+  return {
+    node: node.name,
+    start: name,
+    writes: follows ? global(follows.state) : name,
+    host: follows?.host ?? null,
+    hostInputs: Object.fromEntries(Object.entries(follows?.reads ?? {}).map(([key, result]) => [key, global(result)])),
+    lrScale,
+    weightDecay,
+    optimizerState: optimizerState.map((state) => state.name),
   };
 }
 

@@ -27,7 +27,7 @@ export interface InputValue {
   readonly from: 'input';
   readonly name: string;
   readonly type: IrType;
-  readonly source: 'batch' | 'state' | 'derived' | 'accumulator';
+  readonly source: 'batch' | 'state' | 'derived' | 'accumulator' | 'parameter' | 'optimizer' | 'gradient' | 'schedule';
 }
 
 export interface ConstantValue {
@@ -55,7 +55,7 @@ export interface Operation {
 export interface IrOutput {
   readonly name: string;
   readonly value: Value;
-  readonly role: 'output' | 'metric' | 'accumulator';
+  readonly role: 'output' | 'metric' | 'accumulator' | 'next';
 }
 
 /**
@@ -64,7 +64,7 @@ export interface IrOutput {
  */
 export interface IrModule {
   readonly name: string;
-  readonly stage: Stage | 'fit';
+  readonly stage: Stage | 'fit' | 'step';
   readonly inputs: readonly InputValue[];
   readonly outputs: readonly IrOutput[];
 }

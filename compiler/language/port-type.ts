@@ -77,3 +77,9 @@ export function parsePortType(text: string): PortType {
   }
   return type;
 }
+
+/** A port type in the notation that `parsePortType` reads. */
+export function formatPortType(type: PortType): string {
+  const shape = type.of === 'tensor' ? `${type.dtype}[${type.dims.join(', ')}]` : type.type;
+  return `${shape}${type.variadic ? '*' : ''}${type.optional ? '?' : ''}`;
+}

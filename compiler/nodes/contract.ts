@@ -55,7 +55,20 @@ export interface DerivationDeclaration {
   readonly params: Readonly<Record<string, unknown>>;
   /** State entry per input of the implementation. */
   readonly reads: Readonly<Record<string, string>>;
-  readonly results: Readonly<Record<string, { readonly dtype: DType; readonly dims: readonly Dim[] }>>;
+  readonly results: Readonly<Record<string, DerivedResult>>;
+}
+
+export interface DerivedResult {
+  readonly dtype: DType;
+  readonly dims: readonly Dim[];
+  /** If training may change the tensor itself: the state entry that follows it, and how. */
+  readonly trains?: {
+    readonly state: string;
+    /** A restorer of the runtime, by name; without one the state is the tensor in its own dtype. */
+    readonly host?: string;
+    /** Results that the restorer reads, by its own names. */
+    readonly reads?: Readonly<Record<string, string>>;
+  };
 }
 
 export interface LowerContext<H> extends NodeFacts<H> {
@@ -67,6 +80,8 @@ export interface LowerContext<H> extends NodeFacts<H> {
   optional(port: string): Value | undefined;
   state(entry: string): Value;
   derived(result: string): Value;
+  /** In stage train: what a state entry becomes after the step, without a gradient. */
+  update(entry: string, value: Value): void;
 }
 
 /** A metric is computed by the host from values that the graph yields. */
@@ -102,12 +117,14 @@ export interface SpecialiseContext<H> {
  *   after errors were reported.
  * - `dims`: sizes of dimensions that the class computes itself; a result may name another dimension.
  * - `lower`: the node as IR, in one stage. Sinks on the host have none.
+ * - `role`: a loss yields one scalar, which stage train keeps whatever the YAML asks for; its stages are fixed.
  */
 export interface NodeDefinition<H extends object = object> {
   readonly kind: string;
   readonly className: string;
   readonly doc: string;
   readonly stages: readonly ExecutionStage[];
+  readonly role?: 'loss';
   readonly hparams: z.ZodObject & z.ZodType<H>;
   readonly compat?: Partial<H>;
   readonly advisoryDims?: readonly (keyof H & string)[];

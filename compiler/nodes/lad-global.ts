@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineNode, port } from './contract.js';
-import { quadraticForm } from './quadratic-form.js';
+import { quadraticForm, scoreByFactor, scoreByForm } from './quadratic-form.js';
 
 export const ladGlobal = defineNode({
   kind: 'LADGlobal',
@@ -15,9 +15,15 @@ export const ladGlobal = defineNode({
       .boolean()
       .default(true)
       .describe('Where the small constant of the normalisation enters: 1/(sqrt(d)+1e-12), else 1/sqrt(d+1e-12).'),
+    trains: z
+      .enum(['factor', 'free'])
+      .default('factor')
+      .describe(
+        'What training changes: a factor of the Laplacian, which keeps it symmetric and its form positive, or (the reference) every entry freely.',
+      ),
     mean_float32: z.boolean().default(false).describe('Round the mean to float32 before the Laplacian is built, as the reference does.'),
   }),
-  compat: { mean_float32: true },
+  compat: { trains: 'free', mean_float32: true },
   inputs: { data: port('float32[B, H, W, num_channels]', 'Cube.') },
   outputs: { scores: port('float32[B, H, W, 1]', 'Quadratic form per pixel.') },
   state: ({ dim }) => ({
@@ -37,8 +43,10 @@ export const ladGlobal = defineNode({
     writes: { M: 'M', L: 'L' },
   }),
   derive: ({ dim }) => quadraticForm(dim('num_channels'), { from: 'inverse', entry: 'L' }, 'M'),
-  lower: ({ b, input, derived }) => {
-    const y = b.matMul(b.sub(input('data'), derived('centre')), derived('factor'));
-    return { scores: b.matMul(b.mul(y, y), derived('signs')) };
-  },
+  lower: (context) => ({
+    scores:
+      context.stage === 'train' && context.hparams.trains === 'free'
+        ? scoreByForm(context, context.state('M'), context.state('L'))
+        : scoreByFactor(context),
+  }),
 });

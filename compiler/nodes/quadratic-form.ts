@@ -1,19 +1,36 @@
-import type { Dim } from '../ir/value.js';
-import type { DerivationDeclaration } from './contract.js';
+import type { Dim, Value } from '../ir/value.js';
+import type { DerivationDeclaration, LowerContext } from './contract.js';
 
 /**
  * Derives from a symmetric matrix P (or from the inverse of a covariance) a float32 factor W and signs s with
- * (x-c)'P(x-c) = sum_k s_k ((x-c)'W)_k^2. Scored so, float32 keeps four digits more than the quadratic form itself.
+ * (x-c)'P(x-c) = sum_k s_k ((x-c)'W)_k^2. Scored so, float32 keeps four digits more than the quadratic form itself, and
+ * what training changes in W leaves P symmetric and as definite as it was.
  */
 export function quadraticForm(bands: Dim, matrix: { from: 'inverse' | 'covariance'; entry: string }, centre: string): DerivationDeclaration {
+  const inverse = matrix.from === 'inverse';
+  const host = inverse ? 'formOfFactor' : 'covarianceOfFactor';
+  const trains = { state: matrix.entry, host, reads: { factor: 'factor', signs: 'signs' } };
   return {
     host: 'quadraticFactor',
     params: { from: matrix.from },
-    reads: { [matrix.from === 'inverse' ? 'matrix' : 'covariance']: matrix.entry, centre },
+    reads: { [inverse ? 'matrix' : 'covariance']: matrix.entry, centre },
     results: {
-      centre: { dtype: 'float32', dims: [bands] },
-      factor: { dtype: 'float32', dims: [bands, bands] },
+      centre: { dtype: 'float32', dims: [bands], trains: { state: centre } },
+      factor: { dtype: 'float32', dims: [bands, bands], trains },
       signs: { dtype: 'float32', dims: [bands, 1] },
     },
   };
+}
+
+/** Scores [B, H, W, 1] of `data` by the derived tensors of `quadraticForm`. */
+export function scoreByFactor({ b, input, derived }: LowerContext<object>): Value {
+  const y = b.matMul(b.sub(input('data'), derived('centre')), derived('factor'));
+  return b.matMul(b.mul(y, y), derived('signs'));
+}
+
+/** Scores (x-c)'P(x-c) of `data` for `centre` [C] and `form` P [C, C] of any float dtype. */
+export function scoreByForm({ b, input }: LowerContext<object>, centre: Value, form: Value): Value {
+  const deviation = b.sub(input('data'), b.cast(centre, { to: 'float32' }));
+  const product = b.mul(b.matMul(deviation, b.cast(form, { to: 'float32' })), deviation);
+  return b.reduceSum(product, { axes: [-1], keepDims: true });
 }

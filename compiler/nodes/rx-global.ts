@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { quadraticForm } from './quadratic-form.js';
-import { defineNode, port } from './contract.js';
+import type { Value } from '../ir/value.js';
+import { defineNode, type LowerContext, port } from './contract.js';
+import { quadraticForm, scoreByFactor, scoreByForm } from './quadratic-form.js';
 
 export const rxGlobal = defineNode({
   kind: 'RXGlobal',
@@ -15,9 +16,15 @@ export const rxGlobal = defineNode({
       .enum(['exact', 'truncated'])
       .default('exact')
       .describe("'exact': float64 inverse of full rank. 'truncated': the reference's float32 pseudo-inverse, which drops small eigenvalues."),
+    trains: z
+      .enum(['factor', 'free'])
+      .default('factor')
+      .describe(
+        'What training changes: a factor of the inverse, which keeps it symmetric and positive definite, or (the reference) every entry freely.',
+      ),
     skip_single_pixel: z.boolean().default(false).describe('Leave batches of one pixel out of the fit, as the reference does.'),
   }),
-  compat: { inverse: 'truncated', skip_single_pixel: true },
+  compat: { inverse: 'truncated', trains: 'free', skip_single_pixel: true },
   advisoryDims: ['num_channels'],
   inputs: { data: port('float32[B, H, W, num_channels]', 'Cube.') },
   outputs: { scores: port('float32[B, H, W, 1]', 'Squared Mahalanobis distance per pixel.') },
@@ -40,8 +47,18 @@ export const rxGlobal = defineNode({
   }),
   derive: ({ dim, hparams }) =>
     quadraticForm(dim('num_channels'), hparams.cache_inverse ? { from: 'inverse', entry: 'cov_inv' } : { from: 'covariance', entry: 'cov' }, 'mu'),
-  lower: ({ b, input, derived }) => {
-    const y = b.matMul(b.sub(input('data'), derived('centre')), derived('factor'));
-    return { scores: b.matMul(b.mul(y, y), derived('signs')) };
-  },
+  lower: (context) => ({
+    scores:
+      context.stage === 'train' && context.hparams.trains === 'free'
+        ? scoreByForm(context, context.state('mu'), freeInverse(context))
+        : scoreByFactor(context),
+  }),
 });
+
+/** The inverse as a free matrix: state, or as a function of the covariance. */
+function freeInverse({ b, hparams, state, derived }: LowerContext<{ cache_inverse: boolean }>): Value {
+  if (hparams.cache_inverse) return state('cov_inv');
+  const factor = derived('factor');
+  const weighted = b.mul(factor, b.transpose(derived('signs'), { perm: [1, 0] }));
+  return b.inverseGiven(b.cast(state('cov'), { to: 'float32' }), b.matMul(weighted, b.transpose(factor, { perm: [1, 0] })));
+}

@@ -9,6 +9,7 @@ export const zScoreNormalizerGlobal = defineNode({
   hparams: z.strictObject({
     num_channels: z.int().positive().optional().describe('Number of bands; inferred if omitted.'),
     eps: z.number().nonnegative().default(1e-8).describe('Added to the standard deviation when it is stored.'),
+    hidden: z.int().positive().optional().describe('Written by published pipelines, used nowhere.'),
   }),
   inputs: { data: port('float32[B, H, W, num_channels]', 'Cube to normalise.') },
   outputs: { normalized: port('float32[B, H, W, num_channels]', 'The normalised cube.') },

@@ -16,7 +16,8 @@ declare module '../ir/builder.js' {
 export const atan2 = elementwise(2, {
   name: 'atan2',
   doc: 'Angle in radians of the point (x, y), in (-pi, pi]; 0 at the origin, NaN for two infinities. A zero has no sign. Gradient: NaN at the origin.',
-  onnx: emit,
+  onnx: 'Atan',
+  emit,
   dtypes: floats,
   f: (y, x) => angle((y as number) + 0, (x as number) + 0),
   // d/dy = x / (x^2 + y^2), d/dx = -y / (x^2 + y^2)

@@ -1,6 +1,7 @@
 // Written by `npm run generate`; edit the files it imports instead.
 import type { BuilderBase, OpBuilder } from '../ir/builder.js';
 import { abs } from './abs.js';
+import { acos } from './acos.js';
 import { add } from './add.js';
 import { and } from './and.js';
 import { argMax } from './arg-max.js';
@@ -17,6 +18,7 @@ import { gather } from './gather.js';
 import { gatherElements } from './gather-elements.js';
 import { greater } from './greater.js';
 import { greaterOrEqual } from './greater-or-equal.js';
+import { inverseGiven } from './inverse-given.js';
 import { less } from './less.js';
 import { lessOrEqual } from './less-or-equal.js';
 import { log } from './log.js';
@@ -34,6 +36,7 @@ import { reduceMin } from './reduce-min.js';
 import { reduceSum } from './reduce-sum.js';
 import { reshape } from './reshape.js';
 import { reshapeLike } from './reshape-like.js';
+import { root } from './root.js';
 import { scatterAdd } from './scatter-add.js';
 import { scatterElementsAdd } from './scatter-elements-add.js';
 import { sigmoid } from './sigmoid.js';
@@ -43,6 +46,7 @@ import { sizeOf } from './size-of.js';
 import { softmax } from './softmax.js';
 import { sqrt } from './sqrt.js';
 import { squeeze } from './squeeze.js';
+import { stopGradient } from './stop-gradient.js';
 import { sub } from './sub.js';
 import { take } from './take.js';
 import { tanh } from './tanh.js';
@@ -54,6 +58,7 @@ import { where } from './where.js';
 /** Every op, by name. */
 export const ops = {
   abs,
+  acos,
   add,
   and,
   argMax,
@@ -70,6 +75,7 @@ export const ops = {
   gatherElements,
   greater,
   greaterOrEqual,
+  inverseGiven,
   less,
   lessOrEqual,
   log,
@@ -87,6 +93,7 @@ export const ops = {
   reduceSum,
   reshape,
   reshapeLike,
+  root,
   scatterAdd,
   scatterElementsAdd,
   sigmoid,
@@ -96,6 +103,7 @@ export const ops = {
   softmax,
   sqrt,
   squeeze,
+  stopGradient,
   sub,
   take,
   tanh,
@@ -107,6 +115,7 @@ export const ops = {
 
 export {
   abs,
+  acos,
   add,
   and,
   argMax,
@@ -123,6 +132,7 @@ export {
   gatherElements,
   greater,
   greaterOrEqual,
+  inverseGiven,
   less,
   lessOrEqual,
   log,
@@ -140,6 +150,7 @@ export {
   reduceSum,
   reshape,
   reshapeLike,
+  root,
   scatterAdd,
   scatterElementsAdd,
   sigmoid,
@@ -149,6 +160,7 @@ export {
   softmax,
   sqrt,
   squeeze,
+  stopGradient,
   sub,
   take,
   tanh,

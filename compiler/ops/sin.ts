@@ -16,5 +16,5 @@ export const sin = elementwise(1, {
   dtypes: floats,
   f: (x) => Math.sin(x as number),
   gradient: ({ b, dy, inputs: [x] }) => [b.mul(dy, b.cos(x as Value))],
-  samples: unarySamples([-3, 2, 0.25, 4, 0, -0.5]),
+  samples: unarySamples([-3, 0, 0.25, 4, 1, -0.5]),
 });

@@ -45,7 +45,9 @@ export function evaluateTree(tree: Tree, run: Evaluation): Pixels {
     case 'logic':
       return each([of(tree.left), of(tree.right)], (x, y) => Number(tree.operator === 'and' ? x === 1 && y === 1 : x === 1 || y === 1));
     case 'compare':
-      return each(tree.operands.map(of), (...values) => Number(tree.operators.every((sign, i) => holds(sign, values[i] as number, values[i + 1] as number))));
+      return each(tree.operands.map(of), (...values) =>
+        Number(tree.operators.every((sign, i) => holds(sign, values[i] as number, values[i + 1] as number))),
+      );
     case 'call':
       return call(tree.name, tree.parameters.map(of), run);
   }
@@ -71,7 +73,8 @@ function power(x: number, y: number): number {
 function call(name: string, values: readonly Pixels[], { scene, round }: Evaluation): Pixels {
   const [x = []] = values;
   if (name.startsWith('image_')) return overImages(x, scene, (list) => fold(name.slice('image_'.length), list, round));
-  if (['mean', 'sum', 'std'].includes(name) || values.length === 1 && ['min', 'max'].includes(name)) return x.map((pixel) => [fold(name, pixel, round)]);
+  if (['mean', 'sum', 'std'].includes(name) || (values.length === 1 && ['min', 'max'].includes(name)))
+    return x.map((pixel) => [fold(name, pixel, round)]);
   if (name === 'min' || name === 'max') return each(values, Math[name]);
   return each(values, (...parameters) => pointwise(name, parameters, round));
 }

@@ -73,7 +73,11 @@ describe.each(Object.entries(cameras))('with the %s camera', (_, centres) => {
     });
     const results = await run('red-edge', centres);
     // Positions are near 700, where a rounding is 6e-5, and divided by differences of reflectance near 0.05.
-    expectNear(results['edge.position'], expected.map(({ position }) => position), 5e-3);
+    expectNear(
+      results['edge.position'],
+      expected.map(({ position }) => position),
+      5e-3,
+    );
     expect(results['edge.plausible']).toEqual(expected.map(({ position, rises }) => Number(rises && position > 680 && position < 760)));
     const leaves = [0, 1, 2, 5].map((pixel) => results['edge.position']?.[pixel] as number);
     expect(leaves.toSorted((a, c) => a - c)).toEqual([leaves[2], leaves[0], leaves[1], leaves[3]]);
@@ -87,6 +91,10 @@ describe.each(Object.entries(cameras))('with the %s camera', (_, centres) => {
     });
     const results = await run('band-depth', centres);
     expectNear(results['absorption.depth'], depths, 2e-6);
-    expectNear(results['absorption.relative'], depths.map((depth) => depth / Math.max(...depths)), 4e-6);
+    expectNear(
+      results['absorption.relative'],
+      depths.map((depth) => depth / Math.max(...depths)),
+      4e-6,
+    );
   });
 });

@@ -34,7 +34,8 @@ describe.each(Object.entries(functions))('%s', (name, { forms, doc }) => {
       const result = (await runInOnnxruntime(graph, feeds))['x.result'] as Tensor;
       const expected = evaluateTree(tree, { scene, round: Math.fround }).flat();
       expect(result.data).toHaveLength(expected.length);
-      for (const [i, value] of expected.entries()) expect(Math.abs(Number(result.data[i]) - value) / Math.max(1, Math.abs(value))).toBeLessThan(tolerance);
+      for (const [i, value] of expected.entries())
+        expect(Math.abs(Number(result.data[i]) - value) / Math.max(1, Math.abs(value))).toBeLessThan(tolerance);
     }
   });
 

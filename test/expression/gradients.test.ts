@@ -16,7 +16,13 @@ const pixels = 2;
 
 /** Distinct values of order 1, so that extrema are unique and no denominator of the formulas comes near 0. */
 const scenes: fc.Arbitrary<Scene> = fc
-  .record({ values: fc.shuffledSubarray(Array.from({ length: 24 }, (_, i) => 0.3 + i / 16), { minLength: 10, maxLength: 10 }), gain: fc.constantFrom(0.5, 0.75, 1.25) })
+  .record({
+    values: fc.shuffledSubarray(
+      Array.from({ length: 24 }, (_, i) => 0.3 + i / 16),
+      { minLength: 10, maxLength: 10 },
+    ),
+    gain: fc.constantFrom(0.5, 0.75, 1.25),
+  })
   .map(({ values, gain }) => ({ images: 1, pixelsPerImage: pixels, bands: cubeBands, cube: values.slice(0, 8), p: values.slice(8), gain }));
 
 /** The sum of the results with weights that differ from element to element, in float64. */
@@ -62,7 +68,11 @@ function feedsOf({ cube, p, gain }: Scene, output: Value): Record<string, Tensor
     cube: tensorFrom('float32', [1, 1, pixels, cubeBands], cube),
     p: tensorFrom('float32', [1, 1, pixels, 1], p),
     'x.gain': tensorFrom('float32', [], [gain]),
-    seed: tensorFrom('float32', [1, 1, pixels, bands], Array.from({ length: pixels * bands }, (_, i) => weight(i))),
+    seed: tensorFrom(
+      'float32',
+      [1, 1, pixels, bands],
+      Array.from({ length: pixels * bands }, (_, i) => weight(i)),
+    ),
   };
 }
 
@@ -91,7 +101,14 @@ describe('the gradient of a random smooth formula', () => {
       is: 'call',
       name: 'where',
       parameters: [
-        { is: 'compare', operators: ['<'], operands: [{ is: 'band', index: 0 }, { is: 'literal', text: '1' }] },
+        {
+          is: 'compare',
+          operators: ['<'],
+          operands: [
+            { is: 'band', index: 0 },
+            { is: 'literal', text: '1' },
+          ],
+        },
         { is: 'binary', operator: '*', left: { is: 'band', index: 1 }, right: { is: 'name', name: 'gain' } },
         { is: 'band', index: 2 },
       ],

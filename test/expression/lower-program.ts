@@ -19,7 +19,13 @@ export function lowerProgram(formulas: Readonly<Record<string, string>>, constan
   const trainable = Object.keys(constants);
   const program = readProgram({ formulas, constants, trainable, inputs: undefined, reservedDims: [], at: () => span }, diagnostics);
   typeFormulas(program, diagnostics);
-  if (diagnostics.hasErrors) throw new Error(diagnostics.sorted().map((d) => `${d.code}: ${d.message}`).join('\n'));
+  if (diagnostics.hasErrors)
+    throw new Error(
+      diagnostics
+        .sorted()
+        .map((d) => `${d.code}: ${d.message}`)
+        .join('\n'),
+    );
   const b = createBuilder(ops, { node: 'x', line: 1, role: 'forward' });
   const sized = (dim: Dim) => (dim === 'C' ? bands : dim);
   const inputs = Object.fromEntries(

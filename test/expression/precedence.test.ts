@@ -7,7 +7,7 @@ import { ops } from '../../compiler/ops/registry.gen.js';
 import { lowerProgram } from './lower-program.js';
 
 /** The value of a formula where the cube's only band is 3. */
-function valueOf(formula: string): number | undefined {
+function resultOf(formula: string): number | undefined {
   const { results } = lowerProgram({ anchor: 'cube', result: formula }, {}, 1);
   const module = moduleOf('formula', 'inference', [{ name: 'result', value: results.result as Value, role: 'output' }]);
   return Number(interpret(module, { cube: tensorFrom('float32', [1, 1, 1, 1], [3]) }, ops).result?.data[0]);
@@ -48,7 +48,7 @@ describe('precedence and associativity are those of Python', () => {
     ['2.e-1 * 10.', 2],
     ['where(b[0] == 3, 1, 2) + 1', 2],
   ])('%s is %d', (formula, expected) => {
-    expect(valueOf(formula)).toBe(Math.fround(expected));
+    expect(resultOf(formula)).toBe(Math.fround(expected));
   });
 });
 
@@ -63,7 +63,7 @@ describe('division', () => {
     ['(-b[0]) ** 0.5', Number.NaN],
     ['(-b[0]) ** 3', -27],
   ])('%s is %d', (formula, expected) => {
-    expect(valueOf(formula)).toBe(expected);
+    expect(resultOf(formula)).toBe(expected);
   });
 });
 
@@ -73,7 +73,7 @@ describe('formulas of any length and depth', () => {
   it('are read up to the bounds', () => {
     expect(parseFormula(nested(64)).faults).toEqual([]);
     expect(parseFormula(`1${'+1'.repeat(2047)}`).faults).toEqual([]);
-    expect(valueOf(`1${'+1'.repeat(2000)}`)).toBe(2001);
+    expect(resultOf(`1${'+1'.repeat(2000)}`)).toBe(2001);
   });
 
   it.each([

@@ -34,11 +34,22 @@ export function randomTrees(functions: 'exact' | 'all') {
           ]),
     ];
     return {
-      one: fc.oneof({ depthSize: 'xsmall', withCrossShrink: true }, leafOfOne, ...elementwise(one, one), ...(functions === 'exact' ? [] : [call(['min', 'max', 'mean', 'sum', 'std'], many)])),
+      one: fc.oneof(
+        { depthSize: 'xsmall', withCrossShrink: true },
+        leafOfOne,
+        ...elementwise(one, one),
+        ...(functions === 'exact' ? [] : [call(['min', 'max', 'mean', 'sum', 'std'], many)]),
+      ),
       many: fc.oneof({ depthSize: 'xsmall', withCrossShrink: true }, leafOfMany, ...elementwise(many, either)),
       truth: fc.oneof(
         { depthSize: 'xsmall', withCrossShrink: true },
-        fc.record({ is: fc.constant('compare' as const), operators: fc.tuple(comparison, comparison), operands: fc.array(one, { minLength: 2, maxLength: 3 }) }).map(fitting),
+        fc
+          .record({
+            is: fc.constant('compare' as const),
+            operators: fc.tuple(comparison, comparison),
+            operands: fc.array(one, { minLength: 2, maxLength: 3 }),
+          })
+          .map(fitting),
         fc.record({ is: fc.constant('logic' as const), operator: fc.constantFrom('and', 'or'), left: truth, right: truth, c: fc.boolean() }),
         fc.record({ is: fc.constant('not' as const), of: truth, c: fc.boolean() }),
         fc.record({ is: fc.constant('group' as const), of: truth }),

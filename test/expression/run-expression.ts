@@ -21,7 +21,11 @@ export function pipelineOf(hparams: object): string {
 
 /** Runs a graph in onnxruntime, its nodes as they are. */
 export async function runInOnnxruntime(graph: IrModule, feeds: Readonly<Record<string, Tensor>>): Promise<Record<string, Tensor>> {
-  const session = await ort.InferenceSession.create(emitOnnx(graph, ops), { graphOptimizationLevel: 'disabled', intraOpNumThreads: 1, logSeverityLevel: 4 });
+  const session = await ort.InferenceSession.create(emitOnnx(graph, ops), {
+    graphOptimizationLevel: 'disabled',
+    intraOpNumThreads: 1,
+    logSeverityLevel: 4,
+  });
   const inputs = graph.inputs.map(({ name }) => {
     const { dtype, data, dims } = feeds[name] as Tensor;
     return [name, new ort.Tensor(dtype, data, dims)] as const;

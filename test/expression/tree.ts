@@ -47,7 +47,10 @@ function write(tree: Tree): Written {
       return { tightness: level, text: `${bound(tree.left, level)} ${tree.operator} ${bound(tree.right, level + 1)}` };
     }
     case 'power':
-      return { tightness: tightness.power, text: `${bound(tree.base, tightness.primary)}${tree.caret ? '^' : '**'}${bound(tree.exponent, tightness.sign)}` };
+      return {
+        tightness: tightness.power,
+        text: `${bound(tree.base, tightness.primary)}${tree.caret ? '^' : '**'}${bound(tree.exponent, tightness.sign)}`,
+      };
     case 'minus':
       return { tightness: tightness.sign, text: `-${bound(tree.of, tightness.sign)}` };
     case 'not':

@@ -31,7 +31,7 @@ export function compareTensor(
   return { what, error, allowed: exact ? 0 : Math.max(relativeTolerance, rounding, options.atLeast ?? 0) };
 }
 
-/** Compares metric values, which the reference computes in float32 from counts or ranks. */
+/** Compares metric values, which the reference computes in float32: a few roundings of values around 1. */
 export function compareMetrics(
   what: string,
   actual: Readonly<Record<string, number | null>>,
@@ -39,8 +39,18 @@ export function compareMetrics(
 ): Comparison[] {
   return Object.entries(golden).map(([name, value]) => {
     const mine = actual[name];
-    return { what: `${what}.${name}`, error: typeof mine === 'number' ? Math.abs(mine - value) : Number.POSITIVE_INFINITY, allowed: 1e-6 };
+    return {
+      what: `${what}.${name}`,
+      error: typeof mine === 'number' ? Math.abs(mine - value) / Math.max(1, Math.abs(value)) : Number.POSITIVE_INFINITY,
+      allowed: 1e-6,
+    };
   });
+}
+
+/** Compares with a recording that says only that the value is NaN or infinite; an undefined metric counts as such. */
+export function compareNonFinite(what: string, actual: Tensor | number | null | undefined): Comparison {
+  const values = typeof actual === 'object' && actual ? Array.from(actual.data as ArrayLike<number>) : [actual ?? Number.NaN];
+  return { what: `${what} is not finite`, error: values.some((value) => !Number.isFinite(value)) ? 0 : Number.POSITIVE_INFINITY, allowed: 0 };
 }
 
 /** A copy with each row's sign turned so that it agrees with the recording's: eigenvectors have no sign of their own. */

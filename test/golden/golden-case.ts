@@ -21,7 +21,19 @@ export interface GoldenRun {
   readonly metrics?: Readonly<Record<string, number>>;
   readonly raises?: string;
   readonly portViolation?: string;
-  readonly f64AbsDiff?: { readonly outputs?: Readonly<Record<string, number>> };
+  /** Outputs and `metrics:` values that are NaN or infinite in the reference, hence not recorded. */
+  readonly nonFinite?: readonly string[];
+  /** State that the run has changed; the next run starts from it. */
+  readonly stateAfter?: GoldenTensors;
+  /** Random numbers drawn inside the run. */
+  readonly noise?: GoldenTensors;
+  readonly f64AbsDiff?: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  readonly cotangents?: Readonly<Record<string, GoldenTensor | null>>;
+  readonly gradInputs?: GoldenTensors;
+  readonly gradState?: GoldenTensors;
+  /** Trainable state that receives no gradient at all. */
+  readonly noGradState?: readonly string[];
+  readonly gradRaises?: string;
 }
 
 export interface GoldenNodeCase {
@@ -42,6 +54,8 @@ export interface GoldenPipelineRun {
   readonly ran: readonly string[];
   readonly outputs: GoldenTensors;
   readonly metrics?: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** `node.entry` of the state that the run has changed; the next run starts from it. */
+  readonly stateAfter?: GoldenTensors;
 }
 
 export interface GoldenPipelineCase {

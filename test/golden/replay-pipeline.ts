@@ -9,7 +9,11 @@ import { batchOf, keysRead, loadState, targetOf, withPlan } from './replay-plan.
 /** Replays a whole graph: fit, which nodes run in each stage, and every tensor and metric from the recorded state. */
 export async function replayPipeline(golden: GoldenPipelineCase): Promise<Comparison[]> {
   const comparisons = await replayFit(golden);
-  for (const run of golden.runs) comparisons.push(...(await replayRun(golden, run)));
+  let state = stateOf(golden);
+  for (const run of golden.runs) {
+    comparisons.push(...(await replayRun(golden, run, state)));
+    state = { ...state, ...run.stateAfter };
+  }
   return comparisons;
 }
 
@@ -30,6 +34,7 @@ function stateOf(golden: GoldenPipelineCase): GoldenTensors {
 
 async function replayFit(golden: GoldenPipelineCase): Promise<Comparison[]> {
   return withPlan(requestOf(golden, golden.fit, []), async (plan) => {
+    await loadState(plan, notFitted(plan.manifest, stateOf(golden)));
     const read = keysRead(plan);
     await plan.fit(
       golden.fit.map((batch) => batchOf(batch, read)),
@@ -44,10 +49,16 @@ async function replayFit(golden: GoldenPipelineCase): Promise<Comparison[]> {
   });
 }
 
-async function replayRun(golden: GoldenPipelineCase, run: GoldenPipelineRun): Promise<Comparison[]> {
+/** Recorded state that no fit writes: it was drawn at random, and fits after it follow from it. */
+function notFitted(manifest: PlanManifest, state: GoldenTensors): GoldenTensors {
+  const fitted = new Set(manifest.fit.flatMap((level) => level.nodes.flatMap(({ writes }) => Object.values(writes))));
+  return Object.fromEntries(Object.entries(state).filter(([name]) => !fitted.has(name)));
+}
+
+async function replayRun(golden: GoldenPipelineCase, run: GoldenPipelineRun, state: GoldenTensors): Promise<Comparison[]> {
   const outputs = Object.keys(run.outputs).map((endpoint) => `${run.stage}:${endpoint}`);
   return withPlan(requestOf(golden, [run.batch], outputs), async (plan) => {
-    await loadState(plan, stateOf(golden));
+    await loadState(plan, state);
     const result = await plan.run(batchOf(run.batch, keysRead(plan)), { stage: run.stage, keepInputs: true });
     const tensors = Object.entries(run.outputs).map(([endpoint, expected]) =>
       compareTensor(`${run.stage} ${endpoint}`, result.outputs[endpoint], expected),

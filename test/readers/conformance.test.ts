@@ -8,15 +8,13 @@ import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { type ReaderSample, readerSamples } from './samples.js';
 import { inScratchFolder } from './scratch-folder.js';
 
-/** Every reader has a sample; a new one without is noticed here. */
-function sampleOf(name: string): ReaderSample {
-  const sample = Object.entries(readerSamples).find(([reader]) => reader === name)?.[1];
-  if (!sample) throw new Error(`test/readers/samples.ts has no sample for reader ${name}`);
-  return sample;
-}
+it('has a sample for every reader', () => {
+  expect(Object.keys(readerSamples).sort()).toEqual(Object.keys(readers).sort());
+});
 
 describe.each(Object.entries(readers))('reader %s', (name, reader) => {
-  const sample = sampleOf(name);
+  const sample = readerSamples[name] as ReaderSample;
+  const { rounds = 100 } = sample;
 
   it('is registered under its own name and documented', () => {
     expect(reader.name).toBe(name);
@@ -46,7 +44,7 @@ describe.each(Object.entries(readers))('reader %s', (name, reader) => {
     inScratchFolder(async (folder) => {
       await sample.write(folder);
       const content = await readFile(join(folder, sample.file));
-      const step = Math.max(1, Math.floor(content.length / 60));
+      const step = Math.max(1, Math.floor(content.length / rounds));
       for (let length = 0; length < content.length; length += step) {
         await writeFile(join(folder, sample.file), content.subarray(0, length));
         await expectReadOrTypedError(join(folder, sample.open), `cut to ${length}`);
@@ -57,7 +55,7 @@ describe.each(Object.entries(readers))('reader %s', (name, reader) => {
     inScratchFolder(async (folder) => {
       await sample.write(folder);
       const content = await readFile(join(folder, sample.file));
-      for (let round = 0; round < 150; round++) {
+      for (let round = 0; round < rounds; round++) {
         const damaged = Buffer.from(content);
         // Multiplicative hash: spreads rounds over positions and values the same way on every run.
         const spread = Math.imul(round + 1, 2654435761) >>> 0;

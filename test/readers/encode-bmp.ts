@@ -23,8 +23,8 @@ export function encodeBmp({ depth, rows, palette = [], topDown = false, gap = 0 
   file.writeUInt16LE(1, 26);
   file.writeUInt16LE(depth, 28);
   file.writeUInt32LE(palette.length, 46);
-  palette.forEach((colour, index) => file.writeUInt32LE(colour, 54 + index * 4));
-  rows.forEach((row, index) => writeRow(file, pixels + (topDown ? index : rows.length - 1 - index) * stride, row, depth));
+  for (const [index, colour] of palette.entries()) file.writeUInt32LE(colour, 54 + index * 4);
+  for (const [index, row] of rows.entries()) writeRow(file, pixels + (topDown ? index : rows.length - 1 - index) * stride, row, depth);
   return file;
 }
 

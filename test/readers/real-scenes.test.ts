@@ -6,7 +6,7 @@ import { readLabels } from '../../runtime/readers/read-labels.js';
 import { numberAt } from '../../schemas/tensor.js';
 
 /** Real scenes carry no licence to be shipped; where the folder is absent, these checks are skipped. */
-const folder = process.env['CUVISC_SCENES'] ?? '../shared/data';
+const folder = process.env.CUVISC_SCENES ?? '../shared/data';
 const present = existsSync(join(folder, 'reference.csv'));
 
 const [header = [], ...rows] = present

@@ -188,6 +188,7 @@ function manifestOf(built: ReadonlyMap<string, PlanGraph>, state: Uint8Array, wa
         outputs: { inverse: { dtype: 'float32', dims: [2], name: 'norm.inverse' } },
       },
     ],
+    train: null,
     fit: [fitLevel(graphOf, 1, 'm', 'sum', 'testMean', 'mean'), fitLevel(graphOf, 2, 's', 'squares', 'testStd', 'std')],
     stateFile: stateFileRefOf(state),
     digest: '',

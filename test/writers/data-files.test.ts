@@ -13,7 +13,11 @@ import { elementCount, type Tensor, tensorFrom } from '../../schemas/tensor.js';
 import { inScratchFolder } from '../readers/scratch-folder.js';
 
 function rampOf(dtype: DType, dims: readonly number[]): Tensor {
-  return tensorFrom(dtype, dims, Array.from({ length: elementCount(dims) }, (_, i) => (dtype === 'bool' ? i % 2 : i % 100)));
+  return tensorFrom(
+    dtype,
+    dims,
+    Array.from({ length: elementCount(dims) }, (_, i) => (dtype === 'bool' ? i % 2 : i % 100)),
+  );
 }
 
 describe('NumPy files', () => {
@@ -31,7 +35,11 @@ describe('NumPy files', () => {
   it('equal those of NumPy byte for byte', () => {
     // What numpy.save writes for np.arange(3, dtype='<u2').
     const header = "{'descr': '<u2', 'fortran_order': False, 'shape': (3,), }";
-    const expected = Buffer.concat([Buffer.from('\x93NUMPY\x01\x00\x76\x00', 'latin1'), Buffer.from(header.padEnd(117)), Buffer.from([10, 0, 0, 1, 0, 2, 0])]);
+    const expected = Buffer.concat([
+      Buffer.from('\x93NUMPY\x01\x00\x76\x00', 'latin1'),
+      Buffer.from(header.padEnd(117)),
+      Buffer.from([10, 0, 0, 1, 0, 2, 0]),
+    ]);
     expect(Buffer.from(encodeNpy(rampOf('uint16', [3])))).toEqual(expected);
   });
 });
@@ -45,7 +53,8 @@ describe('ENVI files', () => {
       expect(cube.dims).toEqual([3, 4, 5]);
       expect(Array.from(cube.data, Number)).toEqual(Array.from(image.data, Number));
       expect(cube.dtype).toBe({ bool: 'uint8', int8: 'int16', int64: 'float64' }[dtype as string] ?? dtype);
-    }));
+    }),
+  );
 
   it('repeat the map always, wavelengths only for the same bands', () =>
     inScratchFolder(async (folder) => {
@@ -55,7 +64,11 @@ describe('ENVI files', () => {
         wavelengths: Float64Array.of(400.25, 500, 600, 700),
         fwhm: Float64Array.of(5, 5, 6, 6),
         badBands: [2],
-        header: new Map([['map info', map], ['description', '{old}'], ['samples', '9']]),
+        header: new Map([
+          ['map info', map],
+          ['description', '{old}'],
+          ['samples', '9'],
+        ]),
       };
       await writeEnvi(join(folder, 'same.hdr'), rampOf('float32', [1, 2, 3, 4]), { node: 'norm', port: 'cube', source });
       const same = await readCube(join(folder, 'same.hdr'));

@@ -22,7 +22,12 @@ describe('quick look', () => {
     expect(shownBands(60, visible)).toEqual([25, 15, 5]);
     expect(shownBands(60, visible.toReversed())).toEqual([34, 44, 54]);
     expect(shownBands(60)).toEqual([50, 30, 10]);
-    expect(shownBands(60, visible.map((wavelength) => wavelength + 800))).toEqual([50, 30, 10]);
+    expect(
+      shownBands(
+        60,
+        visible.map((wavelength) => wavelength + 800),
+      ),
+    ).toEqual([50, 30, 10]);
     expect(shownBands(1)).toEqual([0, 0, 0]);
   });
 

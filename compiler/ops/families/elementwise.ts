@@ -11,8 +11,8 @@ type NoAttributes = Record<string, never>;
 interface Elementwise {
   readonly name: string;
   readonly doc: string;
-  /** The ONNX operator that does exactly this, or the nodes that do it together. */
-  readonly onnx: string | ((emitter: OnnxEmitter) => void);
+  /** The ONNX operator that does exactly this. */
+  readonly onnx: string;
   readonly f: (...args: number[]) => number;
   readonly gradient: Gradient<NoAttributes> | { readonly none: string };
   readonly samples: readonly Sample<NoAttributes>[];
@@ -22,6 +22,8 @@ interface Elementwise {
   readonly kernels?: readonly DType[];
   /** Result dtype; by default that of the first operand. */
   readonly result?: DType;
+  /** Where one ONNX operator does not do for every dtype. */
+  readonly emit?: (emitter: OnnxEmitter) => void;
 }
 
 /** An op that acts on each element, operands broadcast as in NumPy, all of one dtype. */
@@ -41,7 +43,7 @@ export function elementwise(arity: number, spec: Elementwise): OpDefinition {
       return [{ dtype: spec.result ?? dtype, dims: broadcastDims(...inputs.map((input) => input.dims)) }];
     },
     evaluate: (inputs) => [evaluateBroadcast(inputs, spec.result ?? (inputs[0] as Tensor).dtype, spec.f)],
-    emit: (e) => (typeof spec.onnx === 'string' ? emitCarried(e, { opType: spec.onnx, kernels }) : spec.onnx(e)),
+    emit: spec.emit ?? ((e) => emitCarried(e, { opType: spec.onnx, kernels })),
   });
 }
 

@@ -1,9 +1,9 @@
-import type { Matrix } from 'ml-matrix';
 import { z } from 'zod';
 import { CuviscError } from '../../../schemas/cuvisc-error.js';
 import { type Moments, readMoments, spreadOf } from '../accumulators.js';
 import { defineFinaliser } from '../contracts.js';
 import { matrixTensor, scalarTensor, squareMatrix, vectorTensor } from '../linear/matrix-tensor.js';
+import { leadingRows } from '../linear/leading-rows.js';
 import { symmetricEigen, symmetrise } from '../linear/symmetric-eigen.js';
 import { floatDType, readParams } from '../read-params.js';
 
@@ -42,15 +42,4 @@ function requireChannels(moments: Moments, n: number): void {
   throw new CuviscError('fit-too-many-components', `${n} components of data with ${channels} channels`, {
     hint: `ask for at most ${channels} components`,
   });
-}
-
-function leadingRows(vectors: Matrix, n: number): Matrix {
-  const rows = vectors.transpose().subMatrix(0, n - 1, 0, vectors.rows - 1);
-  for (let row = 0; row < n; row++) rows.mulRow(row, signOfLargest(rows.getRow(row)));
-  return rows;
-}
-
-function signOfLargest(row: readonly number[]): number {
-  const largest = row.reduce((best, value) => (Math.abs(value) > Math.abs(best) ? value : best), 0);
-  return largest < 0 ? -1 : 1;
 }

@@ -4,9 +4,11 @@ import { cauchyLaplacian } from './cauchy-laplacian.js';
 import { extrema } from './extrema.js';
 import { gaussian } from './gaussian.js';
 import { logVariance } from './log-variance.js';
+import { mean } from './mean.js';
 import { meanPlusStd } from './mean-plus-std.js';
 import { meanStd } from './mean-std.js';
 import { principalComponents } from './principal-components.js';
+import { principalWeights } from './principal-weights.js';
 
 /** Every finaliser, by name. */
 export const finalisers: Readonly<Record<string, Finaliser>> = {
@@ -14,7 +16,9 @@ export const finalisers: Readonly<Record<string, Finaliser>> = {
   extrema,
   gaussian,
   logVariance,
+  mean,
   meanPlusStd,
   meanStd,
   principalComponents,
+  principalWeights,
 };

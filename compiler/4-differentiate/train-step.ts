@@ -1,0 +1,180 @@
+import type { CheckedNode, CheckedPipeline } from '../2-check/checked-pipeline.js';
+import { type LoweredNodes, lowerNodes } from '../3-lower/lower-nodes.js';
+import { nothingToTrain } from '../diagnostics/catalogue/nothing-to-train.js';
+import { parameterWithoutGradient } from '../diagnostics/catalogue/parameter-without-gradient.js';
+import type { Diagnostics } from '../diagnostics/collector.js';
+import type { OpBuilder, OpRegistry } from '../ir/builder.js';
+import { type InputValue, type IrModule, type IrOutput, type IrType, moduleOf, type Value } from '../ir/value.js';
+import { chooseParameters, known, type TrainableTensor } from './choose-parameters.js';
+import { clipByNorm, clipByValue, globalNorm } from './clip-gradients.js';
+import type { Optimizer } from './optimizers/contract.js';
+import { optimizers } from './optimizers/registry.gen.js';
+import { defaultOptimizer, type OptimizerRequest, type TrainingRequest } from './training-request.js';
+import { vjp } from './vjp.js';
+
+export interface NamedType {
+  readonly name: string;
+  readonly type: IrType;
+}
+
+/** A tensor that the step changes by its gradient. */
+export interface StepParameter extends NamedType {
+  readonly tensor: TrainableTensor;
+  readonly lrScale: number;
+  readonly weightDecay: number;
+  readonly optimizerState: readonly NamedType[];
+}
+
+/** A whole training step as IR: forward, losses, backward, clipping and update in one module. */
+export interface TrainStep {
+  readonly step: IrModule;
+  /** Adds gradients instead of updating; `null` without accumulation. */
+  readonly accumulate: IrModule | null;
+  readonly accumulateBatches: number;
+  readonly parameters: readonly StepParameter[];
+  readonly gradients: readonly NamedType[];
+  readonly buffers: readonly (NamedType & { readonly node: string })[];
+  readonly losses: readonly { readonly node: string; readonly output: string; readonly summed: boolean }[];
+  readonly optimizer: OptimizerRequest;
+}
+
+interface Forward {
+  readonly lowered: LoweredNodes;
+  readonly losses: readonly (TrainStep['losses'][number] & { readonly value: Value })[];
+  readonly total: Value;
+  readonly parameters: readonly { readonly input: InputValue; readonly gradient: Value; readonly tensor: TrainableTensor }[];
+}
+
+/** Builds the training step; `undefined` if the pipeline has no loss, or after errors were reported. */
+export function buildTrainStep(
+  pipeline: CheckedPipeline,
+  request: TrainingRequest | undefined,
+  ops: OpRegistry,
+  diagnostics: Diagnostics,
+): TrainStep | undefined {
+  const forward = buildForward(pipeline, request, ops, diagnostics);
+  if (!forward) return undefined;
+  const settings: OptimizerRequest = { ...defaultOptimizer, ...request?.optimizer };
+  const optimizer = optimizers[settings.name] as Optimizer;
+  const batches = request?.accumulate ?? 1;
+  const parameters = forward.parameters.map(({ input, tensor }): StepParameter => {
+    const group = request?.groups?.[tensor.node.name];
+    const optimizerState = optimizer.state.map((entry) => ({ name: `${input.name}#${entry}`, type: input.type }));
+    const lrScale = (group?.lr ?? settings.lr) / settings.lr;
+    return { name: input.name, type: input.type, tensor, lrScale, weightDecay: group?.weightDecay ?? settings.weightDecay, optimizerState };
+  });
+  const name = `${pipeline.ast.metadata.name}/train-step`;
+  const b = forward.lowered.b.at({ node: '', line: 0, role: 'update' });
+  const gathered = forward.parameters.map(({ input, gradient }) =>
+    batches === 1 ? gradient : b.add(accumulator(b, input), b.div(gradient, b.scalar(batches, gradient.type.dtype))),
+  );
+  const buffers = [...forward.lowered.updates].map(([buffer, value]) => ({
+    name: buffer,
+    type: value.type,
+    node: buffer.slice(0, buffer.indexOf('.')),
+    value,
+  }));
+  const moved = buffers.map((buffer): IrOutput => ({ name: `${buffer.name}.next`, value: buffer.value, role: 'next' }));
+  const reports = lossOutputs(forward);
+  return {
+    step: moduleOf(name, 'step', [...reports, ...update(b, forward, gathered, parameters, optimizer, settings, request ?? {}), ...moved]),
+    accumulate: batches === 1 ? null : moduleOf(`${name}-accumulate`, 'step', [...reports, ...kept(forward, gathered), ...moved]),
+    accumulateBatches: batches,
+    parameters,
+    gradients: batches === 1 ? [] : parameters.map(({ name: parameter, type }) => ({ name: gradientName(parameter), type })),
+    buffers: buffers.map(({ value: _, ...buffer }) => buffer),
+    losses: forward.losses.map(({ value: _, ...loss }) => loss),
+    optimizer: settings,
+  };
+}
+
+/** Lowers stage train, sums the losses and differentiates with respect to the unfrozen tensors that a loss depends on. */
+function buildForward(pipeline: CheckedPipeline, asked: TrainingRequest | undefined, ops: OpRegistry, diagnostics: Diagnostics): Forward | undefined {
+  const request = asked ?? {};
+  const { status } = pipeline.stages.train;
+  const running = pipeline.nodes.filter(({ name }) => status[name]?.status === 'runs');
+  const lossNodes = running.filter(({ definition }) => definition.role === 'loss');
+  if (lossNodes.length === 0 && !asked) return undefined;
+  const at = { source: pipeline.ast.source, start: 0, end: 0 };
+  const summed = request.losses ? known(pipeline, request.losses, 'loss_nodes', at, diagnostics) : lossNodes;
+  const trainable = chooseParameters(pipeline, request, diagnostics);
+  if (diagnostics.hasErrors) return undefined;
+  const lowered = lowerNodes(pipeline, running, 'train', { ops, parameters: new Set(trainable.keys()) });
+  const losses = lossNodes.flatMap((node) => lossValues(node, lowered, summed));
+  const counted = losses.filter((loss) => loss.summed).map((loss) => loss.value);
+  const total = counted.length > 0 ? counted.reduce((sum, value) => lowered.b.add(sum, value)) : undefined;
+  const inputs = total
+    ? moduleOf('', 'step', [{ name: 'total', value: total, role: 'output' }]).inputs.filter(({ source }) => source === 'parameter')
+    : [];
+  const gradients = total ? vjp(ops, [{ output: total }], inputs) : [];
+  const parameters = inputs.flatMap((input, i) => {
+    const [gradient, tensor] = [gradients[i], trainable.get(input.name)];
+    return gradient && tensor ? [{ input, gradient, tensor }] : [];
+  });
+  if (!total || parameters.length === 0) {
+    const reason = trainable.size === 0 ? 'no unfrozen node has trainable state' : 'no gradient leads from them to unfrozen state';
+    if (asked) diagnostics.report(nothingToTrain, summed[0]?.ast.name.span ?? at, { reason });
+    return undefined;
+  }
+  if (request.unfreeze) reportUnreached(trainable, parameters, diagnostics);
+  return { lowered, losses, total, parameters };
+}
+
+function lossValues(node: CheckedNode, lowered: LoweredNodes, summed: readonly CheckedNode[]) {
+  return Object.keys(node.definition.outputs).flatMap((port) => {
+    const value = lowered.output(node.name, port);
+    return value ? [{ node: node.name, output: `${node.name}.${port}`, summed: summed.includes(node), value }] : [];
+  });
+}
+
+function reportUnreached(trainable: ReadonlyMap<string, TrainableTensor>, reached: Forward['parameters'], diagnostics: Diagnostics): void {
+  for (const [name, { node }] of trainable) {
+    const isForm = reached.some(({ tensor }) => tensor.node === node);
+    if (!isForm) diagnostics.report(parameterWithoutGradient, node.ast.name.span, { parameter: name });
+  }
+}
+
+function lossOutputs({ losses, total }: Forward): IrOutput[] {
+  const outputs = losses.map(({ output, value }): IrOutput => ({ name: output, value, role: 'output' }));
+  return [...outputs, { name: 'total', value: total, role: 'output' }];
+}
+
+function accumulator(b: OpBuilder, { name, type }: InputValue): Value {
+  return b.input(gradientName(name), type, 'gradient');
+}
+
+function gradientName(parameter: string): string {
+  return `${parameter}#gradient`;
+}
+
+function kept(forward: Forward, gathered: readonly Value[]): IrOutput[] {
+  return forward.parameters.map(({ input }, i) => ({ name: `${gradientName(input.name)}.next`, value: gathered[i] as Value, role: 'next' }));
+}
+
+/** Clips the gradients and applies the optimizer; the outputs that replace parameters and optimizer state. */
+function update(
+  b: OpBuilder,
+  forward: Forward,
+  gathered: readonly Value[],
+  parameters: readonly StepParameter[],
+  optimizer: Optimizer,
+  settings: OptimizerRequest,
+  { clipNorm, clipValue }: TrainingRequest,
+): IrOutput[] {
+  const scalar: IrType = { dtype: 'float64', dims: [] };
+  const [lr, step] = [b.input('lr', scalar, 'schedule'), b.input('step', scalar, 'schedule')];
+  const norm = globalNorm(b, gathered);
+  const bounded = clipValue === undefined ? gathered : clipByValue(b, gathered, clipValue);
+  const clipped = clipNorm === undefined ? bounded : clipByNorm(b, bounded, clipValue === undefined ? norm : globalNorm(b, bounded), clipNorm);
+  const outputs = parameters.flatMap(({ name, type, lrScale, weightDecay, optimizerState }, i): IrOutput[] => {
+    const state = Object.fromEntries(optimizer.state.map((entry, k) => [entry, b.input(optimizerState[k]?.name ?? '', type, 'optimizer')]));
+    const rate = lrScale === 1 ? lr : b.mul(lr, b.scalar(lrScale, 'float64'));
+    const parameter = forward.parameters[i]?.input as InputValue;
+    const next = optimizer.update({ b, parameter, gradient: clipped[i] as Value, state, lr: rate, step, weightDecay, settings });
+    return [
+      { name: `${name}.next`, value: next.parameter, role: 'next' },
+      ...optimizer.state.map((entry, k): IrOutput => ({ name: `${optimizerState[k]?.name}.next`, value: next.state[entry] as Value, role: 'next' })),
+    ];
+  });
+  return [{ name: 'grad_norm', value: b.cast(norm, { to: 'float32' }), role: 'output' }, ...outputs];
+}

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { tensorFrom } from '../../schemas/tensor.js';
+import type { OpBuilder } from '../ir/builder.js';
+import type { Value } from '../ir/value.js';
+import { defineNode, port } from './contract.js';
+
+export const concreteChannelMixer = defineNode({
+  kind: 'ConcreteChannelMixer',
+  className: 'cuvis_ai.node.channel_mixer.ConcreteChannelMixer',
+  doc: 'One band per output, that of largest logit; or their mixture by the softmax of logits over tau_end. Stage train, which draws noise, is left out: a plan holds what follows training.',
+  stages: ['val', 'test', 'inference'],
+  hparams: z.strictObject({
+    input_channels: z.int().positive().optional().describe('Number of bands; inferred if omitted.'),
+    output_channels: z.int().positive().default(3).describe('Number of outputs.'),
+    tau_start: z.number().positive().default(10).describe('Temperature in the first epoch of training.'),
+    tau_end: z.number().positive().default(0.1).describe('Temperature after training.'),
+    max_epochs: z.int().positive().default(20).describe('Epochs over which the temperature falls.'),
+    use_hard_inference: z.boolean().default(true).describe('Take single bands; else the mixture.'),
+    eps: z.number().positive().default(1e-6).describe('Added inside the logarithms of the noise.'),
+  }),
+  inputs: { data: port('float32[B, H, W, input_channels]', 'Cube.') },
+  outputs: {
+    rgb: port('float32[B, H, W, output_channels]', 'The outputs.'),
+    selection_weights: port('float32[output_channels, input_channels]', 'Weight per output and band.'),
+  },
+  state: ({ hparams: h, dim }) => {
+    const bands = dim('input_channels');
+    const zeros = typeof bands === 'number' && {
+      initial: tensorFrom('float32', [h.output_channels, bands], new Float64Array(h.output_channels * bands)),
+    };
+    return { logits: { dtype: 'float32', dims: [h.output_channels, bands], trainable: true, doc: 'Logit per output and band.', ...zeros } };
+  },
+  lower: ({ b, hparams: h, input, state }) =>
+    h.use_hard_inference ? pickBands(b, input('data'), state('logits')) : mixBands(b, input('data'), state('logits'), h.tau_end),
+});
+
+function mixBands(b: OpBuilder, cube: Value, logits: Value, temperature: number) {
+  const weights = b.softmax(b.div(logits, b.scalar(temperature, 'float32')), { axis: 1 });
+  return { rgb: b.matMul(cube, b.transpose(weights, { perm: [1, 0] })), selection_weights: weights };
+}
+
+function pickBands(b: OpBuilder, cube: Value, logits: Value) {
+  const bands = logits.type.dims[1] as number;
+  const numbers = b.constant(tensorFrom('int64', [1, bands], [...Array(bands).keys()]));
+  const chosen = b.argMax(logits, { axis: 1, keepDims: false });
+  const isChosen = b.equal(numbers, b.unsqueeze(chosen, { axes: [1] }));
+  return { rgb: b.gather(cube, chosen, { axis: 3 }), selection_weights: b.cast(isChosen, { to: 'float32' }) };
+}

@@ -1,0 +1,22 @@
+import { defineOp } from '../ir/op.js';
+import type { Tensor } from '../../schemas/tensor.js';
+import type { Value } from '../ir/value.js';
+import { anyDType, operand } from './families/operands.js';
+import { unarySamples } from './families/samples.js';
+
+declare module '../ir/builder.js' {
+  interface OpBuilder {
+    stopGradient(x: Value): Value;
+  }
+}
+
+export const stopGradient = defineOp<Record<string, never>>({
+  name: 'stopGradient',
+  doc: 'The operand itself, which the gradient takes for a constant.',
+  arity: 1,
+  infer: (inputs) => [operand('stopGradient', inputs, 0, anyDType)],
+  evaluate: ([x]) => [x as Tensor],
+  gradient: { none: 'that is its purpose' },
+  emit: (e) => e.node('Identity', e.inputs, e.outputs),
+  samples: unarySamples([-3, 0, 0.25, 4, 1, -0.5]),
+});

@@ -1,0 +1,34 @@
+import type { Category } from './category.js';
+import type { Family } from './port-text.js';
+
+export interface CardColours {
+  readonly fill: string;
+  readonly border: string;
+}
+
+/** Colours of cards; those of the reference framework's categories where it has them. */
+export const cardColours: Readonly<Record<Category, CardColours>> = {
+  source: { fill: '#FFF5E6', border: '#E8A33D' },
+  transform: { fill: '#EAF5EA', border: '#6FAE5C' },
+  model: { fill: '#EAF0FF', border: '#4E7BD4' },
+  decision: { fill: '#FFF9DB', border: '#CDA92E' },
+  loss: { fill: '#F6EAFF', border: '#9A5DD4' },
+  metric: { fill: '#FFF0F0', border: '#C9615A' },
+  host: { fill: '#F3F4F6', border: '#8B95A3' },
+};
+
+/** A card that the drawn stage leaves out. */
+export const prunedCard: CardColours = { fill: '#FAFAFA', border: '#D0D0D0' };
+
+/** Batch entries and kept outputs. */
+export const pillColours: CardColours = { fill: '#FFFFFF', border: '#6B7280' };
+
+/** Arrows and the dots of ports. */
+export const familyColours: Readonly<Record<Family, string>> = {
+  float: '#D9822B',
+  integer: '#3D7DD8',
+  bool: '#3F9B4F',
+  host: '#9A9A9A',
+};
+
+export const textColours = { strong: '#1F2933', plain: '#3E4C59', faint: '#7B8794', pruned: '#A3A3A3', prunedWire: '#D0D0D0' } as const;

@@ -1,0 +1,43 @@
+import { Matrix } from 'ml-matrix';
+import { z } from 'zod';
+import { createBatchMean } from '../batch-mean.js';
+import { defineMetricHost, type MetricValues } from '../contracts.js';
+import { readParams } from '../read-params.js';
+import { numbersOf, readTensor } from '../read-tensor.js';
+import { deviationOf, meanOf, sumOf } from '../sample-statistics.js';
+
+const name = 'componentOrthogonality';
+
+const schema = z.object({ offDiagonal: z.enum(['pairs', 'all']).default('pairs') });
+
+/**
+ * From `components` [n, C], with G their products: `orthogonality_error` (Frobenius norm of G - I),
+ * `avg_off_diagonal`, `diagonal_mean` and `diagonal_std` (divisor n - 1). Param `offDiagonal` says whether the average
+ * is over the entries off the diagonal (`null` for n = 1) or over all of |G - I|.
+ */
+export const componentOrthogonality = defineMetricHost({
+  name: 'componentOrthogonality',
+  doc: 'Distance of components from orthonormal ones.',
+  create(params) {
+    const { offDiagonal } = readParams(schema, params, name);
+    return createBatchMean((inputs) => {
+      const { dims, ...tensor } = readTensor(inputs, 'components', name);
+      const rows = Matrix.from1DArray(dims[0] ?? 0, dims[1] ?? 0, numbersOf({ dims, ...tensor }));
+      return valuesOf(rows.mmul(rows.transpose()), offDiagonal);
+    });
+  },
+});
+
+function valuesOf(products: Matrix, offDiagonal: 'pairs' | 'all'): MetricValues {
+  const n = products.rows;
+  const diagonal = products.diagonal();
+  const excess = Matrix.sub(products, Matrix.eye(n));
+  const magnitude = sumOf(excess.to1DArray().map(Math.abs));
+  const pairs = magnitude - sumOf(excess.diagonal().map(Math.abs));
+  return {
+    orthogonality_error: excess.norm('frobenius'),
+    avg_off_diagonal: offDiagonal === 'all' ? magnitude / n ** 2 : n > 1 ? pairs / (n * (n - 1)) : null,
+    diagonal_mean: meanOf(diagonal),
+    diagonal_std: deviationOf(diagonal, 1),
+  };
+}

@@ -1,0 +1,60 @@
+import { Worker } from 'node:worker_threads';
+import { CuviscError } from '../../../schemas/cuvisc-error.js';
+import type { Tensor } from '../../../schemas/tensor.js';
+import { withFile } from '../byte-source.js';
+import type { Variable } from '../contract.js';
+
+/** What is wanted of a file: its variables, or the values of one. */
+export interface Hdf5Request {
+  readonly file: string;
+  readonly variable?: string;
+}
+
+/** What the worker answers. */
+export interface Hdf5Answer {
+  readonly variables?: readonly Variable[];
+  readonly tensor?: Tensor;
+  readonly notices?: readonly string[];
+  readonly error?: { readonly code: string; readonly message: string };
+}
+
+/**
+ * Answers one request in a thread. After a failure the HDF5 library keeps the damaged file open and answers from
+ * its cache, so that thread ends with the failure; a thread that succeeded waits for the next request.
+ * Throws `hdf5-corrupt` for whatever the library refuses, and the codes of `readDataset`.
+ */
+export async function askHdf5(request: Hdf5Request): Promise<Hdf5Answer> {
+  const { file } = request;
+  await withFile(file, async () => undefined);
+  const worker = waitingWorker() ?? new Worker(new URL('./hdf5-worker.js', import.meta.url), { execArgv: [] });
+  const { error, ...answer } = await answerOf(worker, request);
+  if (!error && waiting.length === 0) {
+    worker.unref();
+    waiting.push(worker);
+  } else {
+    await worker.terminate();
+  }
+  if (error) throw new CuviscError(error.code, error.message, { place: { file } });
+  return answer;
+}
+
+/** At most one thread that waits for a request; it does not keep the process alive. */
+const waiting: Worker[] = [];
+
+/** A thread that has ended has the id -1 and would never answer. */
+function waitingWorker(): Worker | undefined {
+  const worker = waiting.pop();
+  return worker && worker.threadId > 0 ? worker : undefined;
+}
+
+function answerOf(worker: Worker, request: Hdf5Request): Promise<Hdf5Answer> {
+  return new Promise((resolve) => {
+    const gaveUp = (): void => resolve({ error: { code: 'hdf5-corrupt', message: 'the HDF5 library gave up on this file' } });
+    worker.removeAllListeners();
+    worker.once('message', resolve);
+    worker.once('error', gaveUp);
+    worker.once('exit', gaveUp);
+    worker.ref();
+    worker.postMessage(request);
+  });
+}

@@ -1,0 +1,45 @@
+import { Option } from 'commander';
+import { describe, expect, it } from 'vitest';
+import { commands } from '../../cli/registry.gen.js';
+import { callCli } from './call-cli.js';
+
+describe.each(Object.entries(commands))('cuvisc %s', (name, command) => {
+  it('is registered under its name', () => {
+    expect(command.name).toBe(name);
+  });
+
+  it('has help with an example of itself and every option', async () => {
+    const { exitCode, out, err } = await callCli([name, '--help']);
+    expect({ exitCode, err }).toEqual({ exitCode: 0, err: '' });
+    expect(out).toContain(`Examples:\n  $ cuvisc ${name}`);
+    for (const { flags } of Object.values(command.options)) expect(out).toContain(flags);
+  });
+
+  it('keys options as commander does', () => {
+    for (const [key, { flags }] of Object.entries(command.options)) expect(new Option(flags).attributeName()).toBe(key);
+  });
+
+  it('shows only examples of itself that name known options', () => {
+    const known = new Set(['--json', ...Object.values(command.options).flatMap(({ flags }) => flags.match(/--?[a-z][a-z-]*/g) ?? [])]);
+    for (const example of command.examples) {
+      expect(example.startsWith(`cuvisc ${name}`)).toBe(true);
+      for (const flag of example.match(/(?<= )--?[a-z][a-z-]*/g) ?? []) expect(known).toContain(flag);
+    }
+  });
+
+  it('refuses an unknown option as a mistake of the user, as JSON too', async () => {
+    const plain = await callCli([name, '--nonsense']);
+    expect(plain).toMatchObject({ exitCode: 2, out: '' });
+    expect(plain.err).toContain('error[usage]');
+    const json = await callCli([name, '--nonsense', '--json']);
+    expect(json).toMatchObject({ exitCode: 2, err: '' });
+    expect(JSON.parse(json.out)).toMatchObject({ error: { code: 'usage' } });
+  });
+});
+
+it('shows help, its version and what it does not know', async () => {
+  expect(await callCli(['--help'])).toMatchObject({ exitCode: 0, out: expect.stringContaining('Examples:') });
+  expect(await callCli(['--version'])).toMatchObject({ exitCode: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+/) });
+  expect(await callCli(['complie'])).toMatchObject({ exitCode: 2, err: expect.stringContaining('compile') });
+  expect(await callCli([])).toMatchObject({ exitCode: 2 });
+});

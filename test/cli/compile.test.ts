@@ -1,0 +1,79 @@
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { callCli, callCliWell } from './call-cli.js';
+import { pipeline, syntheticScene, temporaryFolder } from './synthetic-scene.js';
+
+it('writes a plan like a cube and shows what runs where', async () => {
+  const { folder, cube } = await syntheticScene();
+  const out = await callCliWell('compile', pipeline, '-o', join(folder, 'rx.plan'), '--like', cube);
+  expect(out).toMatch(/metrics +AnomalyDetectionMetrics +skipped +runs +runs +skipped/);
+  expect(out).toContain('A fit takes 3 passes over the data:');
+  expect(await readdir(join(folder, 'rx.plan'))).toContain('plan.json');
+});
+
+it('says as JSON what it wrote', async () => {
+  const folder = await temporaryFolder();
+  const plan = join(folder, 'rx.plan');
+  const json = JSON.parse(await callCliWell('compile', pipeline, '-o', plan, '--bands', '5', '--set', 'rx.epz=1', '--json'));
+  expect(json).toMatchObject({ plan, diagnostics: [{ code: 'unknown-hparam', place: { file: '--set' } }] });
+});
+
+it('keeps a further output and applies overrides', async () => {
+  const folder = await temporaryFolder();
+  const argv = ['compile', pipeline, '-o', join(folder, 'rx.plan'), '--bands', '5', '--output', 'test:logit.logits', '--set', 'rx.eps=0.5'];
+  await callCliWell(...argv);
+  const plan = JSON.parse(await callCliWell('inspect', join(folder, 'rx.plan'), '--json'));
+  const outputs = (stage: string) => plan.stages[stage].graph.outputs.map(({ name }: { name: string }) => name);
+  expect(outputs('test')).toContain('logit.logits');
+  expect(outputs('inference')).not.toContain('logit.logits');
+  expect(plan.nodes.find(({ name }: { name: string }) => name === 'rx').hparams.eps).toBe(0.5);
+});
+
+it.each([
+  ['parse', 'node rx: cuvis_ai.anomaly.rx_detector.RXGlobal(eps=0)'],
+  ['check', 'node rx: RXGlobal('],
+  ['lower', 'module rx-anomaly/inference {'],
+  ['optimise', 'module rx-anomaly/inference {'],
+])('prints what the phase %s hands on', async (phase, text) => {
+  expect(await callCliWell('compile', pipeline, '--bands', '5', '--dump-after', phase, '--stage', 'inference')).toContain(text);
+});
+
+it('dumps the phases before a mistake, and says when a phase was not reached', async () => {
+  expect(await callCli(['compile', pipeline, '--dump-after', 'parse'])).toMatchObject({ exitCode: 0, out: expect.stringContaining('node rx') });
+  expect(await callCli(['compile', pipeline, '--dump-after', 'lower'])).toMatchObject({
+    exitCode: 2,
+    out: '',
+    err: expect.stringContaining('bands-unknown'),
+  });
+});
+
+it('points at mistakes in the pipeline and writes nothing', async () => {
+  const folder = await temporaryFolder();
+  const argv = ['compile', pipeline, '-o', join(folder, 'rx.plan')];
+  expect(await callCli(argv)).toMatchObject({ exitCode: 2, out: '', err: expect.stringContaining(`${pipeline}:12:11`) });
+  const json = await callCli([...argv, '--json']);
+  expect(json).toMatchObject({ exitCode: 2, err: '' });
+  expect(JSON.parse(json.out)).toMatchObject({
+    plan: null,
+    diagnostics: [{ code: 'bands-unknown', place: { file: pipeline, start: { line: 12, column: 11 } } }],
+  });
+  expect(await readdir(folder)).toEqual([]);
+});
+
+it('does not replace a folder that is no plan', async () => {
+  const folder = await temporaryFolder();
+  await writeFile(join(folder, 'letter.txt'), 'dear');
+  expect(await callCli(['compile', pipeline, '-o', folder, '--bands', '5'])).toMatchObject({
+    exitCode: 2,
+    err: expect.stringContaining('output-occupied'),
+  });
+  expect(await readdir(folder)).toEqual(['letter.txt']);
+});
+
+it('checks without writing', async () => {
+  expect(await callCli(['check', pipeline, '--bands', '5'])).toMatchObject({ exitCode: 0, out: expect.stringContaining('nothing to report') });
+  expect(await callCli(['check', pipeline])).toMatchObject({ exitCode: 2, out: expect.stringContaining('error[bands-unknown]') });
+  const json = await callCli(['check', pipeline, '--json']);
+  expect(JSON.parse(json.out)).toMatchObject({ diagnostics: [{ code: 'bands-unknown', severity: 'error' }] });
+});
