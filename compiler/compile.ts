@@ -67,7 +67,7 @@ function checkedPhases(
   phases: { -readonly [K in keyof Phases]: Phases[K] },
 ): CheckedPipeline | undefined {
   // 1. YAML to AST, with the caller's overrides applied.
-  const parsed = parsePipeline(request.source, diagnostics);
+  const parsed = parsePipeline(request.source, diagnostics, request);
   if (!parsed) return undefined;
   const { ast, target, added } = applyRequest(parsed, request, diagnostics);
   phases.ast = ast;

@@ -3,7 +3,6 @@ import { type LoweredNodes, lowerNodes } from '../3-lower/lower-nodes.js';
 import { nothingToTrain } from '../diagnostics/catalogue/nothing-to-train.js';
 import { parameterWithoutGradient } from '../diagnostics/catalogue/parameter-without-gradient.js';
 import type { Diagnostics } from '../diagnostics/collector.js';
-import type { Span } from '../diagnostics/span.js';
 import type { OpBuilder, OpRegistry } from '../ir/builder.js';
 import { type InputValue, type IrModule, type IrOutput, type IrType, moduleOf, type Value } from '../ir/value.js';
 import { chooseParameters, known, type TrainableTensor } from './choose-parameters.js';

@@ -53,3 +53,8 @@ function startsOf(source: SourceText): readonly number[] {
   lineStarts.set(source, starts);
   return starts;
 }
+
+/** The part of `span` from `start` to `end`, both relative to it. */
+export function within(span: Span, start: number, end: number): Span {
+  return { source: span.source, start: span.start + start, end: Math.min(span.start + end, span.end) };
+}
