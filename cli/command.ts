@@ -21,8 +21,8 @@ export type OptionValues<O extends Options> = { readonly [K in keyof O]: O[K] ex
 export interface Outcome {
   readonly text: string;
   readonly json: unknown;
-  /** Default 0; 2 if the command found mistakes of the user and reports them as its result. */
-  readonly exitCode?: 0 | 2;
+  /** Default 0; 1 if two things that were compared differ; 2 if the command found mistakes of the user and reports them as its result. */
+  readonly exitCode?: 0 | 1 | 2;
 }
 
 export interface CommandCall<O extends Options> {

@@ -1,5 +1,6 @@
 import { pipelineSchema } from '../../schemas/pipeline.js';
 import { stages } from '../../schemas/stage.js';
+import { compatLevel } from '../2-check/check-pipeline.js';
 import type { NodeDefinition, NodeRegistry } from '../nodes/contract.js';
 import { arrowSchema, connectionSchema, outputSchema } from './connection-schemas.js';
 import { interpolation } from './interpolation.js';
@@ -20,6 +21,7 @@ export function pipelineJsonSchema(registry: NodeRegistry): JsonSchema {
     ...base,
     properties: {
       ...properties,
+      metadata: metadataSchema(properties?.metadata ?? {}),
       nodes: { type: 'array', description: 'The steps of the pipeline, in any order.', items: { $ref: '#/$defs/node' } },
       connections: listOrNull('Which output feeds which input.', { anyOf: [{ $ref: '#/$defs/connection' }, { $ref: '#/$defs/arrow' }] }),
       outputs: listOrNull('Ports to keep as outputs, `node.port`; default: those of nodes without a consumer.', outputSchema),
@@ -31,6 +33,12 @@ export function pipelineJsonSchema(registry: NodeRegistry): JsonSchema {
       ...Object.fromEntries(definitions.map((definition) => [definition.kind, hparamsSchema(definition)])),
     },
   };
+}
+
+function metadataSchema({ anyOf = [], ...base }: JsonSchema): JsonSchema {
+  const withCompat = ({ properties, ...part }: JsonSchema): JsonSchema =>
+    properties ? { ...part, properties: { ...properties, compat: { ...properties.compat, anyOf: oneOrInterpolation([compatLevel]) } } } : part;
+  return { description: 'What the pipeline is and who wrote it.', ...base, anyOf: anyOf.map(withCompat) };
 }
 
 function listOrNull(description: string, items: JsonSchema): JsonSchema {

@@ -1,0 +1,22 @@
+import { jsonSchemaOf, type SchemaSubject, schemaSubjects } from '../../compiler/schema/json-schema.js';
+import { CuviscError } from '../../schemas/cuvisc-error.js';
+import { defineCommand } from '../command.js';
+
+/** `cuvisc schema`: what editors need to complete and check files. */
+export const schema = defineCommand({
+  name: 'schema',
+  summary: 'Prints the JSON Schema of pipeline YAML, data YAML or plan.json, for editors.',
+  examples: ['cuvisc schema pipeline > pipeline.schema.json', 'cuvisc schema data', 'cuvisc schema plan'],
+  operands: [{ syntax: '<subject>', doc: schemaSubjects.join(', ') }],
+  options: {},
+  async run({ operands }) {
+    const json = jsonSchemaOf(subjectOf(operands[0] as string));
+    return { text: JSON.stringify(json, null, 2), json };
+  },
+});
+
+function subjectOf(text: string): SchemaSubject {
+  const subject = schemaSubjects.find((candidate) => candidate === text);
+  if (subject !== undefined) return subject;
+  throw new CuviscError('schema-unknown', `there is no schema of '${text}'`, { hint: `expected one of ${schemaSubjects.join(', ')}` });
+}
