@@ -3,7 +3,8 @@ import type { PipelineAst } from './1-parse/pipeline-ast.js';
 import { checkPipeline } from './2-check/check-pipeline.js';
 import type { CheckedPipeline } from './2-check/checked-pipeline.js';
 import { type FitLevelModules, lowerFit } from './3-lower/lower-fit.js';
-import { lowerStages, type StageModules } from './3-lower/lower-stages.js';
+import { lowerStage, lowerStages, type StageModules } from './3-lower/lower-stages.js';
+import { checkGradients } from './4-differentiate/check-gradients.js';
 import { buildTrainStep } from './4-differentiate/train-step.js';
 import { optimiseFit, optimiseStages, optimiseTrain } from './5-optimise/optimise.js';
 import { emitPlan, type OptimisedModules, type PlanFiles } from './6-emit/emit-plan.js';
@@ -43,20 +44,14 @@ function compilePhases(
   diagnostics: Diagnostics,
   phases: { -readonly [K in keyof Phases]: Phases[K] },
 ): PlanFiles | undefined {
-  // 1. YAML to AST, with the caller's overrides applied.
-  const parsed = parsePipeline(request.source, diagnostics);
-  if (!parsed) return undefined;
-  const { ast, target, added } = applyRequest(parsed, request, diagnostics);
-  phases.ast = ast;
-  // 2. Names, types, dimensions, order and stages.
-  const checked = checkPipeline(ast, { registry: nodes, target, added }, diagnostics);
+  // 1 and 2. YAML to a pipeline whose names, types, order and stages are settled.
+  const checked = checkedPhases(request, diagnostics, phases);
   if (!checked) return undefined;
-  phases.checked = checked;
   // 3. One module per stage, and per fit level one that gathers and one that merges.
-  const lowered = { stages: lowerStages(checked, ops), fit: lowerFit(checked, ops, reductions, diagnostics) };
-  if (diagnostics.hasErrors) return undefined;
+  const lowered = { stages: lowerStages(checked, ops), fit: lowerFit(checked, ops, reductions) };
   phases.lowered = lowered;
   // 4. For pipelines with losses: backward pass and optimizer update in one module with the forward pass.
+  checkGradients(checked, lowered.stages.train, ops, diagnostics);
   const train = buildTrainStep(checked, request.training, ops, diagnostics);
   if (diagnostics.hasErrors) return undefined;
   // 5. Fewer operations for the same result.
@@ -66,7 +61,29 @@ function compilePhases(
   return emitPlan(checked, optimised, ops, compilerVersion);
 }
 
-/** All findings about a pipeline, as `compile` would give them, without a plan. */
+function checkedPhases(
+  request: CompileRequest,
+  diagnostics: Diagnostics,
+  phases: { -readonly [K in keyof Phases]: Phases[K] },
+): CheckedPipeline | undefined {
+  // 1. YAML to AST, with the caller's overrides applied.
+  const parsed = parsePipeline(request.source, diagnostics, request);
+  if (!parsed) return undefined;
+  const { ast, target, added } = applyRequest(parsed, request, diagnostics);
+  phases.ast = ast;
+  // 2. Names, types, dimensions, order and stages.
+  const checked = checkPipeline(ast, { registry: nodes, target, added }, diagnostics);
+  if (checked) phases.checked = checked;
+  return checked;
+}
+
+/** All findings about a pipeline, as `compile` would give them, with no more lowered than training makes necessary. */
 export function check(request: CompileRequest): readonly Diagnostic[] {
-  return compile(request).diagnostics;
+  const diagnostics = createDiagnostics();
+  const checked = checkedPhases(request, diagnostics, {});
+  if (checked && (request.training || checked.nodes.some(({ definition }) => definition.role === 'loss'))) {
+    checkGradients(checked, lowerStage(checked, 'train', ops), ops, diagnostics);
+    buildTrainStep(checked, request.training, ops, diagnostics);
+  }
+  return diagnostics.sorted();
 }

@@ -1,7 +1,10 @@
 export { type Compilation, check, compile, type Phases } from './compile.js';
 export type { CompileRequest } from './compile-request.js';
 export type { Diagnostic } from './diagnostics/diagnostic.js';
-export { renderJson } from './diagnostics/render-json.js';
+export { diagnosticCodes, explainDiagnostic } from './diagnostics/explain-diagnostic.js';
+export { type JsonDiagnostic, renderJson } from './diagnostics/render-json.js';
+export { type LspDiagnostic, type LspDocument, renderLsp } from './diagnostics/render-lsp.js';
+export { renderSarif, type SarifLog } from './diagnostics/render-sarif.js';
 export { renderTerminal } from './diagnostics/render-terminal.js';
 export type { PlanFiles } from './6-emit/emit-plan.js';
 export { writePlan } from './6-emit/write-plan.js';

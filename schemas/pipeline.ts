@@ -1,7 +1,11 @@
 import { z } from 'zod';
 import { stages } from './stage.js';
 
-const executionStage = z.enum(['always', ...stages]);
+const stageNames = ['always', ...stages] as const;
+const upperCase = stageNames.map((name) => name.toUpperCase() as Uppercase<typeof name>);
+
+/** Lower case, or upper case as the reference framework's enumeration has it. */
+const executionStage = z.enum([...stageNames, ...upperCase]);
 
 const metadata = z.strictObject({
   name: z.string().describe('Name of the pipeline; plans, runs and pictures carry it.'),
@@ -23,10 +27,13 @@ const node = z.strictObject({
     .describe('Stages in which the node runs; the default is that of the class.'),
 });
 
-const connection = z.strictObject({
-  source: z.string().describe('`node.outputs.port`'),
-  target: z.string().describe('`node.inputs.port`'),
-});
+const connection = z.union([
+  z.strictObject({
+    source: z.string().describe('`node.outputs.port`'),
+    target: z.string().describe('`node.inputs.port`'),
+  }),
+  z.string().describe('`a.x -> b.y`, or `a.x -> [b.y, c.z]` to several targets.'),
+]);
 
 /** The pipeline YAML of cuvis-ai, with `execution_stages`, `outputs` and `metadata.compat` beside it. */
 export const pipelineSchema = z.strictObject({

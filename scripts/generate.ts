@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { renderDiagnosticsReference } from './generate-diagnostics-reference.js';
 import { renderCompatibility, renderNodesReference } from './generate-nodes-reference.js';
 import { renderOpsReference } from './generate-ops-reference.js';
 import { renderRegistry } from './generate-registry.js';
@@ -36,11 +37,13 @@ function renderRegistries(): Generated[] {
 async function renderReferences(): Promise<Generated[]> {
   const { ops } = await import('../compiler/ops/registry.gen.js');
   const { nodes } = await import('../compiler/nodes/registry.gen.js');
+  const { diagnostics } = await import('../compiler/diagnostics/registry.gen.js');
   const classes = Object.values(nodes);
   return [
     { path: 'docs/reference/ops.md', text: renderOpsReference(Object.values(ops)) },
     { path: 'docs/reference/nodes.md', text: renderNodesReference(classes) },
     { path: 'docs/reference/compatibility.md', text: renderCompatibility(classes) },
+    { path: 'docs/reference/diagnostics.md', text: renderDiagnosticsReference(Object.values(diagnostics)) },
   ];
 }
 

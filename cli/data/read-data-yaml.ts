@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
-import { parseDocument } from 'yaml';
-import { YamlPlaces } from '../../compiler/1-parse/yaml-places.js';
+import { readYamlTree } from '../../compiler/1-parse/build-tree.js';
+import { plainOf, valuePlace } from '../../compiler/1-parse/yaml-tree.js';
+import { createDiagnostics } from '../../compiler/diagnostics/collector.js';
 import { positionOf, type SourceText, type Span } from '../../compiler/diagnostics/span.js';
 import type { FileSource } from '../../runtime/index.js';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
@@ -12,13 +13,15 @@ export type Splits = { readonly [S in keyof DataYaml]: readonly FileSource[] };
 /** Reads a data YAML (`schemas/data.ts`); paths come out absolute. Throws `CuviscError` `data-yaml-invalid` with line and column. */
 export async function readDataYaml(file: string): Promise<Splits> {
   const source = await readText(file);
-  const document = parseDocument(source.text);
-  const [problem] = document.errors;
-  if (problem) throw invalid(source, { source, start: problem.pos[0], end: problem.pos[1] }, problem.message.split('\n')[0] as string);
-  const checked = dataSchema.safeParse(document.toJS() ?? {});
+  const diagnostics = createDiagnostics();
+  const tree = readYamlTree({ source, text: source.text, offset: 0 }, diagnostics);
+  const [problem] = diagnostics.sorted().filter(({ severity }) => severity === 'error');
+  if (problem) throw invalid(source, problem.span, problem.message);
+  const checked = dataSchema.safeParse((tree && plainOf(tree)) ?? {});
   if (checked.success) return splitsOf(checked.data, dirname(file));
   const [issue] = checked.error.issues;
-  throw invalid(source, new YamlPlaces(document, source).value((issue?.path ?? []) as (string | number)[]), issue?.message ?? 'invalid');
+  const place = tree ? valuePlace(tree, (issue?.path ?? []) as (string | number)[]) : { source, start: 0, end: 0 };
+  throw invalid(source, place, issue?.message ?? 'invalid');
 }
 
 function splitsOf(data: DataYaml, folder: string): Splits {

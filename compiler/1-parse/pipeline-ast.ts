@@ -26,6 +26,8 @@ export interface HparamAst {
   readonly span: Span;
   /** Place of an entry inside the value. */
   place(path: readonly (string | number)[]): Span;
+  /** Place of characters `start` to `end` of a string: of the value, or of an entry inside it. */
+  within(path: readonly (string | number)[], start: number, end: number): Span;
 }
 
 export interface ConnectionAst {

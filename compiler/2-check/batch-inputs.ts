@@ -1,23 +1,52 @@
 import type { DType } from '../../schemas/dtype.js';
+import { batchEntryConflict } from '../diagnostics/catalogue/batch-entry-conflict.js';
+import type { Diagnostics } from '../diagnostics/collector.js';
+import { formatPortType, type TensorPortType } from '../language/port-type.js';
 import type { BatchInput, CheckedNode, CompileTarget } from './checked-pipeline.js';
 
-/** The batch entries that unconnected ports read, one per key, with the dtype and sizes that are settled. */
-export function batchInputs(nodes: readonly CheckedNode[], target: CompileTarget): BatchInput[] {
-  const inputs = new Map<string, BatchInput>();
-  for (const node of nodes) {
-    for (const [port, sources] of Object.entries(node.sources)) {
+/** An input port that is connected to nothing and therefore reads a batch entry. */
+export interface BatchFedPort {
+  readonly node: CheckedNode;
+  /** Also the key of the batch entry. */
+  readonly port: string;
+  readonly type: TensorPortType;
+}
+
+/** All ports of compiled nodes that read batch entries, in the order of nodes and ports. */
+export function batchFedPorts(nodes: readonly CheckedNode[]): BatchFedPort[] {
+  const compiled = nodes.filter(({ definition }) => definition.lower || definition.metric);
+  return compiled.flatMap((node) =>
+    Object.entries(node.sources).flatMap(([port, sources]): BatchFedPort[] => {
       const type = node.definition.inputs[port]?.type;
-      if (sources[0]?.from !== 'batch' || type?.of !== 'tensor') continue;
-      const earlier = inputs.get(port);
-      const dims = type.dims.map((dim) => (typeof dim === 'number' ? dim : node.facts.dim(dim)));
-      const declared: DType = type.dtype === 'number' ? (target.inputs[port]?.dtype ?? 'float32') : type.dtype;
-      inputs.set(port, {
-        key: port,
-        dtype: earlier && type.dtype === 'number' ? earlier.dtype : declared,
-        dims: earlier?.dims ?? dims,
-        feeds: [...(earlier?.feeds ?? []), `${node.name}.${port}`],
-      });
-    }
-  }
-  return [...inputs.values()];
+      return sources[0]?.from === 'batch' && type?.of === 'tensor' ? [{ node, port, type }] : [];
+    }),
+  );
+}
+
+/**
+ * The batch entries that unconnected ports read, one per key, with the dtype and sizes that are settled. Reports ports
+ * that read one entry as different types.
+ */
+export function batchInputs(ports: readonly BatchFedPort[], target: CompileTarget, diagnostics: Diagnostics): BatchInput[] {
+  const byKey = new Map<string, BatchFedPort[]>();
+  for (const { port } of ports) byKey.set(port, []);
+  for (const fed of ports) byKey.get(fed.port)?.push(fed);
+  return [...byKey].map(([key, readers]) => {
+    const lead = readers.find(({ type }) => type.dtype !== 'number') ?? (readers[0] as BatchFedPort);
+    for (const reader of readers) if (reader !== lead) compareReaders(lead, reader, diagnostics);
+    const dtype: DType = lead.type.dtype === 'number' ? (target.inputs[key]?.dtype ?? 'float32') : lead.type.dtype;
+    const [{ node, type }] = readers as [BatchFedPort];
+    const dims = type.dims.map((dim) => (typeof dim === 'number' ? dim : node.facts.dim(dim)));
+    return { key, dtype, dims, feeds: readers.map(({ node, port }) => `${node.name}.${port}`) };
+  });
+}
+
+function compareReaders(lead: BatchFedPort, reader: BatchFedPort, diagnostics: Diagnostics): void {
+  const sameElements = lead.type.dtype === reader.type.dtype || (reader.type.dtype === 'number' && lead.type.dtype !== 'bool');
+  if (sameElements && lead.type.dims.length === reader.type.dims.length) return;
+  const name = (fed: BatchFedPort) => `${fed.node.name}.${fed.port}`;
+  const shape = (fed: BatchFedPort) => formatPortType({ ...fed.type, optional: false });
+  const params = { key: lead.port, port: name(reader), found: shape(reader), first: name(lead), expected: shape(lead) };
+  const notes = [{ message: `'${lead.node.name}' is here`, span: lead.node.ast.name.span }];
+  diagnostics.report(batchEntryConflict, reader.node.ast.name.span, params, { notes });
 }

@@ -3,19 +3,21 @@ import type { EndpointAst, PipelineAst } from '../1-parse/pipeline-ast.js';
 import { badHparam } from '../diagnostics/catalogue/bad-hparam.js';
 import { bandsUnknown } from '../diagnostics/catalogue/bands-unknown.js';
 import { hostSinkLeftOut } from '../diagnostics/catalogue/host-sink-left-out.js';
-import { nothingToRun } from '../diagnostics/catalogue/nothing-to-run.js';
-import { starvedEverywhere } from '../diagnostics/catalogue/starved-everywhere.js';
 import { unknownCompat } from '../diagnostics/catalogue/unknown-compat.js';
 import { unknownOutput } from '../diagnostics/catalogue/unknown-output.js';
 import { wavelengthsUnknown } from '../diagnostics/catalogue/wavelengths-unknown.js';
 import type { Diagnostics } from '../diagnostics/collector.js';
 import { positionOf } from '../diagnostics/span.js';
 import type { NodeFacts, NodeRegistry } from '../nodes/contract.js';
-import { batchInputs } from './batch-inputs.js';
+import { batchFedPorts, batchInputs } from './batch-inputs.js';
+import { checkFit } from './check-fit.js';
 import type { CheckedNode, CheckedPipeline, CompileTarget, RequestedOutput, Source, StageCheck } from './checked-pipeline.js';
 import { executionOrder } from './execution-order.js';
 import { inferDimensions } from './infer-dimensions.js';
-import { type Edge, type NodeTable, resolveConnections, resolveEndpoint } from './resolve-connections.js';
+import { reportBatchInputs } from './report-batch-inputs.js';
+import { reportStages } from './report-stages.js';
+import { type Edge, resolveConnections } from './resolve-connections.js';
+import { type EndpointScope, type NodeTable, resolveEndpoint } from './resolve-endpoint.js';
 import { type ResolvedNode, resolveNodes } from './resolve-nodes.js';
 import { analyseStage } from './stage-status.js';
 
@@ -39,22 +41,33 @@ export function checkPipeline(ast: PipelineAst, options: CheckOptions, diagnosti
   const { registry, target } = options;
   const compat = compatOf(ast, diagnostics);
   const resolved = resolveNodes(ast, registry, compat !== undefined, diagnostics);
-  const table: NodeTable = new Map(resolved.map((node) => [node.ast.name.value, node]));
-  const declared = new Set(ast.nodes.map((node) => node.name.value));
-  const edges = resolveConnections(ast.connections, table, declared, diagnostics);
-  const requested = requestedOutputs(ast, options, table, declared, diagnostics);
+  const table = new Map(resolved.map((node) => [node.ast.name.value, node]));
+  const scope = scopeOf(ast, table);
+  const edges = resolveConnections(ast.connections, scope, diagnostics);
+  const requested = requestedOutputs(ast, options, scope, diagnostics);
   const order = executionOrder([...table.keys()], edges, diagnostics).map((name) => table.get(name) as ResolvedNode);
   if (diagnostics.hasErrors) return undefined;
   const facts = inferDimensions(order, edges, { target, compat: compat !== undefined, diagnostics });
-  const nodes = order.map((node) => checkedNode(node, edges, facts.get(node.ast.name.value) as NodeFacts<object>));
+  const sources = sourcesOf(edges);
+  const nodes = order.map((node) => checkedNode(node, sources, facts.get(node.ast.name.value) as NodeFacts<object>));
   for (const node of nodes) checkNode(node, target, diagnostics);
-  const stageChecks = Object.fromEntries(stages.map((stage) => [stage, analyseStage(nodes, stage, target.batchKeys[stage], requested)])) as Record<
+  const checks = Object.fromEntries(stages.map((stage) => [stage, analyseStage(nodes, stage, target.batchKeys[stage], requested)])) as Record<
     Stage,
     StageCheck
   >;
-  reportStages(nodes, stageChecks, ast, diagnostics);
+  const ports = batchFedPorts(nodes);
+  const batch = batchInputs(ports, target, diagnostics);
+  reportBatchInputs(ports, nodes, target, diagnostics);
+  reportStages(nodes, checks, ast, diagnostics);
+  checkFit(nodes, checks, diagnostics);
   if (diagnostics.hasErrors) return undefined;
-  return { ast, compat, nodes, batch: batchInputs(nodes, target), stages: stageChecks, wavelengths: target.wavelengths };
+  return { ast, compat, nodes, batch, stages: checks, wavelengths: target.wavelengths };
+}
+
+function scopeOf(ast: PipelineAst, nodes: NodeTable): EndpointScope {
+  const declared = new Map(ast.nodes.map(({ name }) => [name.value, name.span]));
+  const named = new Set(ast.connections.flatMap(({ source, target }) => [source.node.value, target.node.value]));
+  return { nodes, declared, unnamed: [...declared.keys()].filter((name) => !named.has(name)) };
 }
 
 function compatOf(ast: PipelineAst, diagnostics: Diagnostics): string | undefined {
@@ -63,9 +76,9 @@ function compatOf(ast: PipelineAst, diagnostics: Diagnostics): string | undefine
   return compat?.value;
 }
 
-function requestedOutputs(ast: PipelineAst, { added }: CheckOptions, table: NodeTable, declared: ReadonlySet<string>, diagnostics: Diagnostics) {
+function requestedOutputs(ast: PipelineAst, { added }: CheckOptions, scope: EndpointScope, diagnostics: Diagnostics) {
   const resolve = ({ endpoint, stages: wanted }: AddedOutput): RequestedOutput[] => {
-    const port = resolveEndpoint(endpoint, 'outputs', table, declared, diagnostics);
+    const port = resolveEndpoint(endpoint, 'output', scope, diagnostics);
     if (!port) return [];
     if (port.type.of === 'tensor') return [{ node: port.node, port: port.port, stages: wanted, span: endpoint.span }];
     diagnostics.report(unknownOutput, endpoint.span, { text: endpoint.text, reason: 'its values stay on the host' });
@@ -77,14 +90,25 @@ function requestedOutputs(ast: PipelineAst, { added }: CheckOptions, table: Node
   };
 }
 
-function checkedNode(node: ResolvedNode, edges: readonly Edge[], facts: NodeFacts<object>): CheckedNode {
+/** Connections into each input port, `node.port`. Ports without one have no entry. */
+function sourcesOf(edges: readonly Edge[]): ReadonlyMap<string, readonly Source[]> {
+  const sources = new Map<string, Source[]>();
+  for (const { source, target } of edges) {
+    const key = `${target.node}.${target.port}`;
+    const known = sources.get(key) ?? [];
+    known.push({ from: 'node', node: source.node, port: source.port });
+    sources.set(key, known);
+  }
+  return sources;
+}
+
+function checkedNode(node: ResolvedNode, connected: ReadonlyMap<string, readonly Source[]>, facts: NodeFacts<object>): CheckedNode {
   const name = node.ast.name.value;
   const sources = Object.fromEntries(
-    Object.keys(node.definition.inputs).map((port): [string, Source[]] => {
-      const incoming = edges.filter((edge) => edge.target.node === name && edge.target.port === port);
-      if (incoming.length > 0) return [port, incoming.map(({ source }) => ({ from: 'node', node: source.node, port: source.port }))];
-      return [port, [{ from: 'batch', key: port }]];
-    }),
+    Object.keys(node.definition.inputs).map((port): [string, readonly Source[]] => [
+      port,
+      connected.get(`${name}.${port}`) ?? [{ from: 'batch', key: port }],
+    ]),
   );
   const { span } = node.ast.name;
   return {
@@ -110,20 +134,12 @@ function checkNode(node: CheckedNode, target: CompileTarget, diagnostics: Diagno
   const open = Object.values(definition.state?.(facts) ?? {})
     .flatMap((entry) => entry.dims)
     .find((dim) => typeof dim === 'string');
-  if (open !== undefined) diagnostics.report(bandsUnknown, ast.name.span, { node: name, dim: String(open) });
+  if (open !== undefined) diagnostics.report(bandsUnknown, ast.name.span, { node: name, dim: hparamOf(String(open), node) });
   definition.check?.({ ...facts, name, diagnostics, at });
   if (!definition.lower && !definition.metric) diagnostics.report(hostSinkLeftOut, ast.name.span, { node: name, kind: definition.kind });
 }
 
-function reportStages(nodes: readonly CheckedNode[], checks: Record<Stage, StageCheck>, ast: PipelineAst, diagnostics: Diagnostics): void {
-  for (const { name, ast: node, stages: declared } of nodes) {
-    const states = stages.map((stage) => checks[stage].status[name]);
-    const starved = states.find((state) => state?.status === 'starved');
-    if (starved?.status !== 'starved' || states.some((state) => state?.status !== 'starved' && state?.status !== 'skipped')) continue;
-    const reason = `port '${starved.port}' gets nothing, because ${starved.why} (stages: ${declared.join(', ')})`;
-    diagnostics.report(starvedEverywhere, node.name.span, { node: name, reason });
-  }
-  const produces = (stage: Stage) =>
-    checks[stage].outputs.length > 0 || nodes.some((n) => n.definition.metric && checks[stage].status[n.name]?.status === 'runs');
-  if (!stages.some(produces)) diagnostics.report(nothingToRun, { source: ast.source, start: 0, end: 0 }, {});
+/** The hyper-parameter that an open dimension stands for, or its symbol. */
+function hparamOf(symbol: string, { definition, facts }: CheckedNode): string {
+  return Object.keys(definition.hparams.shape).find((hparam) => facts.dim(hparam) === symbol) ?? symbol;
 }

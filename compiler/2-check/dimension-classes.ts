@@ -1,84 +1,129 @@
 import type { Dim } from '../ir/value.js';
 
-interface ClassRecord<P> {
-  parent: string | undefined;
-  size: number | undefined;
-  sizedAt: P | undefined;
+/** A size and where it was given: the variable it was given to, and the reason. */
+export interface Sized<R> {
+  readonly size: number;
+  readonly variable: string;
+  readonly because: R;
 }
 
-export interface Clash<P> {
-  readonly found: number;
-  readonly expected: number;
-  readonly sizedAt: P | undefined;
+/** Two sizes for what must be equal. `chain` are the reasons that lead from the place of `one` to that of `other`. */
+export interface Clash<R> {
+  readonly one: Sized<R>;
+  readonly other: Sized<R>;
+  readonly chain: readonly R[];
+}
+
+interface ClassRecord<R> {
+  parent: string;
+  members: number;
+  /** Variable whose name the class goes by while it has no size. */
+  label: string;
+  sized: Sized<R> | undefined;
+  symbol: string | undefined;
+}
+
+interface Link<R> {
+  readonly to: string;
+  readonly because: R;
 }
 
 /**
- * Dimension variables that are known to be equal (union-find), each class with at most one size.
- * Variables are named `node:symbol`; sizes and equalities that contradict are returned, not applied.
+ * Dimension variables that are known to be equal (union-find with path compression), each class with at most one size.
+ * Variables are named `node:symbol`; sizes and equalities that contradict are returned, not applied. Every equality
+ * that joined two classes is kept with its reason, so that these form a tree in which the way between two variables of
+ * a class is unique.
  */
-export class DimensionClasses<P> {
-  private readonly records = new Map<string, ClassRecord<P>>();
-  private readonly order: string[] = [];
+export class DimensionClasses<R> {
+  private readonly records = new Map<string, ClassRecord<R>>();
+  private readonly links = new Map<string, Link<R>[]>();
+  private readonly symbolsByName = new Map<string, number>();
 
   /** Gives a variable a size. */
-  bind(variable: string, size: number, at: P): Clash<P> | undefined {
+  bind(variable: string, size: number, because: R): Clash<R> | undefined {
     const record = this.record(this.root(variable));
-    if (record.size === undefined) {
-      record.size = size;
-      record.sizedAt = at;
-      return undefined;
-    }
-    return record.size === size ? undefined : { found: size, expected: record.size, sizedAt: record.sizedAt };
+    const given = { size, variable, because };
+    record.sized ??= given;
+    return record.sized.size === size ? undefined : { one: record.sized, other: given, chain: this.chain(record.sized.variable, variable) };
   }
 
-  /** Makes two variables equal. */
-  unite(a: string, c: string): Clash<P> | undefined {
+  /** Makes two variables equal; a class without a size goes by the name of `a`. */
+  unite(a: string, c: string, because: R): Clash<R> | undefined {
     const [rootA, rootC] = [this.root(a), this.root(c)];
     if (rootA === rootC) return undefined;
     const [one, other] = [this.record(rootA), this.record(rootC)];
-    if (one.size !== undefined && other.size !== undefined && one.size !== other.size) {
-      return { found: other.size, expected: one.size, sizedAt: one.sizedAt };
+    if (one.sized && other.sized && one.sized.size !== other.sized.size) {
+      const chain = [...this.chain(one.sized.variable, a), because, ...this.chain(c, other.sized.variable)];
+      return { one: one.sized, other: other.sized, chain };
     }
-    other.parent = rootA;
-    one.sizedAt = one.size === undefined ? other.sizedAt : one.sizedAt;
-    one.size ??= other.size;
+    this.links.get(a)?.push({ to: c, because });
+    this.links.get(c)?.push({ to: a, because });
+    join(one, rootA, other, rootC);
     return undefined;
   }
 
   size(variable: string): number | undefined {
-    return this.record(this.root(variable)).size;
+    return this.record(this.root(variable)).sized?.size;
   }
 
-  /** The size of a variable, or a symbol that no other class has: the name it was first seen under. */
+  /** The size of a variable, or a symbol that no other class has: the name it goes by, numbered from the second on. */
   dim(variable: string): Dim {
-    const root = this.root(variable);
-    return this.record(root).size ?? this.symbol(root);
+    const record = this.record(this.root(variable));
+    return record.sized?.size ?? this.symbol(record);
   }
 
-  private symbol(root: string): string {
-    const base = localName(root);
-    const sameName = this.order.filter((v) => this.root(v) === v && this.record(v).size === undefined && localName(v) === base);
-    const position = sameName.indexOf(root);
-    return position <= 0 ? base : `${base}_${position + 1}`;
+  private symbol(record: ClassRecord<R>): string {
+    if (record.symbol !== undefined) return record.symbol;
+    const name = record.label.slice(record.label.indexOf(':') + 1);
+    const count = (this.symbolsByName.get(name) ?? 0) + 1;
+    this.symbolsByName.set(name, count);
+    record.symbol = count === 1 ? name : `${name}_${count}`;
+    return record.symbol;
+  }
+
+  /** Reasons along the way between two variables of a class. */
+  private chain(from: string, to: string): R[] {
+    const cameFrom = new Map<string, { readonly previous: string; readonly because: R } | undefined>([[from, undefined]]);
+    const queue = [from];
+    for (let i = 0; i < queue.length && !cameFrom.has(to); i++) {
+      const current = queue[i] as string;
+      for (const { to: next, because } of this.links.get(current) ?? []) {
+        if (cameFrom.has(next)) continue;
+        cameFrom.set(next, { previous: current, because });
+        queue.push(next);
+      }
+    }
+    const reasons: R[] = [];
+    for (let step = cameFrom.get(to); step; step = cameFrom.get(step.previous)) reasons.push(step.because);
+    return reasons.reverse();
   }
 
   private root(variable: string): string {
     let current = variable;
-    for (let parent = this.record(current).parent; parent !== undefined; parent = this.record(current).parent) current = parent;
+    for (let record = this.record(current); record.parent !== current; record = this.record(current)) {
+      record.parent = this.record(record.parent).parent;
+      current = record.parent;
+    }
     return current;
   }
 
-  private record(variable: string): ClassRecord<P> {
+  private record(variable: string): ClassRecord<R> {
     let record = this.records.get(variable);
     if (!record) {
-      record = { parent: undefined, size: undefined, sizedAt: undefined };
+      record = { parent: variable, members: 1, label: variable, sized: undefined, symbol: undefined };
       this.records.set(variable, record);
-      this.order.push(variable);
+      this.links.set(variable, []);
     }
     return record;
   }
 }
 
-function localName(variable: string): string {
-  return variable.slice(variable.indexOf(':') + 1);
+/** Hangs the smaller class below the larger; `one` decides the name. */
+function join<R>(one: ClassRecord<R>, rootOne: string, other: ClassRecord<R>, rootOther: string): void {
+  const [top, below, root] = one.members >= other.members ? [one, other, rootOne] : [other, one, rootOther];
+  top.sized = one.sized ?? other.sized;
+  top.symbol = one.symbol ?? other.symbol;
+  top.label = one.label;
+  top.members += below.members;
+  below.parent = root;
 }

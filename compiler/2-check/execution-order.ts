@@ -1,30 +1,29 @@
 import { cycle } from '../diagnostics/catalogue/cycle.js';
 import type { Diagnostics } from '../diagnostics/collector.js';
+import { knots, shortestCycle } from './cycles.js';
 import type { Edge } from './resolve-connections.js';
+
+/** As many connections of a cycle are shown, beside the one that is blamed. */
+const shownConnections = 6;
 
 /**
  * Node names so that producers come before consumers, generation by generation, each in file order (Kahn).
- * Reports every cycle that a node lies on, once, as a path; nodes on or behind cycles are left out.
+ * Reports one cycle per knot of nodes that feed one another, as a path; nodes on or behind cycles are left out.
  */
 export function executionOrder(names: readonly string[], edges: readonly Edge[], diagnostics: Diagnostics): string[] {
   const waiting = new Map(names.map((name) => [name, 0]));
-  const successors = new Map<string, Edge[]>();
+  const leaving = new Map<string, Edge[]>(names.map((name) => [name, []]));
   for (const edge of edges) {
     waiting.set(edge.target.node, (waiting.get(edge.target.node) ?? 0) + 1);
-    successors.set(edge.source.node, [...(successors.get(edge.source.node) ?? []), edge]);
+    leaving.get(edge.source.node)?.push(edge);
   }
   const order: string[] = [];
   let ready = names.filter((name) => waiting.get(name) === 0);
   while (ready.length > 0) {
-    order.push(...ready);
-    ready = ready.flatMap((name) => (successors.get(name) ?? []).flatMap((edge) => (release(edge, waiting) ? [edge.target.node] : [])));
+    for (const name of ready) order.push(name);
+    ready = ready.flatMap((name) => (leaving.get(name) ?? []).flatMap((edge) => (release(edge, waiting) ? [edge.target.node] : [])));
   }
-  if (order.length < names.length)
-    reportCycles(
-      names.filter((name) => !order.includes(name)),
-      successors,
-      diagnostics,
-    );
+  if (order.length < names.length) reportCycles(names, new Set(order), leaving, diagnostics);
   return order;
 }
 
@@ -34,23 +33,23 @@ function release(edge: Edge, waiting: Map<string, number>): boolean {
   return left === 0;
 }
 
-function reportCycles(stuck: readonly string[], successors: ReadonlyMap<string, readonly Edge[]>, diagnostics: Diagnostics): void {
-  const settled = new Set<string>();
-  for (const start of stuck) {
-    const path: string[] = [];
-    const via: Edge[] = [];
-    let node: string | undefined = start;
-    while (node !== undefined && !settled.has(node) && !path.includes(node)) {
-      path.push(node);
-      const edge: Edge | undefined = (successors.get(node) ?? []).find((e) => stuck.includes(e.target.node));
-      if (edge) via.push(edge);
-      node = edge?.target.node;
-    }
-    const from = node === undefined || settled.has(node) ? -1 : path.indexOf(node);
-    if (from >= 0) {
-      const last = via.at(-1) as Edge;
-      diagnostics.report(cycle, last.ast.target.span, { path: [...path.slice(from), node].join(' -> ') });
-    }
-    for (const name of path) settled.add(name);
+function reportCycles(
+  names: readonly string[],
+  ordered: ReadonlySet<string>,
+  leaving: ReadonlyMap<string, readonly Edge[]>,
+  diagnostics: Diagnostics,
+): void {
+  const stuck = names.filter((name) => !ordered.has(name));
+  const next = (name: string) => (leaving.get(name) ?? []).map((edge) => edge.target.node).filter((target) => !ordered.has(target));
+  for (const knot of knots(stuck, next)) {
+    const path = shortestCycle(knot, next);
+    const edges = path.map((from, i) => edgeBetween(from, path[(i + 1) % path.length] as string, leaving));
+    const closing = edges.at(-1) as Edge;
+    const notes = edges.slice(0, -1).map(({ ast }) => ({ message: `${ast.source.text} -> ${ast.target.text}`, span: ast.source.span }));
+    diagnostics.report(cycle, closing.ast.target.span, { path: [...path, path[0]].join(' -> ') }, { notes: notes.slice(0, shownConnections) });
   }
+}
+
+function edgeBetween(from: string, to: string, leaving: ReadonlyMap<string, readonly Edge[]>): Edge {
+  return leaving.get(from)?.find((edge) => edge.target.node === to) as Edge;
 }

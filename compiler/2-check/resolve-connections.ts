@@ -1,14 +1,12 @@
-import type { ConnectionAst, EndpointAst } from '../1-parse/pipeline-ast.js';
+import type { ConnectionAst } from '../1-parse/pipeline-ast.js';
 import { dtypeMismatch } from '../diagnostics/catalogue/dtype-mismatch.js';
+import { duplicateConnection } from '../diagnostics/catalogue/duplicate-connection.js';
 import { rankMismatch } from '../diagnostics/catalogue/rank-mismatch.js';
+import { selfLoop } from '../diagnostics/catalogue/self-loop.js';
 import { twoProducers } from '../diagnostics/catalogue/two-producers.js';
-import { unknownNode } from '../diagnostics/catalogue/unknown-node.js';
-import { unknownPort } from '../diagnostics/catalogue/unknown-port.js';
-import { wrongDirection } from '../diagnostics/catalogue/wrong-direction.js';
 import type { Diagnostics } from '../diagnostics/collector.js';
-import { nearestName } from '../diagnostics/nearest-name.js';
 import type { PortType } from '../language/port-type.js';
-import type { ResolvedNode } from './resolve-nodes.js';
+import { type EndpointScope, type PortRef, resolveEndpoint } from './resolve-endpoint.js';
 
 /** A connection between ports that exist and have matching element types and ranks. */
 export interface Edge {
@@ -17,59 +15,42 @@ export interface Edge {
   readonly target: PortRef;
 }
 
-export interface PortRef {
-  readonly node: string;
-  readonly port: string;
-  readonly type: PortType;
+/** Connections seen so far. */
+interface Seen {
+  readonly byTarget: Map<string, ConnectionAst>;
+  readonly byEnds: Map<string, ConnectionAst>;
 }
 
-export type NodeTable = ReadonlyMap<string, ResolvedNode>;
-
-/**
- * Resolves endpoints and compares port types.
- * @param declared names of all nodes of the file; those without a usable class have been reported already.
- */
-export function resolveConnections(
-  connections: readonly ConnectionAst[],
-  nodes: NodeTable,
-  declared: ReadonlySet<string>,
-  diagnostics: Diagnostics,
-): Edge[] {
-  const producers = new Map<string, ConnectionAst>();
+/** Resolves endpoints and compares port types. Connections with errors, and repeated ones, are left out. */
+export function resolveConnections(connections: readonly ConnectionAst[], scope: EndpointScope, diagnostics: Diagnostics): Edge[] {
+  const seen: Seen = { byTarget: new Map(), byEnds: new Map() };
   return connections.flatMap((ast): Edge[] => {
-    const source = resolveEndpoint(ast.source, 'outputs', nodes, declared, diagnostics);
-    const target = resolveEndpoint(ast.target, 'inputs', nodes, declared, diagnostics);
+    const source = resolveEndpoint(ast.source, 'source', scope, diagnostics);
+    const target = resolveEndpoint(ast.target, 'target', scope, diagnostics);
     if (!source || !target) return [];
     const edge = { ast, source, target };
-    return matches(edge, diagnostics) && soleProducer(edge, producers, diagnostics) ? [edge] : [];
+    return isNew(edge, seen, diagnostics) && leadsOn(edge, diagnostics) && matches(edge, diagnostics) && isSoleProducer(edge, seen, diagnostics)
+      ? [edge]
+      : [];
   });
 }
 
-/** Resolves `node.port` with an expected direction; reports what is wrong. */
-export function resolveEndpoint(
-  endpoint: EndpointAst,
-  direction: 'inputs' | 'outputs',
-  nodes: NodeTable,
-  declared: ReadonlySet<string>,
-  diagnostics: Diagnostics,
-): PortRef | undefined {
-  if (endpoint.direction && endpoint.direction !== direction) {
-    const role = direction === 'outputs' ? 'source' : 'target';
-    diagnostics.report(wrongDirection, endpoint.span, { text: endpoint.text, role });
-    return undefined;
+function isNew({ ast, source, target }: Edge, { byEnds }: Seen, diagnostics: Diagnostics): boolean {
+  const ends = `${source.node}.${source.port} -> ${target.node}.${target.port}`;
+  const earlier = byEnds.get(ends);
+  if (!earlier) {
+    byEnds.set(ends, ast);
+    return true;
   }
-  const name = endpoint.node.value;
-  const node = nodes.get(name);
-  if (!node) {
-    if (!declared.has(name)) diagnostics.report(unknownNode, endpoint.node.span, { name }, { suggestion: nearestName(name, declared) });
-    return undefined;
-  }
-  const ports = node.definition[direction];
-  const port = endpoint.port.value;
-  if (Object.hasOwn(ports, port)) return { node: name, port, type: (ports[port] as { type: PortType }).type };
-  const params = { node: name, kind: node.definition.kind, port, direction: direction === 'inputs' ? 'input' : 'output' };
-  diagnostics.report(unknownPort, endpoint.port.span, params, { suggestion: nearestName(port, Object.keys(ports)) });
-  return undefined;
+  const notes = [{ message: 'the first one is here', span: earlier.target.span }];
+  diagnostics.report(duplicateConnection, ast.target.span, { connection: ends }, { notes });
+  return false;
+}
+
+function leadsOn({ ast, source, target }: Edge, diagnostics: Diagnostics): boolean {
+  if (source.node !== target.node) return true;
+  diagnostics.report(selfLoop, ast.target.span, { node: source.node, source: source.port, target: target.port });
+  return false;
 }
 
 function matches({ ast, source, target }: Edge, diagnostics: Diagnostics): boolean {
@@ -86,7 +67,8 @@ function matches({ ast, source, target }: Edge, diagnostics: Diagnostics): boole
   return true;
 }
 
-function dtypesAgree(given: PortType, taken: PortType): boolean {
+/** Whether values of one port type may enter another, as far as element types go. */
+export function dtypesAgree(given: PortType, taken: PortType): boolean {
   if (given.of === 'host' || taken.of === 'host') return given.of === 'host' && taken.of === 'host' && given.type === taken.type;
   return given.dtype === taken.dtype || (taken.dtype === 'number' && given.dtype !== 'bool');
 }
@@ -95,11 +77,11 @@ function elementName(type: PortType): string {
   return type.of === 'host' ? `host ${type.type}` : type.dtype === 'number' ? 'any number' : type.dtype;
 }
 
-function soleProducer({ ast, target }: Edge, producers: Map<string, ConnectionAst>, diagnostics: Diagnostics): boolean {
+function isSoleProducer({ ast, target }: Edge, { byTarget }: Seen, diagnostics: Diagnostics): boolean {
   const key = `${target.node}.${target.port}`;
-  const earlier = producers.get(key);
+  const earlier = byTarget.get(key);
   if (!earlier || target.type.variadic) {
-    producers.set(key, ast);
+    byTarget.set(key, ast);
     return true;
   }
   const notes = [{ message: 'the first connection is here', span: earlier.target.span }];

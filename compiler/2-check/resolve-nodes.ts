@@ -1,12 +1,11 @@
-import type { z } from 'zod';
 import type { NodeAst, PipelineAst } from '../1-parse/pipeline-ast.js';
-import { badHparam } from '../diagnostics/catalogue/bad-hparam.js';
 import { duplicateNodeName } from '../diagnostics/catalogue/duplicate-node-name.js';
 import { unknownHparam } from '../diagnostics/catalogue/unknown-hparam.js';
 import { unknownNodeClass } from '../diagnostics/catalogue/unknown-node-class.js';
 import type { Diagnostics } from '../diagnostics/collector.js';
 import { nearestName } from '../diagnostics/nearest-name.js';
 import type { NodeDefinition, NodeRegistry } from '../nodes/contract.js';
+import { reportHparamIssue } from './report-hparam-issue.js';
 
 export interface ResolvedNode {
   readonly ast: NodeAst;
@@ -14,7 +13,10 @@ export interface ResolvedNode {
   readonly hparams: Record<string, unknown>;
 }
 
-/** Finds the class of every node and validates its hyper-parameters. Nodes with errors are left out. */
+/**
+ * Finds the class of every node and validates its hyper-parameters. Nodes without a usable class are left out, and so
+ * are those whose ports follow from faulty hyper-parameters; others with faulty ones are kept for their ports.
+ */
 export function resolveNodes(ast: PipelineAst, registry: NodeRegistry, compat: boolean, diagnostics: Diagnostics): ResolvedNode[] {
   const byKind = new Map(Object.values(registry).map((d) => [d.kind, d]));
   const first = new Map<string, NodeAst>();
@@ -28,6 +30,7 @@ export function resolveNodes(ast: PipelineAst, registry: NodeRegistry, compat: b
     first.set(node.name.value, node);
     const definition = definitionOf(node, byKind, diagnostics);
     const hparams = definition && validateHparams(node, definition, compat, diagnostics);
+    if (definition && !definition.specialise) return [{ ast: node, definition, hparams: hparams ?? {} }];
     const special = definition && hparams && specialised(node, definition, hparams, diagnostics);
     return special && hparams ? [{ ast: node, definition: special, hparams }] : [];
   });
@@ -65,13 +68,6 @@ function validateHparams(node: NodeAst, definition: NodeDefinition, compat: bool
   }
   const result = definition.hparams.safeParse(written, { reportInput: true });
   if (result.success) return result.data as Record<string, unknown>;
-  for (const issue of result.error.issues) reportIssue(issue, node, kind, diagnostics);
+  for (const issue of result.error.issues) reportHparamIssue(issue, node, kind, diagnostics);
   return undefined;
-}
-
-function reportIssue(issue: z.core.$ZodIssue, node: NodeAst, kind: string, diagnostics: Diagnostics): void {
-  const hparam = String(issue.path[0] ?? '');
-  const missing = issue.code === 'invalid_type' && issue.input === undefined;
-  const reason = missing ? 'it is required' : issue.message.replace(/^Invalid input: /, '').toLowerCase();
-  diagnostics.report(badHparam, node.hparams.get(hparam)?.span ?? node.className.span, { hparam, kind, reason });
 }

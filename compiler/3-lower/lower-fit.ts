@@ -1,6 +1,4 @@
 import type { CheckedNode, CheckedPipeline } from '../2-check/checked-pipeline.js';
-import { fitImpossible } from '../diagnostics/catalogue/fit-impossible.js';
-import type { Diagnostics } from '../diagnostics/collector.js';
 import type { OpRegistry } from '../ir/builder.js';
 import { InternalError } from '../ir/dims.js';
 import { isPixelwise } from '../ir/pixelwise.js';
@@ -29,19 +27,19 @@ export interface FitLevelModules {
 export type ReductionRegistry = Readonly<Record<string, Reduction>>;
 
 /** Emits per level of dependent statistics one graph that updates accumulators and one that merges two sets. */
-export function lowerFit(pipeline: CheckedPipeline, ops: OpRegistry, reductions: ReductionRegistry, diagnostics: Diagnostics): FitLevelModules[] {
-  return fitLevels(pipeline, diagnostics).map((nodes, level) => lowerLevel(pipeline, nodes, level, ops, reductions));
+export function lowerFit(pipeline: CheckedPipeline, ops: OpRegistry, reductions: ReductionRegistry): FitLevelModules[] {
+  return fitLevels(pipeline).map((nodes, level) => lowerLevel(pipeline, nodes, level, ops, reductions));
 }
 
 /** Nodes to fit by level: one more than the highest level among the fitted nodes before them. */
-function fitLevels(pipeline: CheckedPipeline, diagnostics: Diagnostics): CheckedNode[][] {
+function fitLevels(pipeline: CheckedPipeline): CheckedNode[][] {
   const levels: CheckedNode[][] = [];
   const reached = new Map<string, number>();
   for (const node of pipeline.nodes) {
     const before = Math.max(-1, ...producers(node).map((name) => reached.get(name) ?? -1));
     const fitted = node.definition.fit?.(node.facts) !== undefined && runsSomewhere(pipeline, node);
     reached.set(node.name, fitted ? before + 1 : before);
-    if (!fitted || !isFittable(pipeline, node, diagnostics)) continue;
+    if (!fitted) continue;
     levels[before + 1] ??= [];
     levels[before + 1]?.push(node);
   }
@@ -56,15 +54,6 @@ function producers(node: CheckedNode): string[] {
 
 function runsSomewhere(pipeline: CheckedPipeline, node: CheckedNode): boolean {
   return Object.values(pipeline.stages).some(({ status }) => status[node.name]?.status === 'runs');
-}
-
-function isFittable(pipeline: CheckedPipeline, node: CheckedNode, diagnostics: Diagnostics): boolean {
-  const status = pipeline.stages.inference.status;
-  const blocked = producers(node).find((name) => !['runs', 'unused'].includes(status[name]?.status ?? ''));
-  if (blocked === undefined) return true;
-  const reason = `${blocked}, which feeds it, is ${status[blocked]?.status} in stage inference`;
-  diagnostics.report(fitImpossible, node.ast.name.span, { node: node.name, reason });
-  return false;
 }
 
 function lowerLevel(

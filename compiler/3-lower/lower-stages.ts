@@ -13,7 +13,8 @@ export function lowerStages(pipeline: CheckedPipeline, ops: OpRegistry): StageMo
   return Object.fromEntries(stages.map((stage) => [stage, lowerStage(pipeline, stage, ops)])) as StageModules;
 }
 
-function lowerStage(pipeline: CheckedPipeline, stage: Stage, ops: OpRegistry): IrModule | null {
+/** The module of one stage, or `null` if no node of it yields anything. */
+export function lowerStage(pipeline: CheckedPipeline, stage: Stage, ops: OpRegistry): IrModule | null {
   const check = pipeline.stages[stage];
   const running = pipeline.nodes.filter(({ name }) => check.status[name]?.status === 'runs');
   const lowered = lowerNodes(pipeline, running, stage, { ops });

@@ -1,10 +1,8 @@
 import type { CheckedNode, CheckedPipeline } from '../2-check/checked-pipeline.js';
 import { type LoweredNodes, lowerNodes } from '../3-lower/lower-nodes.js';
-import { lossWithoutTrainableState } from '../diagnostics/catalogue/loss-without-trainable-state.js';
 import { nothingToTrain } from '../diagnostics/catalogue/nothing-to-train.js';
 import { parameterWithoutGradient } from '../diagnostics/catalogue/parameter-without-gradient.js';
 import type { Diagnostics } from '../diagnostics/collector.js';
-import type { Span } from '../diagnostics/span.js';
 import type { OpBuilder, OpRegistry } from '../ir/builder.js';
 import { type InputValue, type IrModule, type IrOutput, type IrType, moduleOf, type Value } from '../ir/value.js';
 import { chooseParameters, known, type TrainableTensor } from './choose-parameters.js';
@@ -115,23 +113,11 @@ function buildForward(pipeline: CheckedPipeline, asked: TrainingRequest | undefi
   });
   if (!total || parameters.length === 0) {
     const reason = trainable.size === 0 ? 'no unfrozen node has trainable state' : 'no gradient leads from them to unfrozen state';
-    reportNothing(summed, reason, asked, diagnostics, at);
+    if (asked) diagnostics.report(nothingToTrain, summed[0]?.ast.name.span ?? at, { reason });
     return undefined;
   }
   if (request.unfreeze) reportUnreached(trainable, parameters, diagnostics);
   return { lowered, losses, total, parameters };
-}
-
-function reportNothing(
-  losses: readonly CheckedNode[],
-  reason: string,
-  asked: TrainingRequest | undefined,
-  diagnostics: Diagnostics,
-  whole: Span,
-): void {
-  const at = losses[0]?.ast.name.span ?? whole;
-  if (asked) diagnostics.report(nothingToTrain, at, { reason });
-  else diagnostics.report(lossWithoutTrainableState, at, { loss: losses.map(({ name }) => name).join(', '), reason });
 }
 
 function lossValues(node: CheckedNode, lowered: LoweredNodes, summed: readonly CheckedNode[]) {

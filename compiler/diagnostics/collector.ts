@@ -17,19 +17,28 @@ export interface Diagnostics {
 
 export function createDiagnostics(): Diagnostics {
   const found = new Map<string, Diagnostic>();
+  let errors = 0;
   return {
     report(definition, span, params, options = {}) {
       const message = definition.message(params);
       const { code, severity } = definition;
       const { notes = [], suggestion } = options;
-      found.set(`${span.source.file}:${span.start}:${code}:${message}`, { code, severity, message, span, notes, suggestion });
+      const key = `${span.source.file}:${span.start}:${code}:${message}`;
+      if (severity === 'error' && !found.has(key)) errors += 1;
+      found.set(key, { code, severity, message, span: insideText(span), notes, suggestion });
     },
     get hasErrors() {
-      return [...found.values()].some((d) => d.severity === 'error');
+      return errors > 0;
     },
     sorted: () =>
       [...found.values()].sort((a, b) => compare(a.span.source.file, b.span.source.file) || a.span.start - b.span.start || a.span.end - b.span.end),
   };
+}
+
+/** A parser may blame what is missing after the end of a text. */
+function insideText({ source, start, end }: Span): Span {
+  const length = source.text.length;
+  return { source, start: Math.min(start, length), end: Math.min(end, length) };
 }
 
 function compare(a: string, b: string): number {

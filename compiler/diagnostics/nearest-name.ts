@@ -1,11 +1,14 @@
 /**
  * The known name that a misspelt one most likely stands for, or `undefined` if none is close: at most a third of
- * its letters differ (optimal string alignment distance, so a swapped pair counts once), letter case ignored.
+ * its letters differ (optimal string alignment distance, so a swapped pair counts once), letter case ignored. Names of
+ * more than 200 letters resemble nothing, because the comparison takes time in proportion to the square of the length.
  */
 export function nearestName(name: string, known: Iterable<string>): string | undefined {
+  if (name.length > 200) return undefined;
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(name.length / 3)) + 1;
   for (const candidate of known) {
+    if (Math.abs(candidate.length - name.length) >= bestDistance) continue;
     const distance = alignmentDistance(name.toLowerCase(), candidate.toLowerCase());
     if (distance < bestDistance) {
       best = candidate;

@@ -1,18 +1,33 @@
 // Written by `npm run generate`; edit the files it imports instead.
+import { aliasExpansion } from './catalogue/alias-expansion.js';
 import { badHparam } from './catalogue/bad-hparam.js';
+import { badInterpolation } from './catalogue/bad-interpolation.js';
+import { badKey } from './catalogue/bad-key.js';
 import { badNodeName } from './catalogue/bad-node-name.js';
 import { bandCountAdapted } from './catalogue/band-count-adapted.js';
 import { bandsUnknown } from './catalogue/bands-unknown.js';
+import { batchEntryConflict } from './catalogue/batch-entry-conflict.js';
 import { cycle } from './catalogue/cycle.js';
 import { dimensionMismatch } from './catalogue/dimension-mismatch.js';
 import { dtypeMismatch } from './catalogue/dtype-mismatch.js';
+import { duplicateConnection } from './catalogue/duplicate-connection.js';
+import { duplicateKey } from './catalogue/duplicate-key.js';
 import { duplicateNodeName } from './catalogue/duplicate-node-name.js';
+import { fileTooLarge } from './catalogue/file-too-large.js';
 import { fitImpossible } from './catalogue/fit-impossible.js';
+import { forbiddenCharacter } from './catalogue/forbidden-character.js';
+import { gradientCut } from './catalogue/gradient-cut.js';
 import { hostSinkLeftOut } from './catalogue/host-sink-left-out.js';
+import { inputFromBatch } from './catalogue/input-from-batch.js';
+import { interpolationCycle } from './catalogue/interpolation-cycle.js';
 import { labelGap } from './catalogue/label-gap.js';
 import { lossWithoutTrainableState } from './catalogue/loss-without-trainable-state.js';
+import { malformedConnection } from './catalogue/malformed-connection.js';
 import { malformedEndpoint } from './catalogue/malformed-endpoint.js';
+import { metricWithoutTargets } from './catalogue/metric-without-targets.js';
+import { missingEnvironmentVariable } from './catalogue/missing-environment-variable.js';
 import { missingKey } from './catalogue/missing-key.js';
+import { nestingTooDeep } from './catalogue/nesting-too-deep.js';
 import { noBandSelected } from './catalogue/no-band-selected.js';
 import { nothingToRun } from './catalogue/nothing-to-run.js';
 import { nothingToTrain } from './catalogue/nothing-to-train.js';
@@ -20,8 +35,12 @@ import { nothingToUnfreeze } from './catalogue/nothing-to-unfreeze.js';
 import { overrideUnmatched } from './catalogue/override-unmatched.js';
 import { parameterWithoutGradient } from './catalogue/parameter-without-gradient.js';
 import { rankMismatch } from './catalogue/rank-mismatch.js';
+import { selfLoop } from './catalogue/self-loop.js';
+import { severalDocuments } from './catalogue/several-documents.js';
 import { starvedEverywhere } from './catalogue/starved-everywhere.js';
+import { starvedInStage } from './catalogue/starved-in-stage.js';
 import { twoProducers } from './catalogue/two-producers.js';
+import { unknownAnchor } from './catalogue/unknown-anchor.js';
 import { unknownCompat } from './catalogue/unknown-compat.js';
 import { unknownHparam } from './catalogue/unknown-hparam.js';
 import { unknownKey } from './catalogue/unknown-key.js';
@@ -29,7 +48,11 @@ import { unknownNode } from './catalogue/unknown-node.js';
 import { unknownNodeClass } from './catalogue/unknown-node-class.js';
 import { unknownOutput } from './catalogue/unknown-output.js';
 import { unknownPort } from './catalogue/unknown-port.js';
+import { unknownReference } from './catalogue/unknown-reference.js';
+import { unknownStage } from './catalogue/unknown-stage.js';
+import { unknownTag } from './catalogue/unknown-tag.js';
 import { unknownTrainingNode } from './catalogue/unknown-training-node.js';
+import { unusedNode } from './catalogue/unused-node.js';
 import { wavelengthsUnknown } from './catalogue/wavelengths-unknown.js';
 import { wrongDirection } from './catalogue/wrong-direction.js';
 import { wrongType } from './catalogue/wrong-type.js';
@@ -37,20 +60,35 @@ import { yamlSyntax } from './catalogue/yaml-syntax.js';
 
 /** Every diagnostic, by code. */
 export const diagnostics = {
+  'alias-expansion': aliasExpansion,
   'bad-hparam': badHparam,
+  'bad-interpolation': badInterpolation,
+  'bad-key': badKey,
   'bad-node-name': badNodeName,
   'band-count-adapted': bandCountAdapted,
   'bands-unknown': bandsUnknown,
+  'batch-entry-conflict': batchEntryConflict,
   cycle,
   'dimension-mismatch': dimensionMismatch,
   'dtype-mismatch': dtypeMismatch,
+  'duplicate-connection': duplicateConnection,
+  'duplicate-key': duplicateKey,
   'duplicate-node-name': duplicateNodeName,
+  'file-too-large': fileTooLarge,
   'fit-impossible': fitImpossible,
+  'forbidden-character': forbiddenCharacter,
+  'gradient-cut': gradientCut,
   'host-sink-left-out': hostSinkLeftOut,
+  'input-from-batch': inputFromBatch,
+  'interpolation-cycle': interpolationCycle,
   'label-gap': labelGap,
   'loss-without-trainable-state': lossWithoutTrainableState,
+  'malformed-connection': malformedConnection,
   'malformed-endpoint': malformedEndpoint,
+  'metric-without-targets': metricWithoutTargets,
+  'missing-environment-variable': missingEnvironmentVariable,
   'missing-key': missingKey,
+  'nesting-too-deep': nestingTooDeep,
   'no-band-selected': noBandSelected,
   'nothing-to-run': nothingToRun,
   'nothing-to-train': nothingToTrain,
@@ -58,8 +96,12 @@ export const diagnostics = {
   'override-unmatched': overrideUnmatched,
   'parameter-without-gradient': parameterWithoutGradient,
   'rank-mismatch': rankMismatch,
+  'self-loop': selfLoop,
+  'several-documents': severalDocuments,
   'starved-everywhere': starvedEverywhere,
+  'starved-in-stage': starvedInStage,
   'two-producers': twoProducers,
+  'unknown-anchor': unknownAnchor,
   'unknown-compat': unknownCompat,
   'unknown-hparam': unknownHparam,
   'unknown-key': unknownKey,
@@ -67,7 +109,11 @@ export const diagnostics = {
   'unknown-node-class': unknownNodeClass,
   'unknown-output': unknownOutput,
   'unknown-port': unknownPort,
+  'unknown-reference': unknownReference,
+  'unknown-stage': unknownStage,
+  'unknown-tag': unknownTag,
   'unknown-training-node': unknownTrainingNode,
+  'unused-node': unusedNode,
   'wavelengths-unknown': wavelengthsUnknown,
   'wrong-direction': wrongDirection,
   'wrong-type': wrongType,

@@ -1,6 +1,6 @@
 import pc from 'picocolors';
 import type { Diagnostic, Severity } from './diagnostic.js';
-import { positionOf, type Span } from './span.js';
+import { lineOf, positionOf, type Span } from './span.js';
 
 type Colours = ReturnType<typeof pc.createColors>;
 
@@ -14,25 +14,36 @@ export function renderTerminal(diagnostics: readonly Diagnostic[], colour: boole
 function renderOne(diagnostic: Diagnostic, colours: Colours): string {
   const { severity, code, message, span, notes, suggestion } = diagnostic;
   const paint = paintOf(severity, colours);
-  const lines = [`${paint(`${severity}[${code}]`)} ${colours.bold(message)}`, frame(span, paint, colours)];
-  if (suggestion !== undefined) lines.push(`  ${colours.cyan('did you mean')} ${suggestion}?`);
+  const lines = [`${paint(`${severity}[${code}]`)} ${colours.bold(visible(message))}`, frame(span, paint, colours)];
+  if (suggestion !== undefined) lines.push(`  ${colours.cyan('did you mean')} ${visible(suggestion)}?`);
   for (const note of notes) {
-    lines.push(`  ${colours.cyan('note')} ${note.message}`);
+    lines.push(`  ${colours.cyan('note')} ${visible(note.message)}`);
     if (note.span) lines.push(frame(note.span, colours.cyan, colours));
   }
   return `${lines.join('\n')}\n`;
 }
 
+/** As much of a line is shown. */
+const shownColumns = 160;
+
 function frame(span: Span, paint: (text: string) => string, colours: Colours): string {
   const { line, column } = positionOf(span.source, span.start);
-  const text = (span.source.text.split('\n')[line - 1] ?? '').replace(/\r$/, '');
-  const width = Math.max(1, Math.min(span.end - span.start, text.length - column + 1));
+  const from = column > shownColumns ? column - shownColumns / 2 : 1;
+  const text = visible(lineOf(span.source, line).slice(from - 1, from - 1 + shownColumns));
+  const width = Math.max(1, Math.min(span.end - span.start, text.length - (column - from)));
   const gutter = ' '.repeat(String(line).length);
   return [
     colours.dim(`${gutter} --> ${span.source.file}:${line}:${column}`),
     `${colours.dim(`${line} |`)} ${text}`,
-    `${colours.dim(`${gutter} |`)} ${text.slice(0, column - 1).replace(/\S/g, ' ')}${paint('^'.repeat(width))}`,
+    `${colours.dim(`${gutter} |`)} ${' '.repeat(column - from)}${paint('^'.repeat(width))}`,
   ].join('\n');
+}
+
+/** Control characters as their pictures (U+2400 on), so that a file can neither colour nor erase what is printed. */
+function visible(text: string): string {
+  return [...text]
+    .map((c) => (c === '\t' ? ' ' : c < ' ' ? String.fromCodePoint(0x2400 + (c.codePointAt(0) as number)) : c === '\x7f' ? '\u2421' : c))
+    .join('');
 }
 
 function paintOf(severity: Severity, colours: Colours): (text: string) => string {

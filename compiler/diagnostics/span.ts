@@ -24,11 +24,34 @@ export interface Located<T> {
   readonly span: Span;
 }
 
+/** Offsets at which lines begin, so that a thousand findings in one file do not each scan it. */
+const lineStarts = new WeakMap<SourceText, readonly number[]>();
+
 /** Line and column of an offset. */
 export function positionOf(source: SourceText, offset: number): Position {
-  const before = source.text.slice(0, offset);
-  const lineStart = before.lastIndexOf('\n') + 1;
-  return { line: before.split('\n').length, column: offset - lineStart + 1 };
+  const starts = startsOf(source);
+  let [low, high] = [0, starts.length];
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if ((starts[middle] as number) <= offset) low = middle;
+    else high = middle;
+  }
+  return { line: low + 1, column: offset - (starts[low] as number) + 1 };
+}
+
+/** The text of a line, counted from 1, without its line break. */
+export function lineOf(source: SourceText, line: number): string {
+  const starts = startsOf(source);
+  return source.text.slice(starts[line - 1] ?? source.text.length, starts[line] ?? source.text.length).replace(/\r?\n$/, '');
+}
+
+function startsOf(source: SourceText): readonly number[] {
+  const known = lineStarts.get(source);
+  if (known) return known;
+  const starts = [0];
+  for (let at = source.text.indexOf('\n'); at >= 0; at = source.text.indexOf('\n', at + 1)) starts.push(at + 1);
+  lineStarts.set(source, starts);
+  return starts;
 }
 
 /** The part of `span` from `start` to `end`, both relative to it. */

@@ -29,7 +29,7 @@ export const distinctnessLoss = defineNode({
     const numbers = { total: count(b, counted), available: count(b, isPair) };
     const one = b.scalar(1, 'float32');
     const divisor = b.where(b.greater(numbers.available, b.scalar(0, 'float32')), numbers.total, one);
-    const sum = reduceAll(b, b.where(isPair, cosines, b.scalar(0, 'float32')), 'sum');
+    const sum = reduceAll(b, b.where(counted, cosines, b.scalar(0, 'float32')), 'sum');
     return weightedLoss(b, b.div(sum, divisor), h.weight);
   },
 });

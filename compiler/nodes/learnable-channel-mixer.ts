@@ -3,6 +3,7 @@ import type { OpBuilder } from '../ir/builder.js';
 import type { Value } from '../ir/value.js';
 import { defineNode, type LowerContext, port } from './contract.js';
 import { type MixerHparams, mixerHparams } from './mixer-hparams.js';
+import { imageExtrema, rescale } from './min-max-normalizer.js';
 import { layerCount, layerName, mixerState } from './mixer-state.js';
 
 export const learnableChannelMixer = defineNode({
@@ -67,9 +68,8 @@ function normalised(context: Context, x: Value): Value {
   if (method === 'none') return x;
   if (method === 'sigmoid_only') return b.sigmoid(x);
   if (method === 'batchnorm_sigmoid') return b.sigmoid(batchNormalised(context, x));
-  const overImage = { axes: [1, 2], keepDims: true };
-  const [low, high] = [b.reduceMin(x, overImage), b.reduceMax(x, overImage)];
-  return b.div(b.sub(x, low), b.max(b.sub(high, low), b.scalar(h.eps, 'float32')));
+  const { low, high } = imageExtrema(b, x);
+  return rescale(b, x, low, high, h.eps);
 }
 
 /** (x - mean) / sqrt(variance + 1e-5) * weight + bias; in stage train mean and population variance of the batch. */

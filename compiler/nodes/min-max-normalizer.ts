@@ -28,12 +28,22 @@ export const minMaxNormalizer = defineNode({
   lower: ({ b, hparams, input, state }) => {
     const x = input('data');
     if (hparams.use_running_stats) return { normalized: rescale(b, x, state('running_min'), state('running_max'), hparams.eps) };
-    const perBand = { axes: [1, 2], keepDims: true };
-    return { normalized: rescale(b, x, b.reduceMin(x, perBand), b.reduceMax(x, perBand), hparams.eps) };
+    const { low, high } = imageExtrema(b, x);
+    return { normalized: rescale(b, x, low, high, hparams.eps) };
   },
 });
 
+/** Smallest and largest value per image and band, [B, 1, 1, C]. */
+export function imageExtrema(b: OpBuilder, x: Value): { readonly low: Value; readonly high: Value } {
+  // Axis by axis, so that among equal pixels the first one gets the whole gradient, as in the reference.
+  const [overWidth, overHeight] = [
+    { axes: [2], keepDims: true },
+    { axes: [1], keepDims: true },
+  ] as const;
+  return { low: b.reduceMin(b.reduceMin(x, overWidth), overHeight), high: b.reduceMax(b.reduceMax(x, overWidth), overHeight) };
+}
+
 /** (x - low) / max(high - low, eps) */
-function rescale(b: OpBuilder, x: Value, low: Value, high: Value, eps: number): Value {
+export function rescale(b: OpBuilder, x: Value, low: Value, high: Value, eps: number): Value {
   return b.div(b.sub(x, low), b.max(b.sub(high, low), b.scalar(eps, 'float32')));
 }

@@ -13,7 +13,7 @@ export const perPixelUnitNorm = defineNode({
     const overBands = { axes: [-1], keepDims: true };
     const x = input('data');
     const centred = b.sub(x, b.reduceMean(x, overBands));
-    const norm = b.sqrt(b.reduceSum(b.mul(centred, centred), overBands));
+    const norm = b.root(b.reduceSum(b.mul(centred, centred), overBands));
     return { normalized: b.div(centred, b.max(norm, b.scalar(hparams.eps, 'float32'))) };
   },
 });

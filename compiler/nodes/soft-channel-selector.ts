@@ -73,7 +73,9 @@ function hardWeights(b: OpBuilder, logits: Value, count: number): Value {
   return b.reduceSum(b.cast(b.equal(numbers, chosen), { to: 'float32' }), { axes: [1], keepDims: false });
 }
 
+type TemperatureSchedule = Pick<z.infer<typeof hparams>, 'temperature_min' | 'temperature_init' | 'temperature_decay'>;
+
 /** Temperature after `epoch` epochs: max(temperature_min, temperature_init * temperature_decay^epoch). */
-export function temperatureAt(h: z.infer<typeof hparams>, epoch: number): number {
+export function temperatureAt(h: TemperatureSchedule, epoch: number): number {
   return Math.max(h.temperature_min, h.temperature_init * h.temperature_decay ** epoch);
 }

@@ -44,7 +44,7 @@ function cosinesOf(b: OpBuilder, cube: Value, references: Value, eps: number): V
     const wide = b.cast(x, { to: 'float64' });
     return b.div(wide, b.add(b.reduceMean(wide, overBands), small));
   };
-  const norm = (x: Value) => b.sqrt(b.reduceSum(b.mul(x, x), overBands));
+  const norm = (x: Value) => b.root(b.reduceSum(b.mul(x, x), overBands));
   const [pixels, spectra] = [scaled(cube), scaled(references)];
   const lengths = b.mul(norm(pixels), b.transpose(norm(spectra), { perm: [1, 0] }));
   return b.div(b.matMul(pixels, b.transpose(spectra, { perm: [1, 0] })), b.add(lengths, small));

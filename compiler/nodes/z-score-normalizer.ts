@@ -17,7 +17,7 @@ export const zScoreNormalizer = defineNode({
     const over = { axes: hparams.dims, keepDims: true };
     const x = b.cast(input('data'), { to: 'float64' });
     const centred = b.sub(x, b.reduceMean(x, over));
-    const deviation = b.sqrt(b.reduceMean(b.mul(centred, centred), over));
+    const deviation = b.root(b.reduceMean(b.mul(centred, centred), over));
     return { normalized: b.cast(b.div(centred, b.add(deviation, b.scalar(hparams.eps, 'float64'))), { to: 'float32' }) };
   },
 });

@@ -34,6 +34,7 @@ import { reduceMin } from './reduce-min.js';
 import { reduceSum } from './reduce-sum.js';
 import { reshape } from './reshape.js';
 import { reshapeLike } from './reshape-like.js';
+import { root } from './root.js';
 import { scatterAdd } from './scatter-add.js';
 import { scatterElementsAdd } from './scatter-elements-add.js';
 import { sigmoid } from './sigmoid.js';
@@ -87,6 +88,7 @@ export const ops = {
   reduceSum,
   reshape,
   reshapeLike,
+  root,
   scatterAdd,
   scatterElementsAdd,
   sigmoid,
@@ -140,6 +142,7 @@ export {
   reduceSum,
   reshape,
   reshapeLike,
+  root,
   scatterAdd,
   scatterElementsAdd,
   sigmoid,

@@ -12,12 +12,11 @@ declare module '../ir/builder.js' {
 
 export const stopGradient = defineOp<Record<string, never>>({
   name: 'stopGradient',
-  doc: 'The operand itself, which the gradient takes for a constant. Optimisation removes it.',
+  doc: 'The operand itself, which the gradient takes for a constant.',
   arity: 1,
   infer: (inputs) => [operand('stopGradient', inputs, 0, anyDType)],
   evaluate: ([x]) => [x as Tensor],
   gradient: { none: 'that is its purpose' },
   emit: (e) => e.node('Identity', e.inputs, e.outputs),
-  isNoOp: () => true,
   samples: unarySamples([-3, 0, 0.25, 4, 1, -0.5]),
 });

@@ -27,7 +27,13 @@ export interface GoldenRun {
   readonly stateAfter?: GoldenTensors;
   /** Random numbers drawn inside the run. */
   readonly noise?: GoldenTensors;
-  readonly f64AbsDiff?: { readonly outputs?: Readonly<Record<string, number>> };
+  readonly f64AbsDiff?: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  readonly cotangents?: Readonly<Record<string, GoldenTensor | null>>;
+  readonly gradInputs?: GoldenTensors;
+  readonly gradState?: GoldenTensors;
+  /** Trainable state that receives no gradient at all. */
+  readonly noGradState?: readonly string[];
+  readonly gradRaises?: string;
 }
 
 export interface GoldenNodeCase {

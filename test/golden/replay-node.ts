@@ -1,20 +1,23 @@
 import { stringify } from 'yaml';
 import type { CompileRequest } from '../../compiler/index.js';
+import { nodes } from '../../compiler/nodes/registry.gen.js';
 import { temperatureAt } from '../../compiler/nodes/soft-channel-selector.js';
-import type { Plan } from '../../runtime/index.js';
 import type { Stage } from '../../schemas/stage.js';
-import { type Tensor, tensorFrom } from '../../schemas/tensor.js';
+import type { Tensor } from '../../schemas/tensor.js';
 import { type Comparison, compareMetrics, compareNonFinite, compareTensor, withSignsOf } from './compare.js';
 import type { GoldenNodeCase, GoldenRun, GoldenTensors } from './golden-case.js';
+import { replayGradient } from './replay-gradient.js';
 import { batchOf, isRefused, keysRead, loadState, targetOf, withPlan } from './replay-plan.js';
 
 /** Replays one node: fit, then each run from the recorded state, which a run before it may have changed. */
 export async function replayNode(golden: GoldenNodeCase): Promise<Comparison[]> {
   const fitted = golden.fit ? await replayFit(golden, golden.fit) : [];
   const runs: Comparison[] = [];
-  let { state } = golden;
+  let state = stateAfterCalls(golden);
   for (const [i, run] of golden.runs.entries()) {
-    runs.push(...(await replayRun({ ...golden, state }, run, `run ${i + 1}`)));
+    const label = `run ${i + 1}`;
+    runs.push(...(await replayRun({ ...golden, state }, run, label)));
+    runs.push(...(await replayGradient(requestOf(golden, [run.inputs], []), run, state, gradientStageOf(golden, run), label)));
     state = { ...state, ...run.stateAfter };
   }
   return [...fitted, ...runs];
@@ -66,7 +69,6 @@ async function replayRun(golden: GoldenNodeCase, run: GoldenRun, label: string):
     withPlan(requestOf(golden, [run.inputs], outputs), async (plan) => {
       // A node that must fail unfitted has placeholders for state, which loading would take for a fit.
       if (!run.raises) await loadState(plan, namespaced(golden.state));
-      await applyCalls(golden, plan);
       const result = await plan.run(batchOf(run.inputs, keysRead(plan)), { stage: stageOf(run), keepInputs: true });
       const tensors = Object.entries(run.outputs).map(([port, expected]) =>
         compareTensor(`${label} ${port}`, result.outputs[`node.${port}`], expected, { absoluteRounding: run.f64AbsDiff?.outputs?.[port] ?? 0 }),
@@ -86,17 +88,23 @@ function stageOf(run: GoldenRun): Stage {
   return run.training ? 'train' : run.stage;
 }
 
+/** Nodes that score by a derived factor are differentiated in the form that stage train has. */
+function gradientStageOf(golden: GoldenNodeCase, run: GoldenRun): Stage {
+  const definition = Object.values(nodes).find(({ className }) => className === golden.class_name);
+  return definition?.derive ? 'train' : stageOf(run);
+}
+
 function namespaced(state: GoldenTensors): GoldenTensors {
   return Object.fromEntries(Object.entries(state).map(([entry, tensor]) => [`node.${entry}`, tensor]));
 }
 
-/** The reference's `update_temperature` sets what is state here. */
-async function applyCalls(golden: GoldenNodeCase, plan: Plan): Promise<void> {
-  for (const { method, args } of golden.calls ?? []) {
-    if (method !== 'update_temperature') throw new Error(`no replay of ${method}`);
-    const hparams = plan.manifest.nodes[0]?.hparams as unknown as Parameters<typeof temperatureAt>[0];
-    await plan.setState({ 'node.temperature': tensorFrom('float32', [], [temperatureAt(hparams, args.epoch ?? 0)]) });
-  }
+/** The recorded state with what methods called after the fit made of it; the reference's temperature is state here. */
+function stateAfterCalls(golden: GoldenNodeCase): GoldenTensors {
+  const [call] = golden.calls ?? [];
+  if (!call) return golden.state;
+  if (call.method !== 'update_temperature' || golden.calls?.length !== 1) throw new Error(`no replay of ${call.method}`);
+  const hparams = { temperature_min: 0.1, temperature_init: 5, temperature_decay: 0.9, ...golden.hparams };
+  return { ...golden.state, temperature: { dtype: 'float32', shape: [], data: [temperatureAt(hparams, call.args.epoch ?? 0)] } };
 }
 
 function refusal(what: string, refused: boolean): Comparison {

@@ -41,7 +41,7 @@ export function caseFiles(path: string): string[] {
 
 function missingKinds(golden: GoldenCase): string | undefined {
   if (golden.kind === 'other') return 'training is not built yet';
-  if (golden.kind === 'node' && golden.node.runs.some((run) => run.noise)) return 'noise in training is not built yet';
+  if (golden.kind === 'node' && golden.node.runs.some((run) => run.noise)) return 'not built yet: noise in training';
   const known = new Set<string>(Object.values(nodes).map((definition) => definition.className));
   const classes = golden.kind === 'node' ? [golden.node.class_name] : golden.pipeline.nodes.map((node) => node.class_name);
   const missing = classes.filter((name) => !known.has(name)).map((name) => name.slice(name.lastIndexOf('.') + 1));

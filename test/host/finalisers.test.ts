@@ -17,9 +17,11 @@ const examples: Record<string, { params: Params; accumulate: (rows: number[][]) 
   extrema: { params: {}, accumulate: extremaOf, fewest: 1 },
   gaussian: { params: { eps: 0.5, inverse: 'exact' }, accumulate: comomentsOf, fewest: 2 },
   logVariance: { params: { eps: 0.5 }, accumulate: momentsOf, fewest: 2 },
+  mean: { params: {}, accumulate: momentsOf, fewest: 1 },
   meanPlusStd: { params: {}, accumulate: momentsOf, fewest: 2 },
   meanStd: { params: { eps: 0.5 }, accumulate: momentsOf, fewest: 2 },
   principalComponents: { params: { components: 1 }, accumulate: comomentsOf, fewest: 2 },
+  principalWeights: { params: { outputs: 3 }, accumulate: comomentsOf, fewest: 2 },
 };
 
 function extremaOf(data: number[][]): Tensors {

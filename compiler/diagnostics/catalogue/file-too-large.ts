@@ -1,0 +1,10 @@
+import { defineDiagnostic } from '../diagnostic.js';
+
+export const fileTooLarge = defineDiagnostic<{ size: string; limit: string }>({
+  code: 'file-too-large',
+  severity: 'error',
+  message: (p) => `the file has ${p.size}; at most ${p.limit} are read`,
+  explanation: 'Files are read up to 10,000,000 characters and 300,000 YAML tokens (some 7,000 nodes), so that no file can exhaust time or memory.',
+  wrong: '# more than 10,000,000 characters',
+  right: 'nodes: []',
+});

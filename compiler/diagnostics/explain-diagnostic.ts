@@ -1,0 +1,43 @@
+import { CuviscError } from '../../schemas/cuvisc-error.js';
+import type { DiagnosticDefinition } from './diagnostic.js';
+import { nearestName } from './nearest-name.js';
+import { diagnostics } from './registry.gen.js';
+
+type Entry = Pick<DiagnosticDefinition<never>, 'code' | 'severity' | 'explanation' | 'wrong' | 'right'>;
+
+const entries: Readonly<Record<string, Entry>> = diagnostics;
+
+/** Every code of the catalogue, sorted. */
+export const diagnosticCodes: readonly string[] = Object.freeze(Object.keys(entries).sort());
+
+/**
+ * The catalogue's text about a code: what the rule is, an example of what breaks it and one of what keeps it.
+ * @throws CuviscError `unknown-diagnostic` if there is no such code.
+ */
+export function explainDiagnostic(code: string): string {
+  const entry = Object.hasOwn(entries, code) ? entries[code] : undefined;
+  if (!entry) {
+    const nearest = nearestName(code, diagnosticCodes);
+    const hint = nearest === undefined ? 'docs/reference/diagnostics.md lists all codes' : `did you mean ${nearest}?`;
+    throw new CuviscError('unknown-diagnostic', `no diagnostic has the code '${code}'`, { hint });
+  }
+  return [
+    `${entry.code} (${entry.severity})`,
+    '',
+    entry.explanation,
+    '',
+    'Wrong:',
+    indented(entry.wrong),
+    '',
+    'Right:',
+    indented(entry.right),
+    '',
+  ].join('\n');
+}
+
+function indented(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => `  ${line}`)
+    .join('\n');
+}
