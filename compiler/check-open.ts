@@ -1,12 +1,10 @@
-import { parsePipeline } from './1-parse/parse-pipeline.js';
-import { checkPipeline } from './2-check/check-pipeline.js';
 import type { CheckedPipeline } from './2-check/checked-pipeline.js';
-import { applyRequest, type CompileRequest } from './compile-request.js';
+import { checkedPhases } from './compile.js';
+import type { CompileRequest } from './compile-request.js';
 import { bandsUnknown } from './diagnostics/catalogue/bands-unknown.js';
 import { wavelengthsUnknown } from './diagnostics/catalogue/wavelengths-unknown.js';
 import { createDiagnostics, type Diagnostics } from './diagnostics/collector.js';
 import type { Diagnostic } from './diagnostics/diagnostic.js';
-import { nodes } from './nodes/registry.gen.js';
 
 const aboutTheData: ReadonlySet<string> = new Set([bandsUnknown.code, wavelengthsUnknown.code]);
 
@@ -19,11 +17,7 @@ export interface OpenCheck {
 /** Checks a pipeline for drawing or comparing it: what only the data can settle, band count and wavelengths, may stay open. */
 export function checkOpen(request: CompileRequest): OpenCheck {
   const all = createDiagnostics();
-  const diagnostics = withoutDataErrors(all);
-  const parsed = parsePipeline(request.source, diagnostics);
-  if (!parsed) return { checked: undefined, diagnostics: all.sorted() };
-  const { ast, target, added } = applyRequest(parsed, request, diagnostics);
-  const checked = checkPipeline(ast, { registry: nodes, target, added }, diagnostics);
+  const checked = checkedPhases(request, withoutDataErrors(all), {});
   return { checked, diagnostics: all.sorted() };
 }
 

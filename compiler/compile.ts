@@ -61,7 +61,8 @@ function compilePhases(
   return emitPlan(checked, optimised, ops, compilerVersion);
 }
 
-function checkedPhases(
+/** The first two phases: the pipeline with names, types, order and stages settled; `undefined` if errors were reported. */
+export function checkedPhases(
   request: CompileRequest,
   diagnostics: Diagnostics,
   phases: { -readonly [K in keyof Phases]: Phases[K] },

@@ -1,4 +1,4 @@
-import { interpolation } from './interpolation.js';
+import { interpolation, patternOf } from './interpolation.js';
 import type { JsonSchema } from './schema-of-zod.js';
 
 type Direction = 'inputs' | 'outputs';
@@ -22,11 +22,11 @@ export const arrowSchema: JsonSchema = {
   title: 'Connection as text',
   type: 'string',
   description: '`source.port -> target.port`, or `source.port -> [target.port, other.port]`.',
-  pattern: arrowPattern(),
+  ...patternOf(arrowPattern(), '`node.port -> node.port` or `node.port -> [node.port, node.port]`'),
 };
 
 function endpoint(direction: Direction, description: string): JsonSchema {
-  return { type: 'string', description, pattern: `^\\s*${endpointPattern(direction)}\\s*$|${interpolation}` };
+  return { type: 'string', description, ...patternOf(`^\\s*${endpointPattern(direction)}\\s*$|${interpolation}`, description) };
 }
 
 function endpointPattern(direction: Direction, name = '[^.\\s]+'): string {

@@ -3,6 +3,11 @@ import type { JsonSchema } from './schema-of-zod.js';
 /** A regular expression for text with an interpolation, `${...}`, whose value is known only when the file is read. */
 export const interpolation = '\\$\\{';
 
+/** A pattern, and what editors are to say where it is not met (an extension of VS Code's language servers). */
+export function patternOf(pattern: string, expected: string): Pick<JsonSchema, 'pattern' | 'patternErrorMessage'> {
+  return { pattern, patternErrorMessage: `Expected ${expected}.` };
+}
+
 const interpolated: JsonSchema = { type: 'string', pattern: interpolation };
 
 /** `schema`, and the same for all parts of the values that it describes, where an interpolation may stand instead. */
@@ -12,8 +17,9 @@ export function orInterpolation(schema: JsonSchema): JsonSchema {
   const { title, description, default: value, ...limits } = inner;
   if (Object.keys(limits).length === 0 || isFreeText(limits)) return inner;
   // A type list instead of `anyOf` keeps an editor's messages short; `pattern` binds texts only.
-  if (typeof inner.type === 'string' && inner.type !== 'string' && !inner.enum)
-    return { ...inner, type: [inner.type, 'string'], pattern: interpolation };
+  if (typeof inner.type === 'string' && inner.type !== 'string' && !inner.enum) {
+    return { ...inner, type: [inner.type, 'string'], ...patternOf(interpolation, `${inner.type} or \`\${...}\``) };
+  }
   const annotations = Object.entries({ title, description, default: value }).filter(([, text]) => text !== undefined);
   return { ...Object.fromEntries(annotations), anyOf: [limits, interpolated] };
 }

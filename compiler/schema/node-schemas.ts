@@ -1,5 +1,5 @@
 import type { NodeDefinition } from '../nodes/contract.js';
-import { interpolation, orInterpolation } from './interpolation.js';
+import { interpolation, orInterpolation, patternOf } from './interpolation.js';
 import { type JsonSchema, schemaOfZod } from './schema-of-zod.js';
 
 /**
@@ -12,7 +12,7 @@ export function hparamsSchema({ kind, doc, hparams }: NodeDefinition): JsonSchem
     title: kind,
     description: doc,
     type: rest.required?.length ? ['object', 'string'] : ['object', 'null', 'string'],
-    pattern: interpolation,
+    ...patternOf(interpolation, `hyper-parameters or \`\${...}\``),
     ...rest,
     properties: Object.fromEntries(Object.entries(properties).map(([name, part]) => [name, orInterpolation(part)])),
   };

@@ -3,7 +3,7 @@ import { stages } from '../../schemas/stage.js';
 import { compatLevel } from '../2-check/check-pipeline.js';
 import type { NodeDefinition, NodeRegistry } from '../nodes/contract.js';
 import { arrowSchema, connectionSchema, outputSchema } from './connection-schemas.js';
-import { interpolation } from './interpolation.js';
+import { interpolation, patternOf } from './interpolation.js';
 import { hparamsSchema, nodeCondition } from './node-schemas.js';
 import { type JsonSchema, schemaOfZod } from './schema-of-zod.js';
 
@@ -47,6 +47,7 @@ function listOrNull(description: string, items: JsonSchema): JsonSchema {
 
 function nodeSchema(base: JsonSchema, definitions: readonly NodeDefinition[]): JsonSchema {
   const classNames = [...definitions.map(({ kind }) => kind), ...definitions.map(({ className }) => className)];
+  const docs = definitions.map(({ doc }) => doc);
   const { name, class_name: className, hparams, execution_stages: executionStages } = base.properties ?? {};
   const stage = oneOrInterpolation(stageNames());
   return {
@@ -54,8 +55,8 @@ function nodeSchema(base: JsonSchema, definitions: readonly NodeDefinition[]): J
     title: 'Node',
     properties: {
       ...base.properties,
-      name: { ...name, pattern: `^[^.\\s]+$|${interpolation}` },
-      class_name: { description: className?.description ?? '', anyOf: oneOrInterpolation(classNames) },
+      name: { ...name, ...patternOf(`^[^.\\s]+$|${interpolation}`, 'a name without dots and spaces') },
+      class_name: { description: className?.description ?? '', anyOf: oneOrInterpolation(classNames, [...docs, ...docs]) },
       hparams: { description: hparams?.description ?? '' },
       execution_stages: {
         description: executionStages?.description ?? '',
@@ -71,6 +72,10 @@ function stageNames(): string[] {
   return [...names, ...names.map((stage) => stage.toUpperCase())];
 }
 
-function oneOrInterpolation(values: readonly string[]): JsonSchema[] {
-  return [{ enum: values }, { type: 'string', pattern: interpolation }];
+/** `docs` explain the values in an editor's list (an extension of VS Code's language servers). */
+function oneOrInterpolation(values: readonly string[], docs?: readonly string[]): JsonSchema[] {
+  return [
+    { enum: values, ...(docs ? { enumDescriptions: docs } : {}) },
+    { type: 'string', pattern: interpolation },
+  ];
 }

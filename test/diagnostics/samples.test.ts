@@ -27,9 +27,11 @@ describe('broken pipelines give exactly the expected codes and places', () => {
   });
 
   // A file that is too large is made, not kept: see test/parse/yaml-bounds.test.ts.
-  it('cover every code of the catalogue', () => {
+  it('cover every code of the catalogue that a pipeline can have', () => {
     const expected = cases.flatMap(({ expectedFile }) => JSON.parse(readFileSync(expectedFile, 'utf8')) as ExpectedFinding[]);
-    const uncovered = diagnosticCodes.filter((code) => code !== 'file-too-large' && !expected.some((finding) => finding.code === code));
+    const uncovered = diagnosticCodes.filter(
+      (code) => code !== 'file-too-large' && !code.startsWith('trainrun-') && !expected.some((finding) => finding.code === code),
+    );
     expect(uncovered).toEqual([]);
   });
 });

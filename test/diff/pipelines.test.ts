@@ -33,7 +33,7 @@ it.each([
   ['RXGlobal}', 'RXGlobal, hparams: {eps: 0.5}}', ['hyper-parameters', '  ~ rx.eps: 0.000001 -> 0.5']],
   ['[0]}', '[0], anomaly_class_ids: [1, 2]}', ['hyper-parameters', '  ~ data.anomaly_class_ids: none -> [1,2]']],
   ['BinaryDecider}', 'QuantileBinaryDecider}', ['nodes', '  ~ decide: BinaryDecider -> QuantileBinaryDecider']],
-  ['MinMaxNormalizer}', 'MinMaxNormalizer, execution_stages: [test, train]}', ['stages', '  ~ norm: always -> test, train']],
+  ['BinaryDecider}', 'BinaryDecider, execution_stages: [val, test]}', ['stages', '  ~ decide: always -> test, val']],
   ['metadata: {name: rx}', 'metadata: {name: rx, compat: cuvis-ai-0.5}', ['pipeline', '  ~ compat: none -> cuvis-ai-0.5']],
   ['metadata: {name: rx}', 'metadata: {name: rx, description: better}', ['pipeline', '  ~ description: (empty) -> better']],
   [/ .*board.*\n(?=connections)/, '', ['nodes', '  - board: TensorBoardMonitorNode', 'connections', '  - metrics.metrics -> board.metrics']],

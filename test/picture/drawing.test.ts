@@ -22,10 +22,15 @@ describe('a drawing', () => {
   it('leaves open what only the data say: band count and wavelengths', () => {
     const bandpass = rxPipeline
       .replace('MinMaxNormalizer}', 'BandpassByWavelength, hparams: {min_wavelength_nm: 700}}')
-      .replace('norm.outputs.normalized', 'norm.outputs.filtered');
+      .replace('norm.outputs.normalized', 'norm.outputs.filtered')
+      .replace('connections:\n', 'connections:\n  - {source: data.outputs.wavelengths, target: norm.inputs.wavelengths}\n');
     const wires = wiresOf(drawingOf(bandpass));
     expect(wires).toContain('data.cube -> norm.data: float32[B, H, W, C]');
     expect(wires).toContain('norm.filtered -> rx.data: float32[B, H, W, kept]');
+  });
+
+  it('is of the pipeline with its overrides', () => {
+    expect(wiresOf(drawingOf(rxPipeline, undefined, { set: ['rx.num_channels=7'] }))).toContain('norm.normalized -> rx.data: float32[B, H, W, 7]');
   });
 
   it('marks what a stage leaves out, with the reason', () => {

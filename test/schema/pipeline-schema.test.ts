@@ -24,10 +24,9 @@ describe('sound pipelines', () => {
       'nothing but nodes': 'nodes: [{name: a, class_name: MinMaxNormalizer, hparams: }]',
       'connections as text': "connections: ['a.x -> b.y', 'a.outputs.x->[b.inputs.y , c.z]']",
       'stages in upper case': 'nodes: [{name: a, class_name: MinMaxNormalizer, execution_stages: [TRAIN, val]}]',
-      'interpolation in place of values':
-        'nodes: [{name: "${metadata.name}", class_name: RXGlobal, execution_stages: "${nodes[0].s}", hparams: {eps: "${nodes[0].hparams.eps}", num_channels: "${oc.env:BANDS}", inverse: "${x.y}"}}]',
-      'interpolation in place of all hyper-parameters': 'nodes: [{name: a, class_name: BandpassByWavelength, hparams: "${nodes[0].hparams}"}]',
-      'interpolated endpoints': "connections: [{source: '${nodes[0].name}.outputs.x', target: b.y}]",
+      'interpolation in place of values': `nodes: [{name: "\${metadata.name}", class_name: RXGlobal, execution_stages: "\${nodes[0].s}", hparams: {eps: "\${nodes[0].hparams.eps}", num_channels: "\${oc.env:BANDS}", inverse: "\${x.y}"}}]`,
+      'interpolation in place of all hyper-parameters': `nodes: [{name: a, class_name: BandpassByWavelength, hparams: "\${nodes[0].hparams}"}]`,
+      'interpolated endpoints': `connections: [{source: '\${nodes[0].name}.outputs.x', target: b.y}]`,
       'a hyper-parameter that the class lacks, which is a warning': 'nodes: [{name: a, class_name: MinMaxNormalizer, hparams: {flavour: sweet}}]',
     }),
   )('accepts %s', (_, text) => {
