@@ -35,7 +35,7 @@ function numbers(count: number): number[] {
 /** The YAML of a graph of normalizers, which have one input and one output each. */
 export function graphYaml({ nodes, connections }: Graph): string {
   const declared = numbers(nodes).map((i) => `  - {name: n${i}, class_name: MinMaxNormalizer, hparams: {eps: 1.0e-6}}`);
-  const edges = connections.map(([from, to]) => `  - {source: n${from}.outputs.normalized, target: n${to}.inputs.data}`);
+  const edges = connections.map(([from, to]) => `  - n${from}.normalized -> n${to}.data`);
   return ['metadata: {name: graph}', 'nodes:', ...declared, 'connections:', ...edges, ''].join('\n');
 }
 

@@ -96,6 +96,15 @@ export const registries: readonly RegistrySpec[] = [
     entry: { type: 'Finaliser', from: '../contracts.js' },
   },
   {
+    folder: 'runtime/host/restorers',
+    output: 'runtime/host/restorers/registry.gen.ts',
+    factories: ['defineRestorer'],
+    exportName: 'restorers',
+    doc: 'Every restorer, by name.',
+    key: 'name',
+    entry: { type: 'Restorer', from: '../contracts.js' },
+  },
+  {
     folder: 'runtime/host/metrics',
     output: 'runtime/host/metrics/registry.gen.ts',
     factories: ['defineMetricHost'],

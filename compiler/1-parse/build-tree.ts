@@ -17,17 +17,18 @@ import { nestingTooDeep } from '../diagnostics/catalogue/nesting-too-deep.js';
 import { unknownAnchor } from '../diagnostics/catalogue/unknown-anchor.js';
 import { wrongType } from '../diagnostics/catalogue/wrong-type.js';
 import type { Diagnostics } from '../diagnostics/collector.js';
-import { nearestName } from '../diagnostics/nearest-name.js';
 import type { Span } from '../diagnostics/span.js';
 import { addEntry, keyText } from './map-keys.js';
 import { readDocument, spanOf, type YamlText } from './read-document.js';
 import { type ScalarStyle, scalarOffsets } from './scalar-offsets.js';
+import { createSuggest, type Suggest } from './suggestions.js';
 import { limits } from './text-limits.js';
 import { failedTree, listTree, mapTree, type Primitive, placedAt, scalarTree, type YamlEntry, type YamlTree } from './yaml-tree.js';
 
 interface Building {
   readonly yaml: YamlText;
   readonly diagnostics: Diagnostics;
+  readonly suggest: Suggest;
   /** By name; `open` while the anchored value is being built. */
   readonly anchors: Map<string, YamlTree | 'open'>;
   /** Values that aliases have added. */
@@ -54,7 +55,7 @@ export function readYamlTree(yaml: YamlText, diagnostics: Diagnostics): YamlTree
 /** The tree of a document that `readDocument` gave for the same text. */
 export function treeOfDocument(document: Document, yaml: YamlText, diagnostics: Diagnostics): YamlTree {
   const whole = spanOf(yaml, 0, yaml.text.length);
-  return build(document.contents, { yaml, diagnostics, anchors: new Map(), expanded: 0 }, 0, whole);
+  return build(document.contents, { yaml, diagnostics, suggest: createSuggest(), anchors: new Map(), expanded: 0 }, 0, whole);
 }
 
 /** @param around place of a value that is not written, as in `key:` */
@@ -75,12 +76,20 @@ function buildWritten(node: ParsedNode, building: Building, depth: number): Yaml
   return isScalar(node) ? buildScalar(node, span, building.yaml) : failedTree(span);
 }
 
-/** The value without what follows on its last line. */
+/** The value without comments and blanks that follow it. */
 export function nodeSpan(node: unknown, yaml: YamlText): Span {
   const [start, valueEnd] = (node as ParsedNode).range;
-  let end = valueEnd;
+  let end = Math.max(start, lastEntryEnd(node, yaml) ?? valueEnd);
   while (end > start && /\s/.test(yaml.text.charAt(end - 1))) end--;
   return spanOf(yaml, start, end);
+}
+
+/** A block collection's own range takes in the comments below it. */
+function lastEntryEnd(node: unknown, yaml: YamlText): number | undefined {
+  if (!isCollection(node) || node.flow) return undefined;
+  const last: unknown = node.items.at(-1);
+  const inner = isPair(last) ? (last.value ?? last.key) : last;
+  return isNode(inner) ? nodeSpan(inner, yaml).end - yaml.offset : undefined;
 }
 
 function buildScalar(node: Scalar, span: Span, yaml: YamlText): YamlTree {
@@ -138,7 +147,7 @@ function buildAlias(alias: Alias, building: Building, depth: number): YamlTree {
   const span = nodeSpan(alias, building.yaml);
   const target = anchors.get(alias.source);
   if (target === undefined) {
-    diagnostics.report(unknownAnchor, span, { name: alias.source }, { suggestion: nearestName(alias.source, anchors.keys()) });
+    diagnostics.report(unknownAnchor, span, { name: alias.source }, { suggestion: building.suggest(alias.source, anchors.keys()) });
   } else if (target === 'open') {
     diagnostics.report(aliasExpansion, span, { reason: `the value &${alias.source} contains itself` });
   } else if (depth + target.height > limits.depth) {

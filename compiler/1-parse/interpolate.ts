@@ -4,10 +4,10 @@ import { missingEnvironmentVariable } from '../diagnostics/catalogue/missing-env
 import { nestingTooDeep } from '../diagnostics/catalogue/nesting-too-deep.js';
 import { unknownReference } from '../diagnostics/catalogue/unknown-reference.js';
 import { createDiagnostics, type Diagnostics } from '../diagnostics/collector.js';
-import { nearestName } from '../diagnostics/nearest-name.js';
 import type { Span } from '../diagnostics/span.js';
 import { readYamlTree } from './build-tree.js';
 import { type Call, type Interpolation, isMalformed, parseTemplate, type Reference, type Template } from './interpolation-grammar.js';
+import { createSuggest, type Suggest } from './suggestions.js';
 import { limits } from './text-limits.js';
 import {
   childOf,
@@ -31,6 +31,7 @@ interface Resolving {
   readonly root: YamlTree;
   readonly env: Environment;
   readonly diagnostics: Diagnostics;
+  readonly suggest: Suggest;
   /** Interpolated scalars by path. */
   readonly done: Map<string, YamlTree>;
   /** The scalars that wait for the one being resolved, outermost first. */
@@ -52,7 +53,7 @@ interface Site {
  * What cannot be resolved is reported and fails.
  */
 export function interpolate(root: YamlTree, env: Environment, diagnostics: Diagnostics): YamlTree {
-  return resolveTree(root, [], { root, env, diagnostics, done: new Map(), waiting: [], expanded: 0, characters: 0 });
+  return resolveTree(root, [], { root, env, diagnostics, suggest: createSuggest(), done: new Map(), waiting: [], expanded: 0, characters: 0 });
 }
 
 function resolveTree(tree: YamlTree, path: Path, run: Resolving): YamlTree {
@@ -165,7 +166,7 @@ function walk(path: readonly string[], written: string, place: Span, run: Resolv
   for (const part of path) {
     const child = childOf(tree, tree.kind === 'list' && !/^\d+$/.test(part) ? -1 : part);
     if (!child) {
-      const suggestion = tree.kind === 'map' ? nearestName(part, tree.entries.keys()) : undefined;
+      const suggestion = tree.kind === 'map' ? run.suggest(part, tree.entries.keys()) : undefined;
       const owner = at.length === 0 ? 'the document' : pathText(at);
       run.diagnostics.report(unknownReference, place, { path: written, key: part, owner }, { suggestion });
       return undefined;
@@ -210,7 +211,7 @@ function evaluateCall(call: Call, site: Site, run: Resolving): YamlTree | undefi
   const known = Object.hasOwn(resolvers, resolver) ? resolvers[resolver] : undefined;
   if (!known) {
     const params = { text: `\${${resolver}:...}`, reason: `there is no resolver '${resolver}'` };
-    run.diagnostics.report(badInterpolation, place, params, { suggestion: nearestName(resolver, Object.keys(resolvers)) });
+    run.diagnostics.report(badInterpolation, place, params, { suggestion: run.suggest(resolver, Object.keys(resolvers)) });
     return undefined;
   }
   if (args.length > known.most || args[0]?.length === 0) {
@@ -232,7 +233,7 @@ function environmentValue(name: string, call: Call, site: Site, run: Resolving):
     const text = textOf(fallback, site, run);
     return text === undefined ? undefined : scalarTree(text === 'null' ? null : text, place);
   }
-  run.diagnostics.report(missingEnvironmentVariable, place, { name }, { suggestion: nearestName(name, Object.keys(run.env)) });
+  run.diagnostics.report(missingEnvironmentVariable, place, { name }, { suggestion: run.suggest(name, Object.keys(run.env)) });
   return undefined;
 }
 

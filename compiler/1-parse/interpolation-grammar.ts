@@ -148,12 +148,26 @@ const parser = new TemplateParser();
  */
 export function parseTemplate(text: string): Template | MalformedInterpolation {
   const { tokens, errors } = lexer.tokenize(text);
+  const deep = tooDeep(tokens);
+  if (deep) return { start: deep.startOffset, end: deep.startOffset + 2, reason: `they are nested more than ${deepest} levels deep` };
   parser.input = tokens;
   const template = parser.template();
   const [fault] = parser.errors;
   if (fault) return malformed(fault.token, text);
   const [stray] = errors;
   return stray ? { start: stray.offset, end: stray.offset + stray.length, reason: 'this character is not expected' } : template;
+}
+
+/** Interpolations inside interpolations; the parser recurses once for each level. */
+const deepest = 20;
+
+function tooDeep(tokens: readonly IToken[]): IToken | undefined {
+  let depth = 0;
+  return tokens.find(({ tokenType }) => {
+    if (tokenType === Open) depth += 1;
+    if (tokenType === Close) depth -= 1;
+    return depth > deepest;
+  });
 }
 
 /** True for what `parseTemplate` could not read. */

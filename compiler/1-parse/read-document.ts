@@ -30,14 +30,25 @@ export function readDocument(yaml: YamlText, diagnostics: Diagnostics): Document
   if (!checkText(yaml.source, yaml.text, yaml.offset, diagnostics)) return undefined;
   const tokens = readTokens(yaml, diagnostics);
   if (!tokens) return undefined;
-  const options = { schema: 'core', merge: false, resolveKnownTags: false, uniqueKeys: false, prettyErrors: false, keepSourceTokens: true } as const;
-  const composed = new Composer(options).compose(tokens, true, yaml.text.length);
-  const { value: document } = composed.next();
-  const { value: second } = composed.next();
+  const [document, second] = compose(tokens, yaml.text.length);
   if (!document) return undefined;
   if (second) diagnostics.report(severalDocuments, spanOf(yaml, second.range[0], second.range[1]), {});
   for (const finding of [...document.errors, ...document.warnings].slice(0, limits.syntaxErrors)) reportFinding(finding, yaml, diagnostics);
   return document.errors.some((error) => error.code !== 'TAG_RESOLVE_FAILED') ? undefined : document;
+}
+
+/** The first two documents. */
+function compose(tokens: CST.Token[], length: number): Document.Parsed[] {
+  const options = { schema: 'core', merge: false, resolveKnownTags: false, uniqueKeys: false, prettyErrors: false, keepSourceTokens: true } as const;
+  const { stackTraceLimit } = Error;
+  // The composer makes an Error for every fault; their stacks would take most of the time on a broken text.
+  Error.stackTraceLimit = 0;
+  try {
+    const documents = new Composer(options).compose(tokens, true, length);
+    return [documents.next().value, documents.next().value].filter((document) => document !== undefined);
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
 }
 
 /** The parser keeps a stack of its own, so depth is known before anything recurses. */
@@ -48,7 +59,7 @@ function readTokens(yaml: YamlText, diagnostics: Diagnostics): CST.Token[] | und
   for (const lexeme of new Lexer().lex(yaml.text)) {
     const { offset } = parser;
     tokens.push(...parser.next(lexeme));
-    if (parser.stack.filter(isCollectionToken).length > limits.depth) {
+    if (parser.stack.length > limits.depth && parser.stack.filter(isCollectionToken).length > limits.depth) {
       diagnostics.report(nestingTooDeep, spanOf(yaml, offset, offset + lexeme.length), { limit: limits.depth });
       return undefined;
     }

@@ -9,6 +9,7 @@ import { chooseParameters } from './choose-parameters.js';
 
 /** Where a gradient ends, and why. */
 interface Cut {
+  readonly at: Value;
   readonly node: string;
   readonly reason: string;
 }
@@ -29,7 +30,9 @@ export function checkGradients(pipeline: CheckedPipeline, train: IrModule | null
     const reached = walk(values, ops, trainable, true);
     if (values.length === 0 || trains(reached)) continue;
     const all = walk(values, ops, trainable, false);
-    const cut = trains(all) ? reached.cuts[0] : all.cuts.find(({ node }) => stateful.has(node));
+    const cut = trains(all)
+      ? reached.cuts.find(({ at }) => trains(walk([at], ops, trainable, false)))
+      : all.cuts.find(({ node }) => stateful.has(node));
     if (cut) reportCut(loss, cut, pipeline, diagnostics);
     else diagnostics.report(lossWithoutTrainableState, loss.ast.name.span, { node: loss.name });
   }
@@ -38,7 +41,7 @@ export function checkGradients(pipeline: CheckedPipeline, train: IrModule | null
 function reportCut(loss: CheckedNode, cut: Cut, { nodes }: CheckedPipeline, diagnostics: Diagnostics): void {
   const stopping = nodes.find(({ name }) => name === cut.node);
   const notes = stopping ? [{ message: `'${cut.node}' is here`, span: stopping.ast.name.span }] : [];
-  diagnostics.report(gradientCut, loss.ast.name.span, { loss: loss.name, ...cut }, { notes });
+  diagnostics.report(gradientCut, loss.ast.name.span, { loss: loss.name, node: cut.node, reason: cut.reason }, { notes });
 }
 
 /** Goes back from `values`, breadth first; with `differentiable` only where a gradient flows. */
@@ -62,11 +65,11 @@ function walk(values: readonly Value[], ops: OpRegistry, trainable: ReadonlyMap<
 
 function cutAt(value: Value, ops: OpRegistry, trainable: ReadonlyMap<string, unknown>): Cut | undefined {
   if (value.from === 'input' && value.source === 'derived' && !trainable.has(value.name)) {
-    return { node: value.name.slice(0, value.name.lastIndexOf('.')), reason: 'the host derives a tensor from its state' };
+    return { at: value, node: value.name.slice(0, value.name.lastIndexOf('.')), reason: 'the host derives a tensor from its state' };
   }
   if (value.from !== 'operation') return undefined;
   const { op, origin } = value.operation;
   const { gradient } = definitionOf(ops, op);
-  if (typeof gradient !== 'function') return { node: origin.node, reason: `${op}: ${gradient.none}` };
-  return isFloat(value.type.dtype) ? undefined : { node: origin.node, reason: `${op} yields ${value.type.dtype}` };
+  if (typeof gradient !== 'function') return { at: value, node: origin.node, reason: `${op}: ${gradient.none}` };
+  return isFloat(value.type.dtype) ? undefined : { at: value, node: origin.node, reason: `${op} yields ${value.type.dtype}` };
 }

@@ -13,6 +13,24 @@ import { dtypeMismatch } from './catalogue/dtype-mismatch.js';
 import { duplicateConnection } from './catalogue/duplicate-connection.js';
 import { duplicateKey } from './catalogue/duplicate-key.js';
 import { duplicateNodeName } from './catalogue/duplicate-node-name.js';
+import { expressionArgumentCount } from './catalogue/expression-argument-count.js';
+import { expressionBadInput } from './catalogue/expression-bad-input.js';
+import { expressionBadName } from './catalogue/expression-bad-name.js';
+import { expressionBadSelector } from './catalogue/expression-bad-selector.js';
+import { expressionBandOutside } from './catalogue/expression-band-outside.js';
+import { expressionBandsMismatch } from './catalogue/expression-bands-mismatch.js';
+import { expressionEmptyRange } from './catalogue/expression-empty-range.js';
+import { expressionFormulaOrder } from './catalogue/expression-formula-order.js';
+import { expressionNameNear } from './catalogue/expression-name-near.js';
+import { expressionNumberRange } from './catalogue/expression-number-range.js';
+import { expressionSyntax } from './catalogue/expression-syntax.js';
+import { expressionTooComplex } from './catalogue/expression-too-complex.js';
+import { expressionTypeMismatch } from './catalogue/expression-type-mismatch.js';
+import { expressionUnknownFunction } from './catalogue/expression-unknown-function.js';
+import { expressionUnknownName } from './catalogue/expression-unknown-name.js';
+import { expressionUnused } from './catalogue/expression-unused.js';
+import { expressionWavelengthOutside } from './catalogue/expression-wavelength-outside.js';
+import { expressionWithoutInput } from './catalogue/expression-without-input.js';
 import { fileTooLarge } from './catalogue/file-too-large.js';
 import { fitImpossible } from './catalogue/fit-impossible.js';
 import { forbiddenCharacter } from './catalogue/forbidden-character.js';
@@ -39,6 +57,21 @@ import { selfLoop } from './catalogue/self-loop.js';
 import { severalDocuments } from './catalogue/several-documents.js';
 import { starvedEverywhere } from './catalogue/starved-everywhere.js';
 import { starvedInStage } from './catalogue/starved-in-stage.js';
+import { trainrunConfigCycle } from './catalogue/trainrun-config-cycle.js';
+import { trainrunConfigMissing } from './catalogue/trainrun-config-missing.js';
+import { trainrunContradiction } from './catalogue/trainrun-contradiction.js';
+import { trainrunData } from './catalogue/trainrun-data.js';
+import { trainrunDefaults } from './catalogue/trainrun-defaults.js';
+import { trainrunNoEffect } from './catalogue/trainrun-no-effect.js';
+import { trainrunOverride } from './catalogue/trainrun-override.js';
+import { trainrunPipelineMissing } from './catalogue/trainrun-pipeline-missing.js';
+import { trainrunSelector } from './catalogue/trainrun-selector.js';
+import { trainrunSelectorPartial } from './catalogue/trainrun-selector-partial.js';
+import { trainrunSplitLeakage } from './catalogue/trainrun-split-leakage.js';
+import { trainrunSplitLeakageAllowed } from './catalogue/trainrun-split-leakage-allowed.js';
+import { trainrunUniverseChanged } from './catalogue/trainrun-universe-changed.js';
+import { trainrunUnknownNode } from './catalogue/trainrun-unknown-node.js';
+import { trainrunUnsupported } from './catalogue/trainrun-unsupported.js';
 import { twoProducers } from './catalogue/two-producers.js';
 import { unknownAnchor } from './catalogue/unknown-anchor.js';
 import { unknownCompat } from './catalogue/unknown-compat.js';
@@ -74,6 +107,24 @@ export const diagnostics = {
   'duplicate-connection': duplicateConnection,
   'duplicate-key': duplicateKey,
   'duplicate-node-name': duplicateNodeName,
+  'expression-argument-count': expressionArgumentCount,
+  'expression-bad-input': expressionBadInput,
+  'expression-bad-name': expressionBadName,
+  'expression-bad-selector': expressionBadSelector,
+  'expression-band-outside': expressionBandOutside,
+  'expression-bands-mismatch': expressionBandsMismatch,
+  'expression-empty-range': expressionEmptyRange,
+  'expression-formula-order': expressionFormulaOrder,
+  'expression-name-near': expressionNameNear,
+  'expression-number-range': expressionNumberRange,
+  'expression-syntax': expressionSyntax,
+  'expression-too-complex': expressionTooComplex,
+  'expression-type-mismatch': expressionTypeMismatch,
+  'expression-unknown-function': expressionUnknownFunction,
+  'expression-unknown-name': expressionUnknownName,
+  'expression-unused': expressionUnused,
+  'expression-wavelength-outside': expressionWavelengthOutside,
+  'expression-without-input': expressionWithoutInput,
   'file-too-large': fileTooLarge,
   'fit-impossible': fitImpossible,
   'forbidden-character': forbiddenCharacter,
@@ -100,6 +151,21 @@ export const diagnostics = {
   'several-documents': severalDocuments,
   'starved-everywhere': starvedEverywhere,
   'starved-in-stage': starvedInStage,
+  'trainrun-config-cycle': trainrunConfigCycle,
+  'trainrun-config-missing': trainrunConfigMissing,
+  'trainrun-contradiction': trainrunContradiction,
+  'trainrun-data': trainrunData,
+  'trainrun-defaults': trainrunDefaults,
+  'trainrun-no-effect': trainrunNoEffect,
+  'trainrun-override': trainrunOverride,
+  'trainrun-pipeline-missing': trainrunPipelineMissing,
+  'trainrun-selector': trainrunSelector,
+  'trainrun-selector-partial': trainrunSelectorPartial,
+  'trainrun-split-leakage': trainrunSplitLeakage,
+  'trainrun-split-leakage-allowed': trainrunSplitLeakageAllowed,
+  'trainrun-universe-changed': trainrunUniverseChanged,
+  'trainrun-unknown-node': trainrunUnknownNode,
+  'trainrun-unsupported': trainrunUnsupported,
   'two-producers': twoProducers,
   'unknown-anchor': unknownAnchor,
   'unknown-compat': unknownCompat,

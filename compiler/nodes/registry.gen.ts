@@ -20,6 +20,7 @@ import { deepSvddScores } from './deep-svdd-scores.js';
 import { deepSvddSoftBoundaryLoss } from './deep-svdd-soft-boundary-loss.js';
 import { distinctnessLoss } from './distinctness-loss.js';
 import { explainedVarianceMetric } from './explained-variance-metric.js';
+import { expression } from './expression.js';
 import { foregroundContrastLoss } from './foreground-contrast-loss.js';
 import { identityNormalizer } from './identity-normalizer.js';
 import { iouLoss } from './iou-loss.js';
@@ -75,6 +76,7 @@ export const nodes: Readonly<Record<string, NodeDefinition>> = {
   deepSvddSoftBoundaryLoss,
   distinctnessLoss,
   explainedVarianceMetric,
+  expression,
   foregroundContrastLoss,
   identityNormalizer,
   iouLoss,

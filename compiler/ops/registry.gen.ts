@@ -6,6 +6,7 @@ import { add } from './add.js';
 import { and } from './and.js';
 import { argMax } from './arg-max.js';
 import { argMin } from './arg-min.js';
+import { atan2 } from './atan2.js';
 import { cast } from './cast.js';
 import { concat } from './concat.js';
 import { cos } from './cos.js';
@@ -28,6 +29,7 @@ import { mul } from './mul.js';
 import { neg } from './neg.js';
 import { not } from './not.js';
 import { or } from './or.js';
+import { pow } from './pow.js';
 import { reduceMax } from './reduce-max.js';
 import { reduceMean } from './reduce-mean.js';
 import { reduceMin } from './reduce-min.js';
@@ -47,6 +49,7 @@ import { squeeze } from './squeeze.js';
 import { stopGradient } from './stop-gradient.js';
 import { sub } from './sub.js';
 import { take } from './take.js';
+import { tanh } from './tanh.js';
 import { topK } from './top-k.js';
 import { transpose } from './transpose.js';
 import { unsqueeze } from './unsqueeze.js';
@@ -60,6 +63,7 @@ export const ops = {
   and,
   argMax,
   argMin,
+  atan2,
   cast,
   concat,
   cos,
@@ -82,6 +86,7 @@ export const ops = {
   neg,
   not,
   or,
+  pow,
   reduceMax,
   reduceMean,
   reduceMin,
@@ -101,6 +106,7 @@ export const ops = {
   stopGradient,
   sub,
   take,
+  tanh,
   topK,
   transpose,
   unsqueeze,
@@ -114,6 +120,7 @@ export {
   and,
   argMax,
   argMin,
+  atan2,
   cast,
   concat,
   cos,
@@ -136,6 +143,7 @@ export {
   neg,
   not,
   or,
+  pow,
   reduceMax,
   reduceMean,
   reduceMin,
@@ -155,6 +163,7 @@ export {
   stopGradient,
   sub,
   take,
+  tanh,
   topK,
   transpose,
   unsqueeze,

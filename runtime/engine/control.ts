@@ -1,3 +1,5 @@
+import type { TrainEvent } from '../train/train-events.js';
+
 /** How far a long call has come. */
 export interface Progress {
   /** Fit level, from 1, and how many there are; both 1 outside a fit. */
@@ -15,6 +17,8 @@ export interface Control {
   /** Throws `AbortError` if the caller has given up. Asked between onnxruntime calls, which cannot be interrupted. */
   check(): void;
   progress(progress: Progress): void;
+  /** What training tells; absent where nobody listens. */
+  readonly event?: ((event: TrainEvent) => void) | undefined;
 }
 
 /** A flag that both threads see; its first element is 1 once the call is aborted. */
@@ -27,13 +31,14 @@ export function raiseAbortFlag(flag: SharedArrayBuffer): void {
 }
 
 /** A control that watches `flag`. */
-export function controlOf(flag: SharedArrayBuffer, progress: (progress: Progress) => void): Control {
+export function controlOf(flag: SharedArrayBuffer, progress: Control['progress'], event?: Control['event']): Control {
   const cell = new Int32Array(flag);
   return {
     check: () => {
       if (Atomics.load(cell, 0) !== 0) throw abortError(undefined);
     },
     progress,
+    event,
   };
 }
 

@@ -18,6 +18,7 @@ export class LoadedPlan {
   readonly #derived = new Map<string, Tensors>();
   #plan: VerifiedPlan;
   #state: PlanState;
+  #pinned: Tensors = {};
 
   constructor(plan: VerifiedPlan, hosts: Hosts, device: Device, threads: number | undefined) {
     this.hosts = hosts;
@@ -41,9 +42,13 @@ export class LoadedPlan {
     return Object.fromEntries([...this.#sessions].map(([file, session]) => [file, session.provider]));
   }
 
-  /** Replaces the state in memory; derived tensors are computed again when they are next needed. */
-  setState(state: PlanState): void {
+  /**
+   * Replaces the state in memory; derived tensors are computed again when they are next needed, except those in `pinned`,
+   * which stand in for them until the state is replaced again.
+   */
+  setState(state: PlanState, pinned: Tensors = {}): void {
     this.#state = state;
+    this.#pinned = pinned;
     this.#derived.clear();
   }
 
@@ -66,11 +71,17 @@ export class LoadedPlan {
   /** State and derived inputs of a graph. Throws `CuviscError` `plan-not-fitted` naming the nodes whose state was never set. */
   fixedInputs(graph: PlanGraph): Tensors {
     const names = (source: 'state' | 'derived') => graph.inputs.filter((input) => input.source === source).map((input) => input.name);
-    const derivations = this.manifest.derived.filter((each) => Object.values(each.outputs).some((output) => names('derived').includes(output.name)));
-    this.#requireState([...names('state'), ...derivations.flatMap((each) => Object.values(each.inputs))]);
-    const derived = Object.assign({}, ...derivations.map((each) => this.#derive(each))) as Tensors;
-    const values: Tensors = { ...this.#state.tensors, ...derived };
-    return Object.fromEntries([...names('state'), ...names('derived')].map((name) => [name, values[name] as Tensors[string]]));
+    return this.valuesOf(names('state'), names('derived'));
+  }
+
+  /** State and derived tensors by name. Throws as `fixedInputs` does. */
+  valuesOf(state: readonly string[], derived: readonly string[]): Tensors {
+    const open = derived.filter((name) => !Object.hasOwn(this.#pinned, name));
+    const derivations = this.manifest.derived.filter((each) => Object.values(each.outputs).some((output) => open.includes(output.name)));
+    this.#requireState([...state, ...derivations.flatMap((each) => Object.values(each.inputs))]);
+    const computed = Object.assign({}, ...derivations.map((each) => this.#derive(each))) as Tensors;
+    const values: Tensors = { ...this.#state.tensors, ...computed, ...this.#pinned };
+    return Object.fromEntries([...state, ...derived].map((name) => [name, values[name] as Tensors[string]]));
   }
 
   #derive(derivation: PlanManifest['derived'][number]): Tensors {

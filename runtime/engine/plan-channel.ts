@@ -1,3 +1,4 @@
+import type { TrainEvent } from '../train/train-events.js';
 import { controlOf, type Progress } from './control.js';
 import { type HostRequest, type PlanCalls, PlanHost } from './plan-host.js';
 
@@ -5,6 +6,7 @@ import { type HostRequest, type PlanCalls, PlanHost } from './plan-host.js';
 export interface CallOptions {
   readonly flag: SharedArrayBuffer;
   readonly onProgress: (progress: Progress) => void;
+  readonly onEvent?: ((event: TrainEvent) => void) | undefined;
   /** Copy tensors that would otherwise be moved to the worker. */
   readonly keepInputs: boolean;
 }
@@ -20,7 +22,7 @@ export interface PlanChannel {
 export async function openInline(request: HostRequest): Promise<PlanChannel> {
   const host = await PlanHost.open(request);
   return {
-    call: (name, data, { flag, onProgress }) => host.call(name, data, controlOf(flag, onProgress)),
+    call: (name, data, { flag, onProgress, onEvent }) => host.call(name, data, controlOf(flag, onProgress, onEvent)),
     dispose: () => host.dispose(),
   };
 }

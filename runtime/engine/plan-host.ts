@@ -8,6 +8,8 @@ import { withState } from '../plan/plan-state.js';
 import { readPlan } from '../plan/verified-plan.js';
 import { type RunRequest, type RunResult, runStage } from '../run/run-stage.js';
 import type { Source } from '../run/sources.js';
+import { type TrainReport, trainPlan } from '../train/train-plan.js';
+import type { TrainRequest } from '../train/train-run.js';
 import type { Control } from './control.js';
 import { type Device, type DeviceRequest, resolveDevice } from './devices.js';
 import { loadHosts } from './hosts.js';
@@ -40,6 +42,7 @@ export interface PlanCalls {
   fitShard: { readonly request: ShardRequest; readonly result: Uint8Array };
   mergeShards: { readonly request: readonly string[]; readonly result: FitReport };
   evaluate: { readonly request: EvaluateRequest; readonly result: EvaluationReport };
+  train: { readonly request: TrainRequest; readonly result: TrainReport };
   state: { readonly request: null; readonly result: Tensors };
   setState: { readonly request: Tensors; readonly result: null };
 }
@@ -55,6 +58,7 @@ const answers: Answers = {
   fitShard,
   mergeShards,
   evaluate: evaluatePlan,
+  train: trainPlan,
   state: async (plan) => Object.fromEntries(Object.entries(plan.state.tensors).map(([name, value]) => [name, copied(value)])),
   setState: async (plan, updates) => {
     const before = plan.state;

@@ -7,9 +7,12 @@ import type { Shard } from '../fit/shares.js';
 import type { Tensors } from '../host/contracts.js';
 import type { RunResult } from '../run/run-stage.js';
 import type { Source } from '../run/sources.js';
+import type { TrainOptions } from '../train/train-config.js';
+import type { LogRow, TrainEvent } from '../train/train-events.js';
+import type { TrainReport } from '../train/train-plan.js';
 import { abortable } from './abortable.js';
-import { createAbortFlag, type Progress, raiseAbortFlag } from './control.js';
-import type { PlanChannel } from './plan-channel.js';
+import { abortError, createAbortFlag, type Progress, raiseAbortFlag } from './control.js';
+import type { CallOptions, PlanChannel } from './plan-channel.js';
 import type { PlanCalls, PlanInfo } from './plan-host.js';
 
 /** Options of every call. */
@@ -45,6 +48,20 @@ export interface EvaluateSettings extends LongCallSettings {
   readonly stage?: Stage;
   /** Endpoint of the raw scores; by default the only float output [B, H, W, 1], or the only such one named `scores`. */
   readonly score?: string;
+}
+
+/** What a plan is trained on and measured with; without `val` nothing is validated. */
+export interface TrainSplits {
+  readonly train: readonly Source[];
+  readonly val?: readonly Source[];
+  readonly test?: readonly Source[];
+}
+
+export interface TrainSettings extends CallSettings {
+  /** After each batch. */
+  readonly onProgress?: (progress: Extract<TrainEvent, { type: 'progress' }>) => void;
+  /** After each line of the metrics log. */
+  readonly onLog?: (row: LogRow) => void;
 }
 
 /** An open plan. Calls are answered in the order in which they are made. Every call after `dispose` rejects with `CuviscError` `plan-closed`. */
@@ -118,6 +135,31 @@ export class Plan {
     return this.#call('evaluate', { sources, stage, score }, settings);
   }
 
+  /**
+   * Trains the parameters of the plan's training step and saves the state. Unlike other calls it rejects on `signal` only when
+   * the batch under way is done and what is needed to resume is on disk. If it fails or is aborted the plan has not changed.
+   * Throws what `run` throws, and `CuviscError` `plan-not-trainable`, `train-config-invalid`, `no-data`, `train-not-finite`,
+   * `batch-sizes-differ`, `monitor-unknown`, `checkpoint-missing`, `checkpoint-corrupt`, `checkpoint-mismatch`, `checkpoint-name-invalid`,
+   * `metrics-log-short`, `write-failed`, `plan-changed`.
+   */
+  async train(splits: TrainSplits, options: TrainOptions = {}, settings: TrainSettings = {}): Promise<TrainReport> {
+    const { train, val = [], test = [] } = splits;
+    const flag = createAbortFlag();
+    const raise = (): void => raiseAbortFlag(flag);
+    if (settings.signal?.aborted) throw abortError(settings.signal.reason);
+    settings.signal?.addEventListener('abort', raise, { once: true });
+    const call = { flag, onProgress: () => undefined, onEvent: listenerOf(settings), keepInputs: settings.keepInputs ?? false };
+    try {
+      const report = await this.#send('train', { train, val, test, options }, call);
+      if (!this.#disposal) this.#info = await this.#call('info', null, {});
+      return report;
+    } catch (error) {
+      throw settings.signal?.aborted && (error as Error).name === 'AbortError' ? abortError(settings.signal.reason) : error;
+    } finally {
+      settings.signal?.removeEventListener('abort', raise);
+    }
+  }
+
   /** A copy of the state by name; what was never set is absent. */
   state(settings: CallSettings = {}): Promise<Tensors> {
     return this.#call('state', null, settings);
@@ -151,13 +193,21 @@ export class Plan {
   }
 
   async #call<K extends keyof PlanCalls>(name: K, request: PlanCalls[K]['request'], settings: LongCallSettings): Promise<PlanCalls[K]['result']> {
-    if (this.#disposal) throw new CuviscError('plan-closed', `${this.directory} was disposed of`, { hint: 'open the plan again' });
     const flag = createAbortFlag();
     const options = { flag, onProgress: settings.onProgress ?? (() => undefined), keepInputs: settings.keepInputs ?? false };
     return abortable(
       settings.signal,
-      () => this.#channel.call(name, request, options),
+      () => this.#send(name, request, options),
       () => raiseAbortFlag(flag),
     );
   }
+
+  async #send<K extends keyof PlanCalls>(name: K, request: PlanCalls[K]['request'], options: CallOptions): Promise<PlanCalls[K]['result']> {
+    if (this.#disposal) throw new CuviscError('plan-closed', `${this.directory} was disposed of`, { hint: 'open the plan again' });
+    return this.#channel.call(name, request, options);
+  }
+}
+
+function listenerOf({ onProgress, onLog }: TrainSettings): (event: TrainEvent) => void {
+  return (event) => (event.type === 'log' ? onLog?.(event.row) : onProgress?.(event));
 }

@@ -11,6 +11,7 @@ interface Pending {
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: unknown) => void;
   readonly onProgress: (progress: Progress) => void;
+  readonly onEvent?: CallOptions['onEvent'];
 }
 
 /**
@@ -50,7 +51,7 @@ class WorkerChannel implements PlanChannel {
       const message: ToWorker = { type: 'call', id, name, request: detachable(request, options.keepInputs), flag: options.flag };
       this.#worker.postMessage(message, movableBuffers(message.request));
       this.#worker.ref();
-      this.#pending.set(id, { resolve: resolve as Pending['resolve'], reject, onProgress: options.onProgress });
+      this.#pending.set(id, { resolve: resolve as Pending['resolve'], reject, onProgress: options.onProgress, onEvent: options.onEvent });
     });
   }
 
@@ -63,6 +64,7 @@ class WorkerChannel implements PlanChannel {
 
   #receive(message: FromWorker): void {
     if (message.type === 'progress') this.#pending.get(message.id)?.onProgress(message.progress);
+    else if (message.type === 'event') this.#pending.get(message.id)?.onEvent?.(message.event);
     else if (message.type === 'opened') this.#settle(openId, ({ resolve }) => resolve(undefined));
     else if (message.type === 'refused') this.#settle(openId, ({ reject }) => reject(errorOfMessage(message.error)));
     else if (message.type === 'result') this.#settle(message.id, ({ resolve }) => resolve(message.result));

@@ -1,3 +1,4 @@
+import type { TrainEvent } from '../train/train-events.js';
 import type { Progress } from './control.js';
 import type { ErrorMessage } from './error-message.js';
 import type { PlanCalls } from './plan-host.js';
@@ -13,4 +14,5 @@ export type FromWorker =
   | { readonly type: 'refused'; readonly error: ErrorMessage }
   | { readonly type: 'result'; readonly id: number; readonly result: unknown }
   | { readonly type: 'failed'; readonly id: number; readonly error: ErrorMessage }
-  | { readonly type: 'progress'; readonly id: number; readonly progress: Progress };
+  | { readonly type: 'progress'; readonly id: number; readonly progress: Progress }
+  | { readonly type: 'event'; readonly id: number; readonly event: TrainEvent };

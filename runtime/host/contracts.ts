@@ -23,6 +23,14 @@ export interface Deriver {
   derive(state: Tensors, params: Params): Tensors;
 }
 
+/** Turns a trained tensor back into the state entry that it is another form of, in float64. */
+export interface Restorer {
+  readonly name: string;
+  readonly doc: string;
+  /** `value` is the trained tensor, `inputs` are the derived tensors that the plan names beside it. */
+  restore(value: Tensor, inputs: Tensors): Tensor;
+}
+
 /** Metric values by name; `null` is undefined (0/0). */
 export type MetricValues = Readonly<Record<string, number | null>>;
 
@@ -46,6 +54,11 @@ export function defineFinaliser(finaliser: Finaliser): Finaliser {
 /** Types a deriver file's entry; the registry lists it under its `name`. */
 export function defineDeriver(deriver: Deriver): Deriver {
   return Object.freeze(deriver);
+}
+
+/** Types a restorer file's entry; the registry lists it under its `name`. */
+export function defineRestorer(restorer: Restorer): Restorer {
+  return Object.freeze(restorer);
 }
 
 /** Types a metric file's entry; the registry lists it under its `name`. */

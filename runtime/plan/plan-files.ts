@@ -13,7 +13,8 @@ const plainSegment = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 export function filesOf(manifest: PlanManifest): FileRef[] {
   const stageGraphs = Object.values(manifest.stages).flatMap((stage) => (stage.graph ? [stage.graph] : []));
   const fitGraphs = manifest.fit.flatMap((level) => [level.update, level.merge]);
-  const refs = [...[...stageGraphs, ...fitGraphs].map((graph) => graph.file), manifest.stateFile];
+  const trainGraphs = [manifest.train?.step, manifest.train?.accumulate].flatMap((graph) => graph ?? []);
+  const refs = [...[...stageGraphs, ...fitGraphs, ...trainGraphs].map((graph) => graph.file), manifest.stateFile];
   return refs.filter((ref, i) => refs.findIndex((other) => sameFile(ref, other)) === i);
 }
 

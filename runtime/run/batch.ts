@@ -41,7 +41,7 @@ export function bindBatch(manifest: PlanManifest, graph: PlanGraph, batch: Batch
 }
 
 function checkKeys(manifest: PlanManifest, batch: Batch): void {
-  const graphs = [...Object.values(manifest.stages).map((stage) => stage.graph), ...manifest.fit.map((level) => level.update)];
+  const graphs = [...Object.values(manifest.stages).map((stage) => stage.graph), ...manifest.fit.map((level) => level.update), manifest.train?.step];
   const read = graphs
     .flatMap((graph) => graph?.inputs ?? [])
     .filter((input) => input.source === 'batch')

@@ -6,7 +6,7 @@ const numbers = Array.from({ length: count }, (_, i) => i);
 
 function findings(connections: readonly (readonly [number, number])[]): Map<string, number> {
   const nodes = numbers.map((i) => `  - {name: n${i}, class_name: MinMaxNormalizer}`);
-  const edges = connections.map(([from, to]) => `  - {source: n${from}.normalized, target: n${to}.data}`);
+  const edges = connections.map(([from, to]) => `  - n${from}.normalized -> n${to}.data`);
   const text = ['nodes:', ...nodes, 'connections:', ...edges, ''].join('\n');
   const codes = new Map<string, number>();
   for (const { code } of check({ source: { file: 'large.yaml', text } })) codes.set(code, (codes.get(code) ?? 0) + 1);

@@ -7,10 +7,10 @@ import { CuviscError } from '../../schemas/cuvisc-error.js';
 const folder = join('compiler', 'diagnostics', 'catalogue');
 const files = readdirSync(folder).filter((file) => file.endsWith('.ts'));
 
-function compilerSources(path = 'compiler'): string[] {
+function sourcesBelow(path: string): string[] {
   return readdirSync(path, { withFileTypes: true }).flatMap((entry) => {
     const inner = join(path, entry.name);
-    if (entry.isDirectory()) return compilerSources(inner);
+    if (entry.isDirectory()) return sourcesBelow(inner);
     return inner.endsWith('.ts') && !inner.endsWith('.gen.ts') ? [readFileSync(inner, 'utf8')] : [];
   });
 }
@@ -21,7 +21,7 @@ describe('the catalogue', () => {
   });
 
   it('has no entry that nothing reports', () => {
-    const sources = compilerSources().join('\n');
+    const sources = [...sourcesBelow('compiler'), ...sourcesBelow('cli')].join('\n');
     expect(diagnosticCodes.filter((code) => !sources.includes(`/catalogue/${code}.js'`))).toEqual([]);
   });
 

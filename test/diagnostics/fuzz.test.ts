@@ -1,17 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { diagnosticCodes } from '../../compiler/index.js';
-import { checkHostile, fuzzCheck, hangMilliseconds } from './fuzz.js';
+import { checkHostile, fuzzCheck } from './fuzz.js';
 import { hostileTexts } from './hostile-texts.js';
 
-/** The reader of YAML refuses what is too large or too deep under this code. */
-const bounded = diagnosticCodes.includes('nesting-too-deep');
-
+/** A hang ends in the time limit of the test; \`npm run fuzz\` measures each text. */
 describe('check', () => {
   it('survives 2,000 random and changed texts', () => {
-    expect(fuzzCheck(2000)).toBeLessThanOrEqual(hangMilliseconds);
+    expect(() => fuzzCheck(2000)).not.toThrow();
   });
 
-  it.runIf(bounded).each(Object.keys(hostileTexts))('survives %s', (what) => {
-    expect(checkHostile(hostileTexts[what]?.() ?? '')).toBeLessThanOrEqual(hangMilliseconds);
+  it.each(Object.keys(hostileTexts))('survives %s', (what) => {
+    expect(() => checkHostile(hostileTexts[what]?.() ?? '')).not.toThrow();
   });
 });

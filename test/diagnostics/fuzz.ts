@@ -2,15 +2,11 @@ import fc from 'fast-check';
 import { check, diagnosticCodes, renderTerminal } from '../../compiler/index.js';
 import { fuzzText } from './fuzz-texts.js';
 
-/** A check of one text that takes longer hangs. */
-export const hangMilliseconds = 1000;
-
-/** Checks a text; throws if the check does, if it takes too long, or if a finding lies outside the text. */
+/** Checks a text; throws if the check does, or if a finding lies outside the text. Returns the processor time in milliseconds. */
 export function checkHostile(text: string): number {
-  const start = performance.now();
+  const start = process.cpuUsage();
   const found = check({ source: { file: 'fuzz.yaml', text } });
-  const elapsed = performance.now() - start;
-  if (elapsed > hangMilliseconds) throw new Error(`checking took ${Math.round(elapsed)} ms`);
+  const elapsed = process.cpuUsage(start).user / 1000;
   for (const { code, span } of found) {
     if (!diagnosticCodes.includes(code)) throw new Error(`${code} is no code of the catalogue`);
     if (span.start < 0 || span.end < span.start || span.end > text.length) throw new Error(`${code} at ${span.start}-${span.end} of ${text.length}`);
@@ -19,7 +15,7 @@ export function checkHostile(text: string): number {
   return elapsed;
 }
 
-/** Checks `cases` random texts; returns the longest time that one took, in milliseconds. Throws with the smallest text that fails. */
+/** Checks `cases` random texts; returns the longest processor time that one took, in milliseconds. Throws with the smallest text that fails. */
 export function fuzzCheck(cases: number, seed?: number): number {
   let slowest = 0;
   const property = fc.property(fuzzText, (text) => {

@@ -16,6 +16,9 @@ export interface SampleCase {
   readonly expectedFile: string;
 }
 
+/** `request.json`: the request without its source, and how often the text of the file is repeated. */
+type Asked = Omit<CompileRequest, 'source'> & { readonly repeat?: number };
+
 const folder = join('test', 'diagnostics', 'samples');
 
 /** Every case, sorted by name. */
@@ -24,9 +27,9 @@ export function sampleCases(): SampleCase[] {
     .sort()
     .map((name) => {
       const path = (file: string) => join(folder, name, file);
-      const source = { file: 'pipeline.yaml', text: readFileSync(path('pipeline.yaml'), 'utf8') };
-      const more = existsSync(path('request.json')) ? (JSON.parse(readFileSync(path('request.json'), 'utf8')) as Omit<CompileRequest, 'source'>) : {};
-      return { name, request: { source, ...more }, expectedFile: path('expected.json') };
+      const { repeat = 1, ...request } = existsSync(path('request.json')) ? (JSON.parse(readFileSync(path('request.json'), 'utf8')) as Asked) : {};
+      const source = { file: 'pipeline.yaml', text: readFileSync(path('pipeline.yaml'), 'utf8').repeat(repeat) };
+      return { name, request: { source, ...request }, expectedFile: path('expected.json') };
     });
 }
 

@@ -26,8 +26,12 @@ describe('broken pipelines give exactly the expected codes and places', () => {
     expect(cases.length).toBeGreaterThanOrEqual(80);
   });
 
-  it('cover every code of the catalogue', () => {
+  // A file that is too large is made, not kept: see test/parse/yaml-bounds.test.ts.
+  it('cover every code of the catalogue that a pipeline can have', () => {
     const expected = cases.flatMap(({ expectedFile }) => JSON.parse(readFileSync(expectedFile, 'utf8')) as ExpectedFinding[]);
-    expect(diagnosticCodes.filter((code) => !expected.some((finding) => finding.code === code))).toEqual([]);
+    const uncovered = diagnosticCodes.filter(
+      (code) => code !== 'file-too-large' && !code.startsWith('trainrun-') && !expected.some((finding) => finding.code === code),
+    );
+    expect(uncovered).toEqual([]);
   });
 });

@@ -1,0 +1,116 @@
+import type { OpBuilder } from '../../ir/builder.js';
+import type { Value } from '../../ir/value.js';
+
+/** What a parameter must be. */
+export type ParameterKind = 'number' | 'bool';
+
+/** One way to call a function. */
+export interface Form {
+  /** Names as in the documentation. */
+  readonly parameters: readonly string[];
+  /** `number` for all if left out. */
+  readonly kinds?: readonly ParameterKind[];
+  /** Further arguments may follow, of the kind of the last. */
+  readonly variadic?: true;
+  /** Whether the result is of each element, of all bands of a pixel, or of all pixels of an image, band by band. */
+  readonly over: 'elements' | 'bands' | 'image';
+  readonly lower: (b: OpBuilder, ...values: readonly Value[]) => Value;
+}
+
+export interface FormulaFunction {
+  readonly doc: string;
+  /** Told apart by the number of arguments. */
+  readonly forms: readonly Form[];
+}
+
+type Lowering = (b: OpBuilder, x: Value) => Value;
+type Fold = 'reduceMean' | 'reduceSum' | 'reduceMin' | 'reduceMax';
+
+/** Axes of [B, H, W, C]. */
+const bandAxis = [3];
+const pixelAxes = [1, 2];
+
+/** Every function of the language of formulas, by name. */
+export const functions: Readonly<Record<string, FormulaFunction>> = Object.freeze({
+  abs: unary('Absolute value.', (b, x) => b.abs(x)),
+  sqrt: unary('Square root; NaN below 0.', (b, x) => b.sqrt(x)),
+  exp: unary('Exponential.', (b, x) => b.exp(x)),
+  log: unary('Natural logarithm; -inf at 0, NaN below.', (b, x) => b.log(x)),
+  log10: unary('Decimal logarithm, log(x) times 1/log(10) rounded to float32.', (b, x) => b.mul(b.log(x), b.scalar(Math.LOG10E, 'float32'))),
+  sigmoid: unary('1 / (1 + exp(-x)).', (b, x) => b.sigmoid(x)),
+  tanh: unary('Hyperbolic tangent.', (b, x) => b.tanh(x)),
+  sin: unary('Sine of radians.', (b, x) => b.sin(x)),
+  cos: unary('Cosine of radians.', (b, x) => b.cos(x)),
+  atan2: elementwise('Angle of the point (x, y) in radians.', ['y', 'x'], (b, y, x) => b.atan2(y as Value, x as Value)),
+  pow: elementwise('x ** exponent.', ['x', 'exponent'], (b, x, exponent) => b.pow(x as Value, exponent as Value)),
+  clip: elementwise('x, but at least low and at most high.', ['x', 'low', 'high'], (b, x, low, high) =>
+    b.min(b.max(x as Value, low as Value), high as Value),
+  ),
+  where: choice(),
+  min: extremum('The smallest of several values, or of all bands of one.', 'min', 'reduceMin'),
+  max: extremum('The largest of several values, or of all bands of one.', 'max', 'reduceMax'),
+  mean: overBands('Mean of the bands.', folded('reduceMean', bandAxis)),
+  sum: overBands('Sum of the bands.', folded('reduceSum', bandAxis)),
+  std: overBands('Standard deviation of the bands, divided by their number.', deviation(bandAxis)),
+  image_mean: overImage('Mean over the image, per band.', folded('reduceMean', pixelAxes)),
+  image_sum: overImage('Sum over the image, per band.', folded('reduceSum', pixelAxes)),
+  image_min: overImage('Smallest value of the image, per band.', folded('reduceMin', pixelAxes)),
+  image_max: overImage('Largest value of the image, per band.', folded('reduceMax', pixelAxes)),
+  image_std: overImage('Standard deviation over the image, divided by the number of pixels, per band.', deviation(pixelAxes)),
+});
+
+/** Names in other languages of functions that are here under another name. */
+export const otherNames: Readonly<Record<string, string>> = Object.freeze({
+  ...{ ln: 'log', alog: 'log', alog10: 'log10', power: 'pow', absolute: 'abs', fabs: 'abs', logistic: 'sigmoid' },
+  ...{ minimum: 'min', maximum: 'max', average: 'mean', total: 'sum', stddev: 'std', clamp: 'clip', arctan2: 'atan2', iif: 'where' },
+});
+
+/** The form of a function that takes `count` arguments. */
+export function formFor(called: FormulaFunction, count: number): Form | undefined {
+  return called.forms.find(({ parameters, variadic }) => parameters.length === count || (variadic && count > parameters.length));
+}
+
+function unary(doc: string, lower: Lowering): FormulaFunction {
+  return elementwise(doc, ['x'], (b, x) => lower(b, x as Value));
+}
+
+function elementwise(doc: string, parameters: readonly string[], lower: Form['lower']): FormulaFunction {
+  return { doc, forms: [{ parameters, over: 'elements', lower }] };
+}
+
+function choice(): FormulaFunction {
+  const lower: Form['lower'] = (b, condition, a, c) => b.where(condition as Value, a as Value, c as Value);
+  const doc = 'a where the condition holds, else c.';
+  return { doc, forms: [{ parameters: ['condition', 'a', 'c'], kinds: ['bool', 'number', 'number'], over: 'elements', lower }] };
+}
+
+function extremum(doc: string, pair: 'min' | 'max', fold: Fold): FormulaFunction {
+  const several: Form = {
+    parameters: ['a', 'c'],
+    variadic: true,
+    over: 'elements',
+    lower: (b, ...values) => values.reduce((best, value) => b[pair](best, value)),
+  };
+  return { doc, forms: [...overBands(doc, folded(fold, bandAxis)).forms, several] };
+}
+
+function overBands(doc: string, lower: Lowering): FormulaFunction {
+  return { doc, forms: [{ parameters: ['x'], over: 'bands', lower: (b, x) => lower(b, x as Value) }] };
+}
+
+function overImage(doc: string, lower: Lowering): FormulaFunction {
+  return { doc, forms: [{ parameters: ['x'], over: 'image', lower: (b, x) => lower(b, x as Value) }] };
+}
+
+function folded(fold: Fold, axes: readonly number[]): Lowering {
+  return (b, x) => b[fold](x, { axes, keepDims: true });
+}
+
+/** sqrt(mean((x - mean(x))^2)) */
+function deviation(axes: readonly number[]): Lowering {
+  const mean = folded('reduceMean', axes);
+  return (b, x) => {
+    const offset = b.sub(x, mean(b, x));
+    return b.sqrt(mean(b, b.mul(offset, offset)));
+  };
+}

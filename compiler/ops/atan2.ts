@@ -1,0 +1,66 @@
+import { tensorFrom } from '../../schemas/tensor.js';
+import { onnxDtype } from '../ir/onnx-dtype.js';
+import type { OnnxEmitter } from '../ir/op.js';
+import type { Value } from '../ir/value.js';
+import { elementwise } from './families/elementwise.js';
+import { nodeOf } from './families/emission.js';
+import { floats } from './families/operands.js';
+import { binarySamples } from './families/samples.js';
+
+declare module '../ir/builder.js' {
+  interface OpBuilder {
+    atan2(y: Value, x: Value): Value;
+  }
+}
+
+export const atan2 = elementwise(2, {
+  name: 'atan2',
+  doc: 'Angle in radians of the point (x, y), in (-pi, pi]; 0 at the origin, NaN for two infinities. A zero has no sign. Gradient: NaN at the origin.',
+  onnx: 'Atan',
+  emit,
+  dtypes: floats,
+  f: (y, x) => angle((y as number) + 0, (x as number) + 0),
+  // d/dy = x / (x^2 + y^2), d/dx = -y / (x^2 + y^2)
+  gradient: ({ b, dy, inputs }) => {
+    const [y, x] = inputs as [Value, Value];
+    const share = b.div(dy, b.add(b.mul(x, x), b.mul(y, y)));
+    return [b.mul(share, x), b.neg(b.mul(share, y))];
+  },
+  samples: [
+    ...binarySamples([1, -2, 3, 0.5, -4, -1], [2, -1.5, -0.25, -3, 1.25, 5]),
+    { inputs: [tensorFrom('float32', [6], [0, 0, 0, 1, -1, 1e-4]), tensorFrom('float32', [6], [0, 1, -1, 0, 0, -1])], attributes: {}, kink: true },
+  ],
+});
+
+function angle(y: number, x: number): number {
+  const infinite = Math.abs(y) === Number.POSITIVE_INFINITY && Math.abs(x) === Number.POSITIVE_INFINITY;
+  return infinite ? Number.NaN : Math.atan2(y, x);
+}
+
+/** ONNX has the arc tangent of a quotient only: the half plane x < 0 is turned by pi, and the origin set apart. */
+function emit(e: OnnxEmitter): void {
+  const dtype = e.outputTypes[0]?.dtype ?? 'float32';
+  const constant = (value: number) => e.constant(tensorFrom(dtype, [], [value]));
+  const [y, x] = e.inputs as [string, string];
+  const zero = constant(0);
+  const quotient = nodeOf(e, 'Div', [y, x]);
+  const turn = nodeOf(e, 'Where', [nodeOf(e, 'Less', [y, zero]), constant(-Math.PI), constant(Math.PI)]);
+  const shift = nodeOf(e, 'Where', [nodeOf(e, 'Less', [x, zero]), turn, zero]);
+  const whole = dtype === 'float32' ? nodeOf(e, 'Add', [nodeOf(e, 'Atan', [quotient]), shift]) : refined(e, quotient, shift);
+  const origin = nodeOf(e, 'And', [nodeOf(e, 'Equal', [x, zero]), nodeOf(e, 'Equal', [y, zero])]);
+  e.node('Where', [origin, zero, whole], e.outputs);
+}
+
+/**
+ * onnxruntime has an arc tangent in float32 only. From its angle t, one step t + s / c leads to float64:
+ * s = y cos t - x sin t and c = x cos t + y sin t are the point turned back by t, and s / c errs by its cube.
+ */
+function refined(e: OnnxEmitter, quotient: string, shift: string): string {
+  const [y, x] = e.inputs as [string, string];
+  const narrow = nodeOf(e, 'Atan', [nodeOf(e, 'Cast', [quotient], { to: onnxDtype.float32 })]);
+  const start = nodeOf(e, 'Add', [nodeOf(e, 'Cast', [narrow], { to: onnxDtype.float64 }), shift]);
+  const [cos, sin] = [nodeOf(e, 'Cos', [start]), nodeOf(e, 'Sin', [start])];
+  const s = nodeOf(e, 'Sub', [nodeOf(e, 'Mul', [y, cos]), nodeOf(e, 'Mul', [x, sin])]);
+  const c = nodeOf(e, 'Add', [nodeOf(e, 'Mul', [x, cos]), nodeOf(e, 'Mul', [y, sin])]);
+  return nodeOf(e, 'Add', [start, nodeOf(e, 'Div', [s, c])]);
+}

@@ -1,0 +1,21 @@
+import type { Value } from '../ir/value.js';
+import { elementwise } from './families/elementwise.js';
+import { floats } from './families/operands.js';
+import { unarySamples } from './families/samples.js';
+
+declare module '../ir/builder.js' {
+  interface OpBuilder {
+    tanh(x: Value): Value;
+  }
+}
+
+export const tanh = elementwise(1, {
+  name: 'tanh',
+  doc: 'Hyperbolic tangent.',
+  onnx: 'Tanh',
+  dtypes: floats,
+  f: (x) => Math.tanh(x as number),
+  // y' = 1 - y^2
+  gradient: ({ b, dy, outputs: [y] }) => [b.mul(dy, b.sub(b.scalar(1, dy.type.dtype), b.mul(y as Value, y as Value)))],
+  samples: unarySamples([-3, 2, 0.25, 1, 0, -0.5]),
+});

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import type { TrainPlan } from '../../schemas/plan.js';
+import type { Values } from './metric-values.js';
+import type { LearningRateMonitorConfig } from './train-config.js';
+
+const optimizer = z.looseObject({
+  name: z.string().default('adamw'),
+  lr: z.number().positive().default(1e-3),
+  momentum: z.number().nullish(),
+  betas: z.tuple([z.number(), z.number()]).nullish(),
+});
+
+const classNames: Readonly<Record<string, string>> = { adamw: 'AdamW', adam: 'Adam', sgd: 'SGD' };
+
+/** The base learning rate that the plan was compiled with; 1e-3 if it does not say. */
+export function plannedRate(train: TrainPlan): number {
+  return optimizer.parse(train.optimizer).lr;
+}
+
+/** Learning rates as Lightning's LearningRateMonitor names them: `lr-AdamW`, or `lr-AdamW/pg1`, ... for groups of parameters that differ. */
+export function learningRates(train: TrainPlan, config: LearningRateMonitorConfig, rate: number): Values {
+  const { name, momentum, betas } = optimizer.parse(train.optimizer);
+  const title = `lr-${classNames[name.toLowerCase()] ?? name}`;
+  const groups = new Map(train.parameters.map((each) => [`${each.lrScale} ${each.weightDecay}`, each]));
+  const rows = [...groups.values()].map(({ lrScale, weightDecay }, i) => {
+    const suffix = groups.size > 1 ? `/pg${i + 1}` : '';
+    return {
+      [`${title}${suffix}`]: rate * lrScale,
+      ...(config.logMomentum ? { [`${title}-momentum${suffix}`]: name.toLowerCase() === 'sgd' ? (momentum ?? 0) : (betas?.[0] ?? 0.9) } : {}),
+      ...(config.logWeightDecay ? { [`${title}-weight_decay${suffix}`]: weightDecay } : {}),
+    };
+  });
+  return Object.assign({}, ...rows) as Values;
+}

@@ -1,0 +1,43 @@
+import type { TrainPlan } from '../../schemas/plan.js';
+import type { Stage } from '../../schemas/stage.js';
+
+/** Logged numbers by name; null is undefined (0/0). */
+export type Values = Readonly<Record<string, number | null>>;
+
+export type Mode = 'min' | 'max';
+
+/** True if `a` is strictly better than `b`. */
+export function improves(mode: Mode, a: number, b: number): boolean {
+  return mode === 'min' ? a < b : a > b;
+}
+
+/**
+ * The names under which the reference logs the losses of a stage, by graph output: `train/<node>` for a node with one
+ * output, `train/<node>_<port>` for one with several.
+ */
+export function lossNames(losses: TrainPlan['losses'], stage: Stage): ReadonlyMap<string, string> {
+  const outputsOf = (node: string) => losses.filter((loss) => loss.node === node).length;
+  return new Map(losses.map(({ node, output }) => [output, `${stage}/${node}${outputsOf(node) > 1 ? `_${output.slice(node.length + 1)}` : ''}`]));
+}
+
+/** The name of the sum of a stage's losses. */
+export function totalName(stage: Stage): string {
+  return `${stage}_loss`;
+}
+
+/** A weighted mean under construction; plain data. */
+export interface MeanSums {
+  readonly weight: number;
+  readonly sums: Readonly<Record<string, number>>;
+}
+
+export const emptyMean: MeanSums = { weight: 0, sums: {} };
+
+export function addToMean(mean: MeanSums, values: Readonly<Record<string, number>>, weight = 1): MeanSums {
+  const sums = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, (mean.sums[name] ?? 0) + weight * value]));
+  return { weight: mean.weight + weight, sums: { ...mean.sums, ...sums } };
+}
+
+export function meanOf({ weight, sums }: MeanSums, suffix = ''): Values {
+  return Object.fromEntries(Object.entries(sums).map(([name, sum]) => [`${name}${suffix}`, sum / weight]));
+}

@@ -1,0 +1,60 @@
+import { arrayOf } from '../../schemas/dtype.js';
+import { elementCount, type Tensor } from '../../schemas/tensor.js';
+import { sha256Of } from '../../schemas/plan-serialisation.js';
+import { philox4x32, type Words4 } from './philox.js';
+
+/** What a stream of random numbers depends on, and nothing else: the same on every device and after a resume. */
+export interface NoiseKey {
+  /** A whole number from 0, below 2^53. */
+  readonly seed: number;
+  /** Which draw of the stream: the batch since the start of training, or the epoch. Below 2^32. */
+  readonly draw: number;
+  readonly name: string;
+}
+
+export type Distribution = 'uniform' | 'normal';
+
+/**
+ * A float tensor of random numbers: uniform in [0, 1) with 24 bits, or standard normal by the Box-Muller transform
+ * (computed in float64), rounded to `dtype`. Element i depends on the key and i alone.
+ */
+export function drawNoise(key: NoiseKey, distribution: Distribution, dtype: 'float32' | 'float64', dims: readonly number[]): Tensor {
+  const words = stream(key);
+  const data = new (arrayOf(dtype))(elementCount(dims));
+  const fill = distribution === 'uniform' ? uniforms : normals;
+  for (let i = 0; i < data.length; i += 4) data.set(fill(words(i / 4)).slice(0, data.length - i), i);
+  return { dtype, dims, data };
+}
+
+/** A permutation of 0 to `count` - 1 by Fisher and Yates. `count` is below 2^21, so that the scaling is exact. */
+export function shuffledOrder(key: NoiseKey, count: number): number[] {
+  const words = stream(key);
+  const order = Array.from({ length: count }, (_, i) => i);
+  for (let i = count - 1; i > 0; i--) {
+    const j = Math.floor(((words(i >>> 2)[i & 3] as number) * (i + 1)) / 2 ** 32);
+    [order[i], order[j]] = [order[j] as number, order[i] as number];
+  }
+  return order;
+}
+
+/** Block number to four words of the stream of `key`. */
+function stream({ seed, draw, name }: NoiseKey): (block: number) => Words4 {
+  const hash = sha256Of(name);
+  const [high, low] = [Number.parseInt(hash.slice(0, 8), 16), Number.parseInt(hash.slice(8, 16), 16)];
+  const key = [seed >>> 0, Math.floor(seed / 2 ** 32)] as const;
+  return (block) => philox4x32([block, draw, high, low], key);
+}
+
+function uniforms(words: Words4): number[] {
+  return words.map((word) => (word >>> 8) * 2 ** -24);
+}
+
+function normals([a, b, c, d]: Words4): number[] {
+  return [...boxMuller(a, b), ...boxMuller(c, d)];
+}
+
+function boxMuller(a: number, b: number): readonly [number, number] {
+  const radius = Math.sqrt(-2 * Math.log((a + 1) * 2 ** -32));
+  const angle = 2 * Math.PI * b * 2 ** -32;
+  return [radius * Math.cos(angle), radius * Math.sin(angle)];
+}

@@ -1,0 +1,94 @@
+import { CuviscError } from '../../schemas/cuvisc-error.js';
+import { arrayOf } from '../../schemas/dtype.js';
+import type { PlanGraph } from '../../schemas/plan.js';
+import type { Tensor } from '../../schemas/tensor.js';
+import type { LoadedPlan } from '../engine/loaded-plan.js';
+import type { Tensors } from '../host/contracts.js';
+import { type BoundBatch, bindBatch } from '../run/batch.js';
+import { copyInto, extentOf, wholeOf } from '../run/blocks.js';
+import { blockInputs } from '../run/run-graph.js';
+import { loadSource, type Source } from '../run/sources.js';
+
+/** The sources of a split, as inputs of one graph. */
+export interface SplitReader {
+  readonly count: number;
+  /** The source at `index`, checked against the graph and in its dtypes. Throws as `bindBatch` and the readers do. */
+  read(index: number): Promise<BoundBatch>;
+}
+
+/** Bytes of cubes that may be held in memory, shared by readers. */
+export interface CacheBudget {
+  left: number;
+}
+
+/** Reads a split; what was read is kept as long as `budget` lasts. */
+export function createReader(plan: LoadedPlan, graph: PlanGraph, sources: readonly Source[], budget: CacheBudget): SplitReader {
+  const kept = new Map<number, BoundBatch>();
+  const read = async (index: number): Promise<BoundBatch> => {
+    const known = kept.get(index);
+    if (known) return known;
+    const { batch } = await loadSource(plan.hosts, graph, sources[index] as Source, index);
+    const loose = bindBatch(plan.manifest, graph, batch);
+    const bound = { ...loose, inputs: blockInputs(loose, wholeOf(loose.extent)) };
+    const bytes = Object.values(bound.inputs).reduce((sum, { data }) => sum + data.byteLength, 0);
+    if (bytes <= budget.left) {
+      budget.left -= bytes;
+      kept.set(index, bound);
+    }
+    return bound;
+  };
+  return { count: sources.length, read };
+}
+
+/** True if both have the same sizes but for the number of images. */
+export function stackable(a: BoundBatch, b: BoundBatch): boolean {
+  const names = new Set([...Object.keys(a.bindings), ...Object.keys(b.bindings)]);
+  return [...names].every((name) => name === 'B' || a.bindings[name] === b.bindings[name]);
+}
+
+/**
+ * Batches of one size as one batch: inputs whose first dimension is `B` are joined, of others the first batch's is taken.
+ * Throws `CuviscError` `batch-sizes-differ`.
+ */
+export function stack(batches: readonly BoundBatch[]): BoundBatch {
+  const [first] = batches as readonly [BoundBatch, ...BoundBatch[]];
+  if (batches.length === 1) return first;
+  if (!batches.every((batch) => stackable(first, batch))) throw sizesDiffer(batches);
+  const bindings = { ...first.bindings, B: batches.reduce((sum, batch) => sum + batch.extent.images, 0) };
+  const inputs = first.specs.map(({ name, dims }) => [name, dims[0] === 'B' ? joined(batches, name) : (first.inputs[name] as Tensor)] as const);
+  return { specs: first.specs, bindings, extent: extentOf(bindings), inputs: Object.fromEntries(inputs) satisfies Tensors };
+}
+
+function joined(batches: readonly BoundBatch[], name: string): Tensor {
+  const parts = batches.map((batch) => batch.inputs[name] as Tensor);
+  const { dtype, dims } = parts[0] as Tensor;
+  const data = new (arrayOf(dtype))(parts.reduce((sum, part) => sum + part.data.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    copyInto(data, part.data, at);
+    at += part.data.length;
+  }
+  return { dtype, dims: [parts.reduce((sum, part) => sum + (part.dims[0] as number), 0), ...dims.slice(1)], data };
+}
+
+function sizesDiffer(batches: readonly BoundBatch[]): CuviscError {
+  const sizes = batches.map(({ extent }) => `${extent.rows} x ${extent.columns}`);
+  return new CuviscError('batch-sizes-differ', `cubes of ${[...new Set(sizes)].join(' and ')} pixels cannot share a batch`, {
+    hint: 'train with a batch size of 1, or with cubes of one size',
+  });
+}
+
+/** The split in its order: neighbours of one size together, at most `size` of them. */
+export async function* batchesInOrder({ count, read }: SplitReader, size: number): AsyncGenerator<BoundBatch> {
+  let group: BoundBatch[] = [];
+  for (let index = 0; index < count; index++) {
+    const bound = await read(index);
+    const fits = group.length < size && group.every((each) => stackable(each, bound));
+    if (!fits) {
+      yield stack(group);
+      group = [];
+    }
+    group.push(bound);
+  }
+  if (group.length > 0) yield stack(group);
+}

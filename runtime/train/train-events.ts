@@ -1,0 +1,26 @@
+/** A line of `metrics.jsonl`. `epoch` counts from 0, `step` is the number of updates so far. */
+export interface LogRow {
+  readonly stage: 'train' | 'epoch' | 'val' | 'test';
+  readonly epoch: number;
+  readonly step: number;
+  readonly [metric: string]: number | string | null;
+}
+
+/** What a training call tells while it runs. */
+export type TrainEvent =
+  | {
+      readonly type: 'progress';
+      readonly epoch: number;
+      readonly epochs: number;
+      /** Batches of this epoch that are done, and how many it has. */
+      readonly batch: number;
+      readonly batches: number;
+      readonly step: number;
+      /** Losses of the last batch by logged name. */
+      readonly losses: Readonly<Record<string, number>>;
+      readonly lr: number;
+      readonly batchesPerSecond: number;
+      /** Until the last epoch ends, if none is stopped early. */
+      readonly remainingSeconds: number;
+    }
+  | { readonly type: 'log'; readonly row: LogRow };

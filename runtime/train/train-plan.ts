@@ -1,0 +1,101 @@
+import { join } from 'node:path';
+import type { Control } from '../engine/control.js';
+import type { LoadedPlan } from '../engine/loaded-plan.js';
+import { saveOnException } from './callbacks.js';
+import { readCheckpoint } from './checkpoint-file.js';
+import type { SavedCheckpoint } from './checkpoint-policy.js';
+import type { Values } from './metric-values.js';
+import { measure, trainEpoch } from './train-epoch.js';
+import type { EpochSummary } from './train-progress.js';
+import {
+  checkpointFolder,
+  isTrainingMetric,
+  openRun,
+  saveResumePoint,
+  timed,
+  type TrainRequest,
+  type TrainRun,
+  type TrainTimings,
+} from './train-run.js';
+import { showValues, type TrainValues } from './train-values.js';
+
+export interface TrainReport {
+  /** Epochs that have ended, and updates made; those before a resume included. */
+  readonly epochs: number;
+  readonly steps: number;
+  /** Mean losses of the last epoch: `train/<loss>`, `train_loss`. */
+  readonly losses: Values;
+  /** The best checkpoint that was kept; null without a monitor. */
+  readonly best: (SavedCheckpoint & { readonly monitor: string }) | null;
+  /** Which parameters the plan has now. */
+  readonly kept: 'best' | 'last';
+  /** Why training ended before its last epoch; null if it did not. */
+  readonly stopped: string | null;
+  readonly history: readonly EpochSummary[];
+  /** Losses and metrics of the test split with the parameters that were kept; null without one. */
+  readonly test: Values | null;
+  /** Updates made before the run was resumed; null for a fresh run. */
+  readonly resumedFrom: number | null;
+  readonly timings: TrainTimings;
+}
+
+/**
+ * Trains until the last epoch or an early stop, tests, and saves the trained state into the plan directory. A training that
+ * fails or is aborted leaves the plan as it was; what can be resumed lies in its directory. Errors: `Plan.train` lists them.
+ */
+export async function trainPlan(plan: LoadedPlan, request: TrainRequest, control: Control): Promise<TrainReport> {
+  const before = plan.state;
+  const run = await openRun(plan, request, control);
+  try {
+    if (run.resumedFrom === null) await saveResumePoint(run);
+    while (run.progress.epoch < run.config.maxEpochs && run.progress.stopped === null) await trainEpoch(run);
+    return await finish(run);
+  } catch (error) {
+    plan.setState(before);
+    await (isAbort(error) ? saveResumePoint(run) : saveOnException(run));
+    throw error;
+  } finally {
+    await run.log.close();
+  }
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
+}
+
+async function finish(run: TrainRun): Promise<TrainReport> {
+  const { plan, train, config, progress } = run;
+  const best = bestOf(run);
+  const kept = config.keep === 'best' && best ? 'best' : 'last';
+  showValues(plan, train, kept === 'best' && best ? await bestValues(run, best) : run.values);
+  const test = run.readers.test && (await timed(run, 'validation', () => measure(run, 'test')));
+  run.control.check();
+  plan.setState(plan.state);
+  await plan.save();
+  const { epoch, step, stopped, history } = progress;
+  const losses = Object.entries(history.at(-1)?.values ?? {}).filter(([name]) => isTrainingMetric(name));
+  const timings = { ...run.timings, total: performance.now() - run.startedAt };
+  return {
+    epochs: epoch,
+    steps: step,
+    losses: Object.fromEntries(losses),
+    best,
+    kept,
+    stopped,
+    history,
+    test,
+    resumedFrom: run.resumedFrom,
+    timings,
+  };
+}
+
+function bestOf({ config, progress }: TrainRun): TrainReport['best'] {
+  const monitor = config.checkpoint?.monitor ?? null;
+  const [best] = progress.checkpoints.saved;
+  return best && monitor !== null ? { ...best, monitor } : null;
+}
+
+async function bestValues(run: TrainRun, best: SavedCheckpoint): Promise<TrainValues> {
+  const file = join(checkpointFolder(run.config) as string, best.file);
+  return (await readCheckpoint(file)).values;
+}

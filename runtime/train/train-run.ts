@@ -1,0 +1,172 @@
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CuviscError } from '../../schemas/cuvisc-error.js';
+import type { TrainPlan } from '../../schemas/plan.js';
+import type { Control } from '../engine/control.js';
+import type { LoadedPlan } from '../engine/loaded-plan.js';
+import { requireData } from '../fit/fit-plan.js';
+import { stageOf } from '../run/run-stage.js';
+import { readCheckpoint, type RunIdentity, writeCheckpoint } from './checkpoint-file.js';
+import { plannedRate } from './learning-rates.js';
+import { countingLog, type MetricsLog, openMetricsLog } from './metrics-log.js';
+import { identityOf, requireSameRun, type Splits } from './run-identity.js';
+import { createSchedule, type Schedule } from './schedules.js';
+import { type CacheBudget, createReader, type SplitReader } from './split-reader.js';
+import { readTrainConfig, type TrainConfig, type TrainOptions } from './train-config.js';
+import type { LogRow } from './train-events.js';
+import { startProgress, type TrainProgress } from './train-progress.js';
+import { createStepper, type Stepper } from './train-step.js';
+import { startValues, trainPlanOf, type TrainValues } from './train-values.js';
+
+export interface TrainRequest extends Splits {
+  readonly options: TrainOptions;
+}
+
+/** Milliseconds spent. */
+export interface TrainTimings {
+  total: number;
+  /** Reading and stacking cubes. */
+  data: number;
+  /** The training graphs. */
+  steps: number;
+  validation: number;
+  checkpoints: number;
+}
+
+/** A point from which training can go on. */
+export interface TrainPoint {
+  readonly values: TrainValues;
+  readonly progress: TrainProgress;
+}
+
+/** A training under way. */
+export interface TrainRun {
+  readonly plan: LoadedPlan;
+  readonly train: TrainPlan;
+  readonly config: TrainConfig;
+  readonly control: Control;
+  readonly stepper: Stepper;
+  readonly schedule: Schedule;
+  readonly identity: RunIdentity;
+  readonly readers: { readonly train: SplitReader; readonly val: SplitReader | null; readonly test: SplitReader | null };
+  readonly log: MetricsLog;
+  readonly timings: TrainTimings;
+  readonly resumedFrom: number | null;
+  readonly startedAt: number;
+  /** Batches that were done before this call. */
+  readonly resumedBatches: number;
+  values: TrainValues;
+  progress: TrainProgress;
+  /** The last point between two batches; what is going on now can be repeated from there. */
+  settled: TrainPoint;
+}
+
+/** Checks a request and prepares its run, fresh or resumed. Errors: `Plan.train` lists them. */
+export async function openRun(plan: LoadedPlan, request: TrainRequest, control: Control): Promise<TrainRun> {
+  const config = readTrainConfig(request.options);
+  requireData(request.train);
+  const train = trainPlanOf(plan);
+  const start = startValues(plan, train);
+  const identity = identityOf(plan, config, request, start);
+  const schedule = createSchedule(config.schedule, config.lr ?? plannedRate(train), config.maxEpochs);
+  const found = await resumePoint(config, identity, start);
+  const point = found ?? { values: start, progress: startProgress(schedule.start, config.earlyStopping.length, await filesIn(config)) };
+  const readers = createReaders(plan, train, request, config);
+  return {
+    ...{ plan, train, config, control, schedule, identity, readers },
+    stepper: createStepper(plan, train, config.seed),
+    log: await openLog(config, point.progress),
+    timings: { total: 0, data: 0, steps: 0, validation: 0, checkpoints: 0 },
+    resumedFrom: found ? found.progress.step : null,
+    startedAt: performance.now(),
+    resumedBatches: point.progress.batches,
+    ...point,
+    settled: point,
+  };
+}
+
+function createReaders(plan: LoadedPlan, train: TrainPlan, { train: own, val, test }: Splits, { cacheBytes }: TrainConfig): TrainRun['readers'] {
+  const budget: CacheBudget = { left: cacheBytes };
+  const reader = (stage: 'val' | 'test', sources: Splits['val']) =>
+    sources.length === 0 ? null : createReader(plan, stageOf(plan, stage).graph, sources, budget);
+  return { train: createReader(plan, train.step, own, budget), val: reader('val', val), test: reader('test', test) };
+}
+
+const resumeName = 'resume.safetensors';
+
+async function resumePoint({ directory, resume }: TrainConfig, identity: RunIdentity, start: TrainValues): Promise<TrainPoint | null> {
+  if (directory === null || resume === 'never') return null;
+  const file = join(directory, resumeName);
+  if (resume === 'if-present' && !existsSync(file)) return null;
+  const checkpoint = await readCheckpoint(file);
+  requireSameRun(file, checkpoint, identity, start);
+  return { values: checkpoint.values, progress: checkpoint.progress as TrainProgress };
+}
+
+/** Where the checkpoints that are kept lie; null without any. */
+export function checkpointFolder({ directory, checkpoint }: TrainConfig): string | null {
+  return directory === null || checkpoint === null ? null : join(directory, checkpoint.directory);
+}
+
+async function filesIn(config: TrainConfig): Promise<string[]> {
+  const folder = checkpointFolder(config);
+  return folder !== null && existsSync(folder) ? (await readdir(folder)).sort() : [];
+}
+
+async function openLog({ directory }: TrainConfig, { log }: TrainProgress): Promise<MetricsLog> {
+  return directory === null ? countingLog(log) : openMetricsLog(join(directory, 'metrics.jsonl'), log);
+}
+
+/** Appends a line to the log and sends it to the caller. */
+export async function logRow(run: TrainRun, row: LogRow): Promise<void> {
+  await run.log.append(row);
+  run.progress = { ...run.progress, log: run.log.position };
+  run.control.event?.({ type: 'log', row });
+}
+
+/** Declares the present a point to go on from. */
+export function settle(run: TrainRun): void {
+  run.settled = { values: run.values, progress: run.progress };
+}
+
+/** Writes the last settled point as `resume.safetensors`; nothing without a directory. */
+export async function saveResumePoint(run: TrainRun): Promise<void> {
+  const { directory } = run.config;
+  if (directory === null) return;
+  await timed(run, 'checkpoints', async () => {
+    await run.log.sync();
+    await writeCheckpoint(join(directory, resumeName), { identity: run.identity, ...run.settled });
+  });
+}
+
+/** Adds the time of `work` to one of the timings. */
+export async function timed<T>(run: TrainRun, what: keyof TrainTimings, work: () => Promise<T>): Promise<T> {
+  const start = performance.now();
+  try {
+    return await work();
+  } finally {
+    run.timings[what] += performance.now() - start;
+  }
+}
+
+/**
+ * The latest value of `monitor` in this epoch: undefined if it was not measured in it, null if it was but has no value.
+ * Throws `CuviscError` `monitor-unknown` once everything that can be measured was, unless `strict` is false.
+ */
+export function monitored(run: TrainRun, monitor: string, strict = true): number | null | undefined {
+  const { measured, fresh } = run.progress;
+  if (fresh.includes(monitor)) return measured[monitor];
+  const names = Object.keys(measured);
+  const measuredOnce =
+    run.readers.val === null || isTrainingMetric(monitor) ? names.includes('train_loss') : names.some((name) => !isTrainingMetric(name));
+  if (!strict || names.includes(monitor) || !measuredOnce) return undefined;
+  throw new CuviscError('monitor-unknown', `${monitor} is monitored, but never logged; logged are ${names.join(', ')}`, {
+    hint: run.readers.val === null ? 'give a val split, or monitor a training loss' : 'monitor one of those',
+  });
+}
+
+/** True for the losses of training batches, whose means are known when an epoch ends. */
+export function isTrainingMetric(name: string): boolean {
+  return name === 'train_loss' || name.startsWith('train/');
+}

@@ -1,0 +1,143 @@
+import { CuviscError } from '../../schemas/cuvisc-error.js';
+import type { PlanGraph, PlanGraphInput, TrainPlan } from '../../schemas/plan.js';
+import { elementCount, numberAt, type Tensor, tensorFrom } from '../../schemas/tensor.js';
+import type { LoadedPlan } from '../engine/loaded-plan.js';
+import type { Tensors } from '../host/contracts.js';
+import type { BoundBatch } from '../run/batch.js';
+import { wholeOf } from '../run/blocks.js';
+import { blockInputs } from '../run/run-graph.js';
+import { sizeOf } from '../run/symbols.js';
+import { drawNoise } from './noise.js';
+import { type TrainValues, type ValueGroup, zerosOf } from './train-values.js';
+
+/** The training graphs of an open plan, with the inputs that stay the same. */
+export interface Stepper {
+  readonly plan: LoadedPlan;
+  readonly train: TrainPlan;
+  readonly fixed: Tensors;
+  readonly seed: number;
+}
+
+/** What a call depends on besides data and values. */
+export interface StepClock {
+  readonly epoch: number;
+  /** Updates so far. */
+  readonly step: number;
+  /** Batches so far: the draw of its random numbers. */
+  readonly batch: number;
+  /** Base learning rate. */
+  readonly rate: number;
+  /** Update the parameters, or only add to the gradients. */
+  readonly update: boolean;
+}
+
+export interface StepResult {
+  readonly values: TrainValues;
+  /** By output name. */
+  readonly losses: Readonly<Record<string, number>>;
+  readonly total: number;
+  /** Null where the graph does not tell it. */
+  readonly gradNorm: number | null;
+}
+
+/** Prepares the training graphs, before training changes the plan's state. Throws `CuviscError` `plan-not-fitted`. */
+export function createStepper(plan: LoadedPlan, train: TrainPlan, seed: number): Stepper {
+  const graphs = [train.step, train.accumulate].flatMap((graph) => graph ?? []);
+  return { plan, train, seed, fixed: Object.assign({}, ...graphs.map((graph) => plan.fixedInputs(graph))) as Tensors };
+}
+
+/**
+ * Runs one batch through the step graph, or the accumulate graph where `clock.update` is false, and returns the values after it.
+ * Gradients are zero after an update. Throws `CuviscError` `train-not-finite` naming the loss, `engine-failed`.
+ */
+export async function runStep(stepper: Stepper, values: TrainValues, bound: BoundBatch, clock: StepClock): Promise<StepResult> {
+  const { plan, train } = stepper;
+  const graph = clock.update ? train.step : (train.accumulate ?? train.step);
+  const batch = blockInputs(bound, wholeOf(bound.extent));
+  const inputs = graph.inputs.map((input) => [input.name, batch[input.name] ?? inputValue(stepper, values, bound, clock, input)] as const);
+  const scalars = [...train.losses.map((loss) => loss.output), 'total', 'grad_norm'];
+  const wanted = graph.outputs.filter((output) => output.role === 'next' || scalars.includes(output.name)).map((output) => output.name);
+  const results = await (await plan.session(graph)).run(Object.fromEntries(inputs), wanted);
+  const read = (name: string): number | null => (results[name] ? numberAt(results[name].data, 0) : null);
+  const losses = train.losses.flatMap(({ output }) => (results[output] ? [[output, read(output) as number] as const] : []));
+  const total = read('total') ?? totalOf(train, Object.fromEntries(losses));
+  const found = { losses: Object.fromEntries(losses), total, gradNorm: read('grad_norm') };
+  requireFinite(train, found, clock);
+  return { ...found, values: nextValues(stepper, graph, values, results, clock.update) };
+}
+
+/** The sum of the losses that count. */
+export function totalOf(train: TrainPlan, losses: Readonly<Record<string, number>>): number {
+  return train.losses.filter((loss) => loss.summed).reduce((sum, { output }) => sum + (losses[output] ?? 0), 0);
+}
+
+function inputValue(stepper: Stepper, values: TrainValues, bound: BoundBatch, clock: StepClock, input: PlanGraphInput): Tensor {
+  if (input.source === 'schedule') return scheduled(input, clock);
+  if (input.source === 'noise') return noise(stepper, bound, clock, input);
+  const { parameters, optimizer, gradients, buffers, pinned } = values;
+  const value = [parameters, optimizer, gradients, buffers, pinned, stepper.fixed].find((group) => Object.hasOwn(group, input.name))?.[input.name];
+  return value ?? unsupported(`nothing supplies ${input.name} of the training graph`);
+}
+
+function scheduled({ name, dtype, dims }: PlanGraphInput, { rate, step, epoch }: StepClock): Tensor {
+  const known: Readonly<Record<string, number>> = { lr: rate, step: step + 1, epoch };
+  const value = known[name] ?? unsupported(`the training graph asks for schedule value ${name}, which this runtime does not know`);
+  return tensorFrom(
+    dtype,
+    dims.map(() => 1),
+    [value],
+  );
+}
+
+function noise({ train, seed }: Stepper, bound: BoundBatch, { batch }: StepClock, { name, dims, dtype }: PlanGraphInput): Tensor {
+  const spec = train.noise.find((each) => each.name === name) ?? unsupported(`the manifest does not say how to draw ${name}`);
+  const sizes = dims.map((dim) => sizeOf(dim, bound.bindings) ?? unsupported(`no input tells the size of ${dim} of ${name}`));
+  if (dtype !== 'float32' && dtype !== 'float64') return unsupported(`random numbers ${name} are ${dtype}`);
+  return drawNoise({ seed, draw: batch, name }, spec.distribution, dtype, sizes);
+}
+
+function unsupported(message: string): never {
+  throw new CuviscError('plan-unsupported', message, { hint: 'compile the plan again with this version' });
+}
+
+function nextValues({ train }: Stepper, graph: PlanGraph, before: TrainValues, results: Tensors, updated: boolean): TrainValues {
+  const next = (group: ValueGroup): Tensors => {
+    const replaced = Object.entries(before[group]).map(([name, value]) => [name, replacing(value, results[`${name}.next`], name)]);
+    return Object.fromEntries(replaced) as Tensors;
+  };
+  if (!graph.outputs.some((output) => output.role === 'next')) unsupported(`${graph.file.path} changes nothing`);
+  const gradients = updated ? zerosOf(train.gradients) : next('gradients');
+  return { parameters: next('parameters'), optimizer: next('optimizer'), gradients, buffers: next('buffers'), pinned: before.pinned };
+}
+
+function replacing(before: Tensor, after: Tensor | undefined, name: string): Tensor {
+  if (!after) return before;
+  if (after.dtype === before.dtype && after.data.length === elementCount(before.dims)) return { ...after, dims: before.dims };
+  throw new CuviscError(
+    'engine-failed',
+    `${name}.next is ${after.dtype}[${after.dims.join(', ')}], ${name} is ${before.dtype}[${before.dims.join(', ')}]`,
+    {
+      fault: 'run',
+    },
+  );
+}
+
+function requireFinite(train: TrainPlan, { losses, total, gradNorm }: Omit<StepResult, 'values'>, clock: StepClock): void {
+  const broken = train.losses.filter(({ output }) => losses[output] !== undefined && !Number.isFinite(losses[output]));
+  if (broken.length === 0 && Number.isFinite(total) && (gradNorm === null || Number.isFinite(gradNorm))) return;
+  const first = broken[0];
+  const what = first
+    ? `loss ${first.output} is ${losses[first.output]}`
+    : Number.isFinite(total)
+      ? `the gradient's norm is ${gradNorm}`
+      : `the total loss is ${total}`;
+  throw new CuviscError(
+    'train-not-finite',
+    `${what} in epoch ${clock.epoch}, batch ${clock.batch + 1} since the start, after ${clock.step} updates`,
+    {
+      fault: 'run',
+      ...(first ? { place: { node: first.node } } : {}),
+      hint: 'lower the learning rate, clip gradients, or look for NaN in the data',
+    },
+  );
+}
