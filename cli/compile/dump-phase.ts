@@ -5,7 +5,7 @@ import { printModule } from '../../compiler/ir/print-module.js';
 import type { Stage } from '../../schemas/stage.js';
 
 /** The phases whose result can be printed. */
-export const dumpable = ['parse', 'check', 'lower', 'optimise'] as const;
+export const dumpable = ['parse', 'check', 'lower', 'optimise', 'train-step'] as const;
 
 export type Dumpable = (typeof dumpable)[number];
 
@@ -13,6 +13,7 @@ export type Dumpable = (typeof dumpable)[number];
 export function dumpPhase(phases: Phases, phase: Dumpable, stage: Stage | undefined): string | undefined {
   if (phase === 'parse') return phases.ast && printAst(phases.ast);
   if (phase === 'check') return phases.checked && printChecked(phases.checked);
+  if (phase === 'train-step') return phases.optimised?.train && printModule(phases.optimised.train.step);
   const modules = phase === 'lower' ? phases.lowered : phases.optimised;
   if (!modules) return undefined;
   const wanted =

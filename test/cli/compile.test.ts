@@ -77,3 +77,21 @@ it('checks without writing', async () => {
   const json = await callCli(['check', pipeline, '--json']);
   expect(JSON.parse(json.out)).toMatchObject({ diagnostics: [{ code: 'bands-unknown', severity: 'error' }] });
 });
+
+describe('check', () => {
+  const warned = 'examples/rx-compat/pipeline.yaml';
+
+  it('takes warnings for errors with --strict', async () => {
+    expect(await callCli(['check', warned, '--bands', '72'])).toMatchObject({ exitCode: 0, out: expect.stringContaining('warning[') });
+    expect(await callCli(['check', warned, '--bands', '72', '--strict'])).toMatchObject({ exitCode: 2, out: expect.stringContaining('error[') });
+  });
+
+  it('checks several files and prints them for machines', async () => {
+    const files = [warned, 'examples/rx-anomaly/pipeline.yaml'];
+    const sarif = await callCli(['check', ...files, '--bands', '72', '--format', 'sarif']);
+    expect(JSON.parse(sarif.out)).toMatchObject({ version: '2.1.0', runs: [{ results: expect.any(Array) }] });
+    const lsp = await callCli(['check', ...files, '--bands', '72', '--format', 'lsp']);
+    expect(JSON.parse(lsp.out)).toMatchObject([{ uri: expect.stringMatching(/rx-compat\/pipeline\.yaml$/), diagnostics: expect.any(Array) }]);
+    expect(JSON.parse((await callCli(['check', ...files, '--bands', '72', '--format', 'json'])).out)).toEqual(expect.any(Array));
+  });
+});
