@@ -1,6 +1,6 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { callCli, callCliWell } from './call-cli.js';
 import { pipeline, syntheticScene, temporaryFolder } from './synthetic-scene.js';
 
