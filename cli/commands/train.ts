@@ -3,6 +3,8 @@ import { type Diagnostic, renderJson, renderTerminal, writePlan } from '../../co
 import type { PlanFiles } from '../../compiler/index.js';
 import { openPlan } from '../../runtime/index.js';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
+import type { PlanManifest } from '../../schemas/plan.js';
+import { requireLabels } from '../data/sources.js';
 import { defineCommand, type OptionValues, type Outcome } from '../command.js';
 import { targetLike } from '../options/compile-options.js';
 import { count, device, flag, text, texts } from '../options/values.js';
@@ -88,6 +90,7 @@ async function compileRequest({ pipelineFile, sources }: Ready, { like, bands }:
 }
 
 async function trained(file: string, { config, sources }: Ready, files: PlanFiles, given: Given, session: Session): Promise<Outcome> {
+  requireSplitLabels(files.manifest, sources, config.training !== null);
   const directory = given.out ?? config.output_dir;
   const planDirectory = join(directory, `${config.name.replace(/[^\p{L}\p{N}._-]/gu, '_')}.plan`);
   if (given.resume) await requireSamePlan(planDirectory, files.manifest);
@@ -105,6 +108,13 @@ async function trained(file: string, { config, sources }: Ready, files: PlanFile
     if (session.signal.aborted && config.training) session.note(`To go on: cuvisc train ${file} -o ${directory} --resume, with the same overrides.`);
     throw error;
   }
+}
+
+/** Throws `CuviscError` `labels-missing` for the first cube without labels of a stage that reads them. */
+function requireSplitLabels(manifest: PlanManifest, { train: own, val, test }: Ready['sources'], trains: boolean): void {
+  if (trains) requireLabels(manifest, 'train', own);
+  requireLabels(manifest, 'val', val);
+  requireLabels(manifest, 'test', test);
 }
 
 function deviceOf(accelerator = 'auto'): 'auto' | 'cpu' | 'cuda' {

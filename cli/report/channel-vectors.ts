@@ -13,9 +13,10 @@ export interface ChannelVector {
   readonly wavelengths: readonly number[] | null;
 }
 
-/** Trainable vectors of the state; those of a SoftChannelSelector as the weights that it multiplies bands by. */
+/** Vectors of the state that the training step sets; those of a SoftChannelSelector as the weights that it multiplies bands by. */
 export function channelVectors(manifest: PlanManifest, state: State, start: State | null): ChannelVector[] {
-  const vectors = manifest.state.filter(({ trainable, dims }) => trainable && dims.length === 1 && Number(dims[0]) > 1);
+  const trained = new Set(manifest.train?.parameters.map(({ writes }) => writes));
+  const vectors = manifest.state.filter(({ name, dims }) => trained.has(name) && dims.length === 1 && Number(dims[0]) > 1);
   return vectors.flatMap(({ name, node }) => {
     const values = shownValues(manifest, node, name, state);
     if (!values) return [];

@@ -14,9 +14,10 @@ section { background: var(--paper); border: 1px solid var(--line); border-radius
 .facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 10px; margin-top: 18px; }
 .facts div { background: var(--paper); border: 1px solid var(--line); border-radius: 8px; padding: 10px 14px; }
 .facts b { display: block; font-size: 20px; font-weight: 600; overflow-wrap: anywhere; }
-.facts span { color: var(--soft); font-size: 13px; }
+.facts span { color: var(--soft); font-size: 13px; overflow-wrap: anywhere; }
 .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 480px), 1fr)); gap: 22px; }
 figure { margin: 0; }
+figure.wide + figure.wide { margin-top: 20px; }
 figcaption { font-weight: 600; font-size: 14px; margin-bottom: 2px; overflow-wrap: anywhere; }
 svg { display: block; width: 100%; height: auto; }
 .grid path { stroke: var(--line); fill: none; }
@@ -36,6 +37,7 @@ table { border-collapse: collapse; font-size: 14px; }
 th, td { text-align: left; padding: 4px 18px 4px 0; border-bottom: 1px solid var(--line); white-space: nowrap; }
 th { color: var(--soft); font-weight: 600; }
 .numeric td + td, .numeric th + th { text-align: right; font-variant-numeric: tabular-nums; }
+summary { cursor: pointer; color: var(--soft); }
 pre { overflow-x: auto; font-size: 13px; margin: 10px 0 0; }
 .note { color: var(--soft); font-size: 13px; margin: 10px 0 0; }
 `;

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import type { EvaluationReport, FitReport, TrainReport } from '../../runtime/index.js';
 import type { Tensor } from '../../schemas/tensor.js';
 import type { TrainingConfig } from '../../schemas/training-config.js';
-import { requireLabels } from '../data/sources.js';
 import { withProgress } from '../with-progress.js';
 import { openEventLog } from './event-log.js';
 import { type FinalValues, finalValues, type Values } from './result-table.js';
@@ -23,22 +22,15 @@ export interface PhaseResults {
 
 /**
  * The statistical phase where state is missing, then the gradient phase with its test, or without one a measurement of
- * val and test. Throws what `Plan.fit`, `Plan.train` and `Plan.evaluate` throw, and `labels-missing`.
+ * val and test. Throws what `Plan.fit`, `Plan.train` and `Plan.evaluate` throw.
  */
 export async function runPhases(job: TrainrunJob): Promise<PhaseResults> {
   const { plan, config, resume } = job;
-  checkLabels(job);
   const fit = await statisticalPhase(job);
   if (!config.training) return { fit, train: null, values: await measured(job), start: null };
   const start = resume ? null : await plan.state();
   const train = await gradientPhase(job, config.training);
   return { fit, train, values: finalValues(train), start };
-}
-
-function checkLabels({ plan: { manifest }, sources, config }: TrainrunJob): void {
-  if (config.training) requireLabels(manifest, 'train', sources.train);
-  requireLabels(manifest, 'val', sources.val);
-  requireLabels(manifest, 'test', sources.test);
 }
 
 async function statisticalPhase({ plan, sources, refit, session }: TrainrunJob): Promise<FitReport | null> {

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeNpy } from '../../runtime/writers/npy.js';
 import { tensor } from '../../schemas/tensor.js';
+import { generator } from '../cli/synthetic-scene.js';
 
 const [height, width, bands] = [10, 8, 6] as const;
 
@@ -65,14 +66,17 @@ export async function writeTrainrun(folder: string, trainrun: string): Promise<s
   return file;
 }
 
-/** Correlated waves; every eleventh pixel is anomalous and bright in two of the bands. */
+/** Correlated noise of its own in each scene; every eleventh pixel is anomalous and bright in two of the bands. */
 async function writeScene(folder: string, scene: number): Promise<void> {
+  const next = generator(scene + 1);
   const labels = Uint8Array.from({ length: height * width }, (_, pixel) => ((pixel + scene) % 11 === 0 ? 1 : 0));
-  const cube = Float32Array.from({ length: labels.length * bands }, (_, i) => {
-    const [pixel, band] = [Math.floor(i / bands), i % bands];
-    const background = Math.sin(scene + pixel * 0.7) + 0.3 * Math.sin(i * 12.9898 + scene * 78.233);
-    return background + (labels[pixel] === 1 && (band === 1 || band === 4) ? 1.2 : 0);
-  });
+  const cube = new Float32Array(labels.length * bands);
+  for (const [pixel, label] of labels.entries()) {
+    const common = next();
+    for (let band = 0; band < bands; band++) {
+      cube[pixel * bands + band] = common + 0.4 * next() + (label === 1 && (band === 1 || band === 4) ? 0.4 : 0);
+    }
+  }
   await writeNpy(join(folder, `c${scene}.npy`), tensor('float32', [height, width, bands], cube));
   await writeNpy(join(folder, `l${scene}.npy`), tensor('uint8', [height, width], labels));
 }
