@@ -34,7 +34,7 @@ export function reportPage(facts: ReportFacts): string {
     section('Measured', final.rows.length > 0 ? htmlTable(['measured', ...final.splits], final.rows, true) : '', keptNote(results)),
     section('Training', charts.length > 0 ? `<div class="charts">${charts.join('\n')}</div>` : ''),
     section('Channels', ...channels.map(barChart)),
-    section('Sample', pictures(facts)),
+    section('Sample', pictures(facts), pictureNote(facts)),
     section('Trained state', trainables(manifest)),
     section('Statistics', statistics(results)),
     section('Stages', stageTable(manifest)),
@@ -84,6 +84,11 @@ function pictures({ pictures: shown }: ReportFacts): string {
       `<figure><figcaption>${escaped(title)}</figcaption><img alt="${escaped(title)}" src="data:image/png;base64,${Buffer.from(png).toString('base64')}"></figure>`,
   );
   return figures.length === 0 ? '' : `<div class="pictures">${figures.join('\n')}</div>`;
+}
+
+function pictureNote({ pictures: { length } }: ReportFacts): string {
+  if (length === 0) return '';
+  return '<p class="note">Decisions: with labels hits are green, false alarms red and misses yellow; without labels positives are cyan.</p>';
 }
 
 function trainables({ train }: PlanManifest): string {
