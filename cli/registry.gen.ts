@@ -11,6 +11,7 @@ import { inspect } from './commands/inspect.js';
 import { merge } from './commands/merge.js';
 import { run } from './commands/run.js';
 import { schema } from './commands/schema.js';
+import { train } from './commands/train.js';
 
 /** Every command, by name. */
-export const commands = { check, compile, diff, doctor, eval: evaluate, explain, fit, graph, inspect, merge, run, schema };
+export const commands = { check, compile, diff, doctor, eval: evaluate, explain, fit, graph, inspect, merge, run, schema, train };

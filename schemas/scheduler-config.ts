@@ -17,15 +17,15 @@ const name = z
   .transform(canonical)
   .pipe(z.enum(schedulerNames, { error: `one of ${schedulerNames.join(', ')}, plateau, none` }).nullable());
 
-/** `training.scheduler` of a trainrun: PyTorch's schedulers of these names, stepped once per epoch but for `one_cycle`. */
+/** `training.scheduler` of a trainrun: PyTorch's schedulers of these names, stepped once per epoch. */
 export const schedulerSchema = z.strictObject({
   name: name
     .nullable()
     .default(null)
-    .describe('cosine, step, exponential, reduce_on_plateau (or plateau), one_cycle (extension, per update); null or none keeps the rate.'),
+    .describe('cosine, step, exponential, reduce_on_plateau (or plateau), one_cycle (extension, per epoch); null or none keeps the rate.'),
   warmup_epochs: z.int().min(0).default(0).describe('Epochs in which the rate rises linearly to its base before the scheduler begins.'),
   min_lr: z.number().min(0).default(1e-6).describe('Lowest rate of cosine and reduce_on_plateau.'),
-  t_max: z.int().min(1).nullable().default(null).describe('Half period of cosine in epochs; null is max_epochs.'),
+  t_max: z.int().min(1).nullable().default(null).describe('Half period of cosine in epochs; null is max_epochs less the warm-up.'),
   step_size: z.int().min(1).nullable().default(null).describe('Epochs between the drops of step; null is 1.'),
   gamma: z.number().min(0).max(1).nullable().default(null).describe('Factor of step (null: 0.1) and exponential (null: 0.99).'),
   monitor: z.string().min(1).nullable().default(null).describe('Metric that reduce_on_plateau watches; null is val_loss.'),

@@ -14,7 +14,7 @@ export interface FieldSupport {
 type Table = Readonly<Record<string, FieldSupport>>;
 
 function honoured(owner: string, ...fields: readonly string[]): Table {
-  return Object.fromEntries(fields.map((field) => [`${owner}${field}`, { level: 'honoured', accepted: [], reason: '' }]));
+  return each({ level: 'honoured', accepted: [], reason: '' }, owner, ...fields);
 }
 
 function noticed(reason: string, ...accepted: readonly unknown[]): FieldSupport {
@@ -25,6 +25,10 @@ function refused(reason: string, ...accepted: readonly unknown[]): FieldSupport 
   return { level: 'refused', accepted, reason };
 }
 
+function each(support: FieldSupport, owner: string, ...fields: readonly string[]): Table {
+  return Object.fromEntries(fields.map((field) => [`${owner}${field}`, support]));
+}
+
 const optimizer = 'training.optimizer.';
 const scheduler = 'training.scheduler.';
 const callbacks = 'training.callbacks.';
@@ -33,16 +37,20 @@ const checkpoint = `${callbacks}checkpoint.`;
 
 const schedule: Table = {
   ...honoured(scheduler, 'name', 'warmup_epochs', 'min_lr', 't_max', 'step_size', 'gamma', 'monitor', 'mode', 'factor', 'patience', 'threshold'),
-  ...honoured(scheduler, 'threshold_mode', 'cooldown', 'eps', 'verbose', 'max_lr', 'pct_start', 'div_factor', 'final_div_factor', 'anneal_strategy'),
+  ...honoured(scheduler, 'threshold_mode', 'cooldown', 'eps', 'max_lr'),
+  ...each(refused("one_cycle has the shape of PyTorch's defaults"), scheduler, 'pct_start', 'div_factor', 'final_div_factor', 'anneal_strategy'),
+  [`${scheduler}verbose`]: noticed('the log and the report hold the rate of every epoch'),
 };
 
 const watchers: Table = {
-  ...honoured(stopping, 'monitor', 'patience', 'mode', 'min_delta', 'stopping_threshold', 'verbose', 'strict', 'check_finite'),
+  ...honoured(stopping, 'monitor', 'patience', 'mode', 'min_delta', 'stopping_threshold', 'strict', 'check_finite'),
   ...honoured(stopping, 'divergence_threshold', 'check_on_train_epoch_end'),
+  [`${stopping}verbose`]: noticed('the end of a run always says why it stopped'),
   [`${stopping}log_rank_zero_only`]: noticed('a run has one process'),
-  ...honoured(checkpoint, 'dirpath', 'filename', 'monitor', 'mode', 'save_top_k', 'every_n_epochs', 'save_last', 'auto_insert_metric_name'),
-  ...honoured(checkpoint, 'verbose', 'save_on_exception', 'every_n_train_steps', 'save_on_train_epoch_end', 'enable_version_counter'),
-  [`${checkpoint}save_weights_only`]: noticed('a checkpoint always holds what resuming needs'),
+  ...honoured(checkpoint, 'dirpath', 'filename', 'monitor', 'mode', 'save_top_k', 'every_n_epochs', 'auto_insert_metric_name'),
+  ...honoured(checkpoint, 'save_on_exception', 'save_weights_only', 'every_n_train_steps', 'save_on_train_epoch_end', 'enable_version_counter'),
+  [`${checkpoint}verbose`]: noticed('the folder of checkpoints shows them'),
+  [`${checkpoint}save_last`]: refused('a link does not move with its folder; true writes a file', true, null),
   [`${checkpoint}train_time_interval`]: refused('checkpoints by the clock would differ from run to run; use every_n_train_steps'),
   ...honoured(`${callbacks}learning_rate_monitor.`, 'logging_interval', 'log_momentum', 'log_weight_decay'),
 };
@@ -54,7 +62,8 @@ export const trainingSupport: Table = {
   ...honoured('data.splits.', 'splits_path', 'leakage_check', 'universe_hash', 'train', 'val', 'test', 'predict'),
   'data.num_workers': noticed('cubes are read by the thread that runs the plan'),
   ...honoured('training.', 'seed', 'max_epochs', 'accumulate_grad_batches', 'enable_progress_bar', 'enable_checkpointing', 'log_every_n_steps'),
-  ...honoured('training.', 'check_val_every_n_epoch', 'gradient_clip_val', 'clip_by_value', 'loss_weights', 'deterministic'),
+  ...honoured('training.', 'check_val_every_n_epoch', 'gradient_clip_val', 'clip_by_value', 'loss_weights'),
+  'training.deterministic': noticed('cuvisc has no choice of kernels; on the CPU a run repeats bit by bit'),
   'training.accelerator': refused('a plan runs on auto, cpu or gpu (cuda)', 'cpu', 'gpu', 'cuda'),
   'training.devices': refused('a run uses one device', 1, '1', 'auto'),
   'training.default_root_dir': noticed('everything is written below output_dir'),

@@ -27,7 +27,8 @@ export async function compileRequest(pipeline: string, options: OptionValues<typ
   };
 }
 
-async function targetLike(spec: string): Promise<Pick<CompileRequest, 'bands' | 'wavelengths' | 'cubeDtype'>> {
+/** The bands, wavelengths and element type of a cube `FILE[:variable]`. Throws what reading it throws. */
+export async function targetLike(spec: string): Promise<Pick<CompileRequest, 'bands' | 'wavelengths' | 'cubeDtype'>> {
   const { cube, wavelengths } = await readCube(spec);
   return { bands: cube.dims.at(-1) as number, cubeDtype: cube.dtype, ...(wavelengths ? { wavelengths: [...wavelengths] } : {}) };
 }

@@ -56,13 +56,14 @@ async function writeOutput(folder: string, name: string, value: Tensor, scene: S
   return [`${stem}.npy`, `${stem}.img`, `${stem}.hdr`, `${stem}.png`];
 }
 
-function pictureOf(value: Tensor, { cube, labels }: Scene): Uint8Array {
+/** PNG of an image that `isImageOf` the scene's cube: decisions on the quick look, heat colours for one channel, false colours for several. */
+export function pictureOf(value: Tensor, { cube, labels }: Scene): Uint8Array {
   if (value.dims[3] !== 1) return quickLookPng({ cube: value });
   return value.dtype === 'bool' ? decisionPng(cube, value, labels) : scoreMapPng(value);
 }
 
 /** True for [1, H, W, C] with rows and columns of `cube` [H, W, C]. */
-function isImageOf({ dims }: Tensor, cube: Tensor): boolean {
+export function isImageOf({ dims }: Tensor, cube: Tensor): boolean {
   return dims.length === 4 && dims[0] === 1 && dims[1] === cube.dims[0] && dims[2] === cube.dims[1];
 }
 

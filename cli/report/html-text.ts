@@ -1,0 +1,18 @@
+/** Text as HTML content or a quoted attribute value. */
+export function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+/** A table; cells after the first of a row are numbers or short words and stand to the right if `numeric`. */
+export function htmlTable(head: readonly string[], rows: readonly (readonly string[])[], numeric = false): string {
+  const line = (cells: readonly string[], tag: 'th' | 'td'): string =>
+    `<tr>${cells.map((cell) => `<${tag}>${escaped(cell)}</${tag}>`).join('')}</tr>`;
+  const body = rows.map((row) => line(row, 'td')).join('\n');
+  return `<div class="scroll"><table${numeric ? ' class="numeric"' : ''}><thead>${line(head, 'th')}</thead><tbody>\n${body}\n</tbody></table></div>`;
+}
+
+/** A headed part of the page; empty text without content. */
+export function section(title: string, ...content: readonly string[]): string {
+  const shown = content.filter((part) => part !== '');
+  return shown.length === 0 ? '' : `<section><h2>${escaped(title)}</h2>\n${shown.join('\n')}\n</section>`;
+}

@@ -1,0 +1,30 @@
+import type { TrainReport } from '../../runtime/index.js';
+import type { Outcome } from '../command.js';
+import { renderFitReport } from '../print/fit-report.js';
+import { counted, duration } from '../print/numbers.js';
+import { writeReport } from '../report/write-report.js';
+import { renderFinalValues } from './result-table.js';
+import type { PhaseResults } from './train-phases.js';
+import type { TrainrunJob } from './trainrun-job.js';
+
+/** Writes the report page and says how the run ended. Throws `write-failed`, and what running the plan throws. */
+export async function outcomeOf(job: TrainrunJob, results: PhaseResults): Promise<Outcome> {
+  const { config, plan } = job;
+  const { fit, train, values } = results;
+  const report = await writeReport(job, results);
+  const parts = [
+    ...(fit ? [renderFitReport(fit)] : []),
+    ...(train ? [renderEnd(train)] : []),
+    renderFinalValues(values, config.metric_nodes),
+    `Wrote ${plan.directory} and ${report}.`,
+  ];
+  return { text: parts.join('\n\n'), json: { plan: plan.directory, report, fit, train, values } };
+}
+
+function renderEnd({ epochs, steps, stopped, best, kept, timings }: TrainReport): string {
+  const lines = [`Trained ${counted(epochs, 'epoch')}, ${counted(steps, 'update')} in ${duration(timings.total)}.`];
+  if (stopped !== null) lines.push(`Stopped early: ${stopped}.`);
+  if (best) lines.push(`Best checkpoint: ${best.file}, ${best.monitor} ${best.value} in epoch ${best.epoch}.`);
+  lines.push(kept === 'best' ? 'The plan has the parameters of the best checkpoint.' : 'The plan has the parameters of the last epoch.');
+  return lines.join('\n');
+}

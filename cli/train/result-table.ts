@@ -1,0 +1,47 @@
+import type { TrainReport } from '../../runtime/index.js';
+import { sixDecimals } from '../print/numbers.js';
+import { renderTable } from '../print/table.js';
+
+export type Values = Readonly<Record<string, number | null>>;
+
+/** What a run ended with, by logged name. */
+export interface FinalValues {
+  readonly train: Values;
+  readonly val: Values;
+  readonly test: Values;
+}
+
+/** Losses of the last epoch, validation values of the epoch whose parameters were kept, and those of the test split. */
+export function finalValues(report: TrainReport): FinalValues {
+  const { history, best, kept, losses, test } = report;
+  const until = kept === 'best' && best ? best.epoch : (history.at(-1)?.epoch ?? 0);
+  const measured = history.filter(({ epoch }) => epoch <= until).map(({ values }) => values);
+  const val = Object.entries(Object.assign({}, ...measured) as Values).filter(([name]) => !/^train(_loss$|\/)/.test(name));
+  return { train: losses, val: Object.fromEntries(val), test: test ?? {} };
+}
+
+/** A row per loss and metric and a column per split that has values; `shown` chooses metric nodes, all if empty. */
+export function finalRows(values: FinalValues, shown: readonly string[]): { readonly splits: readonly string[]; readonly rows: readonly string[][] } {
+  const splits = (['train', 'val', 'test'] as const).filter((split) => Object.keys(values[split]).length > 0);
+  const columns = splits.map((split): Values => {
+    const named = Object.entries(values[split]).map(([name, value]) => [withoutSplit(name, split), value] as const);
+    return Object.fromEntries(named);
+  });
+  const names = [...new Set(columns.flatMap((column) => Object.keys(column)))].filter((name) => isShown(name, shown));
+  return { splits, rows: names.map((name) => [name, ...columns.map((column) => sixDecimals(column[name] ?? null))]) };
+}
+
+/** `finalRows` as text. */
+export function renderFinalValues(values: FinalValues, shown: readonly string[]): string {
+  const { splits, rows } = finalRows(values, shown);
+  return rows.length === 0 ? 'Nothing was measured.' : renderTable(['measured', ...splits], rows);
+}
+
+function withoutSplit(name: string, split: string): string {
+  return name.startsWith(`${split}/`) ? name.slice(split.length + 1) : name === `${split}_loss` ? 'loss' : name;
+}
+
+/** Losses have no slash once their split is gone. */
+function isShown(name: string, nodes: readonly string[]): boolean {
+  return nodes.length === 0 || !name.includes('/') || nodes.includes(name.slice(0, name.indexOf('/')));
+}

@@ -1,0 +1,22 @@
+import { readPlan } from '../../runtime/index.js';
+import { CuviscError } from '../../schemas/cuvisc-error.js';
+import type { PlanManifest } from '../../schemas/plan.js';
+
+/**
+ * Throws `CuviscError` `resume-mismatch` if the plan in `directory` is not what the trainrun compiles to now, state aside,
+ * and what reading a plan throws if there is none.
+ */
+export async function requireSamePlan(directory: string, compiled: PlanManifest): Promise<void> {
+  const { manifest } = await readPlan(directory);
+  const [before, now] = [partsOf(manifest), partsOf(compiled)];
+  const different = Object.keys(now).filter((part) => before[part] !== now[part]);
+  if (different.length === 0) return;
+  throw new CuviscError('resume-mismatch', `the plan of the run that would be resumed differs from the trainrun's in ${different.join(', ')}`, {
+    place: { file: directory },
+    hint: 'put pipeline, training settings and version back to what they were, or begin a new run without --resume',
+  });
+}
+
+function partsOf({ stateFile: _, digest: __, ...topology }: PlanManifest): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(topology).map(([part, value]) => [part, JSON.stringify(value)]));
+}

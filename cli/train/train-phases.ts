@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import type { EvaluationReport, FitReport, TrainReport } from '../../runtime/index.js';
+import type { Tensor } from '../../schemas/tensor.js';
+import type { TrainingConfig } from '../../schemas/training-config.js';
+import { withProgress } from '../with-progress.js';
+import { openEventLog } from './event-log.js';
+import { type FinalValues, finalValues, type Values } from './result-table.js';
+import { trainOptions } from './train-options.js';
+import type { TrainrunJob } from './trainrun-job.js';
+import { withTrainingProgress } from './with-training-progress.js';
+
+/** What both phases came to. */
+export interface PhaseResults {
+  /** `null` where all statistics were there. */
+  readonly fit: FitReport | null;
+  /** `null` without a gradient phase. */
+  readonly train: TrainReport | null;
+  readonly values: FinalValues;
+  /** The state with which the gradient phase began; `null` without one or if it was resumed. */
+  readonly start: Readonly<Record<string, Tensor>> | null;
+}
+
+/**
+ * The statistical phase where state is missing, then the gradient phase with its test, or without one a measurement of
+ * val and test. Throws what `Plan.fit`, `Plan.train` and `Plan.evaluate` throw.
+ */
+export async function runPhases(job: TrainrunJob): Promise<PhaseResults> {
+  const { plan, config, resume } = job;
+  const fit = await statisticalPhase(job);
+  if (!config.training) return { fit, train: null, values: await measured(job), start: null };
+  const start = resume ? null : await plan.state();
+  const train = await gradientPhase(job, config.training);
+  return { fit, train, values: finalValues(train), start };
+}
+
+async function statisticalPhase({ plan, sources, refit, session }: TrainrunJob): Promise<FitReport | null> {
+  const levels = plan.manifest.fit.length;
+  if (levels === 0 || (plan.fittedLevels === levels && !refit)) return null;
+  const { signal } = session;
+  return withProgress(session, 'fit', (onProgress) => plan.fit(sources.train, { onProgress, signal }));
+}
+
+async function gradientPhase({ plan, sources, directory, resume, session }: TrainrunJob, training: TrainingConfig): Promise<TrainReport> {
+  const { signal } = session;
+  const { train, val, test, batchSize } = sources;
+  const events = await openEventLog(join(directory, 'tensorboard'), resume);
+  try {
+    return await withTrainingProgress(session, training.enable_progress_bar, (onProgress) =>
+      plan.train({ train, val, test }, trainOptions(training, { directory, resume, batchSize }), { signal, onProgress, onLog: events.add }),
+    );
+  } finally {
+    await events.close();
+  }
+}
+
+async function measured(job: TrainrunJob): Promise<FinalValues> {
+  return { train: {}, val: await measuredSplit(job, 'val'), test: await measuredSplit(job, 'test') };
+}
+
+async function measuredSplit({ plan, sources, session }: TrainrunJob, stage: 'val' | 'test'): Promise<Values> {
+  const { signal } = session;
+  if (sources[stage].length === 0 || plan.manifest.stages[stage].metrics.length === 0) return {};
+  const report = await withProgress(session, stage, (onProgress) => plan.evaluate(sources[stage], { stage, onProgress, signal }));
+  return valuesOf(report);
+}
+
+/** Pooled metrics by the names that training logs: `node/metric`. */
+function valuesOf({ pooled }: EvaluationReport): Values {
+  return Object.fromEntries(
+    Object.entries(pooled.metrics).flatMap(([node, each]) => Object.entries(each).map(([name, value]) => [`${node}/${name}`, value])),
+  );
+}
