@@ -1,8 +1,9 @@
 import type { Bench, Figure } from './bench.js';
 import { eventLoop } from './event-loop.js';
 import { rxInfer } from './rx-infer.js';
+import { selectorTrainStep, svddTrainStep } from './train-step.js';
 
-const benches: readonly Bench[] = [eventLoop, rxInfer];
+const benches: readonly Bench[] = [eventLoop, rxInfer, selectorTrainStep, svddTrainStep];
 
 /** `npm run bench [-- NAME...]`: runs the named benchmarks, or all, and prints their figures. */
 async function main(names: readonly string[]): Promise<void> {
