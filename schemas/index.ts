@@ -4,6 +4,7 @@ export * from './data-config.js';
 export * from './data.js';
 export * from './dtype.js';
 export * from './optimizer-config.js';
+export * from './philox.js';
 export * from './pipeline.js';
 export * from './plan-serialisation.js';
 export * from './plan.js';

@@ -7,8 +7,9 @@ import type { SourceText } from '../diagnostics/span.js';
 export const limits = {
   /** UTF-16 units. */
   textLength: 10_000_000,
+  lines: 250_000,
   /** Tokens of the YAML lexer; a node of a pipeline takes about 40. */
-  tokens: 300_000,
+  tokens: 500_000,
   /** Levels of collections, in the text and again in what aliases and interpolations put together. */
   depth: 100,
   /** Values that aliases, merge keys and interpolations may add to those written. */
@@ -26,11 +27,13 @@ const forbidden = /[^\t\n\r\x20-\x7e\x85\xa0-\ufffd\u{10000}-\u{10ffff}]|\p{Surr
 
 /** Reports a text that is too long or holds characters that YAML forbids; false if it cannot be read. */
 export function checkText(source: SourceText, text: string, offset: number, diagnostics: Diagnostics): boolean {
-  if (text.length > limits.textLength) {
-    const params = { size: `${text.length} characters`, limit: `${limits.textLength} characters` };
-    diagnostics.report(fileTooLarge, { source, start: offset + limits.textLength, end: offset + text.length }, params);
+  const tooLarge = (start: number, size: string, limit: string) => {
+    diagnostics.report(fileTooLarge, { source, start: offset + start, end: offset + text.length }, { size, limit });
     return false;
-  }
+  };
+  if (text.length > limits.textLength) return tooLarge(limits.textLength, `${text.length} characters`, `${limits.textLength} characters`);
+  const beyond = lineBeyond(text, limits.lines);
+  if (beyond !== undefined) return tooLarge(beyond, `more than ${limits.lines} lines`, `${limits.lines} lines`);
   let found = 0;
   for (const match of text.matchAll(forbidden)) {
     if (++found > limits.syntaxErrors) break;
@@ -39,4 +42,14 @@ export function checkText(source: SourceText, text: string, offset: number, diag
     diagnostics.report(forbiddenCharacter, { source, start, end: start + match[0].length }, { character: `U+${code}` });
   }
   return found === 0;
+}
+
+/** Where the line after the first `count` lines begins, if there is one. */
+function lineBeyond(text: string, count: number): number | undefined {
+  let start = 0;
+  for (let line = 0; line < count; line++) {
+    start = text.indexOf('\n', start) + 1;
+    if (start === 0) return undefined;
+  }
+  return start;
 }

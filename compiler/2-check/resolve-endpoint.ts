@@ -3,6 +3,7 @@ import { unknownNode } from '../diagnostics/catalogue/unknown-node.js';
 import { unknownPort } from '../diagnostics/catalogue/unknown-port.js';
 import { wrongDirection } from '../diagnostics/catalogue/wrong-direction.js';
 import type { Diagnostics } from '../diagnostics/collector.js';
+import type { Note } from '../diagnostics/diagnostic.js';
 import { nearestName } from '../diagnostics/nearest-name.js';
 import type { Span } from '../diagnostics/span.js';
 import type { Port } from '../nodes/contract.js';
@@ -45,15 +46,22 @@ export function resolveEndpoint(endpoint: EndpointAst, role: EndpointRole, scope
       wrongDirection,
       endpoint.span,
       { text: endpoint.text, role },
-      { suggestion: suggestion && `${node.ast.name.value}.${direction}.${suggestion}` },
+      { suggestion: suggestion && `${node.ast.name.value}.${direction}.${suggestion}`, notes: portsNotes(node, direction) },
     );
     return undefined;
   }
   if (!node || !ports) return undefined;
   if (Object.hasOwn(ports, port)) return { node: endpoint.node.value, port, type: (ports[port] as Port).type };
   const params = { node: endpoint.node.value, kind: node.definition.kind, port, direction: direction === 'inputs' ? 'input' : 'output' };
-  diagnostics.report(unknownPort, endpoint.port.span, params, { suggestion: nearestPort(port, node, direction) });
+  diagnostics.report(unknownPort, endpoint.port.span, params, { suggestion: nearestPort(port, node, direction), notes: portsNotes(node, direction) });
   return undefined;
+}
+
+/** Ports that are the node's own, rather than its class's, are told where the node is declared. */
+function portsNotes(node: ResolvedNode | undefined, direction: 'inputs' | 'outputs'): Note[] {
+  if (!node?.definition.specialise) return [];
+  const names = Object.keys(node.definition[direction]).join(', ') || 'none';
+  return [{ message: `its ${direction} follow from its hyper-parameters: ${names}`, span: node.ast.name.span }];
 }
 
 function nodeOf(endpoint: EndpointAst, { nodes, declared, unnamed }: EndpointScope, diagnostics: Diagnostics): ResolvedNode | undefined {

@@ -5,7 +5,6 @@ import { type CountBindings, openCount, settled } from '../language/expression/b
 import { lowerFormulas } from '../language/expression/lower-formulas.js';
 import { type Program, portsByWavelength } from '../language/expression/program.js';
 import { type DataFacts, typeFormulas, type ValueType } from '../language/expression/typing.js';
-import type { TensorPortType } from '../language/port-type.js';
 import type { NodeDefinition, NodeFacts, Port } from './contract.js';
 
 /** The parts of a node definition that follow from its formulas. `types` are those known before any data are. */
@@ -26,13 +25,8 @@ export function definitionOf(
   };
 }
 
-/** The wavelengths are known to the compiler; their port only ties them to the cube they belong to. */
 function inputsOf(program: Program): Record<string, Port> {
-  const images = [...program.ports].map(([name, type]): [string, Port] => [name, { type, doc: `What formulas call ${name}.` }]);
-  const [first] = portsByWavelength(program);
-  if (first === undefined) return Object.fromEntries(images);
-  const type: TensorPortType = { of: 'tensor', dtype: 'int32', dims: [countOf(program, first)], optional: true, variadic: false };
-  return { ...Object.fromEntries(images), wavelengths: { type, doc: 'Band centres in nanometres, as compiled for.' } };
+  return Object.fromEntries([...program.ports].map(([name, type]) => [name, { type, doc: `What formulas call ${name}.` }]));
 }
 
 function outputOf(name: string, text: string, { kind, bands }: ValueType): Port {

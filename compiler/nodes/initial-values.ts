@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { elementCount, type Tensor, tensorFrom } from '../../schemas/tensor.js';
-import { philox } from './philox.js';
+import { philox4x32 } from '../../schemas/philox.js';
 
 /** The hyper-parameter `seed` of classes whose state begins at random; the reference takes torch's generator instead. */
 export const seedHparam = z.int().nonnegative().default(42).describe('Seed of the initial values. Nodes of one class, size and seed begin equal.');
@@ -46,7 +46,7 @@ export function uniforms(count: number, { seed, stream }: Draw): Float64Array {
   const values = new Float64Array(count);
   const key = [seed >>> 0, Math.floor(seed / 2 ** 32) >>> 0] as const;
   for (let at = 0; at < count; at += 4) {
-    const words = philox([at / 4, 0, stream, 0], key);
+    const words = philox4x32([at / 4, 0, stream, 0], key);
     for (let i = 0; i < Math.min(4, count - at); i++) values[at + i] = ((words[i] as number) + 0.5) / 2 ** 32;
   }
   return values;

@@ -1,7 +1,7 @@
 import { arrayOf } from '../../schemas/dtype.js';
 import { elementCount, type Tensor } from '../../schemas/tensor.js';
 import { sha256Of } from '../../schemas/plan-serialisation.js';
-import { philox4x32, type Words4 } from './philox.js';
+import { philox4x32, type Words4 } from '../../schemas/philox.js';
 
 /** What a stream of random numbers depends on, and nothing else: the same on every device and after a resume. */
 export interface NoiseKey {

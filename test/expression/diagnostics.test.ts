@@ -71,7 +71,7 @@ const cases: Case[] = [
     what: 'a fault in an override: the override',
     yaml: 'formula: b[0]',
     codes: ['expression-unknown-function'],
-    request: { set: ['x.formula=sqroot(b[0])'] },
+    request: { set: ['x.formula=b[0] + sqroot(b[0])'] },
   },
   { what: 'a formula that nests too deep', yaml: `formula: "${'('.repeat(64)}«(»1${')'.repeat(65)}"`, codes: ['expression-too-complex'] },
   { what: 'a formula that is too long', yaml: `formula: «${'b+'.repeat(2048)}b»`, codes: ['expression-too-complex'] },
@@ -114,9 +114,9 @@ const cases: Case[] = [
   },
   {
     what: 'a name much like a constant',
-    yaml: 'constants: {gain: 1}\nformula: gain * cube + «gian»',
-    codes: ['expression-name-near'],
-    suggestions: ['gain'],
+    yaml: 'nodes:\n  - name: «x»\n    class_name: Expression\n    hparams: {constants: {gain: 1}, formula: gain * cube + «gian»}\n',
+    codes: ['input-from-batch', 'expression-name-near'],
+    suggestions: [undefined, 'gain'],
   },
   { what: 'a formula that uses a later one', yaml: 'formulas:\n  a: cube + «z»\n  z: cube', codes: ['expression-formula-order'] },
   { what: 'a formula that uses itself', yaml: 'formulas:\n  a: cube + «a»', codes: ['expression-formula-order'] },
@@ -130,7 +130,11 @@ const cases: Case[] = [
   },
   { what: 'an input of another rank', yaml: "inputs: {p: «'float32[H, W]'»}\nformula: p", codes: ['expression-bad-input'] },
   { what: 'a constant that nothing uses', yaml: 'constants: {gain: «1»}\nformula: cube', codes: ['expression-unused'] },
-  { what: 'an input that nothing uses', yaml: "inputs: {p: «'float32[B, H, W, 1]'»}\nformula: cube", codes: ['expression-unused'] },
+  {
+    what: 'an input that nothing uses',
+    yaml: "nodes:\n  - name: «x»\n    class_name: Expression\n    hparams: {inputs: {p: «'float32[B, H, W, 1]'»}, formula: cube}\n",
+    codes: ['input-from-batch', 'expression-unused'],
+  },
   { what: 'a formula of constants', yaml: 'formula: «2 * pi»', codes: ['expression-without-input'] },
   { what: 'a number for a wavelength', yaml: 'formula: b(«827»)', codes: ['expression-bad-selector'], message: /b\[827\]/ },
   { what: 'a wavelength for a number', yaml: 'formula: b[«827nm»]', codes: ['expression-bad-selector'], message: /b\(827nm\)/ },
@@ -160,7 +164,8 @@ describe('a formula with', () => {
     const { text, places } = marked(yaml);
     const found = check({ source: { file: 'pipeline.yaml', text }, ...request });
     expect(found.map(({ code }) => code)).toEqual(codes);
-    if (request.set) expect(found[0]?.span).toMatchObject({ source: { file: '--set' }, start: 0 });
+    const [override = ''] = request.set ?? [];
+    if (override !== '') expect(override.slice(found[0]?.span.start, found[0]?.span.end)).toBe('sqroot');
     else expect(found.map(({ span: { start, end } }) => ({ start, end }))).toEqual(places);
     if (suggestions) expect(found.map(({ suggestion }) => suggestion)).toEqual(suggestions);
     if (message) expect(found[0]?.message).toMatch(message);

@@ -49,6 +49,8 @@ describe('bounds', () => {
   it('refuses long texts and texts of many tokens', () => {
     const long = `# ${'x'.repeat(limits.textLength)}`;
     expect(found(parse(long).diagnostics)).toEqual([['file-too-large', limits.textLength, long.length]]);
+    const lines = '\n'.repeat(limits.lines + 1);
+    expect(found(parse(lines).diagnostics)).toEqual([['file-too-large', limits.lines, lines.length]]);
     expect(parse(`a: [${'1,'.repeat(limits.tokens)}]`).diagnostics.map(({ code }) => code)).toEqual(['file-too-large']);
   });
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { z } from 'zod';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { check } from '../../compiler/index.js';
 import { nodes } from '../../compiler/nodes/registry.gen.js';
 import { rxPipeline } from '../compiler/pipelines.js';
 import { validatorOf } from './validator.js';
@@ -68,6 +69,19 @@ describe('broken pipelines', () => {
   ])('refuses %s', (_, text, path) => {
     expect(validate(parse(text)).map((error) => error.slice(0, error.indexOf(': ')))).toContain(path);
   });
+});
+
+it('refuses nothing that the compiler accepts', () => {
+  const folder = 'test/diagnostics/samples';
+  const accepted = readdirSync(folder).flatMap((sample) => {
+    const file = join(folder, sample, 'pipeline.yaml');
+    const text = readFileSync(file, 'utf8');
+    return check({ source: { file, text }, bands: 61 }).some(({ severity }) => severity === 'error')
+      ? []
+      : [{ sample, value: parse(text) as unknown }];
+  });
+  expect(accepted.length).toBeGreaterThan(10);
+  expect(accepted.flatMap(({ sample, value }) => validate(value ?? {}).map((error) => `${sample}${error}`))).toEqual([]);
 });
 
 describe.each(Object.values(nodes).map((definition) => [definition.kind, definition] as const))('hyper-parameters of %s', (kind, definition) => {

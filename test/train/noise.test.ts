@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { drawNoise, shuffledOrder } from '../../runtime/train/noise.js';
-import { philox4x32, type Words4 } from '../../runtime/train/philox.js';
+import { philox4x32, type Words4 } from '../../schemas/philox.js';
 
 const ones = 0xffffffff;
 
