@@ -22,5 +22,10 @@ export async function medianMs(call: () => Promise<unknown>, repeats = 9, warmUp
     await call();
     times.push(performance.now() - start);
   }
-  return times.sort((a, b) => a - b)[repeats >> 1] ?? Number.NaN;
+  return medianOf(times);
+}
+
+/** The upper median; NaN of none. */
+export function medianOf(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 }

@@ -2,6 +2,7 @@ import type { Bench, Figure } from './bench.js';
 import { benchCheckGraph } from './check-graph.js';
 import { eventLoop } from './event-loop.js';
 import { rxInfer } from './rx-infer.js';
+import { selectorTrainStep, svddTrainStep } from './train-step.js';
 
 const checkGraph: Bench = {
   name: 'check-graph',
@@ -10,7 +11,7 @@ const checkGraph: Bench = {
     benchCheckGraph().map(({ shape, nodes, connections, ms }) => ({ what: `${shape}, ${nodes} nodes, ${connections} edges`, value: ms, unit: 'ms' })),
 };
 
-const benches: readonly Bench[] = [eventLoop, rxInfer, checkGraph];
+const benches: readonly Bench[] = [eventLoop, rxInfer, selectorTrainStep, svddTrainStep, checkGraph];
 
 /** `npm run bench [-- NAME...]`: runs the named benchmarks, or all, and prints their figures. */
 async function main(names: readonly string[]): Promise<void> {

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { compile, writePlan } from '../compiler/index.js';
+import { type CompileRequest, compile, writePlan } from '../compiler/index.js';
 
 const rxYaml = `
 metadata: {name: rx}
@@ -18,13 +18,20 @@ connections:
   - {source: logit.outputs.logits, target: decide.inputs.logits}
 `;
 
+type Use<T> = (directory: string, folder: string) => Promise<T>;
+
 /** Compiles MinMax, RX, ScoreToLogit and BinaryDecider for cubes of `bands` bands and hands the plan's directory to `use`. */
-export async function withRxPlan<T>(bands: number, use: (directory: string, folder: string) => Promise<T>): Promise<T> {
+export async function withRxPlan<T>(bands: number, use: Use<T>): Promise<T> {
+  return withScratchPlan({ source: { file: 'rx.yaml', text: rxYaml }, bands }, use);
+}
+
+/** Compiles a pipeline and hands the plan's directory, and the folder in which it lies, to `use`; both are gone afterwards. */
+export async function withScratchPlan<T>(request: CompileRequest, use: Use<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'cuvisc-bench-'));
   try {
-    const { plan } = compile({ source: { file: 'rx.yaml', text: rxYaml }, bands });
-    if (!plan) throw new Error('the bench pipeline does not compile');
-    const directory = join(folder, 'rx.plan');
+    const { plan, diagnostics } = compile(request);
+    if (!plan) throw new Error(`the bench pipeline does not compile: ${diagnostics.map(({ message }) => message).join('; ')}`);
+    const directory = join(folder, 'bench.plan');
     await writePlan(plan, directory);
     return await use(directory, folder);
   } finally {

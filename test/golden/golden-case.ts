@@ -68,18 +68,65 @@ export interface GoldenPipelineCase {
   readonly notes: string;
 }
 
-/** A recorded case by its kind; `other` is a format that is not replayed yet. */
+/** A fit followed by 15 steps under one setting of the optimizer. */
+export interface GoldenTrainingRun {
+  readonly optimizer: {
+    readonly name: 'adamw' | 'adam' | 'sgd';
+    readonly lr: number;
+    readonly weight_decay?: number;
+    readonly betas?: readonly [number, number];
+    readonly momentum?: number;
+  };
+  readonly gradient_clip_val: number | null;
+  readonly scheduler: GoldenSchedule['scheduler'] | null;
+  readonly steps: readonly {
+    readonly batch: number;
+    readonly losses: Readonly<Record<string, number>>;
+    readonly total: number;
+    readonly lr: number;
+    readonly gradNorm: number;
+  }[];
+  /** What the steps changed. */
+  readonly final: GoldenTensors;
+  readonly evalLosses: Readonly<Record<string, number>>;
+  readonly f64AbsDiff: { readonly losses: number; readonly final: Readonly<Record<string, number>> };
+}
+
+export interface GoldenTrainingCase {
+  readonly pipeline: string;
+  readonly nodes: GoldenPipelineCase['nodes'];
+  readonly connections: GoldenPipelineCase['connections'];
+  readonly batches: readonly GoldenTensors[];
+  readonly stateAfterFit: GoldenTensors;
+  /** `node.entry` of every parameter that requires a gradient. */
+  readonly trainable: readonly string[];
+  readonly loss_nodes: readonly string[];
+  readonly runs: readonly GoldenTrainingRun[];
+}
+
+export interface GoldenSchedule {
+  readonly scheduler: Readonly<Record<string, unknown>>;
+  readonly base_lr: number;
+  readonly max_epochs: number;
+  /** Rates of the epochs and the one after the last; absent where the reference fails. */
+  readonly lr?: readonly number[];
+  readonly metric?: readonly number[];
+}
+
 export type GoldenCase =
   | { readonly kind: 'node'; readonly node: GoldenNodeCase }
   | { readonly kind: 'pipeline'; readonly pipeline: GoldenPipelineCase }
-  | { readonly kind: 'other' };
+  | { readonly kind: 'training'; readonly training: GoldenTrainingCase }
+  | { readonly kind: 'schedules'; readonly cases: readonly GoldenSchedule[] };
 
-/** Reads a case file and tells its kind by its keys. */
+/** Reads a case file and tells its kind by its keys. Throws if they fit no kind. */
 export function readCase(file: string): GoldenCase {
   const content = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
   if ('class_name' in content) return { kind: 'node', node: content as unknown as GoldenNodeCase };
   if ('pipeline' in content && 'order' in content) return { kind: 'pipeline', pipeline: content as unknown as GoldenPipelineCase };
-  return { kind: 'other' };
+  if ('stateAfterFit' in content) return { kind: 'training', training: content as unknown as GoldenTrainingCase };
+  if ('cases' in content) return { kind: 'schedules', cases: content.cases as GoldenSchedule[] };
+  throw new Error(`${file} is no recorded case: it has ${Object.keys(content).join(', ')}`);
 }
 
 /** The recorded tensor in `dtype`, by default its own. */

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { compareTensor } from './compare.js';
+import { readCase } from './golden-case.js';
 import { caseFiles, replay } from './replay.js';
+import { replayTraining } from './replay-training.js';
 
-const files = ['nodes', 'pipelines'].flatMap((folder) => caseFiles(`test/golden/samples/${folder}`));
+const files = ['nodes', 'pipelines', 'training'].flatMap((folder) => caseFiles(`test/golden/samples/${folder}`));
 
 describe('recorded cases', () => {
   it.each(files)('%s', async (file) => {
@@ -27,5 +29,21 @@ describe('the comparison', () => {
     const decisions = { dtype: 'bool', shape: [2], data: [0, 1] } as const;
     const mine = { dtype: 'bool', dims: [2], data: Uint8Array.of(1, 1) } as const;
     expect(compareTensor('t', mine, decisions)).toMatchObject({ error: 1, allowed: 0 });
+  });
+});
+
+describe('the replay of a training', () => {
+  it('notices another learning rate and clipping that is left out', async () => {
+    const golden = readCase('test/golden/samples/training/deep_svdd_single_batch.json');
+    if (golden.kind !== 'training') throw new Error('not a training');
+    const clipped = golden.training.runs.filter(({ optimizer, gradient_clip_val }) => optimizer.name === 'sgd' && gradient_clip_val !== null);
+    const altered = clipped.flatMap((run) => [
+      { ...run, gradient_clip_val: null },
+      { ...run, optimizer: { ...run.optimizer, lr: run.optimizer.lr * 1.01 } },
+    ]);
+    const comparisons = await replayTraining({ ...golden.training, runs: altered });
+    for (const label of ['run 1 ', 'run 2 ']) {
+      expect(comparisons.filter(({ what, error, allowed }) => what.startsWith(label) && error > allowed)).not.toEqual([]);
+    }
   });
 });

@@ -5,6 +5,8 @@ import type { Comparison } from './compare.js';
 import { type GoldenCase, readCase } from './golden-case.js';
 import { replayNode } from './replay-node.js';
 import { replayPipeline } from './replay-pipeline.js';
+import { replaySchedules } from './replay-schedules.js';
+import { replayTraining } from './replay-training.js';
 
 export interface Replay {
   readonly file: string;
@@ -20,13 +22,25 @@ export async function replay(file: string): Promise<Replay> {
   const missing = missingKinds(golden);
   if (missing) return { file, status: 'skipped', worst: undefined, reason: missing };
   try {
-    const comparisons =
-      golden.kind === 'node' ? await replayNode(golden.node) : golden.kind === 'pipeline' ? await replayPipeline(golden.pipeline) : [];
+    const comparisons = await replayCase(golden);
     const worst = [...comparisons].sort((a, b) => excess(b) - excess(a))[0];
     const passed = comparisons.length > 0 && comparisons.every(({ error, allowed }) => error <= allowed);
     return { file, status: passed ? 'passed' : 'failed', worst, reason: comparisons.length === 0 ? 'nothing was compared' : undefined };
   } catch (error) {
     return { file, status: 'failed', worst: undefined, reason: (error as Error).message };
+  }
+}
+
+async function replayCase(golden: GoldenCase): Promise<Comparison[]> {
+  switch (golden.kind) {
+    case 'node':
+      return replayNode(golden.node);
+    case 'pipeline':
+      return replayPipeline(golden.pipeline);
+    case 'training':
+      return replayTraining(golden.training);
+    case 'schedules':
+      return replaySchedules(golden.cases);
   }
 }
 
@@ -40,12 +54,18 @@ export function caseFiles(path: string): string[] {
 }
 
 function missingKinds(golden: GoldenCase): string | undefined {
-  if (golden.kind === 'other') return 'training is not built yet';
+  if (golden.kind === 'schedules') return undefined;
   if (golden.kind === 'node' && golden.node.runs.some((run) => run.noise)) return 'not built yet: noise in training';
   const known = new Set<string>(Object.values(nodes).map((definition) => definition.className));
-  const classes = golden.kind === 'node' ? [golden.node.class_name] : golden.pipeline.nodes.map((node) => node.class_name);
-  const missing = classes.filter((name) => !known.has(name)).map((name) => name.slice(name.lastIndexOf('.') + 1));
+  const missing = classesOf(golden)
+    .filter((name) => !known.has(name))
+    .map((name) => name.slice(name.lastIndexOf('.') + 1));
   return missing.length > 0 ? `not built yet: ${[...new Set(missing)].join(', ')}` : undefined;
+}
+
+function classesOf(golden: Exclude<GoldenCase, { kind: 'schedules' }>): string[] {
+  if (golden.kind === 'node') return [golden.node.class_name];
+  return (golden.kind === 'pipeline' ? golden.pipeline : golden.training).nodes.map((node) => node.class_name);
 }
 
 function excess({ error, allowed }: Comparison): number {

@@ -1,18 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { createSchedule, type ScheduleState } from '../../runtime/train/schedules.js';
+import { createSchedule } from '../../runtime/train/schedules.js';
 import { readTrainConfig, type TrainOptions } from '../../runtime/train/train-config.js';
+import type { GoldenSchedule } from '../golden/golden-case.js';
+import { ratesOf, scheduleOptions } from '../golden/replay-schedules.js';
 
-interface Case {
-  readonly scheduler: Readonly<Record<string, unknown>>;
-  readonly base_lr: number;
-  readonly max_epochs: number;
-  /** Absent where the reference fails: it rejects its documented alias `plateau`. */
-  readonly lr?: readonly number[];
-  readonly metric?: readonly number[];
-}
-
-const { cases } = JSON.parse(readFileSync('test/golden/samples/training/schedulers.json', 'utf8')) as { cases: readonly Case[] };
+const { cases } = JSON.parse(readFileSync('test/golden/samples/training/schedulers.json', 'utf8')) as { cases: readonly GoldenSchedule[] };
 
 const recordings = cases.flatMap((each) => (each.lr ? [[JSON.stringify(each.scheduler), { ...each, lr: each.lr }] as const] : []));
 
@@ -20,26 +13,9 @@ function scheduleOf(schedule: TrainOptions['schedule'], base: number, epochs: nu
   return createSchedule(readTrainConfig({ schedule }).schedule, base, epochs);
 }
 
-function camelCased(settings: Case['scheduler']): TrainOptions['schedule'] {
-  const renamed = Object.entries(settings).map(([key, value]) => [key.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()), value]);
-  return Object.fromEntries(renamed) as TrainOptions['schedule'];
-}
-
-/** Rates of epochs 0 to `epochs`; every state passes through JSON, as it does in a checkpoint. */
-function ratesOf(schedule: TrainOptions['schedule'], base: number, epochs: number, metric: readonly number[] = []): number[] {
-  const { start, advance } = scheduleOf(schedule, base, epochs);
-  let state = start;
-  const rates = [state.rate];
-  for (let epoch = 0; epoch < epochs; epoch++) {
-    state = JSON.parse(JSON.stringify(advance(state, metric[epoch] ?? null))) as ScheduleState;
-    rates.push(state.rate);
-  }
-  return rates;
-}
-
 describe('a learning-rate schedule', () => {
   it.each(recordings)('%s follows the recorded rates', (_, recorded) => {
-    const rates = ratesOf(camelCased(recorded.scheduler), recorded.base_lr, recorded.max_epochs, recorded.metric);
+    const rates = ratesOf(scheduleOptions(recorded.scheduler), recorded.base_lr, recorded.max_epochs, recorded.metric);
     expect(rates.length).toBe(recorded.lr.length);
     for (const [epoch, rate] of rates.entries()) expect(Math.abs(rate - (recorded.lr[epoch] as number))).toBeLessThanOrEqual(1e-9);
   });
