@@ -24,7 +24,7 @@ export function failureOf(error: unknown): Failure {
       hint: 'cuvisc --help lists commands and options',
     };
   if (error instanceof Error && error.name === 'AbortError')
-    return { exitCode: 130, code: 'interrupted', message: 'interrupted; no output was written', place: {}, hint: null };
+    return { exitCode: 130, code: 'interrupted', message: 'interrupted; nothing is left half-written', place: {}, hint: null };
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return { exitCode: 1, code: 'internal-error', message, place: {}, hint: 'this is a bug in cuvisc: please report it with the text above' };
 }
