@@ -32,7 +32,7 @@ export interface DeviceReport {
 
 const hints: { readonly [D in Device]: string } = {
   cpu: 'reinstall onnxruntime-node for this platform',
-  cuda: 'on Linux x64 with CUDA 12 and cuDNN 9, run `ONNXRUNTIME_NODE_INSTALL=cuda12 npm rebuild onnxruntime-node`, or use --device cpu',
+  cuda: 'on Linux x64 with CUDA 12 and cuDNN 9, run `ONNXRUNTIME_NODE_INSTALL=cuda12 npm rebuild onnxruntime-node --ignore-scripts=false`, or use --device cpu',
   webgpu: 'install a Vulkan, Metal or Direct3D 12 driver, or use --device cpu',
 };
 
