@@ -7,9 +7,9 @@ import type { SourceText } from '../diagnostics/span.js';
 export const limits = {
   /** UTF-16 units. */
   textLength: 10_000_000,
-  lines: 250_000,
+  lines: 150_000,
   /** Tokens of the YAML lexer; a node of a pipeline takes about 40. */
-  tokens: 500_000,
+  tokens: 300_000,
   /** Levels of collections, in the text and again in what aliases and interpolations put together. */
   depth: 100,
   /** Values that aliases, merge keys and interpolations may add to those written. */
