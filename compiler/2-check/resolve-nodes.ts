@@ -57,12 +57,16 @@ function specialised(
   return definition.specialise({ name: node.name.value, hparams, diagnostics, at });
 }
 
+/** Keywords of every constructor of the reference, which saves them as null among the hyper-parameters of some classes. */
+const savedKeywords: readonly string[] = ['name', 'execution_stages'];
+
 function validateHparams(node: NodeAst, definition: NodeDefinition, compat: boolean, diagnostics: Diagnostics): Record<string, unknown> | undefined {
   const { kind } = definition;
   const known = Object.keys(definition.hparams.shape);
   const open = definition.hparams.def.catchall?._zod.def.type === 'unknown';
   const written: Record<string, unknown> = compat ? { ...definition.compat } : {};
   for (const [key, { value, key: keySpan }] of node.hparams) {
+    if (value === null && savedKeywords.includes(key)) continue;
     if (open || known.includes(key)) written[key] = value;
     else diagnostics.report(unknownHparam, keySpan, { hparam: key, kind }, { suggestion: nearestName(key, known) });
   }

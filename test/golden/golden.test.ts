@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { stringify } from 'yaml';
+import { check } from '../../compiler/index.js';
 import { compareTensor } from './compare.js';
 import { readCase } from './golden-case.js';
 import { caseFiles, replay } from './replay.js';
@@ -45,5 +47,19 @@ describe('the replay of a training', () => {
     for (const label of ['run 1 ', 'run 2 ']) {
       expect(comparisons.filter(({ what, error, allowed }) => what.startsWith(label) && error > allowed)).not.toEqual([]);
     }
+  });
+});
+
+describe('recorded pipelines', () => {
+  it.each(caseFiles('test/golden/samples/pipelines'))('%s checks clean', (file) => {
+    const golden = readCase(file);
+    if (golden.kind !== 'pipeline') throw new Error(`${file} is no pipeline`);
+    const { pipeline, nodes, connections, fit } = golden.pipeline;
+    const edges = connections.map(([source, target]) => ({ source, target }));
+    const text = stringify({ metadata: { name: pipeline }, nodes, connections: edges });
+    const centres = fit[0]?.wavelengths;
+    const wavelengths = centres?.data.slice(0, centres.shape.at(-1));
+    const found = check({ source: { file, text }, ...(wavelengths && { wavelengths }) });
+    expect(found.filter(({ severity }) => severity !== 'notice')).toEqual([]);
   });
 });
