@@ -49,6 +49,20 @@ describe('quadraticFactor', () => {
     expect(relativeError(scores(rows, factor), sample.scores)).toBeLessThan(5e-7);
   });
 
+  it('stays finite where entries are so small that their squares vanish', () => {
+    const tiny = [-1.3322676295501878e-14, 0, 6.372367644529809e-58, 1e-323, 0, 0, 0, 0, 0];
+    const [atZero, elsewhere] = scores(
+      [
+        [0, 0, 0],
+        [1, 2, 3],
+      ],
+      factorOf('inverse', 3, tiny),
+    ) as [number, number];
+    expect(atZero).toBe(0);
+    // A root and a square of one entry round twice.
+    expect(Math.abs(elsewhere / -1.3322676295501878e-14 - 1)).toBeLessThan(4 * Number.EPSILON);
+  });
+
   it('keeps the value of any quadratic form', () => {
     fc.assert(
       fc.property(formAndPoint, ([n, matrix, x]) => {
