@@ -32,12 +32,17 @@ export function tickText(value: number): string {
   return size === 0 || (size >= 1e-3 && size < 1e6) ? String(value) : value.toExponential().replace('e+', 'e');
 }
 
+/** Values so small count as 0: their fractions are not exact any more. */
+const negligible = 1e-290;
+
+/** Ends of an axis over `values`; a single value, or values whose ticks would have one text, get room around them. */
 function rangeOf(values: readonly number[]): [low: number, high: number] {
   const low = values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
   const high = values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
-  if (low < high) return [low, high];
-  const margin = Math.abs(low) / 10 || 0.5;
-  return [low - margin, low + margin];
+  const size = Math.max(Math.abs(low), Math.abs(high));
+  if (size < negligible) return [-0.5, 0.5];
+  if (high - low > 1e-9 * size) return [low, high];
+  return [low - size / 10, low + size / 10];
 }
 
 /** The least of 1, 2, 5 times a power of ten that is not below `step`. */
