@@ -1,4 +1,3 @@
-import type { onnx } from 'onnx-proto';
 import type { Tensor } from '../../schemas/tensor.js';
 import type { OpBuilder } from './builder.js';
 import type { Attributes, IrType, Value } from './value.js';
@@ -19,7 +18,6 @@ export interface OnnxEmitter {
 
 /** Integers and floats are told apart by wrapping floats in `{ float }`. */
 export type OnnxAttributes = Readonly<Record<string, number | { readonly float: number } | readonly number[] | string>>;
-export type OnnxModel = onnx.IModelProto;
 
 export interface GradientContext<A extends Attributes> {
   readonly b: OpBuilder;

@@ -21,11 +21,6 @@ export function printModule(module: IrModule): string {
   return [`module ${module.name} {`, ...inputs, ...body, ...outputs, '}'].join('\n');
 }
 
-/** SHA-256 of the printed module; large constants are printed by their own hash. */
-export function hashModule(module: IrModule): string {
-  return createHash('sha256').update(printModule(module)).digest('hex');
-}
-
 function lineOf({ op, inputs, attributes, types, origin }: Operation, name: string, show: (value: Value) => string): string {
   const attrs = Object.entries(attributes)
     .map(([key, value]) => `${key}=${JSON.stringify(value)}`)
