@@ -8,6 +8,8 @@ export type {
   EvaluateSettings,
   LongCallSettings,
   Plan,
+  ProfilingTableView,
+  ProfilingView,
   RunSettings,
   ShardSettings,
   TrainSettings,
@@ -18,6 +20,11 @@ export type { ScoreSummary } from './evaluate/score-summary.js';
 export type { NodeReport } from './fit/finalise-level.js';
 export type { FitReport, LevelReport } from './fit/fit-plan.js';
 export type { Shard } from './fit/shares.js';
+export { type ChromeTrace, chromeTrace } from './profile/chrome-trace.js';
+export { profileTable } from './profile/profile-table.js';
+export type { NodeProfilingStats } from './profile/profiling-rows.js';
+export type { Breakdown, ProfilingSettings, ProfilingStage } from './profile/profiling-settings.js';
+export type { ProfilingTrace, TraceSpan } from './profile/trace-span.js';
 export { readPlan, type VerifiedPlan } from './plan/verified-plan.js';
 export type { Batch } from './run/batch.js';
 export type { RunResult } from './run/run-stage.js';

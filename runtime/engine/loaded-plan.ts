@@ -7,12 +7,16 @@ import type { VerifiedPlan } from '../plan/verified-plan.js';
 import { deriveTensors } from './derived.js';
 import type { Device } from './devices.js';
 import type { Hosts } from './hosts.js';
+import { overheadRows } from '../profile/profiled-frame.js';
+import { Profiler } from '../profile/profiler.js';
+import type { ProfilingStage } from '../profile/profiling-settings.js';
 import { createSession, type EngineSession, type Provider } from './onnx-session.js';
 
 /** A plan in memory: verified files, current state, and the sessions that were needed so far. */
 export class LoadedPlan {
   readonly hosts: Hosts;
   readonly device: Device;
+  readonly profiler = new Profiler<EngineSession>();
   readonly #threads: number | undefined;
   readonly #sessions = new Map<string, EngineSession>();
   readonly #derived = new Map<string, Tensors>();
@@ -56,23 +60,29 @@ export class LoadedPlan {
   }
 
   /** Writes the state in memory to the plan directory. */
-  async save(): Promise<void> {
-    this.#plan = await saveState(this.#plan, this.#state);
+  async save(stage: ProfilingStage = 'fit'): Promise<void> {
+    const row = { stage, kind: 'overhead', name: overheadRows.writing } as const;
+    this.#plan = await this.profiler.aside(row, () => saveState(this.#plan, this.#state));
   }
 
-  /** The session of a graph, loaded at its first use. */
+  /** The session of a graph, loaded at its first use; one whose calls are measured while the plan is profiled. */
   session(graph: PlainGraph): Promise<EngineSession> {
-    return this.#sessionOn(this.device, graph);
+    const { profiler, device } = this;
+    return profiler.enabled ? profiler.session(graph, (profile) => this.#createSession(device, graph, profile)) : this.#sessionOn(device, graph);
   }
 
   async #sessionOn(device: Device, graph: PlainGraph): Promise<EngineSession> {
     const { path } = graph.file;
     const known = this.#sessions.get(path);
     if (known) return known;
-    const model = this.#plan.files.get(path) as Uint8Array;
-    const session = await createSession({ file: path, model, device, threads: this.#threads });
+    const session = await this.#createSession(device, graph);
     this.#sessions.set(path, session);
     return session;
+  }
+
+  #createSession(device: Device, { file }: PlainGraph, profile?: string): Promise<EngineSession> {
+    const model = this.#plan.files.get(file.path) as Uint8Array;
+    return createSession({ file: file.path, model, device, threads: this.#threads, profile });
   }
 
   /**
@@ -80,8 +90,12 @@ export class LoadedPlan {
    * Throws `CuviscError` `plan-not-fitted` naming the nodes whose state was never set.
    */
   async fixedInputs(graph: PlanGraph): Promise<Tensors> {
-    const { prologue } = graph;
-    return prologue ? { ...this.#stateInputs(graph), ...(await this.#prologueResults(prologue)) } : this.#stateInputs(graph);
+    const { prologue, inputs } = graph;
+    if (!prologue && !inputs.some(({ source }) => source === 'derived')) return this.#stateInputs(graph);
+    return this.profiler.part('overhead', overheadRows.prologue, async () => ({
+      ...this.#stateInputs(graph),
+      ...(prologue && (await this.#prologueResults(prologue))),
+    }));
   }
 
   #stateInputs(graph: PlainGraph): Tensors {
@@ -131,6 +145,7 @@ export class LoadedPlan {
   }
 
   async release(): Promise<void> {
+    await this.profiler.dispose();
     for (const session of this.#sessions.values()) await session.release();
     this.#sessions.clear();
   }

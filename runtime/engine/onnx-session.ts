@@ -17,6 +17,8 @@ export interface EngineSession {
   readonly provider: Provider;
   /** Runs the graph; blocks its thread. Inputs are read in place, outputs are the caller's own memory. */
   run(inputs: Tensors, outputs: readonly string[]): Promise<Tensors>;
+  /** Writes the profile that the session was made with; nothing without one. It goes on without. */
+  endProfiling(): void;
   release(): Promise<void>;
 }
 
@@ -26,6 +28,8 @@ export interface SessionRequest {
   readonly model: Uint8Array;
   readonly device: Device;
   readonly threads: number | undefined;
+  /** Where onnxruntime's profile goes: the start of a file name. None if absent. */
+  readonly profile?: string | undefined;
 }
 
 /** Loads a graph; blocks its thread. Throws `CuviscError` `engine-failed` if onnxruntime refuses it. */
@@ -41,6 +45,9 @@ export async function createSession(request: SessionRequest): Promise<EngineSess
       });
       return fromOrt(results, outputs);
     },
+    endProfiling: () => {
+      if (request.profile !== undefined) session.endProfiling();
+    },
     release: () => session.release(),
   };
 }
@@ -54,8 +61,11 @@ interface PlacedSession {
  * onnxruntime does not say where it placed nodes, but refuses a graph that needs the CPU when
  * `disable_cpu_ep_fallback` is set; so a session that loads with it runs wholly on its device.
  */
-async function onDevice({ model, device, threads }: SessionRequest): Promise<PlacedSession> {
-  const base = threads === undefined ? {} : { intraOpNumThreads: threads };
+async function onDevice({ model, device, threads, profile }: SessionRequest): Promise<PlacedSession> {
+  const base = {
+    ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
+    ...(profile === undefined ? {} : { enableProfiling: true, profileFilePrefix: profile }),
+  };
   const create = (options: InferenceSession.SessionOptions) => ort.InferenceSession.create(model, { ...base, ...options });
   if (device === 'cpu') return { session: await create({ executionProviders: ['cpu'] }), provider: 'cpu' };
   try {

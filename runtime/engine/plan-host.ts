@@ -6,6 +6,9 @@ import { fitShard, mergeShards, type ShardRequest } from '../fit/shards.js';
 import type { Tensors } from '../host/contracts.js';
 import { withState } from '../plan/plan-state.js';
 import { readPlan } from '../plan/verified-plan.js';
+import type { ProfilingSummary } from '../profile/profiler.js';
+import type { Breakdown, ProfilingRequest, ProfilingStage } from '../profile/profiling-settings.js';
+import type { ProfilingTrace } from '../profile/trace-span.js';
 import { type RunRequest, type RunResult, runStage } from '../run/run-stage.js';
 import type { Source } from '../run/sources.js';
 import { type TrainReport, trainPlan } from '../train/train-plan.js';
@@ -45,6 +48,16 @@ export interface PlanCalls {
   train: { readonly request: TrainRequest; readonly result: TrainReport };
   state: { readonly request: null; readonly result: Tensors };
   setState: { readonly request: Tensors; readonly result: null };
+  setProfiling: { readonly request: ProfilingRequest; readonly result: null };
+  resetProfiling: { readonly request: null; readonly result: null };
+  profilingSummary: { readonly request: SummaryRequest; readonly result: ProfilingSummary };
+  profilingTrace: { readonly request: null; readonly result: ProfilingTrace };
+}
+
+export interface SummaryRequest {
+  readonly by: Breakdown;
+  /** All stages if undefined. */
+  readonly stage: ProfilingStage | undefined;
 }
 
 type Answers = {
@@ -69,6 +82,16 @@ const answers: Answers = {
     });
     return null;
   },
+  setProfiling: async ({ profiler }, settings) => {
+    await profiler.configure(settings);
+    return null;
+  },
+  resetProfiling: async ({ profiler }) => {
+    await profiler.reset();
+    return null;
+  },
+  profilingSummary: async ({ profiler }, { by, stage }) => profiler.summary(by, stage),
+  profilingTrace: async ({ profiler }) => profiler.trace(),
 };
 
 /** Results are moved to the caller, so what stays in the plan must be copied. */

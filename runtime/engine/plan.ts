@@ -8,6 +8,10 @@ import type { Tensors } from '../host/contracts.js';
 import type { RunResult } from '../run/run-stage.js';
 import type { Source } from '../run/sources.js';
 import type { TrainOptions } from '../train/train-config.js';
+import { profileTable } from '../profile/profile-table.js';
+import type { NodeProfilingStats } from '../profile/profiling-rows.js';
+import { type Breakdown, type ProfilingSettings, type ProfilingStage, profilingRequest } from '../profile/profiling-settings.js';
+import type { ProfilingTrace } from '../profile/trace-span.js';
 import type { LogRow, TrainEvent } from '../train/train-events.js';
 import type { TrainReport } from '../train/train-plan.js';
 import { abortable } from './abortable.js';
@@ -64,12 +68,23 @@ export interface TrainSettings extends CallSettings {
   readonly onLog?: (row: LogRow) => void;
 }
 
+export interface ProfilingView {
+  /** Default `fused`: a row per fused node. `node` splits the time of its kernels between the pipeline nodes in it, `kernel` lists them. */
+  readonly by?: Breakdown;
+}
+
+export interface ProfilingTableView extends ProfilingView {
+  /** For the title. */
+  readonly totalFrames?: number;
+}
+
 /** An open plan. Calls are answered in the order in which they are made. Every call after `dispose` rejects with `CuviscError` `plan-closed`. */
 export class Plan {
   readonly directory: string;
   readonly #channel: PlanChannel;
   #info: PlanInfo;
   #disposal: Promise<void> | undefined;
+  #profilingEnabled = false;
 
   private constructor(directory: string, channel: PlanChannel, info: PlanInfo) {
     this.directory = directory;
@@ -174,6 +189,42 @@ export class Plan {
   async placement(): Promise<Pick<PlanInfo, 'device' | 'providers'>> {
     const { device, providers } = await this.#call('info', null, {});
     return { device, providers };
+  }
+
+  /**
+   * Switches profiling on or off for the calls that follow; every call of it says all settings. While it is on, calls of
+   * every kind add to the rows. Throws `CuviscError` `option-invalid`, `profile-unreadable`.
+   */
+  async setProfiling(settings: ProfilingSettings): Promise<void> {
+    const request = profilingRequest(settings);
+    await this.#call('setProfiling', request, {});
+    this.#profilingEnabled = request.enabled;
+  }
+
+  /** True between `setProfiling` on and off. */
+  get profilingEnabled(): boolean {
+    return this.#profilingEnabled;
+  }
+
+  /** Times of all rows, or of those of a stage; a sample is what one frame took. Throws `CuviscError` `profile-unreadable`. */
+  async getProfilingSummary(stage?: ProfilingStage, { by = 'fused' }: ProfilingView = {}): Promise<readonly NodeProfilingStats[]> {
+    return (await this.#call('profilingSummary', { by, stage }, {})).rows;
+  }
+
+  /** The summary as a table: see docs/profiling.md for its columns. Throws as `getProfilingSummary` does. */
+  async formatProfilingSummary(stage?: ProfilingStage, { by = 'fused', totalFrames }: ProfilingTableView = {}): Promise<string> {
+    const { rows, skipFirstN } = await this.#call('profilingSummary', { by, stage }, {});
+    return profileTable(rows, { totalFrames, skipFirstN });
+  }
+
+  /** The spans that `traceSpans` asked for. Throws `CuviscError` `profile-unreadable`. */
+  getProfilingTrace(): Promise<ProfilingTrace> {
+    return this.#call('profilingTrace', null, {});
+  }
+
+  /** Discards what was measured. */
+  async resetProfiling(): Promise<void> {
+    await this.#call('resetProfiling', null, {});
   }
 
   /** Waits for calls under way, then frees sessions and worker. A second call waits for the first. */

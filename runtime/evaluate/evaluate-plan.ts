@@ -4,10 +4,11 @@ import type { Control } from '../engine/control.js';
 import type { LoadedPlan } from '../engine/loaded-plan.js';
 import { requireData } from '../fit/fit-plan.js';
 import type { MetricValues } from '../host/contracts.js';
+import { overheadRows } from '../profile/profiled-frame.js';
 import { bindBatch } from '../run/batch.js';
 import { runGraph } from '../run/run-graph.js';
 import { addToMetrics, createMetrics, type NamedMetric, type RunnableStage, stageOf, withMetricInputs } from '../run/run-stage.js';
-import { loadSource, type Source } from '../run/sources.js';
+import { readSource, type Source } from '../run/sources.js';
 import { poolPixels, type ScoredPixels, type ScoreSummary, scoredPixels, scoreOutputOf, summariseScores } from './score-summary.js';
 
 export interface EvaluateRequest {
@@ -38,6 +39,7 @@ export interface EvaluationReport {
 
 interface Running {
   readonly plan: LoadedPlan;
+  readonly stageName: Stage;
   readonly stage: RunnableStage;
   readonly score: string | null;
   readonly metrics: readonly NamedMetric[];
@@ -53,7 +55,7 @@ export async function evaluatePlan(plan: LoadedPlan, request: EvaluateRequest, c
   requireData(request.sources);
   const stage = stageOf(plan, request.stage);
   const score = scoreOutputOf(stage.graph, request.score);
-  const running = { plan, stage, score, metrics: createMetrics(plan.hosts, stage.metrics), control };
+  const running = { plan, stageName: request.stage, stage, score, metrics: createMetrics(plan.hosts, stage.metrics), control };
   const results: SourceResult[] = [];
   for (const [index, source] of request.sources.entries()) {
     results.push(await evaluateSource(running, source, index));
@@ -63,12 +65,17 @@ export async function evaluatePlan(plan: LoadedPlan, request: EvaluateRequest, c
   return { stage: request.stage, score, sources: results.map(({ pixels: _, ...each }) => each), pooled: pool(running, results) };
 }
 
-async function evaluateSource({ plan, stage, score, metrics, control }: Running, source: Source, index: number): Promise<SourceResult> {
-  const { name, batch, notices } = await loadSource(plan.hosts, stage.graph, source, index);
-  const bound = bindBatch(plan.manifest, stage.graph, batch);
-  const values = await runGraph(plan, stage.graph, bound, withMetricInputs(score === null ? [] : [score], stage.metrics), control);
-  const pixels = score === null ? null : scoredPixels(name, values[score] as Tensor, batch.mask);
-  return { source: name, metrics: addToMetrics(metrics, values), scores: pixels && summariseScores(pixels), notices, pixels };
+async function evaluateSource({ plan, stageName, stage, score, metrics, control }: Running, source: Source, index: number): Promise<SourceResult> {
+  const { name, batch, notices } = await readSource(plan, stageName, stage.graph, source, index);
+  return plan.profiler.frame(stageName, async () => {
+    const bound = bindBatch(plan.manifest, stage.graph, batch);
+    const values = await runGraph(plan, stage.graph, bound, withMetricInputs(score === null ? [] : [score], stage.metrics), control);
+    const ranked = plan.profiler.partSync('overhead', overheadRows.ranking, () => {
+      const pixels = score === null ? null : scoredPixels(name, values[score] as Tensor, batch.mask);
+      return { pixels, scores: pixels && summariseScores(pixels) };
+    });
+    return { source: name, metrics: addToMetrics(plan, metrics, values), notices, ...ranked };
+  });
 }
 
 function pool({ metrics }: Running, results: readonly SourceResult[]): Evaluation {

@@ -6,10 +6,10 @@ import type { Control } from '../engine/control.js';
 import type { LoadedPlan } from '../engine/loaded-plan.js';
 import type { EngineSession } from '../engine/onnx-session.js';
 import type { Tensors } from '../host/contracts.js';
-import { type BoundBatch, bindBatch } from '../run/batch.js';
+import { type Batch, type BoundBatch, bindBatch } from '../run/batch.js';
 import type { Block } from '../run/blocks.js';
 import { blockInputs, blocksFor } from '../run/run-graph.js';
-import { loadSource, type Source } from '../run/sources.js';
+import { readSource, type Source } from '../run/sources.js';
 import { type Share, takesBlock, takesSource } from './shares.js';
 
 /** What one pass over (a share of) the data has summed up. */
@@ -75,7 +75,12 @@ interface Step {
 
 async function accumulateSource(pass: Pass, source: Source, index: number, from: Step): Promise<Step> {
   const { update } = levelOf(pass);
-  const { name, batch } = await loadSource(pass.plan.hosts, update, source, index);
+  const { name, batch } = await readSource(pass.plan, 'fit', update, source, index);
+  return pass.plan.profiler.frame('fit', () => accumulateBatch(pass, name, batch, from));
+}
+
+async function accumulateBatch(pass: Pass, name: string, batch: Batch, from: Step): Promise<Step> {
+  const { update } = levelOf(pass);
   const bound = bindBatch(pass.plan.manifest, update, batch);
   const fixed = await pass.plan.fixedInputs(update);
   const session = await pass.plan.session(update);

@@ -3,6 +3,7 @@ import { isFloat } from '../../schemas/dtype.js';
 import type { FitLevel, NodeFit, PlanManifest, StateSpec } from '../../schemas/plan.js';
 import type { Tensor } from '../../schemas/tensor.js';
 import { type Hosts, hostNamed } from '../engine/hosts.js';
+import type { LoadedPlan } from '../engine/loaded-plan.js';
 import type { FitFacts, Tensors } from '../host/contracts.js';
 import { mismatchOf, specOf } from '../plan/plan-state.js';
 import { convertTensor } from '../run/tensor-check.js';
@@ -20,8 +21,12 @@ export interface FinalisedLevel {
 }
 
 /** Turns the accumulators of a level into state. Throws what the finalisers throw, with the node named. */
-export function finaliseLevel(hosts: Hosts, manifest: PlanManifest, level: FitLevel, accumulators: Tensors): FinalisedLevel {
-  const results = level.nodes.map((fit) => ({ fit, ...finaliseNode(hosts, fit, accumulators) }));
+export function finaliseLevel(plan: LoadedPlan, level: FitLevel, accumulators: Tensors): FinalisedLevel {
+  const { hosts, manifest, profiler } = plan;
+  const results = level.nodes.map((fit) => {
+    const row = { stage: 'fit', kind: 'host', name: `${fit.node} (${fit.finaliser})` } as const;
+    return { fit, ...profiler.asideSync(row, () => finaliseNode(hosts, fit, accumulators)) };
+  });
   const written = results.flatMap(({ fit, state }) =>
     Object.entries(fit.writes).map(([key, name]) => [name, rounded(manifest, fit, name, state[key])] as const),
   );

@@ -64,7 +64,7 @@ async function fitLevel(plan: LoadedPlan, level: number, sources: readonly Sourc
 /** Finalises a level and puts its state into the plan in memory. */
 export function applyLevel(plan: LoadedPlan, level: number, accumulators: Tensors): readonly NodeReport[] {
   const { manifest } = plan;
-  const { state, nodes } = finaliseLevel(plan.hosts, manifest, manifest.fit[level] as FitLevel, accumulators);
+  const { state, nodes } = finaliseLevel(plan, manifest.fit[level] as FitLevel, accumulators);
   plan.setState(withFittedLevel(manifest, plan.state, level, state));
   return nodes;
 }

@@ -132,7 +132,7 @@ async function mergeAll(plan: LoadedPlan, index: number, shards: readonly ShardF
   let merged = (shards[0] as ShardFile).accumulators;
   for (const shard of shards.slice(1)) {
     control.check();
-    merged = await mergePair(plan, level, merged, shard.accumulators);
+    merged = await plan.profiler.frame('fit', () => mergePair(plan, level, merged, shard.accumulators));
   }
   return merged;
 }

@@ -9,7 +9,7 @@ import type { Provider } from '../engine/onnx-session.js';
 import type { MetricAccumulator, MetricValues, Tensors } from '../host/contracts.js';
 import { bindBatch } from './batch.js';
 import { runGraph } from './run-graph.js';
-import { loadSource, type Source } from './sources.js';
+import { readSource, type Source } from './sources.js';
 
 export interface RunRequest {
   readonly source: Source;
@@ -32,16 +32,18 @@ export interface RunResult {
 export async function runStage(plan: LoadedPlan, request: RunRequest, control: Control): Promise<RunResult> {
   const { graph, metrics } = stageOf(plan, request.stage);
   const wanted = wantedOutputs(graph, request.outputs);
-  const loaded = await loadSource(plan.hosts, graph, request.source, 0);
-  const bound = bindBatch(plan.manifest, graph, loaded.batch);
-  const values = await runGraph(plan, graph, bound, withMetricInputs(wanted, metrics), control);
-  const accumulators = createMetrics(plan.hosts, metrics);
-  return {
-    outputs: Object.fromEntries(wanted.map((name) => [name, values[name] as Tensor])),
-    metrics: addToMetrics(accumulators, values),
-    provider: (await plan.session(graph)).provider,
-    notices: loaded.notices,
-  };
+  const loaded = await readSource(plan, request.stage, graph, request.source, 0);
+  return plan.profiler.frame(request.stage, async () => {
+    const bound = bindBatch(plan.manifest, graph, loaded.batch);
+    const values = await runGraph(plan, graph, bound, withMetricInputs(wanted, metrics), control);
+    const accumulators = createMetrics(plan.hosts, metrics);
+    return {
+      outputs: Object.fromEntries(wanted.map((name) => [name, values[name] as Tensor])),
+      metrics: addToMetrics(plan, accumulators, values),
+      provider: (await plan.session(graph)).provider,
+      notices: loaded.notices,
+    };
+  });
 }
 
 export interface RunnableStage extends StagePlan {
@@ -79,11 +81,11 @@ export function createMetrics(hosts: Hosts, metrics: readonly HostMetric[]): Nam
 }
 
 /** Adds a batch to every metric; the batch's own values by node. */
-export function addToMetrics(metrics: readonly NamedMetric[], values: Tensors): Record<string, MetricValues> {
+export function addToMetrics({ profiler }: LoadedPlan, metrics: readonly NamedMetric[], values: Tensors): Record<string, MetricValues> {
   return Object.fromEntries(
     metrics.map(({ metric, accumulator }) => {
       const inputs = Object.entries(metric.inputs).map(([key, name]) => [key, values[name] as Tensor]);
-      return [metric.node, accumulator.add(Object.fromEntries(inputs))];
+      return [metric.node, profiler.partSync('host', metric.node, () => accumulator.add(Object.fromEntries(inputs)))];
     }),
   );
 }

@@ -2,6 +2,9 @@ import type { DType } from '../../schemas/dtype.js';
 import type { PlanGraph } from '../../schemas/plan.js';
 import { type Tensor, tensor } from '../../schemas/tensor.js';
 import type { Hosts } from '../engine/hosts.js';
+import type { LoadedPlan } from '../engine/loaded-plan.js';
+import { overheadRows } from '../profile/profiled-frame.js';
+import type { ProfilingStage } from '../profile/profiling-settings.js';
 import type { Batch } from './batch.js';
 
 /** A cube on disk, read by the thread that runs the plan: `{ file: 'scene.hdr' }`, `{ file: 'scene.mat:cube', labels: 'scene.mat:gt' }`. */
@@ -45,6 +48,12 @@ export async function loadSource(hosts: Hosts, graph: PlanGraph, source: Source,
     batch: { cube, ...(grid ? { wavelengths: grid } : {}), ...(mask ? { mask: mask.labels } : {}) },
     notices: [...notices, ...(mask?.notices ?? [])],
   };
+}
+
+/** `loadSource`, with the time of reading a file as a row of the stage's profile. */
+export function readSource(plan: LoadedPlan, stage: ProfilingStage, graph: PlanGraph, source: Source, index: number): Promise<LoadedSource> {
+  const load = (): Promise<LoadedSource> => loadSource(plan.hosts, graph, source, index);
+  return isFileSource(source) ? plan.profiler.aside({ stage, kind: 'overhead', name: overheadRows.reading }, load) : load();
 }
 
 /** Files hold fractions of a nanometre; a graph that reads whole ones gets them rounded. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { writeCheckpoint } from './checkpoint-file.js';
 import { decideCheckpoint } from './checkpoint-policy.js';
 import { checkStopper } from './early-stopping.js';
-import { checkpointFolder, isTrainingMetric, monitored, timed, type TrainRun } from './train-run.js';
+import { checkpointFolder, isTrainingMetric, monitored, timedWriting, type TrainRun } from './train-run.js';
 
 /** When a callback acts. */
 export type Moment = 'validation' | 'epoch';
@@ -40,7 +40,7 @@ export async function saveCheckpoints(run: TrainRun, epoch: number): Promise<voi
   const { write, remove, state } = decideCheckpoint(checkpoint, checkpoints, { epoch, step }, measured);
   run.progress = { ...run.progress, checkpoints: state };
   const content = { identity: run.identity, values: run.values, progress: checkpoint.saveWeightsOnly ? null : run.progress };
-  await timed(run, 'checkpoints', async () => {
+  await timedWriting(run, async () => {
     for (const file of write) await writeCheckpoint(join(folder, file), content);
     for (const file of remove) await rm(join(folder, file), { force: true });
   });

@@ -37,9 +37,12 @@ export async function measureSplit(request: SplitRequest): Promise<Values> {
   const batchMeans = new Map<string, MeanSums>();
   for await (const bound of batchesInOrder(reader, batchSize)) {
     control.check();
-    const values = await runGraph(plan, runnable.graph, bound, wanted, control);
-    mean = addToMean(mean, lossValues(losses, names, stage, values), bound.extent.images);
-    addBatchMeans(batchMeans, addToMetrics(metrics, values), bound.extent.images);
+    const measured = await plan.profiler.frame(stage, async () => {
+      const values = await runGraph(plan, runnable.graph, bound, wanted, control);
+      return { losses: lossValues(losses, names, stage, values), metrics: addToMetrics(plan, metrics, values) };
+    });
+    mean = addToMean(mean, measured.losses, bound.extent.images);
+    addBatchMeans(batchMeans, measured.metrics, bound.extent.images);
   }
   const pooled = metrics.map(({ metric, accumulator }) => named(metric.node, accumulator.pooled()));
   const own = request.metrics === 'pooled' ? pooled : [...batchMeans.values()].map((sums) => meanOf(sums));

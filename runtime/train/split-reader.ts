@@ -1,13 +1,14 @@
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { arrayOf } from '../../schemas/dtype.js';
 import type { PlanGraph } from '../../schemas/plan.js';
+import type { Stage } from '../../schemas/stage.js';
 import type { Tensor } from '../../schemas/tensor.js';
 import type { LoadedPlan } from '../engine/loaded-plan.js';
 import type { Tensors } from '../host/contracts.js';
 import { type BoundBatch, bindBatch } from '../run/batch.js';
 import { copyInto, extentOf, wholeOf } from '../run/blocks.js';
 import { blockInputs } from '../run/run-graph.js';
-import { loadSource, type Source } from '../run/sources.js';
+import { readSource, type Source } from '../run/sources.js';
 
 /** The sources of a split, as inputs of one graph. */
 export interface SplitReader {
@@ -22,12 +23,12 @@ export interface CacheBudget {
 }
 
 /** Reads a split; what was read is kept as long as `budget` lasts. */
-export function createReader(plan: LoadedPlan, graph: PlanGraph, sources: readonly Source[], budget: CacheBudget): SplitReader {
+export function createReader(plan: LoadedPlan, stage: Stage, graph: PlanGraph, sources: readonly Source[], budget: CacheBudget): SplitReader {
   const kept = new Map<number, BoundBatch>();
   const read = async (index: number): Promise<BoundBatch> => {
     const known = kept.get(index);
     if (known) return known;
-    const { batch } = await loadSource(plan.hosts, graph, sources[index] as Source, index);
+    const { batch } = await readSource(plan, stage, graph, sources[index] as Source, index);
     const loose = bindBatch(plan.manifest, graph, batch);
     const bound = { ...loose, inputs: blockInputs(loose, wholeOf(loose.extent)) };
     const bytes = Object.values(bound.inputs).reduce((sum, { data }) => sum + data.byteLength, 0);

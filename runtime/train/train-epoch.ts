@@ -39,7 +39,7 @@ async function trainBatch(run: TrainRun, bound: BoundBatch, batches: number): Pr
   const { progress, train, config } = run;
   const update = (progress.batch + 1) % train.accumulateBatches === 0 || progress.batch + 1 === batches;
   const clock = { epoch: progress.epoch, step: progress.step, batch: progress.batches, rate: progress.schedule.rate, update };
-  const result = await timed(run, 'steps', () => runStep(run.stepper, run.values, bound, clock));
+  const result = await timed(run, 'steps', () => run.plan.profiler.frame('train', () => runStep(run.stepper, run.values, bound, clock)));
   run.values = result.values;
   const losses = namedLosses(run, result);
   run.progress = afterBatch(progress, losses, update);

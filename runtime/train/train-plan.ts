@@ -71,7 +71,7 @@ async function finish(run: TrainRun): Promise<TrainReport> {
   const test = run.readers.test && (await timed(run, 'validation', () => measure(run, 'test')));
   run.control.check();
   plan.setState(plan.state);
-  await plan.save();
+  await plan.save('train');
   const { epoch, step, stopped, history } = progress;
   const losses = Object.entries(history.at(-1)?.values ?? {}).filter(([name]) => isTrainingMetric(name));
   const timings = { ...run.timings, total: performance.now() - run.startedAt };

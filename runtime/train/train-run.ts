@@ -6,6 +6,7 @@ import type { TrainPlan } from '../../schemas/plan.js';
 import type { Control } from '../engine/control.js';
 import type { LoadedPlan } from '../engine/loaded-plan.js';
 import { requireData } from '../fit/fit-plan.js';
+import { overheadRows } from '../profile/profiled-frame.js';
 import { stageOf } from '../run/run-stage.js';
 import { readCheckpoint, type RunIdentity, writeCheckpoint } from './checkpoint-file.js';
 import { plannedRate } from './learning-rates.js';
@@ -89,8 +90,8 @@ export async function openRun(plan: LoadedPlan, request: TrainRequest, control: 
 function createReaders(plan: LoadedPlan, train: TrainPlan, { train: own, val, test }: Splits, { cacheBytes }: TrainConfig): TrainRun['readers'] {
   const budget: CacheBudget = { left: cacheBytes };
   const reader = (stage: 'val' | 'test', sources: Splits['val']) =>
-    sources.length === 0 ? null : createReader(plan, stageOf(plan, stage).graph, sources, budget);
-  return { train: createReader(plan, train.step, own, budget), val: reader('val', val), test: reader('test', test) };
+    sources.length === 0 ? null : createReader(plan, stage, stageOf(plan, stage).graph, sources, budget);
+  return { train: createReader(plan, 'train', train.step, own, budget), val: reader('val', val), test: reader('test', test) };
 }
 
 const resumeName = 'resume.safetensors';
@@ -134,7 +135,7 @@ export function settle(run: TrainRun): void {
 export async function saveResumePoint(run: TrainRun): Promise<void> {
   const { directory } = run.config;
   if (directory === null) return;
-  await timed(run, 'checkpoints', async () => {
+  await timedWriting(run, async () => {
     await run.log.sync();
     await writeCheckpoint(join(directory, resumeName), { identity: run.identity, ...run.settled });
   });
@@ -148,6 +149,12 @@ export async function timed<T>(run: TrainRun, what: keyof TrainTimings, work: ()
   } finally {
     run.timings[what] += performance.now() - start;
   }
+}
+
+/** Adds the time of writing a checkpoint to the timings, and to the profile. */
+export function timedWriting<T>(run: TrainRun, write: () => Promise<T>): Promise<T> {
+  const row = { stage: 'train', kind: 'overhead', name: overheadRows.writing } as const;
+  return timed(run, 'checkpoints', () => run.plan.profiler.aside(row, write));
 }
 
 /**

@@ -1,0 +1,118 @@
+import type { KernelOwner } from './kernel-owners.js';
+import type { ProfilingRows, RowKey } from './profiling-rows.js';
+import type { ProfilingStage } from './profiling-settings.js';
+
+/** Work of the host within a frame. */
+export interface HostMark {
+  readonly name: string;
+  readonly kind: 'host' | 'overhead';
+  readonly startMs: number;
+  readonly durationMs: number;
+}
+
+/** Rows for work that belongs to no node. */
+export const overheadRows = {
+  reading: '[reading]',
+  writing: '[writing]',
+  prologue: '[prologue]',
+  ranking: '[ranking]',
+  transfer: '[transfer]',
+  onnxruntime: '[onnxruntime]',
+} as const;
+
+interface KernelSum {
+  readonly owner: KernelOwner | null;
+  ms: number;
+}
+
+/** What one frame, the data of one call of a stage's graph, took. Its kernels are known once the session's profile is read. */
+export class ProfiledFrame {
+  readonly stage: ProfilingStage;
+  readonly startMs = performance.now();
+  readonly marks: HostMark[] = [];
+  /** From start to end, without what profiling itself took; set when the frame ends. */
+  durationMs = 0;
+  excludedMs = 0;
+  #runMs = 0;
+  readonly #kernels = new Map<string, KernelSum>();
+
+  constructor(stage: ProfilingStage) {
+    this.stage = stage;
+  }
+
+  /** Notes that the frame ends now. */
+  end(): void {
+    this.durationMs = performance.now() - this.startMs - this.excludedMs;
+  }
+
+  /** Adds a part that ends now. */
+  notePart(kind: HostMark['kind'], name: string, startMs: number): void {
+    this.marks.push({ kind, name, startMs, durationMs: performance.now() - startMs });
+  }
+
+  /** Adds a call of onnxruntime as the host saw it. */
+  addRun(ms: number): void {
+    this.#runMs += ms;
+  }
+
+  addKernel(name: string, owner: KernelOwner | null, ms: number): void {
+    const known = this.#kernels.get(name);
+    if (known) known.ms += ms;
+    else this.#kernels.set(name, { owner, ms });
+  }
+
+  /** Adds a sample to every row that the frame has a part in; together they are the frame's duration. */
+  addTo(rows: ProfilingRows): void {
+    this.#addGraph(rows);
+    this.#addHost(rows);
+  }
+
+  #addGraph(rows: ProfilingRows): void {
+    const fused = new Shares();
+    const nodes = new Shares();
+    let [owned, all] = [0, 0];
+    for (const [name, { owner, ms }] of this.#kernels) {
+      all += ms;
+      rows.add('kernel', this.#row('graph', name), ms, owner?.merged ?? false);
+      if (!owner) continue;
+      owned += ms;
+      fused.add(owner.region, ms, owner.merged);
+      const members = owner.members.length === 0 ? [owner.region] : owner.members;
+      for (const member of members) nodes.add(member, ms / members.length, owner.merged || members.length > 1);
+    }
+    fused.addTo(rows, 'fused', (name) => this.#row('graph', name));
+    nodes.addTo(rows, 'node', (name) => this.#row('graph', name));
+    const rest = (kernels: number): number => Math.max(0, this.#runMs - kernels);
+    const row = this.#row('overhead', overheadRows.onnxruntime);
+    rows.add('fused', row, rest(owned));
+    rows.add('node', row, rest(owned));
+    rows.add('kernel', row, rest(all));
+  }
+
+  #addHost(rows: ProfilingRows): void {
+    const marked = this.marks.reduce((sum, { durationMs }) => sum + durationMs, 0);
+    const transfer = Math.max(0, this.durationMs - marked - this.#runMs);
+    for (const by of ['fused', 'node', 'kernel'] as const) {
+      for (const { kind, name, durationMs } of this.marks) rows.add(by, this.#row(kind, name), durationMs);
+      rows.add(by, this.#row('overhead', overheadRows.transfer), transfer);
+    }
+  }
+
+  #row(kind: RowKey['kind'], name: string): RowKey {
+    return { stage: this.stage, kind, name };
+  }
+}
+
+/** Sums per name, and whether any part of a sum was an estimate. */
+class Shares {
+  readonly #sums = new Map<string, { ms: number; estimate: boolean }>();
+
+  add(name: string, ms: number, estimate: boolean): void {
+    const sum = this.#sums.get(name) ?? { ms: 0, estimate: false };
+    this.#sums.set(name, { ms: sum.ms + ms, estimate: sum.estimate || estimate });
+  }
+
+  addTo(rows: ProfilingRows, by: 'fused' | 'node', key: (name: string) => RowKey): void {
+    for (const [name, { ms, estimate }] of this.#sums) rows.add(by, key(name), ms, estimate);
+  }
+}
