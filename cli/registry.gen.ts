@@ -9,9 +9,10 @@ import { fit } from './commands/fit.js';
 import { graph } from './commands/graph.js';
 import { inspect } from './commands/inspect.js';
 import { merge } from './commands/merge.js';
+import { profile } from './commands/profile.js';
 import { run } from './commands/run.js';
 import { schema } from './commands/schema.js';
 import { train } from './commands/train.js';
 
 /** Every command, by name. */
-export const commands = { check, compile, diff, doctor, eval: evaluate, explain, fit, graph, inspect, merge, run, schema, train };
+export const commands = { check, compile, diff, doctor, eval: evaluate, explain, fit, graph, inspect, merge, profile, run, schema, train };

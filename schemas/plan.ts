@@ -41,7 +41,9 @@ const graphOutput = valueSpec.extend({
 const region = z.strictObject({
   name: z.string().describe('The pipeline nodes joined by `+`; `.backward` added for gradients.'),
   role: z.enum(['forward', 'backward', 'update', 'fit']),
-  members: z.array(z.strictObject({ node: z.string(), line: z.int() })).describe('Pipeline nodes, in their order; none for the update of a training step.'),
+  members: z
+    .array(z.strictObject({ node: z.string(), line: z.int() }))
+    .describe('Pipeline nodes, in their order; none for the update of a training step.'),
   operations: z
     .array(z.strictObject({ name: z.string(), members: z.array(z.string()) }))
     .describe('ONNX nodes by name, each with the pipeline nodes that it computes for.'),
@@ -79,6 +81,13 @@ const planNode = z.strictObject({
   place,
   stages: z.array(z.enum(['always', ...stages])),
   status: z.record(stage, nodeStatus),
+});
+
+/** An output port and an input port that it feeds. */
+const connection = z.strictObject({
+  source: endpoint,
+  target: endpoint,
+  type: z.string().describe('Dtype and dimensions as far as they were known: `float32[B, H, W, 61]`; for host ports the name of their type.'),
 });
 
 /** A metric that the host computes from graph outputs. `host` names the implementation in the runtime. */
@@ -181,6 +190,7 @@ export const planManifest = z.strictObject({
     .describe('The pipeline compiled, with name and SHA-256 of its YAML.'),
   wavelengths: z.array(z.number()).nullable().describe('Band centres in nanometres that bands were chosen by; a cube with another grid is refused.'),
   nodes: z.array(planNode).describe('Nodes of the pipeline in execution order.'),
+  connections: z.array(connection).describe('Who feeds whom, `node.port` each; keys of batches stand with the graph inputs.'),
   stages: z.record(stage, stagePlan).describe('Graph and host metrics of each stage.'),
   state: z.array(stateSpec).describe('Tensors that are saved with the plan.'),
   derived: z.array(derivation).describe('Tensors that the host computes from state.'),
@@ -198,6 +208,7 @@ export type PlanRegion = z.infer<typeof region>;
 export type PlanGraphInput = z.infer<typeof graphInput>;
 export type PlanGraphOutput = z.infer<typeof graphOutput>;
 export type PlanNode = z.infer<typeof planNode>;
+export type Connection = z.infer<typeof connection>;
 export type NodeStatus = z.infer<typeof nodeStatus>;
 export type StagePlan = z.infer<typeof stagePlan>;
 export type StateSpec = z.infer<typeof stateSpec>;

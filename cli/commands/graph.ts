@@ -5,12 +5,13 @@ import { checkOpen } from '../../compiler/check-open.js';
 import { renderJson, renderTerminal } from '../../compiler/index.js';
 import type { Drawing } from '../../compiler/picture/drawing.js';
 import { drawPipeline } from '../../compiler/picture/draw-pipeline.js';
+import { drawPlan } from '../../compiler/picture/draw-plan.js';
 import { renderDot } from '../../compiler/picture/render-dot.js';
 import { renderMermaid } from '../../compiler/picture/render-mermaid.js';
 import { renderSvg } from '../../compiler/picture/render-svg.js';
+import { readPlan } from '../../runtime/index.js';
 import { writeAtomically } from '../../runtime/writers/write-atomically.js';
-import { CuviscError } from '../../schemas/cuvisc-error.js';
-import { defineCommand } from '../command.js';
+import { defineCommand, type Outcome } from '../command.js';
 import { compileOptions, compileRequest } from '../options/compile-options.js';
 import { stage as stageValue, text } from '../options/values.js';
 
@@ -20,14 +21,22 @@ type Format = (typeof formats)[number];
 
 const formatOfExtension: Readonly<Record<string, Format>> = { '.svg': 'svg', '.dot': 'dot', '.gv': 'dot', '.mmd': 'mermaid', '.mermaid': 'mermaid' };
 
-/** `cuvisc graph`: a picture of a pipeline. */
+/** `cuvisc graph`: a picture of a pipeline or a plan. */
 export const graph = defineCommand({
   name: 'graph',
-  summary: 'Draws a pipeline with the type of every connection, as SVG, Graphviz DOT or Mermaid.',
-  examples: ['cuvisc graph pipeline.yaml -o pipeline.svg', 'cuvisc graph pipeline.yaml --stage inference --bands 61 --format mermaid'],
-  operands: [{ syntax: '<pipeline>', doc: 'the pipeline YAML' }],
+  summary: 'Draws a pipeline, or a plan with its fused nodes, as SVG, Graphviz DOT or Mermaid.',
+  examples: [
+    'cuvisc graph pipeline.yaml -o pipeline.svg',
+    'cuvisc graph pipeline.yaml --stage inference --bands 61 --format mermaid',
+    'cuvisc graph rx.plan --stage inference -o rx.svg',
+  ],
+  operands: [{ syntax: '<pipeline>', doc: 'the pipeline YAML, or a plan directory: its fused nodes are framed' }],
   options: {
-    stage: { flags: '--stage <stage>', doc: 'draws train, val, test or inference; what it leaves out is grey, with the reason', value: stageValue },
+    stage: {
+      flags: '--stage <stage>',
+      doc: 'draws train, val, test or inference; what it leaves out is grey, with the reason (of a plan: inference if absent)',
+      value: stageValue,
+    },
     format: {
       flags: '--format <format>',
       doc: 'svg, dot or mermaid; default: by the extension of the file, else svg',
@@ -37,21 +46,23 @@ export const graph = defineCommand({
     ...compileOptions,
   },
   async run({ operands, options, session }) {
-    const { stage, out } = options;
     const file = operands[0] as string;
-    await requirePipelineFile(file);
+    if (await isFolder(file)) return draw(drawPlan((await readPlan(file)).manifest, options.stage ?? 'inference'), options);
     const { checked, diagnostics } = checkOpen(await compileRequest(file, options));
-    if (!checked) {
-      const errors = diagnostics.filter(({ severity }) => severity === 'error');
-      return { text: renderTerminal(errors, session.terminal.colours.out), json: { diagnostics: renderJson(errors) }, exitCode: 2 };
-    }
-    const format = options.format ?? formatOfExtension[extname(out ?? '').toLowerCase()] ?? 'svg';
-    const picture = await render(drawPipeline(checked, stage), format);
-    if (out === undefined) return { text: picture.trimEnd(), json: { format, stage: stage ?? null, picture } };
-    await writeAtomically(out, picture);
-    return { text: `Wrote ${out}.`, json: { format, stage: stage ?? null, file: out } };
+    if (checked) return draw(drawPipeline(checked, options.stage), options);
+    const errors = diagnostics.filter(({ severity }) => severity === 'error');
+    return { text: renderTerminal(errors, session.terminal.colours.out), json: { diagnostics: renderJson(errors) }, exitCode: 2 };
   },
 });
+
+async function draw(drawing: Drawing, { format: wanted, out }: { format?: Format | undefined; out?: string | undefined }): Promise<Outcome> {
+  const format = wanted ?? formatOfExtension[extname(out ?? '').toLowerCase()] ?? 'svg';
+  const picture = await render(drawing, format);
+  const stage = drawing.stage ?? null;
+  if (out === undefined) return { text: picture.trimEnd(), json: { format, stage, picture } };
+  await writeAtomically(out, picture);
+  return { text: `Wrote ${out}.`, json: { format, stage, file: out } };
+}
 
 async function render(drawing: Drawing, format: Format): Promise<string> {
   switch (format) {
@@ -64,11 +75,6 @@ async function render(drawing: Drawing, format: Format): Promise<string> {
   }
 }
 
-async function requirePipelineFile(file: string): Promise<void> {
-  const info = await stat(file).catch(() => undefined);
-  if (!info?.isDirectory()) return;
-  throw new CuviscError('graph-needs-pipeline', 'this is a folder; only pipeline YAML can be drawn, as plans do not keep connections', {
-    place: { file },
-    hint: 'give the pipeline YAML; `cuvisc inspect` shows what a plan holds',
-  });
+async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
 }

@@ -1,4 +1,4 @@
-import type { PlanGraph, PlanManifest } from '../../schemas/plan.js';
+import type { PlanGraph, PlanManifest, PlanRegion } from '../../schemas/plan.js';
 import { stages } from '../../schemas/stage.js';
 import { renderFitLevels } from './fit-levels.js';
 import { renderStageTable } from './stage-table.js';
@@ -43,13 +43,33 @@ export function graphsOf({ stages: plans, fit }: PlanManifest): NamedGraph[] {
   ];
 }
 
-function renderGraph({ name, graph: { file, inputs, outputs, opCount, pixelwise } }: NamedGraph): string {
+function renderGraph({ name, graph: { file, inputs, outputs, opCount, pixelwise, regions, prologue } }: NamedGraph): string {
   const rows = [
     ...inputs.map((input) => [`<- ${input.name}`, typeOf(input), input.source]),
     ...outputs.map((output) => [`-> ${output.name}`, typeOf(output), output.role]),
   ];
   const title = `${name}: ${opCount} operations${pixelwise ? ', pixelwise' : ''}, ${file.path} (${file.bytes} bytes, SHA-256 ${file.sha256})`;
-  return rows.length === 0 ? title : `${title}\n${renderTable(['value', 'type', 'role'], rows)}`;
+  const values = rows.length === 0 ? [] : [renderTable(['value', 'type', 'role'], rows)];
+  return [title, ...values, ...renderRegions('fused node', regions), ...renderPrologue(prologue)].join('\n');
+}
+
+/** What is computed once per state, before the first frame. */
+function renderPrologue(prologue: PlanGraph['prologue']): string[] {
+  if (!prologue) return [];
+  const { file, opCount, outputs, regions } = prologue;
+  const title = `prologue: ${opCount} operations, ${file.path}, runs when the state changes and computes ${outputs.map(({ name }) => name).join(', ')}`;
+  return [title, ...renderRegions('in the prologue', regions)];
+}
+
+function renderRegions(title: string, regions: readonly PlanRegion[]): string[] {
+  if (regions.length === 0) return [];
+  const rows = regions.map(({ name, role, members, operations }) => [
+    name,
+    role,
+    members.map(({ node, line }) => `${node}:${line}`).join(', '),
+    String(operations.length),
+  ]);
+  return [renderTable([title, 'role', 'nodes, with their lines', 'operations'], rows)];
 }
 
 function renderState({ state, stateFile }: PlanManifest, isSet: (name: string) => boolean): string {

@@ -1,6 +1,15 @@
 import { createHash } from 'node:crypto';
 import { serialiseManifest } from '../../schemas/plan-serialisation.js';
-import { type FileRef, type PlainGraph, type PlanGraph, type PlanManifest, planVersion, type StagePlan, type TrainPlan } from '../../schemas/plan.js';
+import {
+  type Connection,
+  type FileRef,
+  type PlainGraph,
+  type PlanGraph,
+  type PlanManifest,
+  planVersion,
+  type StagePlan,
+  type TrainPlan,
+} from '../../schemas/plan.js';
 import { encodeSafetensors } from '../../schemas/safetensors.js';
 import { type Stage, stages } from '../../schemas/stage.js';
 import type { Tensor } from '../../schemas/tensor.js';
@@ -13,6 +22,8 @@ import type { SplitModule } from '../5-optimise/split-prologue.js';
 import type { OpRegistry } from '../ir/builder.js';
 import { isPixelwise } from '../ir/pixelwise.js';
 import { type IrModule, operationsOf } from '../ir/value.js';
+import type { Port } from '../nodes/contract.js';
+import { typeText } from '../picture/port-text.js';
 import { emitOnnx } from './emit-onnx.js';
 import { derivations, stateSpecs } from './plan-state.js';
 
@@ -52,6 +63,7 @@ export function emitPlan(pipeline: CheckedPipeline, modules: OptimisedModules, o
     pipeline: { ...ast.metadata, source: ast.source.file.replace(/^.*[\\/]/, ''), sha256: sha256(new TextEncoder().encode(ast.source.text)) },
     wavelengths: pipeline.nodes.some(({ definition }) => definition.usesWavelengths) ? [...(pipeline.wavelengths ?? [])] : null,
     nodes: pipeline.nodes.map((node) => planNode(node, pipeline)),
+    connections: connectionsOf(pipeline),
     stages: stagePlans,
     state: stateSpecs(pipeline),
     derived: derivations(pipeline),
@@ -164,6 +176,20 @@ function planNode(node: CheckedNode, { stages: checks }: CheckedPipeline): PlanM
     stages: [...node.stages],
     status: Object.fromEntries(stages.map((stage) => [stage, checks[stage].status[node.name]])) as PlanManifest['nodes'][number]['status'],
   };
+}
+
+function connectionsOf(pipeline: CheckedPipeline): Connection[] {
+  const nodes = new Map(pipeline.nodes.map((node) => [node.name, node]));
+  return pipeline.nodes.flatMap(({ name, sources }) =>
+    Object.entries(sources).flatMap(([port, each]) =>
+      each.flatMap((source): Connection[] => {
+        if (source.from === 'batch') return [];
+        const from = nodes.get(source.node) as CheckedNode;
+        const { type } = from.definition.outputs[source.port] as Port;
+        return [{ source: `${source.node}.${source.port}`, target: `${name}.${port}`, type: typeText(type, from) }];
+      }),
+    ),
+  );
 }
 
 function placeOf(node: CheckedNode): { line: number; column: number } {

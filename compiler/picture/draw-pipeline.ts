@@ -30,7 +30,8 @@ export function drawPipeline(pipeline: CheckedPipeline, stage?: Stage): Drawing 
   const ends = [...entryWires(entries, scene), ...nodeWires(scene), ...outputWires(outputs, scene)];
   const isPruned = ({ id }: End) => cards.some((card) => card.id === id && card.pruned !== undefined);
   const wires = ends.map((wire, i) => ({ ...wire, id: `w${i}`, pruned: isPruned(wire.from) || isPruned(wire.to) }));
-  return { title: pipeline.ast.metadata.name, stage, cards, entries, outputs: outputs.map(({ pill }) => pill), wires };
+  const pills = outputs.map(({ pill }) => pill);
+  return { title: pipeline.ast.metadata.name, subtitle: '', stage, cards, entries, outputs: pills, wires, clusters: [] };
 }
 
 type Ends = Omit<Wire, 'id' | 'pruned'>;

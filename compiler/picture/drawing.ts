@@ -1,10 +1,13 @@
 import type { Stage } from '../../schemas/stage.js';
 import type { Category } from './category.js';
+import type { CardColours } from './palette.js';
 import type { Family } from './port-text.js';
 
 /** What a picture of a pipeline shows. Identifiers are synthetic, so that names may hold any character. */
 export interface Drawing {
   readonly title: string;
+  /** A line below the title; none if empty. */
+  readonly subtitle: string;
   readonly stage: Stage | undefined;
   readonly cards: readonly Card[];
   /** Batch entries that come in. */
@@ -12,6 +15,19 @@ export interface Drawing {
   /** Outputs that are kept. */
   readonly outputs: readonly Pill[];
   readonly wires: readonly Wire[];
+  /** Cards that stand in one frame; a card is in one at most. */
+  readonly clusters: readonly Cluster[];
+}
+
+/** A fused node. */
+export interface Cluster {
+  readonly id: string;
+  readonly name: string;
+  /** What there is to say of it: operations, time. */
+  readonly note: string;
+  readonly colours: CardColours;
+  /** Ids of cards. */
+  readonly cards: readonly string[];
 }
 
 export interface Card {

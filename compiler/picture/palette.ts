@@ -17,6 +17,21 @@ export const cardColours: Readonly<Record<Category, CardColours>> = {
   host: { fill: '#F3F4F6', border: '#8B95A3' },
 };
 
+/** A fused node of which no time is known. */
+export const clusterColours: CardColours = { fill: '#F5F7FA', border: '#A9B4C2' };
+
+/** A fused node by its share of the time, from 0 to 1: from near white to orange. */
+export function heatColours(share: number): CardColours {
+  return { fill: mixed([255, 250, 244], [246, 130, 50], share), border: mixed([214, 190, 170], [176, 70, 10], share) };
+}
+
+type Rgb = readonly [number, number, number];
+
+function mixed(from: Rgb, to: Rgb, share: number): string {
+  const parts = from.map((value, i) => Math.round(value + ((to[i] as number) - value) * share));
+  return `#${parts.map((part) => part.toString(16).padStart(2, '0')).join('')}`;
+}
+
 /** A card that the drawn stage leaves out. */
 export const prunedCard: CardColours = { fill: '#FAFAFA', border: '#D0D0D0' };
 

@@ -1,4 +1,4 @@
-import type { Card, Drawing, DrawnPort, End, Pill, Wire } from './drawing.js';
+import type { Card, Cluster, Drawing, DrawnPort, End, Pill, Wire } from './drawing.js';
 import { markupText } from './markup-text.js';
 import { cardColours, familyColours, pillColours, prunedCard, textColours } from './palette.js';
 
@@ -15,6 +15,7 @@ export function renderDot(drawing: Drawing): string {
     '  edge [fontname="Helvetica", fontsize=9, arrowsize=0.6, penwidth=1.4]',
     ...drawing.entries.map(renderPill),
     ...drawing.cards.map(renderCard),
+    ...drawing.clusters.map(renderCluster),
     ...drawing.outputs.map(renderPill),
     ...drawing.wires.map(renderWire),
     '}',
@@ -22,9 +23,10 @@ export function renderDot(drawing: Drawing): string {
   ].join('\n');
 }
 
-function titleOf({ title, stage }: Drawing): string {
+function titleOf({ title, subtitle, stage }: Drawing): string {
   const stageText = stage === undefined ? '' : font(`&#160;&#160;stage ${stage}`, textColours.faint, 12);
-  return `${font(`<b>${filled(title)}</b>`, textColours.strong, 14)}${stageText}`;
+  const head = `${font(`<b>${filled(title)}</b>`, textColours.strong, 14)}${stageText}`;
+  return subtitle === '' ? head : lines([head, font(filled(subtitle), textColours.plain, 11)]);
 }
 
 function renderPill({ id, name, family, note }: Pill): string {
@@ -38,6 +40,12 @@ function renderCard(card: Card): string {
   const rows = [headRow(card), ...portRows(card), ...stageRow(card), ...prunedRow(card)];
   const table = `<table border="1" cellborder="0" cellspacing="0" cellpadding="3" style="rounded" color="${border}" bgcolor="${fill}">`;
   return [`  ${card.id} [id=${card.id}, label=<${table}`, ...rows.map((row) => `    <tr>${row}</tr>`), '  </table>>]'].join('\n');
+}
+
+function renderCluster({ id, name, note, colours, cards }: Cluster): string {
+  const label = lines([font(`<b>${filled(name)}</b>`, textColours.strong, 12), font(filled(note), textColours.plain, 10)]);
+  const look = `id=${id}; style="rounded,filled"; fillcolor="${colours.fill}"; color="${colours.border}"; margin=10; labeljust=l; labelloc=t`;
+  return `  subgraph cluster_${id} { ${look}; label=<${label}>; ${cards.join('; ')} }`;
 }
 
 function headRow({ name, kind, pruned }: Card): string {
@@ -80,6 +88,12 @@ function renderWire({ id, from, to, type, family, pruned }: Wire): string {
 
 function endOf({ id, port }: End, side: 'e' | 'w'): string {
   return port === undefined ? `${id}:${side}` : `${id}:${port}:${side}`;
+}
+
+/** Texts below one another; with breaks alone they would stand too close. */
+function lines(texts: readonly string[]): string {
+  const rows = texts.map((text) => `<tr><td align="left">${text}</td></tr>`);
+  return `<table border="0" cellborder="0" cellspacing="0" cellpadding="2">${rows.join('')}</table>`;
 }
 
 function font(text: string, colour: string, size?: number): string {

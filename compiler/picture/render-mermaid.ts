@@ -1,13 +1,14 @@
-import type { Card, Drawing, End, Pill, Wire } from './drawing.js';
+import type { Card, Cluster, Drawing, End, Pill, Wire } from './drawing.js';
 import { cardColours, pillColours, prunedCard, textColours } from './palette.js';
 
 /** The drawing as a Mermaid flowchart (https://mermaid.js.org/syntax/flowchart.html). Identifiers are synthetic, labels quoted. */
 export function renderMermaid(drawing: Drawing): string {
-  const { entries, cards, outputs, wires } = drawing;
+  const { entries, cards, outputs, wires, clusters } = drawing;
   return [
     'flowchart LR',
     ...[...entries, ...outputs].map(renderPill),
     ...cards.map(renderCard),
+    ...clusters.flatMap(renderCluster),
     ...wires.map(renderWire),
     ...classesOf(drawing),
     '',
@@ -22,6 +23,12 @@ function renderCard({ id, name, kind, stages, category, pruned }: Card): string 
   const reason = pruned === undefined ? [] : [`<b>${labelText(pruned)}</b>`];
   const lines = [`<b>${labelText(name)}</b>`, labelText(kind), `<i>${labelText(stages)}</i>`, ...reason];
   return `  ${id}["${lines.join('<br/>')}"]:::${pruned === undefined ? category : 'pruned'}`;
+}
+
+function renderCluster({ id, name, note, colours, cards }: Cluster): string[] {
+  const label = [name, ...(note === '' ? [] : [note])].map(labelText).join('<br/>');
+  const style = `  style ${id} fill:${colours.fill},stroke:${colours.border},color:${textColours.strong}`;
+  return [`  subgraph ${id}["${label}"]`, ...cards.map((card) => `    ${card}`), '  end', style];
 }
 
 function renderWire({ from, to, type, pruned }: Wire): string {

@@ -21,12 +21,13 @@ export async function renderSvg(drawing: Drawing): Promise<string> {
   }
 }
 
-function titlesOf({ title, cards, entries, outputs, wires }: Drawing): Map<string, string> {
+function titlesOf({ title, cards, entries, outputs, wires, clusters }: Drawing): Map<string, string> {
   return new Map([
     ['graph0', title],
     ...entries.map(({ id, name }) => [id, `batch entry ${name}`] as const),
     ...cards.map(({ id, name, kind, doc }) => [id, `${name} (${kind}): ${doc}`] as const),
     ...outputs.map(({ id, name }) => [id, `output ${name}`] as const),
+    ...clusters.map(({ id, name, note }) => [id, `fused node ${name}: ${note}`] as const),
     ...wires.map(({ id, from, to, type }) => [id, `${from.label} → ${to.label}: ${type}`] as const),
   ]);
 }
@@ -34,7 +35,7 @@ function titlesOf({ title, cards, entries, outputs, wires }: Drawing): Map<strin
 /** Graphviz writes synthetic identifiers as titles. */
 function withTitles(svg: string, titles: ReadonlyMap<string, string>): string {
   return svg.replace(
-    /(<g id="(\w+)" class="(?:graph|node|edge)"[^>]*>\s*<title>)[^<]*(?=<\/title>)/g,
+    /(<g id="(\w+)" class="(?:graph|node|edge|cluster)"[^>]*>\s*<title>)[^<]*(?=<\/title>)/g,
     (whole, start: string, id: string) => `${titles.has(id) ? start + markupText(titles.get(id) as string) : whole}`,
   );
 }

@@ -16,8 +16,8 @@ export class MedianEstimator {
   /** Takes a finite sample. */
   add(x: number): void {
     this.#count++;
-    if (this.#count > 5) return this.#update(x);
-    this.#heights.push(x);
+    if (this.#count > 5) this.#update(x);
+    else this.#heights.push(x);
     if (this.#count === 5) this.#heights = ascending(this.#heights);
   }
 

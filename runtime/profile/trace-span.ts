@@ -16,7 +16,7 @@ export interface ProfilingTrace {
   readonly dropped: number;
 }
 
-/** The first so many spans; later ones are counted only. */
+/** Keeps the first so many spans; of later ones the number, unless none are wanted. */
 export class TraceRecorder {
   readonly limit: number;
   readonly #spans: TraceSpan[] = [];
@@ -31,6 +31,7 @@ export class TraceRecorder {
   }
 
   add(span: TraceSpan): void {
+    if (this.limit === 0) return;
     if (this.full) this.#dropped++;
     else this.#spans.push(span);
   }

@@ -85,7 +85,7 @@ export function addToMetrics({ profiler }: LoadedPlan, metrics: readonly NamedMe
   return Object.fromEntries(
     metrics.map(({ metric, accumulator }) => {
       const inputs = Object.entries(metric.inputs).map(([key, name]) => [key, values[name] as Tensor]);
-      return [metric.node, profiler.partSync('host', metric.node, () => accumulator.add(Object.fromEntries(inputs)))];
+      return [metric.node, profiler.partSync('host', `${metric.node} (${metric.host})`, () => accumulator.add(Object.fromEntries(inputs)))];
     }),
   );
 }

@@ -178,6 +178,7 @@ function manifestOf(built: ReadonlyMap<string, PlanGraph>, state: Uint8Array, wa
     pipeline: { name: 'tiny', description: '', source: 'tiny.yaml', sha256: sha256Of('') },
     wavelengths: wavelengths && [...wavelengths],
     nodes: [],
+    connections: [],
     stages: { train: stage('train'), val: stage('val'), test: stage('test'), inference: stage('inference') },
     state: [stateSpec('mean'), stateSpec('std')],
     derived: [

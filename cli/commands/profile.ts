@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { drawPlan } from '../../compiler/picture/draw-plan.js';
+import { renderSvg } from '../../compiler/picture/render-svg.js';
+import { chromeTrace, openPlan, type Plan } from '../../runtime/index.js';
+import { breakdowns } from '../../runtime/profile/profiling-settings.js';
+import { writeAtomically } from '../../runtime/writers/write-atomically.js';
+import { CuviscError } from '../../schemas/cuvisc-error.js';
+import { defineCommand } from '../command.js';
+import { dataOptions, requireLabels, sourcesOf } from '../data/sources.js';
+import { count, device, stage, text } from '../options/values.js';
+import { profilePage } from '../profile/profile-page.js';
+import { type ProfileResult, profileRuns } from '../profile/profile-runs.js';
+import { stageTimes } from '../profile/stage-times.js';
+
+/** Spans of a trace: about 15 MB of JSON. */
+const traceSpans = 100_000;
+
+const skipValue = z.string().regex(/^\d+$/, 'expected a whole number from 0').transform(Number).optional();
+
+/** `cuvisc profile`: where the time of a plan goes. */
+export const profile = defineCommand({
+  name: 'profile',
+  summary: 'Measures where the time of a plan goes: per fused node, pipeline node or kernel.',
+  examples: [
+    'cuvisc profile rx.plan --data scene.hdr',
+    'cuvisc profile rx.plan --data scene.hdr --runs 50 --by node --html profile.html --trace trace.json',
+  ],
+  operands: [{ syntax: '<plan>', doc: 'the plan directory' }],
+  options: {
+    ...dataOptions,
+    stage: { flags: '--stage <stage>', doc: 'train, val, test or inference (default)', value: stage },
+    runs: { flags: '--runs <n>', doc: 'frames to run; several cubes take turns (default 20)', value: count },
+    skip: { flags: '--skip <n>', doc: 'first frames that do not count (default 3)', value: skipValue },
+    by: {
+      flags: '--by <what>',
+      doc: 'rows of the table: fused (default), node or kernel',
+      value: z.enum(breakdowns, { error: `expected one of ${breakdowns.join(', ')}` }).default('fused'),
+    },
+    trace: { flags: '--trace <file>', doc: 'writes a trace for https://ui.perfetto.dev or chrome://tracing', value: text },
+    html: { flags: '--html <file>', doc: 'writes a page with the picture and all tables', value: text },
+    svg: { flags: '--svg <file>', doc: 'writes the picture of the stage, fused nodes coloured by their share of the time', value: text },
+    device,
+  },
+  async run({ operands, options, session }) {
+    const { signal } = session;
+    const { stage: wanted = 'inference', runs = 20, skip = 3 } = options;
+    if (skip >= runs) throw new CuviscError('option-invalid', `--skip ${skip} leaves none of ${runs} runs`, { hint: 'raise --runs or lower --skip' });
+    const sources = await sourcesOf(options, wanted);
+    await using plan = await openPlan(operands[0] as string, { device: options.device, signal });
+    requireLabels(plan.manifest, wanted, sources);
+    const spans = options.trace === undefined ? 0 : traceSpans;
+    const result = await profileRuns({ plan, sources, stage: wanted, runs, skip, traceSpans: spans, session });
+    const files = await writeFiles(plan, result, options);
+    return { text: textOf(result, options.by, files), json: jsonOf(result, options.by, files) };
+  },
+});
+
+interface Files {
+  readonly trace?: string | undefined;
+  readonly html?: string | undefined;
+  readonly svg?: string | undefined;
+}
+
+/** Writes what was asked for; the files that were. */
+async function writeFiles({ manifest }: Plan, result: ProfileResult, { trace, html, svg }: Files): Promise<string[]> {
+  const picture = html === undefined && svg === undefined ? '' : await renderSvg(drawPlan(manifest, result.stage, stageTimes(result)));
+  const traced = { name: `cuvisc ${manifest.pipeline.name}`, pid: process.pid };
+  const wanted = [
+    [trace, () => `${JSON.stringify(chromeTrace(result.trace, traced))}\n`],
+    [html, () => profilePage(manifest, result, picture)],
+    [svg, () => picture],
+  ] as const;
+  const written: string[] = [];
+  for (const [file, content] of wanted) {
+    if (file === undefined) continue;
+    await writeAtomically(file, content());
+    written.push(file);
+  }
+  return written;
+}
+
+function textOf(result: ProfileResult, by: keyof ProfileResult['tables'], files: readonly string[]): string {
+  const { wallMs, explainedMs, trace } = result;
+  const share = `The rows explain ${explainedMs.toFixed(2)} of ${wallMs.toFixed(2)} ms per frame (${((100 * explainedMs) / wallMs).toFixed(1)} %); the rest passes between threads.`;
+  const notes = [
+    ...(result.rows[by].some(({ estimate }) => estimate)
+      ? ['Some rows are estimates: a kernel that serves several nodes counts in equal parts.']
+      : []),
+    ...(trace.dropped > 0 ? [`The trace holds the first ${trace.spans.length} spans; ${trace.dropped} are left out.`] : []),
+    ...files.map((file) => `Wrote ${file}.`),
+  ];
+  return [result.tables[by], '', share, ...notes].join('\n');
+}
+
+function jsonOf(result: ProfileResult, by: keyof ProfileResult['rows'], files: readonly string[]): unknown {
+  const { stage: measured, runs, skip, rows, wallMs, explainedMs } = result;
+  return { stage: measured, runs, skip, by, rows: rows[by], wallMs, explainedMs, files };
+}
