@@ -25,8 +25,22 @@ it('reports the mistakes of a pipeline instead of drawing it', async () => {
   expect(out).toContain('unknown-node-class');
 });
 
-it('says that a plan cannot be drawn', async () => {
+it('draws a plan with its fused nodes framed', async () => {
+  const plan = join(await mkdtemp(join(tmpdir(), 'cuvisc-graph-')), 'rx.plan');
+  await callCliWell('compile', pipeline, '--bands', '5', '-o', plan);
+  const svg = await callCliWell('graph', plan);
+  expect(malformation(svg)).toBeUndefined();
+  expect(svg).toMatch(/<g id="c\d+" class="cluster">\s*<title>fused node normalizer\+rx: \d+ operations<\/title>/);
+  const mermaid = await callCliWell('graph', plan, '--format', 'mermaid', '--stage', 'test');
+  expect(mermaid).toMatch(/subgraph c\d+\["normalizer#43;rx<br\/>\d+ operations"\]\n {4}n1\n {4}n2\n {2}end/);
+  // The arrows are those of the pipeline, but for entries of batches that no operation reads: the wavelengths.
+  const arrows = (text: string) => text.split('\n').flatMap((line) => /->\|"(.*)"\|/.exec(line)?.[1] ?? []);
+  const drawn = arrows(await callCliWell('graph', pipeline, '--bands', '5', '--format', 'mermaid', '--stage', 'test'));
+  expect(arrows(mermaid).sort()).toEqual(drawn.filter((label) => !label.startsWith('wavelengths')).sort());
+});
+
+it('says when a folder is no plan', async () => {
   const { exitCode, err } = await callCli(['graph', 'examples']);
   expect(exitCode).toBe(2);
-  expect(err).toContain('graph-needs-pipeline');
+  expect(err).toContain('plan-file-missing');
 });
