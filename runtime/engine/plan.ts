@@ -10,7 +10,8 @@ import type { Source } from '../run/sources.js';
 import type { TrainOptions } from '../train/train-config.js';
 import { profileTable } from '../profile/profile-table.js';
 import type { NodeProfilingStats } from '../profile/profiling-rows.js';
-import { type Breakdown, type ProfilingSettings, type ProfilingStage, profilingRequest } from '../profile/profiling-settings.js';
+import type { ProfilingSummary } from '../profile/profiler.js';
+import { type Breakdown, checkView, type ProfilingSettings, type ProfilingStage, profilingRequest } from '../profile/profiling-settings.js';
 import type { ProfilingTrace } from '../profile/trace-span.js';
 import type { LogRow, TrainEvent } from '../train/train-events.js';
 import type { TrainReport } from '../train/train-plan.js';
@@ -206,14 +207,14 @@ export class Plan {
     return this.#profilingEnabled;
   }
 
-  /** Times of all rows, or of those of a stage; a sample is what one frame took. Throws `CuviscError` `profile-unreadable`. */
+  /** Times of all rows, or of those of a stage; a sample is what one frame took. Throws `CuviscError` `option-invalid`, `profile-unreadable`. */
   async getProfilingSummary(stage?: ProfilingStage, { by = 'fused' }: ProfilingView = {}): Promise<readonly NodeProfilingStats[]> {
-    return (await this.#call('profilingSummary', { by, stage }, {})).rows;
+    return (await this.#profilingSummary(stage, by)).rows;
   }
 
   /** The summary as a table: see docs/profiling.md for its columns. Throws as `getProfilingSummary` does. */
   async formatProfilingSummary(stage?: ProfilingStage, { by = 'fused', totalFrames }: ProfilingTableView = {}): Promise<string> {
-    const { rows, skipFirstN } = await this.#call('profilingSummary', { by, stage }, {});
+    const { rows, skipFirstN } = await this.#profilingSummary(stage, by);
     return profileTable(rows, { totalFrames, skipFirstN });
   }
 
@@ -235,6 +236,11 @@ export class Plan {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.dispose();
+  }
+
+  async #profilingSummary(stage: ProfilingStage | undefined, by: Breakdown): Promise<ProfilingSummary> {
+    checkView(stage, by);
+    return this.#call('profilingSummary', { by, stage }, {});
   }
 
   async #changing<K extends keyof PlanCalls>(name: K, request: PlanCalls[K]['request'], settings: LongCallSettings): Promise<PlanCalls[K]['result']> {

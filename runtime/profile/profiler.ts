@@ -126,9 +126,10 @@ export class Profiler<S extends ProfilableSession> {
 
   /** Reads the profiles of all sessions into the rows. */
   async flush(): Promise<void> {
-    for (const graph of this.#graphs.values()) await graph.drain((run, events) => this.#receive(graph.owners, run, events));
-    for (const frame of this.#ended) frame.addTo(this.#rows);
+    const frames = this.#ended;
     this.#ended = [];
+    for (const graph of this.#graphs.values()) await graph.drain((run, events) => this.#receive(graph.owners, run, events));
+    for (const frame of frames) frame.addTo(this.#rows);
   }
 
   #noteAside(row: RowKey, startMs: number): void {

@@ -5,8 +5,8 @@ import type { Stage } from '../../schemas/stage.js';
 export interface ProfilingSettings {
   readonly enabled: boolean;
   /**
-   * Accepted for GPUs; changes nothing on the CPU, whose kernels end before the next one starts. On a GPU the time of a
-   * kernel is that of its submission either way, and the wait for the device is in the row `[onnxruntime]`.
+   * Meant for GPUs; no effect: on the CPU kernels end before the next one starts, and on a GPU onnxruntime times their
+   * submission and the wait for the device is in the row `[onnxruntime]`.
    */
   readonly synchronize?: boolean;
   /** Discard what was measured so far. */
@@ -28,6 +28,16 @@ export const breakdowns = ['fused', 'node', 'kernel'] as const;
 
 /** What a row stands for: a fused node, a pipeline node, or an ONNX node as onnxruntime ran it. */
 export type Breakdown = (typeof breakdowns)[number];
+
+/** Throws `CuviscError` `option-invalid` for a stage or breakdown that there is not. */
+export function checkView(stage: ProfilingStage | undefined, by: Breakdown): void {
+  if (stage !== undefined && !profilingStages.includes(stage)) throw unknown('stage', stage, profilingStages);
+  if (!breakdowns.includes(by)) throw unknown('by', by, breakdowns);
+}
+
+function unknown(what: string, value: string, known: readonly string[]): CuviscError {
+  return new CuviscError('option-invalid', `${what} ${value} is unknown; known are ${known.join(', ')}`);
+}
 
 /** The settings with their defaults. Throws `CuviscError` `option-invalid` for what is not a flag or a whole number from 0. */
 export function profilingRequest(settings: ProfilingSettings): ProfilingRequest {

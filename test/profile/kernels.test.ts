@@ -19,10 +19,7 @@ const graph: PlainGraph = {
   outputs: [],
   pixelwise: true,
   opCount: 0,
-  regions: [
-    region('norm+rx', { 'norm+rx/matMul_1': ['norm', 'rx'], 'norm+rx/matMul_13': ['rx'] }),
-    region('update', { 'update/sub_2': [] }),
-  ],
+  regions: [region('norm+rx', { 'norm+rx/matMul_1': ['norm', 'rx'], 'norm+rx/matMul_13': ['rx'] }), region('update', { 'update/sub_2': [] })],
 };
 
 describe('the owner of a kernel', () => {

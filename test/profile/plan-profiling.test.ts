@@ -83,6 +83,7 @@ describe('settings', () => {
     const plan = await openFitted();
     await expect(plan.setProfiling({ enabled: true, skipFirstN })).rejects.toMatchObject({ code: 'option-invalid' });
     expect(plan.profilingEnabled).toBe(false);
+    await expect(plan.getProfilingSummary(JSON.parse('"validation"'))).rejects.toMatchObject({ code: 'option-invalid' });
   });
 });
 
