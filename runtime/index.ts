@@ -1,5 +1,7 @@
 export type { Progress } from './engine/control.js';
+export { stateFacts } from './engine/derived.js';
 export { type Device, type DeviceReport, type DeviceRequest, type DeviceStatus, describeDevices } from './engine/devices.js';
+export type { FitFacts } from './host/contracts.js';
 export type { Hosts } from './engine/hosts.js';
 export type { Provider } from './engine/onnx-session.js';
 export { type OpenOptions, openPlan } from './engine/open-plan.js';
