@@ -7,6 +7,7 @@ export type {
   CallSettings,
   EvaluateSettings,
   LongCallSettings,
+  MeasureSettings,
   Plan,
   RunSettings,
   ShardSettings,

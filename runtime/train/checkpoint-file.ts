@@ -4,13 +4,13 @@ import { sha256Of } from '../../schemas/plan-serialisation.js';
 import { decodeSafetensors, encodeSafetensors, type TensorFile } from '../../schemas/safetensors.js';
 import type { Tensors } from '../host/contracts.js';
 import { writeAtomically } from '../writers/write-atomically.js';
+import type { PlanTopology } from './plan-topology.js';
 import type { TrainProgress } from './train-progress.js';
 import type { TrainValues, ValueGroup } from './train-values.js';
 
 /** What a checkpoint must share with the run that reads it; `settings` is plain JSON. */
 export interface RunIdentity {
-  /** SHA-256 of the manifest without its state. */
-  readonly plan: string;
+  readonly plan: PlanTopology;
   /** SHA-256 of the state that training does not change. */
   readonly frozenState: string;
   readonly settings: Readonly<Record<string, unknown>>;
@@ -23,6 +23,14 @@ export interface Checkpoint {
   readonly progress: TrainProgress | null;
 }
 
+const formatName = 'cuvisc-checkpoint';
+
+/** What every checkpoint holds in two places, so that one that was damaged is not taken for a file of another kind. */
+const marks = [formatName, 'frozenState'];
+
+/** Of the layout of checkpoint files. */
+const version = '2';
+
 const groups: readonly ValueGroup[] = ['parameters', 'optimizer', 'gradients', 'buffers', 'pinned'];
 
 /**
@@ -32,7 +40,7 @@ const groups: readonly ValueGroup[] = ['parameters', 'optimizer', 'gradients', '
 export function encodeCheckpoint({ identity, values, progress }: Checkpoint): Uint8Array {
   const kept = progress === null ? (['parameters', 'buffers', 'pinned'] as const) : groups;
   const tensors = kept.flatMap((group) => Object.entries(values[group]).map(([name, value]) => [`${group}/${name}`, value] as const));
-  const metadata = { format: 'cuvisc-checkpoint', version: '1', identity: JSON.stringify(identity), progress: JSON.stringify(progress) };
+  const metadata = { format: formatName, version, identity: JSON.stringify(identity), progress: JSON.stringify(progress) };
   return sealed({ tensors: Object.fromEntries(tensors), metadata });
 }
 
@@ -45,7 +53,10 @@ export async function writeCheckpoint(file: string, checkpoint: Checkpoint): Pro
   await writeAtomically(file, encodeCheckpoint(checkpoint));
 }
 
-/** Reads and verifies a checkpoint. Throws `CuviscError` `checkpoint-missing`, or `checkpoint-corrupt` if a single bit differs from what was written. */
+/**
+ * Reads and verifies a checkpoint. Throws `CuviscError` `checkpoint-missing`, `checkpoint-foreign` for a file of another kind or version,
+ * or `checkpoint-corrupt` if a single bit differs from what was written.
+ */
 export async function readCheckpoint(file: string): Promise<Checkpoint> {
   const bytes = await readFile(file).catch((cause: unknown) => {
     throw new CuviscError('checkpoint-missing', `the checkpoint cannot be read: ${(cause as Error).message}`, { place: { file }, cause });
@@ -60,11 +71,17 @@ export async function readCheckpoint(file: string): Promise<Checkpoint> {
 }
 
 function verified(bytes: Uint8Array, file: string): TensorFile {
+  if (!marks.some((mark) => Buffer.from(bytes).includes(mark))) throw foreign(file, 'it is no checkpoint of cuvisc');
   const found = decode(bytes, file);
   const { sha256: _, ...metadata } = found.metadata;
-  const same = metadata.format === 'cuvisc-checkpoint' && Buffer.from(sealed({ tensors: found.tensors, metadata })).equals(bytes);
-  if (same && metadata.version === '1') return found;
-  throw same ? corrupt(file, `it has checkpoint version ${metadata.version}`) : corrupt(file, 'its bytes do not match its SHA-256');
+  if (!Buffer.from(sealed({ tensors: found.tensors, metadata })).equals(bytes)) throw corrupt(file, 'its bytes do not match its SHA-256');
+  if (metadata.version !== version) throw foreign(file, `it has checkpoint version ${metadata.version}, this cuvisc reads ${version}`);
+  return found;
+}
+
+function foreign(file: string, why: string): CuviscError {
+  const hint = 'name a checkpoint that `cuvisc train` of this version wrote; weights of other programs are not read';
+  return new CuviscError('checkpoint-foreign', `the file is not a checkpoint that can be read: ${why}`, { place: { file }, hint });
 }
 
 function decode(bytes: Uint8Array, file: string): TensorFile {
