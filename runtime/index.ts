@@ -30,3 +30,4 @@ export type { LogRow, TrainEvent } from './train/train-events.js';
 export { trainEvents } from './train/train-events-iterator.js';
 export type { TrainReport } from './train/train-plan.js';
 export type { EpochSummary } from './train/train-progress.js';
+export { resumeName } from './train/train-run.js';

@@ -38,7 +38,9 @@ export const trainingSchema = z.strictObject({
   pool_metrics: z
     .boolean()
     .default(true)
-    .describe('Extension: metrics of val and test are those of the whole split; false: means over its batches weighted by cubes, as in the reference.'),
+    .describe(
+      'Extension: metrics of val and test are those of the whole split; false: means over its batches weighted by cubes, as in the reference.',
+    ),
   clip_by_value: scaled.describe('Extension: largest magnitude of each gradient element, applied before the norm; null does not clip.'),
   loss_weights: z
     .record(z.string(), lossWeight)

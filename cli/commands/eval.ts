@@ -36,7 +36,13 @@ export const evaluate = defineCommand({
     await using plan = await openPlan(operands[0] as string, { device: options.device, signal });
     requireLabels(plan.manifest, wanted, sources);
     const report = await withProgress(session, 'eval', (onProgress) =>
-      plan.evaluate(sources, { stage: wanted, onProgress, signal, ...(score === undefined ? {} : { score }), ...(checkpoint === undefined ? {} : { checkpoint }) }),
+      plan.evaluate(sources, {
+        stage: wanted,
+        onProgress,
+        signal,
+        ...(score === undefined ? {} : { score }),
+        ...(checkpoint === undefined ? {} : { checkpoint }),
+      }),
     );
     for (const { source, notices } of report.sources) for (const notice of notices) session.note(`${source}: ${notice}`);
     const runs = out === undefined ? [] : await runSources({ plan, sources, stage: wanted, outputs: undefined, directory: out, session });

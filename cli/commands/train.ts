@@ -1,7 +1,8 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Diagnostic, renderJson, renderTerminal, writePlan } from '../../compiler/index.js';
 import type { PlanFiles } from '../../compiler/index.js';
-import { openPlan } from '../../runtime/index.js';
+import { openPlan, resumeName } from '../../runtime/index.js';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import type { PlanManifest } from '../../schemas/plan.js';
 import { requireLabels } from '../data/sources.js';
@@ -92,7 +93,7 @@ async function compileRequest({ pipelineFile, sources }: Ready, { like, bands }:
 }
 
 async function trained(file: string, { config, sources }: Ready, files: PlanFiles, given: Given, session: Session): Promise<Outcome> {
-  const { resume, refit, mode, checkpoint } = given;
+  const { refit, mode, checkpoint } = given;
   const directory = given.out ?? config.output_dir;
   const planDirectory = join(directory, `${config.name.replace(/[^\p{L}\p{N}._-]/gu, '_')}.plan`);
   const device = given.device ?? deviceOf(config.training?.accelerator);
@@ -101,11 +102,11 @@ async function trained(file: string, { config, sources }: Ready, files: PlanFile
     return measureRun({ config, sources, planDirectory, device, mode, checkpoint, session });
   }
   requireSplitLabels(files.manifest, sources, config.training !== null);
-  if (resume) await requireSamePlan(planDirectory, files.manifest);
-  else {
-    await requireReplaceable(planDirectory, 'plan.json');
-    await writePlan(files, planDirectory);
-  }
+  if (given.resume) await requireSamePlan(planDirectory, files.manifest);
+  else await requireReplaceable(planDirectory, 'plan.json');
+  const resume = given.resume && (config.training === null || existsSync(join(directory, resumeName)));
+  if (given.resume && !resume) session.note('The run had not begun to train: it begins anew.');
+  if (!resume) await writePlan(files, planDirectory);
   await using plan = await openPlan(planDirectory, { device, signal: session.signal });
   const job: TrainrunJob = { config, sources, plan, directory, resume, refit, session };
   if (config.training) session.note(`${renderTrainables(plan.manifest)}\n`);

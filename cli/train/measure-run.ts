@@ -25,7 +25,8 @@ interface MeasuredRun {
 export async function measureRun({ config, sources, planDirectory, device, mode, checkpoint, session }: MeasuredRun): Promise<Outcome> {
   const stage = mode === 'validate' ? 'val' : 'test';
   const split = sources[stage];
-  if (split.length === 0) throw new CuviscError('data-missing', `the trainrun names no data for ${stage}`, { hint: `list cubes for the stage ${stage}` });
+  if (split.length === 0)
+    throw new CuviscError('data-missing', `the trainrun names no data for ${stage}`, { hint: `list cubes for the stage ${stage}` });
   const { signal } = session;
   await using plan = await openPlan(planDirectory, { device, signal });
   requireLabels(plan.manifest, stage, split);

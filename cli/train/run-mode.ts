@@ -12,7 +12,11 @@ export const modeOptions = {
     doc: 'train (default), or measure val or test with the plan of an earlier run, changing nothing: validate, test',
     value: z.enum(modes, { error: `expected one of ${modes.join(', ')}` }).default('train'),
   },
-  checkpoint: { flags: '--checkpoint <file>', doc: "with --mode validate or test: a checkpoint of that run in place of the plan's state", value: text },
+  checkpoint: {
+    flags: '--checkpoint <file>',
+    doc: "with --mode validate or test: a checkpoint of that run in place of the plan's state",
+    value: text,
+  },
 } as const satisfies Record<string, OptionDefinition>;
 
 export type RunMode = (typeof modes)[number];

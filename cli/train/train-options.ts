@@ -26,7 +26,7 @@ export function trainOptions(training: TrainingConfig, { directory, resume, batc
     checkpoint: checkpointOptions(checkpointOf(training)),
     earlyStopping: (callbacks?.early_stopping ?? []).map(stoppingOptions),
     learningRateMonitor: monitorOptions(callbacks),
-    resume: resume ? 'if-present' : 'never',
+    resume: resume ? 'required' : 'never',
     ...(scheduler ? { schedule: scheduleOptions(scheduler) } : {}),
   };
 }

@@ -47,7 +47,12 @@ async function gradientPhase({ plan, sources, directory, resume, session }: Trai
   const events = await openEventLog(join(directory, 'tensorboard'), resume);
   try {
     return await withTrainingProgress(session, training.enable_progress_bar, (onProgress) =>
-      plan.train({ train, val, test }, trainOptions(training, { directory, resume, batchSize }), { signal, onProgress, onLog: events.add }),
+      plan.train({ train, val, test }, trainOptions(training, { directory, resume, batchSize }), {
+        signal,
+        onProgress,
+        onLog: events.add,
+        onResume: events.resumed,
+      }),
     );
   } finally {
     await events.close();

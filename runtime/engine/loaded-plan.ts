@@ -57,13 +57,17 @@ export class LoadedPlan {
     this.#plan = await saveState(this.#plan, this.#state);
   }
 
+  /** The ONNX model of a graph. */
+  modelOf({ file }: PlanGraph): Uint8Array {
+    return this.#plan.files.get(file.path) as Uint8Array;
+  }
+
   /** The session of a graph, loaded at its first use. */
   async session(graph: PlanGraph): Promise<EngineSession> {
     const { path } = graph.file;
     const known = this.#sessions.get(path);
     if (known) return known;
-    const model = this.#plan.files.get(path) as Uint8Array;
-    const session = await createSession({ file: path, model, device: this.device, threads: this.#threads });
+    const session = await createSession({ file: path, model: this.modelOf(graph), device: this.device, threads: this.#threads });
     this.#sessions.set(path, session);
     return session;
   }

@@ -75,6 +75,8 @@ export interface TrainSettings extends CallSettings {
   readonly onProgress?: (progress: Extract<TrainEvent, { type: 'progress' }>) => void;
   /** After each line of the metrics log. */
   readonly onLog?: (row: LogRow) => void;
+  /** Once, if training goes on from where it stopped. */
+  readonly onResume?: (point: Extract<TrainEvent, { type: 'resumed' }>) => void;
 }
 
 /** An open plan. Calls are answered in the order in which they are made. Every call after `dispose` rejects with `CuviscError` `plan-closed`. */
@@ -231,6 +233,10 @@ export class Plan {
   }
 }
 
-function listenerOf({ onProgress, onLog }: TrainSettings): (event: TrainEvent) => void {
-  return (event) => (event.type === 'log' ? onLog?.(event.row) : onProgress?.(event));
+function listenerOf({ onProgress, onLog, onResume }: TrainSettings): (event: TrainEvent) => void {
+  return (event) => {
+    if (event.type === 'log') onLog?.(event.row);
+    else if (event.type === 'resumed') onResume?.(event);
+    else onProgress?.(event);
+  };
 }

@@ -1,8 +1,10 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { sha256Of } from '../../schemas/plan-serialisation.js';
 import { decodeSafetensors, encodeSafetensors, type TensorFile } from '../../schemas/safetensors.js';
 import type { Tensors } from '../host/contracts.js';
+import { leftovers } from '../writers/leftovers.js';
 import { writeAtomically } from '../writers/write-atomically.js';
 import type { PlanTopology } from './plan-topology.js';
 import type { TrainProgress } from './train-progress.js';
@@ -48,9 +50,11 @@ function sealed({ tensors, metadata }: TensorFile): Uint8Array {
   return encodeSafetensors({ tensors, metadata: { ...metadata, sha256: sha256Of(encodeSafetensors({ tensors, metadata })) } });
 }
 
-/** Writes a checkpoint beside `file` and renames it. Throws `CuviscError` `write-failed`. */
+/** Writes a checkpoint beside `file`, renames it, and removes what killed processes left half-written there. Throws `CuviscError` `write-failed`. */
 export async function writeCheckpoint(file: string, checkpoint: Checkpoint): Promise<void> {
   await writeAtomically(file, encodeCheckpoint(checkpoint));
+  const folder = dirname(file);
+  for (const name of leftovers(await readdir(folder))) await rm(join(folder, name), { force: true });
 }
 
 /**
