@@ -39,7 +39,7 @@ export async function requireFinite(step: RanStep, scalars: StepScalars): Promis
   const origin = await originOf(step, broken.output);
   throw new CuviscError('train-not-finite', `${broken.what} in ${step.at}; ${origin ? describe(origin) : 'run once more, everything was finite'}`, {
     fault: 'run',
-    place: placeOf(step.plan, broken, origin),
+    place: placeOf(step, broken, origin),
     hint: 'lower the learning rate, clip gradients, or look for NaN in the data',
   });
 }
@@ -64,11 +64,11 @@ function describe({ node, value, bad, count }: NonFiniteOrigin): string {
   return `it begins at ${node.name || value} (${what}), which makes ${share} not finite from finite inputs`;
 }
 
-/** The pipeline node and line in the compiler's words about a graph node. */
-const docPlace = /of pipeline node '(.*)', line (\d+)$/;
-
-function placeOf({ manifest }: LoadedPlan, { node }: Broken, origin: NonFiniteOrigin | null): ErrorPlace {
-  const [, origins, line] = docPlace.exec(origin?.node?.doc ?? '') ?? [];
-  if (origins !== undefined) return { file: manifest.pipeline.source, line: Number(line), node: origins };
+/** The pipeline node that the origin computes for, the first of a fused one; else the loss. */
+function placeOf({ plan: { manifest }, graph }: RanStep, { node }: Broken, origin: NonFiniteOrigin | null): ErrorPlace {
+  const region = graph.regions.find(({ operations }) => operations.some(({ name }) => name === origin?.node?.name));
+  const [first] = region?.operations.find(({ name }) => name === origin?.node?.name)?.members ?? [];
+  const member = region?.members.find((each) => each.node === first);
+  if (member) return { file: manifest.pipeline.source, line: member.line, node: member.node };
   return node === undefined ? {} : { node };
 }

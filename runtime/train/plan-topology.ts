@@ -42,7 +42,9 @@ function named<T>(kind: string, items: readonly T[], entry: (item: T) => readonl
 }
 
 function graphOf(graph: PlanGraph | null): string {
-  return graph === null ? 'no graph' : `a graph of ${graph.opCount} operations, SHA-256 ${graph.file.sha256.slice(0, 12)}`;
+  if (graph === null) return 'no graph';
+  const prologue = graph.prologue === null ? '' : ` after a prologue of SHA-256 ${graph.prologue.file.sha256.slice(0, 12)}`;
+  return `a graph of ${graph.opCount} operations, SHA-256 ${graph.file.sha256.slice(0, 12)}${prologue}`;
 }
 
 function digestOf(value: unknown): string {

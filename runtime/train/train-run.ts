@@ -73,11 +73,11 @@ export async function openRun(plan: LoadedPlan, request: TrainRequest, control: 
   const found = await resumePoint(config, identity, start);
   const point = found ?? { values: start, progress: startProgress(schedule.start, config.earlyStopping.length, await filesIn(config)) };
   const readers = createReaders(plan, train, request, config);
+  const stepper = await createStepper(plan, train, config.seed);
   const log = await openLog(config, point.progress, found !== null);
   if (found) await tellResumed(config, found.progress.step, control);
   return {
-    ...{ plan, train, config, control, schedule, identity, readers, log },
-    stepper: createStepper(plan, train, config.seed),
+    ...{ plan, train, config, control, schedule, identity, readers, stepper, log },
     timings: { total: 0, data: 0, steps: 0, validation: 0, checkpoints: 0 },
     resumedFrom: found ? found.progress.step : null,
     startedAt: performance.now(),

@@ -48,14 +48,14 @@ describe('a loss that is not finite is traced', () => {
       'log(x)',
       0,
       { node: 'curve', line: 5 },
-      /^loss bce\.loss is .*begins at curve\/log\w* \(Log, forward of .*'curve', line 5\), which makes 1 of 4 /,
+      /^loss bce\.loss is .*begins at \S*curve\S*\/log\w* \(Log, forward of .*'curve', line 5\), which makes 1 of 4 /,
     ],
     [
       'to the slope of a root at 0, where the loss itself is finite',
       'sqrt(x)',
       0,
       { node: 'curve', line: 5 },
-      /^the gradient's norm is .*begins at curve\/\w+ \(\w+, backward of .*'curve', line 5\)/,
+      /^the gradient's norm is .*begins at \S*curve\S*\/\w+ \(\w+, backward of .*'curve', line 5\)/,
     ],
     ['to the batch', 'x', Number.NaN, { node: 'bce' }, /^loss bce\.loss is NaN.*begins in the input cube: 1 of 4 values/],
   ])('%s', async (_, formula, value, place, message) => {
