@@ -9,6 +9,7 @@ export type {
   CallSettings,
   EvaluateSettings,
   LongCallSettings,
+  MeasureSettings,
   Plan,
   RunSettings,
   ShardSettings,
@@ -31,3 +32,4 @@ export type { LogRow, TrainEvent } from './train/train-events.js';
 export { trainEvents } from './train/train-events-iterator.js';
 export type { TrainReport } from './train/train-plan.js';
 export type { EpochSummary } from './train/train-progress.js';
+export { resumeName } from './train/train-run.js';
