@@ -65,6 +65,11 @@ export class LoadedPlan {
     this.#plan = await this.profiler.aside(row, () => saveState(this.#plan, this.#state));
   }
 
+  /** The ONNX model of a graph. */
+  modelOf({ file }: PlainGraph): Uint8Array {
+    return this.#plan.files.get(file.path) as Uint8Array;
+  }
+
   /** The session of a graph, loaded at its first use; one whose calls are measured while the plan is profiled. */
   session(graph: PlainGraph): Promise<EngineSession> {
     const { profiler, device } = this;
@@ -80,9 +85,8 @@ export class LoadedPlan {
     return session;
   }
 
-  #createSession(device: Device, { file }: PlainGraph, profile?: string): Promise<EngineSession> {
-    const model = this.#plan.files.get(file.path) as Uint8Array;
-    return createSession({ file: file.path, model, device, threads: this.#threads, profile });
+  #createSession(device: Device, graph: PlainGraph, profile?: string): Promise<EngineSession> {
+    return createSession({ file: graph.file.path, model: this.modelOf(graph), device, threads: this.#threads, profile });
   }
 
   /**

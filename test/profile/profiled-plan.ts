@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest';
 import { type CompileRequest, writePlan } from '../../compiler/index.js';
 import { openPlan, type Plan } from '../../runtime/index.js';
 import { type Tensor, tensorFrom } from '../../schemas/tensor.js';
-import { generator } from '../cli/synthetic-scene.js';
+import { generator } from '../cli/generator.js';
 import { compileText, planOf, rxPipeline } from '../compiler/pipelines.js';
 
 /** A batch of a cube [H, W, 4] of random numbers and labels [H, W], every seventh pixel marked. */
