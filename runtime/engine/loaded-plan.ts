@@ -19,6 +19,7 @@ export class LoadedPlan {
   readonly profiler = new Profiler<EngineSession>();
   readonly #threads: number | undefined;
   readonly #sessions = new Map<string, EngineSession>();
+  readonly #providers = new Map<string, Provider>();
   readonly #derived = new Map<string, Tensors>();
   /** Results of each prologue for the current state, by file. */
   readonly #prologues = new Map<string, Tensors>();
@@ -45,7 +46,7 @@ export class LoadedPlan {
 
   /** Which provider runs each graph that was loaded so far, by graph file. */
   get providers(): Readonly<Record<string, Provider>> {
-    return Object.fromEntries([...this.#sessions].map(([file, session]) => [file, session.provider]));
+    return Object.fromEntries(this.#providers);
   }
 
   /**
@@ -85,8 +86,11 @@ export class LoadedPlan {
     return session;
   }
 
-  #createSession(device: Device, graph: PlainGraph, profile?: string): Promise<EngineSession> {
-    return createSession({ file: graph.file.path, model: this.modelOf(graph), device, threads: this.#threads, profile });
+  async #createSession(device: Device, graph: PlainGraph, profile?: string): Promise<EngineSession> {
+    const file = graph.file.path;
+    const session = await createSession({ file, model: this.modelOf(graph), device, threads: this.#threads, profile });
+    this.#providers.set(file, session.provider);
+    return session;
   }
 
   /**

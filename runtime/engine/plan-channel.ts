@@ -1,5 +1,6 @@
 import type { TrainEvent } from '../train/train-events.js';
 import { controlOf, type Progress } from './control.js';
+import type { ProfilingStage } from '../profile/profiling-settings.js';
 import { type HostRequest, type PlanCalls, PlanHost } from './plan-host.js';
 
 /** Where a call's progress goes and how it is told to stop. */
@@ -9,6 +10,8 @@ export interface CallOptions {
   readonly onEvent?: ((event: TrainEvent) => void) | undefined;
   /** Copy tensors that would otherwise be moved to the worker. */
   readonly keepInputs: boolean;
+  /** Where the time of sending the request counts; absent while the plan is not profiled. */
+  readonly profiledAs?: ProfilingStage | undefined;
 }
 
 /** A way to a `PlanHost`, in this thread or in a worker. */

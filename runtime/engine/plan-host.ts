@@ -6,6 +6,7 @@ import { fitShard, mergeShards, type ShardRequest } from '../fit/shards.js';
 import type { Tensors } from '../host/contracts.js';
 import { withState } from '../plan/plan-state.js';
 import { readPlan } from '../plan/verified-plan.js';
+import { overheadRows } from '../profile/profiled-frame.js';
 import type { ProfilingSummary } from '../profile/profiler.js';
 import type { Breakdown, ProfilingRequest, ProfilingStage } from '../profile/profiling-settings.js';
 import type { ProfilingTrace } from '../profile/trace-span.js';
@@ -21,6 +22,7 @@ import { type Device, type DeviceRequest, resolveDevice } from './devices.js';
 import { loadHosts } from './hosts.js';
 import { LoadedPlan } from './loaded-plan.js';
 import type { Provider } from './onnx-session.js';
+import type { Sending } from './sending.js';
 
 /** What a host needs to open a plan; plain data, as it is sent to the worker. */
 export interface HostRequest {
@@ -120,11 +122,13 @@ export class PlanHost {
     return new PlanHost(new LoadedPlan(verified, await loadHosts(request.hosts), device, request.threads));
   }
 
-  /** Answers one call. Throws `AbortError` once `control` says so. */
-  call<K extends keyof PlanCalls>(name: K, request: PlanCalls[K]['request'], control: Control): Promise<PlanCalls[K]['result']> {
+  /** Answers one call. Throws `AbortError` once `control` says so. `sending` is what it took to bring it here, for the profile. */
+  call<K extends keyof PlanCalls>(name: K, request: PlanCalls[K]['request'], control: Control, sending?: Sending): Promise<PlanCalls[K]['result']> {
     return this.#enqueue(async () => {
       control.check();
-      return answers[name](this.#plan, request, control);
+      const result = await answers[name](this.#plan, request, control);
+      if (sending) this.#plan.profiler.note({ stage: sending.stage, kind: 'overhead', name: overheadRows.sending }, sending.ms);
+      return result;
     });
   }
 

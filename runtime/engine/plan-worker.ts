@@ -14,14 +14,14 @@ function send(message: FromWorker): void {
 }
 
 async function answer(host: PlanHost, call: Extract<ToWorker, { type: 'call' }>): Promise<void> {
-  const { id, name, flag } = call;
+  const { id, name, flag, sending } = call;
   const control = controlOf(
     flag,
     (progress) => send({ type: 'progress', id, progress }),
     (event) => send({ type: 'event', id, event }),
   );
   try {
-    const result = await host.call(name, call.request as PlanCalls[typeof name]['request'], control);
+    const result = await host.call(name, call.request as PlanCalls[typeof name]['request'], control, sending);
     send({ type: 'result', id, result });
   } catch (error) {
     send({ type: 'failed', id, error: messageOfError(error) });

@@ -131,7 +131,7 @@ export class Plan {
    */
   run(source: Source, settings: RunSettings = {}): Promise<RunResult> {
     const { stage = 'inference', outputs } = settings;
-    return this.#call('run', { source, stage, outputs }, settings);
+    return this.#call('run', { source, stage, outputs }, settings, stage);
   }
 
   /**
@@ -139,7 +139,7 @@ export class Plan {
    * before the state is being saved, nothing has changed. Throws what `run` throws, and `CuviscError` `no-data`, `fit-not-finite`, `fit-too-few-samples`, `plan-changed`.
    */
   fit(sources: readonly Source[], settings: LongCallSettings = {}): Promise<FitReport> {
-    return this.#changing('fit', sources, settings);
+    return this.#changing('fit', sources, settings, 'fit');
   }
 
   /**
@@ -148,7 +148,7 @@ export class Plan {
    */
   fitShard(sources: readonly Source[], settings: ShardSettings): Promise<Uint8Array> {
     const { shard, level } = settings;
-    return this.#call('fitShard', { sources, shard, level }, settings);
+    return this.#call('fitShard', { sources, shard, level }, settings, 'fit');
   }
 
   /** Merges all shard files of one level and saves the level's state. Throws `CuviscError` `shard-mismatch` naming the file, and what `fit` throws. */
@@ -164,7 +164,7 @@ export class Plan {
    */
   evaluate(sources: readonly Source[], settings: EvaluateSettings = {}): Promise<EvaluationReport> {
     const { stage = 'test', score, checkpoint } = settings;
-    return this.#call('evaluate', { sources, stage, score, checkpoint }, settings);
+    return this.#call('evaluate', { sources, stage, score, checkpoint }, settings, stage);
   }
 
   /**
@@ -173,7 +173,7 @@ export class Plan {
    */
   measure(sources: readonly Source[], settings: MeasureSettings): Promise<Values> {
     const { stage, batchSize = 1, metrics = 'pooled', checkpoint } = settings;
-    return this.#call('measure', { sources, stage, batchSize, metrics, checkpoint }, settings);
+    return this.#call('measure', { sources, stage, batchSize, metrics, checkpoint }, settings, stage);
   }
 
   /**
@@ -189,7 +189,8 @@ export class Plan {
     const raise = (): void => raiseAbortFlag(flag);
     if (settings.signal?.aborted) throw abortError(settings.signal.reason);
     settings.signal?.addEventListener('abort', raise, { once: true });
-    const call = { flag, onProgress: () => undefined, onEvent: listenerOf(settings), keepInputs: settings.keepInputs ?? false };
+    const quiet = { flag, onProgress: () => undefined, onEvent: listenerOf(settings) };
+    const call = { ...quiet, keepInputs: settings.keepInputs ?? false, profiledAs: this.#profiledAs('train') };
     try {
       const report = await this.#send('train', { train, val, test, options }, call);
       if (!this.#disposal) this.#info = await this.#call('info', null, {});
@@ -268,15 +269,31 @@ export class Plan {
     return this.#call('profilingSummary', { by, stage }, {});
   }
 
-  async #changing<K extends keyof PlanCalls>(name: K, request: PlanCalls[K]['request'], settings: LongCallSettings): Promise<PlanCalls[K]['result']> {
-    const result = await this.#call(name, request, settings);
+  /** The stage in whose profile the way to the worker counts. */
+  #profiledAs(stage: ProfilingStage | undefined): ProfilingStage | undefined {
+    return this.#profilingEnabled ? stage : undefined;
+  }
+
+  async #changing<K extends keyof PlanCalls>(
+    name: K,
+    request: PlanCalls[K]['request'],
+    settings: LongCallSettings,
+    stage?: ProfilingStage,
+  ): Promise<PlanCalls[K]['result']> {
+    const result = await this.#call(name, request, settings, stage);
     if (!this.#disposal) this.#info = await this.#call('info', null, {});
     return result;
   }
 
-  async #call<K extends keyof PlanCalls>(name: K, request: PlanCalls[K]['request'], settings: LongCallSettings): Promise<PlanCalls[K]['result']> {
+  async #call<K extends keyof PlanCalls>(
+    name: K,
+    request: PlanCalls[K]['request'],
+    settings: LongCallSettings,
+    stage?: ProfilingStage,
+  ): Promise<PlanCalls[K]['result']> {
     const flag = createAbortFlag();
-    const options = { flag, onProgress: settings.onProgress ?? (() => undefined), keepInputs: settings.keepInputs ?? false };
+    const { onProgress = () => undefined, keepInputs = false } = settings;
+    const options = { flag, onProgress, keepInputs, profiledAs: this.#profiledAs(stage) };
     return abortable(
       settings.signal,
       () => this.#send(name, request, options),

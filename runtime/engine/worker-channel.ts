@@ -5,6 +5,7 @@ import { errorOfMessage } from './error-message.js';
 import type { CallOptions, PlanChannel } from './plan-channel.js';
 import type { HostRequest, PlanCalls } from './plan-host.js';
 import { detachable, movableBuffers } from './transfer.js';
+import type { Sending } from './sending.js';
 import type { FromWorker, ToWorker } from './worker-messages.js';
 
 interface Pending {
@@ -48,7 +49,7 @@ class WorkerChannel implements PlanChannel {
     return new Promise((resolve, reject) => {
       if (this.#failure !== undefined) return reject(this.#failure);
       const id = this.#nextId++;
-      const message: ToWorker = { type: 'call', id, name, request: detachable(request, options.keepInputs), flag: options.flag };
+      const message: ToWorker = { type: 'call', id, name, flag: options.flag, ...prepared(request, options) };
       this.#worker.postMessage(message, movableBuffers(message.request));
       this.#worker.ref();
       this.#pending.set(id, { resolve: resolve as Pending['resolve'], reject, onProgress: options.onProgress, onEvent: options.onEvent });
@@ -82,6 +83,14 @@ class WorkerChannel implements PlanChannel {
     this.#failure ??= error;
     for (const id of [...this.#pending.keys()]) this.#settle(id, ({ reject }) => reject(this.#failure));
   }
+}
+
+/** A request whose tensors can be moved; copying them takes time that only this thread sees. */
+function prepared<T>(request: T, { keepInputs, profiledAs }: CallOptions): { readonly request: T; readonly sending: Sending | undefined } {
+  if (profiledAs === undefined) return { request: detachable(request, keepInputs), sending: undefined };
+  const start = performance.now();
+  const detached = detachable(request, keepInputs);
+  return { request: detached, sending: { stage: profiledAs, ms: performance.now() - start } };
 }
 
 /** The pending entry for opening; calls count from 0. */

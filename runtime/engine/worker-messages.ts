@@ -2,10 +2,18 @@ import type { TrainEvent } from '../train/train-events.js';
 import type { Progress } from './control.js';
 import type { ErrorMessage } from './error-message.js';
 import type { PlanCalls } from './plan-host.js';
+import type { Sending } from './sending.js';
 
 /** To the worker. The plan to open is its `workerData`, a `HostRequest`. */
 export type ToWorker =
-  | { readonly type: 'call'; readonly id: number; readonly name: keyof PlanCalls; readonly request: unknown; readonly flag: SharedArrayBuffer }
+  | {
+      readonly type: 'call';
+      readonly id: number;
+      readonly name: keyof PlanCalls;
+      readonly request: unknown;
+      readonly flag: SharedArrayBuffer;
+      readonly sending: Sending | undefined;
+    }
   | { readonly type: 'dispose' };
 
 /** From the worker. */

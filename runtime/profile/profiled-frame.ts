@@ -12,6 +12,7 @@ export interface HostMark {
 
 /** Rows for work that belongs to no node. */
 export const overheadRows = {
+  sending: '[sending]',
   reading: '[reading]',
   writing: '[writing]',
   prologue: '[prologue]',

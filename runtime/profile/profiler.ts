@@ -89,6 +89,12 @@ export class Profiler<S extends ProfilableSession> {
     return result;
   }
 
+  /** Adds a sample that was measured elsewhere; nothing while profiling is off. */
+  note(row: RowKey, ms: number): void {
+    if (!this.enabled) return;
+    for (const by of breakdowns) this.#rows.add(by, row, ms);
+  }
+
   /** Runs a part of the current frame that has a row of its own. */
   async part<T>(kind: HostMark['kind'], name: string, work: () => Promise<T>): Promise<T> {
     if (!this.#frame) return work();
@@ -134,7 +140,7 @@ export class Profiler<S extends ProfilableSession> {
 
   #noteAside(row: RowKey, startMs: number): void {
     const durationMs = performance.now() - startMs;
-    for (const by of breakdowns) this.#rows.add(by, row, durationMs);
+    this.note(row, durationMs);
     this.#trace.add({ name: row.name, category: 'host', startMs, durationMs, thread: null });
   }
 

@@ -21,7 +21,8 @@ describe.each(['inline', 'worker'] as const)('a plan in a host of kind %s', (hos
     const rows = await plan.getProfilingSummary();
     const names = (plan.manifest.stages.inference.graph?.regions ?? []).map(({ name }) => name);
     expect(names.length).toBeGreaterThan(0);
-    expect(counts(rows)).toEqual(Object.fromEntries([...names, '[prologue]', '[onnxruntime]', '[transfer]'].map((name) => [name, 5])));
+    const others = ['[prologue]', '[onnxruntime]', '[transfer]', ...(host === 'worker' ? ['[sending]'] : [])];
+    expect(counts(rows)).toEqual(Object.fromEntries([...names, ...others].map((name) => [name, 5])));
     for (const { stage, totalMs, meanMs, lastMs, maxMs, minMs } of rows) {
       expect(stage).toBe('inference');
       expect(totalMs).toBeCloseTo(meanMs * 5, 9); // both are sums of the same five float64
@@ -35,6 +36,7 @@ describe.each(['inline', 'worker'] as const)('a plan in a host of kind %s', (hos
     const before = await plan.run({ cube: scene(6, 5).cube });
     await plan.setProfiling({ enabled: true });
     expect(await plan.run({ cube: scene(6, 5).cube })).toEqual(before);
+    expect((await plan.placement()).providers['inference.onnx']).toBe('cpu');
   });
 });
 
