@@ -28,7 +28,7 @@ export const concreteChannelMixer = defineNode({
     const zeros = typeof bands === 'number' && {
       initial: tensorFrom('float32', [h.output_channels, bands], new Float64Array(h.output_channels * bands)),
     };
-    return { logits: { dtype: 'float32', dims: [h.output_channels, bands], trainable: true, doc: 'Logit per output and band.', ...zeros } };
+    return { logits: { dtype: 'float32', dims: [h.output_channels, bands], trainable: 'weights', doc: 'Logit per output and band.', ...zeros } };
   },
   lower: ({ b, hparams: h, input, state }) =>
     h.use_hard_inference ? pickBands(b, input('data'), state('logits')) : mixBands(b, input('data'), state('logits'), h.tau_end),
