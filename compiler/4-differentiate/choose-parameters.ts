@@ -26,7 +26,10 @@ export function chooseParameters(pipeline: CheckedPipeline, request: TrainingReq
     if (trainablesOf(node).length === 0) diagnostics.report(nothingToUnfreeze, node.ast.name.span, { node: node.name, kind: node.definition.kind });
   }
   const trains = ({ node, isWeights }: TrainableTensor): boolean => isWeights || (unfrozen?.includes(node) ?? true);
-  const tensors = pipeline.nodes.filter(({ name }) => !frozen.has(name)).flatMap(trainablesOf).filter(trains);
+  const tensors = pipeline.nodes
+    .filter(({ name }) => !frozen.has(name))
+    .flatMap(trainablesOf)
+    .filter(trains);
   return new Map(tensors.map((tensor) => [tensor.name, tensor]));
 }
 

@@ -20,7 +20,11 @@ export interface LossSum {
 }
 
 /** Sums losses, float32 scalars, each times its weight if it has one other than 1; `undefined` without losses. */
-export function sumLosses(b: OpBuilder, losses: readonly { node: string; value: Value }[], weights: TrainingRequest['lossWeights']): LossSum | undefined {
+export function sumLosses(
+  b: OpBuilder,
+  losses: readonly { node: string; value: Value }[],
+  weights: TrainingRequest['lossWeights'],
+): LossSum | undefined {
   const schedules = new Map<string, NamedSchedule>();
   const terms = losses.map(({ node, value }) => {
     const schedule = scheduleOfFactor(weights?.[node]);

@@ -94,7 +94,12 @@ export function buildTrainStep(
 }
 
 /** Lowers stage train, sums the losses and differentiates with respect to the unfrozen tensors that a loss depends on. */
-function buildForward(pipeline: CheckedPipeline, training: TrainingRequest | undefined, ops: OpRegistry, diagnostics: Diagnostics): Forward | undefined {
+function buildForward(
+  pipeline: CheckedPipeline,
+  training: TrainingRequest | undefined,
+  ops: OpRegistry,
+  diagnostics: Diagnostics,
+): Forward | undefined {
   const request = training ?? {};
   const { status } = pipeline.stages.train;
   const running = pipeline.nodes.filter(({ name }) => status[name]?.status === 'runs');

@@ -39,7 +39,13 @@ function normalisationState(size: number): Record<string, StateEntry> {
 }
 
 function channels(size: number, value: number, trainable: StateEntry['trainable'], doc: string): StateEntry {
-  return { dtype: 'float32', dims: [size], ...(trainable && { trainable }), doc, initial: tensorFrom('float32', [size], new Float64Array(size).fill(value)) };
+  return {
+    dtype: 'float32',
+    dims: [size],
+    ...(trainable && { trainable }),
+    doc,
+    initial: tensorFrom('float32', [size], new Float64Array(size).fill(value)),
+  };
 }
 
 /** Weights before training; none for the layer that a fit sets. */

@@ -15,7 +15,9 @@ const hparams = z.strictObject({
   anneal_temperature: z
     .boolean()
     .default(false)
-    .describe('Train epoch e, from 0, at the temperature max(temperature_min, temperature_init * temperature_decay^e), and keep the last one. The reference stays at temperature_init.'),
+    .describe(
+      'Train epoch e, from 0, at the temperature max(temperature_min, temperature_init * temperature_decay^e), and keep the last one. The reference stays at temperature_init.',
+    ),
   hard: z.boolean().default(false).describe('Outside training, keep the n_select bands of largest logit and drop the others.'),
   eps: z.number().nonnegative().default(1e-6).describe('Added to variances before their logarithm is taken.'),
 });
