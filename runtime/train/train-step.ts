@@ -81,8 +81,8 @@ function inputValue(stepper: Stepper, values: TrainValues, bound: BoundBatch, cl
   return value ?? unsupported(`nothing supplies ${input.name} of the training graph`);
 }
 
-function scalarOf({ name, dtype, dims }: PlanGraphInput, scheduled: StepResult['scheduled'], { rate, step }: StepClock): Tensor {
-  const known: Readonly<Record<string, number>> = { ...scheduled, lr: rate, step: step + 1 };
+function scalarOf({ name, dtype, dims }: PlanGraphInput, scheduled: StepResult['scheduled'], { rate, step, epoch }: StepClock): Tensor {
+  const known: Readonly<Record<string, number>> = { ...scheduled, lr: rate, step: step + 1, epoch };
   const value = known[name] ?? unsupported(`the training graph asks for schedule value ${name}, which this runtime does not know`);
   return tensorFrom(
     dtype,
