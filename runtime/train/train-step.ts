@@ -45,10 +45,11 @@ export interface StepResult {
 }
 
 /** Prepares the training graphs, before training changes the plan's state. Throws `CuviscError` `plan-not-fitted`, `host-unknown`, `plan-params-invalid`. */
-export function createStepper(plan: LoadedPlan, train: TrainPlan, seed: number): Stepper {
+export async function createStepper(plan: LoadedPlan, train: TrainPlan, seed: number): Promise<Stepper> {
   const graphs = [train.step, train.accumulate].flatMap((graph) => graph ?? []);
   const scheduled = createScheduledValues(plan.hosts, train.schedules);
-  return { plan, train, seed, scheduled, fixed: Object.assign({}, ...graphs.map((graph) => plan.fixedInputs(graph))) as Tensors };
+  const fixed = await Promise.all(graphs.map((graph) => plan.fixedInputs(graph)));
+  return { plan, train, seed, scheduled, fixed: Object.assign({}, ...fixed) as Tensors };
 }
 
 /**
