@@ -93,7 +93,7 @@ export function buildTrainStep(
   };
 }
 
-/** Lowers stage train, sums the losses and differentiates with respect to the unfrozen tensors that a loss depends on. */
+/** Lowers stage train, sums the losses and differentiates with respect to the unfrozen tensors that a loss depends on; reports what stands in the way. */
 function buildForward(
   pipeline: CheckedPipeline,
   training: TrainingRequest | undefined,
@@ -110,32 +110,47 @@ function buildForward(
   checkLossWeights(pipeline, summed, request.lossWeights, diagnostics);
   const trainable = chooseParameters(pipeline, request, diagnostics);
   if (diagnostics.hasErrors) return undefined;
-  const lowered = lowerNodes(pipeline, running, 'train', { ops, parameters: new Set(trainable.keys()) });
-  const losses = lossNodes.flatMap((node) => lossValues(node, lowered, summed));
-  const sum = sumLosses(
-    lowered.b,
-    losses.filter((loss) => loss.summed),
-    request.lossWeights,
-  );
-  const total = sum?.total;
-  const inputs = total
-    ? moduleOf('', 'step', [{ name: 'total', value: total, role: 'output' }]).inputs.filter(({ source }) => source === 'parameter')
-    : [];
-  const scale = scaleOf(lowered.b, request);
-  const gradients = total ? gradientsOf(ops, lowered.b, total, inputs, scale?.value) : [];
-  const parameters = inputs.flatMap((input, i) => {
-    const [gradient, tensor] = [gradients[i], trainable.get(input.name)];
-    return gradient && tensor ? [{ input, gradient, tensor }] : [];
-  });
-  if (!sum || parameters.length === 0) {
+  const differentiate = (parameters: Trainables) => differentiated(pipeline, running, summed, request, parameters, ops);
+  const all = differentiate(trainable);
+  if (!all || all.parameters.length === 0) {
     const reason = trainable.size === 0 ? 'no unfrozen node has trainable state' : 'no gradient leads from them to unfrozen state';
     if (training) diagnostics.report(nothingToTrain, summed[0]?.ast.name.span ?? at, { reason });
     return undefined;
   }
-  reportUnreached(trainable, parameters, request.unfreeze ?? [], diagnostics);
+  reportUnreached(trainable, all.parameters, request.unfreeze ?? [], diagnostics);
+  // What no gradient reaches may be read all the same, by another loss or a running average: it is then plain state.
+  const reached = new Map(all.parameters.map(({ tensor }) => [tensor.name, tensor]));
+  return reached.size === trainable.size ? all : differentiate(reached);
+}
+
+type Trainables = ReadonlyMap<string, TrainableTensor>;
+
+/** The forward pass of stage train with `trainable` as parameters, and the gradients of its loss; `undefined` without a loss that counts. */
+function differentiated(
+  pipeline: CheckedPipeline,
+  running: readonly CheckedNode[],
+  summed: readonly CheckedNode[],
+  request: TrainingRequest,
+  trainable: Trainables,
+  ops: OpRegistry,
+): Forward | undefined {
+  const lowered = lowerNodes(pipeline, running, 'train', { ops, parameters: new Set(trainable.keys()) });
+  const { b } = lowered;
+  const losses = running.filter(({ definition }) => definition.role === 'loss').flatMap((node) => lossValues(node, lowered, summed));
+  const counted = losses.filter((loss) => loss.summed);
+  const sum = sumLosses(b, counted, request.lossWeights);
+  if (!sum) return undefined;
+  const { total } = sum;
+  const inputs = moduleOf('', 'step', [{ name: 'total', value: total, role: 'output' }]).inputs.filter(({ source }) => source === 'parameter');
+  const scale = scaleOf(b, request);
+  const gradients = gradientsOf(ops, b, total, inputs, scale?.value);
+  const parameters = inputs.flatMap((input, i) => {
+    const [gradient, tensor] = [gradients[i], trainable.get(input.name)];
+    return gradient && tensor ? [{ input, gradient, tensor }] : [];
+  });
   const asked = [...lowered.schedules].map(([name, schedule]) => ({ ...schedule, name }));
   const schedules = [...asked, ...sum.schedules, ...(scale ? [scale.schedule] : [])];
-  return { lowered, losses, total: sum.total, schedules, parameters };
+  return { lowered, losses, total, schedules, parameters };
 }
 
 /** The factor of the loss in the backward pass, if it may be other than 1. */
@@ -152,12 +167,7 @@ function lossValues(node: CheckedNode, lowered: LoweredNodes, summed: readonly C
   });
 }
 
-function reportUnreached(
-  trainable: ReadonlyMap<string, TrainableTensor>,
-  reached: Forward['parameters'],
-  unfrozen: readonly string[],
-  diagnostics: Diagnostics,
-): void {
+function reportUnreached(trainable: Trainables, reached: Forward['parameters'], unfrozen: readonly string[], diagnostics: Diagnostics): void {
   for (const [name, { node }] of trainable) {
     const isForm = reached.some(({ tensor }) => tensor.node === node);
     if (!isForm && unfrozen.includes(node.name)) diagnostics.report(parameterWithoutGradient, node.ast.name.span, { parameter: name });

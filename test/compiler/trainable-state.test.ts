@@ -42,6 +42,17 @@ describe('what trains', () => {
     expect(trained(undefined)).toEqual(trained({ unfreeze: ['norm'] }));
   });
 
+  it('leaves out what only a loss that does not count reads, and the step reads that as plain state', () => {
+    const text = pipeline
+      .replace('connections:', '  - {name: other, class_name: DeepSVDDSoftBoundaryLoss}\nconnections:')
+      .concat('  - {source: projection.outputs.embeddings, target: other.inputs.embeddings}\n')
+      .concat('  - {source: tracker.outputs.center, target: other.inputs.center}\n');
+    const { manifest } = planOf(compileText(text, { bands: 3, training: { unfreeze: [], losses: ['svdd'] } }));
+    expect(manifest.train?.parameters.map(({ name }) => name).sort()).toEqual([...layers, 'svdd.r_unconstrained']);
+    const source = manifest.train?.step.inputs.find(({ name }) => name === 'other.r_unconstrained')?.source;
+    expect(source).toBe('state');
+  });
+
   it('is refused if it is nothing', () => {
     const { plan, diagnostics } = compileText(pipeline, { bands: 3, training: { unfreeze: [], freeze: ['projection', 'svdd'] } });
     expect(plan).toBeUndefined();

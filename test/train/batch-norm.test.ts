@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { LogRow } from '../../runtime/index.js';
 import type { Tensor } from '../../schemas/tensor.js';
+import { type GoldenTensor, readCase, toTensor } from '../golden/golden-case.js';
+import { loadState } from '../golden/replay-plan.js';
 import { openCompiled, smallScene, stateOf } from './compiled-plan.js';
 
 const bands = 3;
@@ -100,5 +102,32 @@ describe('batch normalisation of LearnableChannelMixer', () => {
     expect(await stateOf(plan, 'mixer.output_bn.num_batches_tracked')).toEqual([8]);
     const val = rows.findLast(({ stage }) => stage === 'val')?.['val/mse'];
     expect(val).toBeCloseTo(lossOf(weights, held.cube, running), 5);
+  });
+
+  it('stores the running averages that PyTorch was recorded to store', async () => {
+    const recorded = readCase('test/golden/samples/nodes/learnable_channel_mixer/batchnorm_sigmoid.json');
+    if (recorded.kind !== 'node') throw new Error('not the recording of a node');
+    const golden = recorded.node;
+    const run = golden.runs.find(({ training }) => training);
+    const text = `
+metadata: {name: recorded}
+nodes:
+  - {name: data, class_name: CU3SDataNode}
+  - {name: node, class_name: LearnableChannelMixer, hparams: ${JSON.stringify(golden.hparams)}}
+  - {name: loss, class_name: OrthogonalityLoss}
+connections:
+  - {source: data.outputs.cube, target: node.inputs.data}
+  - {source: node.outputs.weights, target: loss.inputs.components}
+`;
+    const plan = await openCompiled(text, { bands: 6, training: {} });
+    await loadState(plan, Object.fromEntries(Object.entries(golden.state).map(([entry, value]) => [`node.${entry}`, value])));
+    const cube = toTensor(run?.inputs.data as GoldenTensor, 'float32');
+    await plan.train({ train: [{ cube }] }, { maxEpochs: 1 }, { keepInputs: true });
+    for (const [entry, { data }] of Object.entries(run?.stateAfter ?? {})) {
+      const found = await stateOf(plan, `node.${entry}`);
+      // Float32 means of a few dozen numbers of size 1, recorded with eight digits.
+      for (const [i, value] of data.entries()) expect(found[i], entry).toBeCloseTo(value, 6);
+    }
+    expect(Object.keys(run?.stateAfter ?? {})).toHaveLength(3);
   });
 });
