@@ -3,7 +3,7 @@ import type { CheckedNode, CheckedPipeline, Source } from '../2-check/checked-pi
 import { createBuilder, type OpBuilder, type OpRegistry } from '../ir/builder.js';
 import { InternalError } from '../ir/dims.js';
 import type { Dim, InputValue, Origin, Value } from '../ir/value.js';
-import type { DerivationDeclaration, LowerContext, StateEntry } from '../nodes/contract.js';
+import type { DerivationDeclaration, LowerContext, NoiseDeclaration, StateEntry } from '../nodes/contract.js';
 
 /** Values of the pipeline's ports in one stage, and the graph inputs they were built from. */
 export interface LoweredNodes {
@@ -31,11 +31,11 @@ export function lowerNodes(pipeline: CheckedPipeline, nodes: readonly CheckedNod
   const values = new Map<string, Value>();
   const updates = new Map<string, Value>();
   const keys = pipeline.stages[stage].batchKeys;
-  const input: InputFactory = (name, dtype, dims, role) => {
+  const input: InputFactory = (name, dtype, dims, role, distribution) => {
     const source = options.parameters?.has(name) ? 'parameter' : role;
     const known = inputs.get(name);
     if (known && known.source !== source) throw new InternalError(`graph input ${name} is both ${known.source} and ${source}`);
-    const value = known ?? b.input(name, { dtype, dims }, source);
+    const value = known ?? { ...b.input(name, { dtype, dims }, source), ...(distribution && { distribution }) };
     inputs.set(name, value);
     return value;
   };
@@ -62,7 +62,13 @@ export function lowerNodes(pipeline: CheckedPipeline, nodes: readonly CheckedNod
   };
 }
 
-type InputFactory = (name: string, dtype: StateEntry['dtype'], dims: readonly Dim[], source: InputValue['source']) => InputValue;
+type InputFactory = (
+  name: string,
+  dtype: StateEntry['dtype'],
+  dims: readonly Dim[],
+  source: InputValue['source'],
+  distribution?: NoiseDeclaration['distribution'],
+) => InputValue;
 
 interface Lowering {
   readonly stage: Stage;
@@ -93,6 +99,11 @@ function lowerContext(node: CheckedNode, { stage, b, arriving, input, updates }:
     update: (entry, value) => {
       updates.set(`${name}.${entry}`, value);
     },
+    noise: (entry, { dims, distribution }) => {
+      if (stage !== 'train') absent(`in stage ${stage} noise ${name}.${entry}`);
+      return input(`${name}.${entry}`, 'float32', dims, 'noise', distribution);
+    },
+    epoch: () => (stage === 'train' ? input('epoch', 'float64', [], 'schedule') : absent(`in stage ${stage} the epoch`)),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { DType } from '../../schemas/dtype.js';
+import type { NoiseSpec } from '../../schemas/plan.js';
 import type { ExecutionStage, Stage } from '../../schemas/stage.js';
 import type { Tensor } from '../../schemas/tensor.js';
 import type { Diagnostics } from '../diagnostics/collector.js';
@@ -82,6 +83,19 @@ export interface LowerContext<H> extends NodeFacts<H> {
   derived(result: string): Value;
   /** In stage train: what a state entry becomes after the step, without a gradient. */
   update(entry: string, value: Value): void;
+  /**
+   * In stage train only: float32 random numbers that the runtime draws anew for each batch from (seed, batch, `node.name`). The
+   * symbols in `dims` must be those of batch entries.
+   */
+  noise(name: string, spec: NoiseDeclaration): Value;
+  /** In stage train only: the number of the epoch, from 0, a float64 scalar. */
+  epoch(): Value;
+}
+
+/** Random numbers: uniform in [0, 1), or standard normal. */
+export interface NoiseDeclaration {
+  readonly dims: readonly Dim[];
+  readonly distribution: NoiseSpec['distribution'];
 }
 
 /** A metric is computed by the host from values that the graph yields. */

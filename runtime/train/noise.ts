@@ -1,6 +1,8 @@
 import { arrayOf } from '../../schemas/dtype.js';
 import { elementCount, type Tensor } from '../../schemas/tensor.js';
 import { sha256Of } from '../../schemas/plan-serialisation.js';
+import { boxMuller } from '../../schemas/box-muller.js';
+import type { NoiseSpec } from '../../schemas/plan.js';
 import { philox4x32, type Words4 } from '../../schemas/philox.js';
 
 /** What a stream of random numbers depends on, and nothing else: the same on every device and after a resume. */
@@ -12,13 +14,10 @@ export interface NoiseKey {
   readonly name: string;
 }
 
-export type Distribution = 'uniform' | 'normal';
-
 /**
- * A float tensor of random numbers: uniform in [0, 1) with 24 bits, or standard normal by the Box-Muller transform
- * (computed in float64), rounded to `dtype`. Element i depends on the key and i alone.
+ * A float tensor of random numbers: uniform in [0, 1) with 24 bits, or standard normal (`boxMuller`, in float64), rounded to `dtype`. Element i depends on the key and i alone.
  */
-export function drawNoise(key: NoiseKey, distribution: Distribution, dtype: 'float32' | 'float64', dims: readonly number[]): Tensor {
+export function drawNoise(key: NoiseKey, distribution: NoiseSpec['distribution'], dtype: 'float32' | 'float64', dims: readonly number[]): Tensor {
   const words = stream(key);
   const data = new (arrayOf(dtype))(elementCount(dims));
   const fill = distribution === 'uniform' ? uniforms : normals;
@@ -50,11 +49,5 @@ function uniforms(words: Words4): number[] {
 }
 
 function normals([a, b, c, d]: Words4): number[] {
-  return [...boxMuller(a, b), ...boxMuller(c, d)];
-}
-
-function boxMuller(a: number, b: number): readonly [number, number] {
-  const radius = Math.sqrt(-2 * Math.log((a + 1) * 2 ** -32));
-  const angle = 2 * Math.PI * b * 2 ** -32;
-  return [radius * Math.cos(angle), radius * Math.sin(angle)];
+  return [...boxMuller((a + 1) * 2 ** -32, b * 2 ** -32), ...boxMuller((c + 1) * 2 ** -32, d * 2 ** -32)];
 }

@@ -1,13 +1,12 @@
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import type { PlanGraph, PlanGraphInput, TrainPlan } from '../../schemas/plan.js';
-import { elementCount, numberAt, type Tensor, tensorFrom } from '../../schemas/tensor.js';
+import { elementCount, numberAt, type Tensor } from '../../schemas/tensor.js';
 import type { LoadedPlan } from '../engine/loaded-plan.js';
 import type { Tensors } from '../host/contracts.js';
 import type { BoundBatch } from '../run/batch.js';
 import { wholeOf } from '../run/blocks.js';
 import { blockInputs } from '../run/run-graph.js';
-import { sizeOf } from '../run/symbols.js';
-import { drawNoise } from './noise.js';
+import { noiseInput, scheduleInput, unsupported } from '../run/varying-inputs.js';
 import { type TrainValues, type ValueGroup, zerosOf } from './train-values.js';
 
 /** The training graphs of an open plan, with the inputs that stay the same. */
@@ -72,32 +71,11 @@ export function totalOf(train: TrainPlan, losses: Readonly<Record<string, number
 }
 
 function inputValue(stepper: Stepper, values: TrainValues, bound: BoundBatch, clock: StepClock, input: PlanGraphInput): Tensor {
-  if (input.source === 'schedule') return scheduled(input, clock);
-  if (input.source === 'noise') return noise(stepper, bound, clock, input);
+  if (input.source === 'schedule') return scheduleInput(input, { lr: clock.rate, step: clock.step + 1, epoch: clock.epoch });
+  if (input.source === 'noise') return noiseInput(stepper.train.noise, input.name, bound.bindings, { seed: stepper.seed, draw: clock.batch });
   const { parameters, optimizer, gradients, buffers, pinned } = values;
   const value = [parameters, optimizer, gradients, buffers, pinned, stepper.fixed].find((group) => Object.hasOwn(group, input.name))?.[input.name];
   return value ?? unsupported(`nothing supplies ${input.name} of the training graph`);
-}
-
-function scheduled({ name, dtype, dims }: PlanGraphInput, { rate, step, epoch }: StepClock): Tensor {
-  const known: Readonly<Record<string, number>> = { lr: rate, step: step + 1, epoch };
-  const value = known[name] ?? unsupported(`the training graph asks for schedule value ${name}, which this runtime does not know`);
-  return tensorFrom(
-    dtype,
-    dims.map(() => 1),
-    [value],
-  );
-}
-
-function noise({ train, seed }: Stepper, bound: BoundBatch, { batch }: StepClock, { name, dims, dtype }: PlanGraphInput): Tensor {
-  const spec = train.noise.find((each) => each.name === name) ?? unsupported(`the manifest does not say how to draw ${name}`);
-  const sizes = dims.map((dim) => sizeOf(dim, bound.bindings) ?? unsupported(`no input tells the size of ${dim} of ${name}`));
-  if (dtype !== 'float32' && dtype !== 'float64') return unsupported(`random numbers ${name} are ${dtype}`);
-  return drawNoise({ seed, draw: batch, name }, spec.distribution, dtype, sizes);
-}
-
-function unsupported(message: string): never {
-  throw new CuviscError('plan-unsupported', message, { hint: 'compile the plan again with this version' });
 }
 
 function nextValues({ train }: Stepper, graph: PlanGraph, before: TrainValues, results: Tensors, updated: boolean): TrainValues {

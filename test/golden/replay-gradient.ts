@@ -9,13 +9,30 @@ import { ops } from '../../compiler/ops/registry.gen.js';
 import { derivers } from '../../runtime/host/derivers/registry.gen.js';
 import type { PlanManifest } from '../../schemas/plan.js';
 import type { Stage } from '../../schemas/stage.js';
-import { arrayOf, type DType, decodeSafetensors, type Tensor } from '../../schemas/index.js';
+import { arrayOf, type DType, decodeSafetensors, type Tensor, tensorFrom } from '../../schemas/index.js';
 import { type Comparison, compareTensor } from './compare.js';
 import { type GoldenRun, type GoldenTensors, toTensor } from './golden-case.js';
 import { NotCompiled } from './replay-plan.js';
 
 /** Gradients are sums over pixels of products of rounded factors: a digit less than the outputs themselves. */
 const gradientTolerance = 1e-4;
+
+/** Runs a stage graph with recorded random numbers in the place of those that the runtime draws, and compares its outputs. */
+export async function replayWithNoise(
+  request: CompileRequest,
+  run: GoldenRun,
+  state: GoldenTensors,
+  stage: Stage,
+  label: string,
+): Promise<Comparison[]> {
+  const { phases, plan, diagnostics } = compile(request);
+  const module = phases.optimised?.stages[stage];
+  if (!plan || !module) throw new NotCompiled(diagnostics);
+  const results = await runModule(module, feedsOf(module, run, state, plan));
+  return Object.entries(run.outputs).map(([port, golden]) =>
+    compareTensor(`${label} ${port}`, results[`node.${port}`], golden, { absoluteRounding: run.f64AbsDiff?.outputs?.[port] ?? 0 }),
+  );
+}
 
 /** Replays the recorded gradients of one run: cotangents in at the outputs, gradients out at inputs and state. */
 export async function replayGradient(
@@ -74,8 +91,7 @@ function gradientModule(forward: IrModule, ports: readonly string[], wanted: rea
     return value ? [{ name: input.name, value, role: 'output' as const }] : [];
   });
   const silent = wanted.filter((name) => !reached.some((output) => output.name === name));
-  const renamed = reached.map((output) => ({ ...output, name: `gradient ${output.name}` }));
-  return { module: optimise(moduleOf('gradient', 'train', renamed), ops), silent };
+  return { module: optimise(moduleOf('gradient', 'train', reached), ops), silent };
 }
 
 function feedsOf(module: IrModule, run: GoldenRun, state: GoldenTensors, { manifest, files }: PlanFiles): Record<string, Tensor> {
@@ -85,8 +101,9 @@ function feedsOf(module: IrModule, run: GoldenRun, state: GoldenTensors, { manif
     module.inputs.map(({ name, type }) => {
       const golden = name.startsWith('cotangent ')
         ? run.cotangents?.[name.slice('cotangent '.length)]
-        : (run.inputs[name] ?? state[name.replace(/^node\./, '')]);
-      const tensor = golden ? toTensor(golden, type.dtype) : (derived[name] ?? initial[name]);
+        : (run.inputs[name] ?? state[name.replace(/^node\./, '')] ?? run.noise?.[name.replace(/^node\./, '')]);
+      const epoch = name === 'epoch' ? tensorFrom(type.dtype, [], [run.epoch ?? 0]) : undefined;
+      const tensor = golden ? toTensor(golden, type.dtype) : (epoch ?? derived[name] ?? initial[name]);
       if (!tensor) throw new Error(`nothing to feed ${name} with`);
       return [name, tensor];
     }),
@@ -108,7 +125,9 @@ function derivedTensors(manifest: PlanManifest, state: GoldenTensors): Record<st
 
 async function runModule(module: IrModule, feeds: Readonly<Record<string, Tensor>>): Promise<Record<string, Tensor>> {
   if (module.outputs.length === 0) return {};
-  const session = await InferenceSession.create(emitOnnx(module, ops));
+  // An output may not share the name of an input, which a gradient does.
+  const named = { ...module, outputs: module.outputs.map((output) => ({ ...output, name: `result ${output.name}` })) };
+  const session = await InferenceSession.create(emitOnnx(named, ops));
   const inputs = Object.fromEntries(
     Object.entries(feeds).map(([name, { dtype, dims, data }]) => [name, new OrtTensor(dtype as 'float32', data as Float32Array, dims)]),
   );
@@ -118,7 +137,7 @@ async function runModule(module: IrModule, feeds: Readonly<Record<string, Tensor
     Object.entries(outputs).map(([name, { type, dims, data }]) => {
       const dtype = type as DType;
       const copy = new (arrayOf(dtype))((data as Float32Array).slice().buffer);
-      return [name.slice('gradient '.length), { dtype, dims, data: copy } as Tensor];
+      return [name.slice('result '.length), { dtype, dims, data: copy } as Tensor];
     }),
   );
 }
