@@ -130,6 +130,7 @@ export interface SpecialiseContext<H> {
  * - `specialise`: for a class whose ports follow from its hyper-parameters, the definition of one node; `undefined`
  *   after errors were reported.
  * - `dims`: sizes of dimensions that the class computes itself; a result may name another dimension.
+ * - `resizesInTrain`: names of dimensions that the outputs have in another size than the inputs in stage train, and only there.
  * - `lower`: the node as IR, in one stage. Sinks on the host have none.
  * - `role`: a loss yields one scalar, which stage train keeps whatever the YAML asks for; its stages are fixed.
  */
@@ -146,6 +147,7 @@ export interface NodeDefinition<H extends object = object> {
   readonly outputs: Readonly<Record<string, Port>>;
   specialise?(context: SpecialiseContext<H>): NodeDefinition | undefined;
   dims?(facts: NodeFacts<H>): Readonly<Record<string, Dim>>;
+  readonly resizesInTrain?: readonly string[];
   /** True if the class chooses by wavelength, which must then be known. */
   usesWavelengths?: boolean;
   check?(context: CheckContext<H>): void;

@@ -14,10 +14,10 @@ export const defaultSeed = 42;
  */
 export function firstBatchInputs({ stages }: PlanManifest, graph: PlanGraph, bindings: Bindings, seed: number): Tensors {
   const stage = Object.values(stages).find((each) => each.graph?.file.path === graph.file.path);
-  const valueOf = (input: PlanGraphInput): Tensor =>
+  const first = (input: PlanGraphInput): Tensor =>
     input.source === 'noise' ? noiseInput(stage?.noise ?? [], input.name, bindings, { seed, draw: 0 }) : scheduleInput(input, { epoch: 0 });
   const varying = graph.inputs.filter(({ source }) => source === 'noise' || source === 'schedule');
-  return Object.fromEntries(varying.map((input) => [input.name, valueOf(input)]));
+  return Object.fromEntries(varying.map((input) => [input.name, first(input)]));
 }
 
 /** A schedule input: one of the `known` values by name. Throws `CuviscError` `plan-unsupported` for another. */
