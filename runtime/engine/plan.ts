@@ -98,7 +98,7 @@ export class Plan {
   /**
    * Runs a batch, or a cube on disk, through a stage. Cubes of pixelwise graphs are run in blocks of rows.
    * Throws `CuviscError`: `plan-not-fitted`, `stage-empty`, `output-unknown`, `batch-key-missing`, `batch-key-unknown`, `batch-shape`,
-   * `batch-band-count`, `batch-empty`, `tensor-invalid`, `dtype-lossy`, `wavelengths-differ`, `engine-failed`, and those of the readers.
+   * `batch-band-count`, `batch-empty`, `tensor-invalid`, `dtype-lossy`, `seed-invalid`, `wavelengths-differ`, `engine-failed`, and those of the readers.
    */
   run(source: Source, settings: RunSettings = {}): Promise<RunResult> {
     const { stage = 'inference', outputs, seed } = settings;

@@ -29,7 +29,7 @@ export function blockInputs(bound: BoundBatch, block: Block): Tensors {
 /**
  * Runs a stage graph over a batch, block by block, and returns the outputs named in `outputs`, each for the whole batch.
  * Stage train sees what the first batch of a training with `seed` would see.
- * Throws `CuviscError` `plan-not-fitted`, `plan-unsupported`, `dtype-lossy` or `engine-failed`, and `AbortError` between blocks.
+ * Throws `CuviscError` `plan-not-fitted`, `plan-unsupported`, `seed-invalid`, `dtype-lossy` or `engine-failed`, and `AbortError` between blocks.
  */
 export async function runGraph(
   plan: LoadedPlan,

@@ -10,9 +10,11 @@ export const defaultSeed = 42;
 
 /**
  * What training would vary from batch to batch, for a stage graph that runs outside it: the values of the first batch,
- * that is epoch 0 and the random numbers of draw 0. The same seed gives the same numbers in every run.
+ * that is epoch 0 and the random numbers of draw 0. The same seed gives the same numbers in every run. Throws `CuviscError`
+ * `seed-invalid`, and `plan-unsupported` for an input that this runtime does not know.
  */
 export function firstBatchInputs({ stages }: PlanManifest, graph: PlanGraph, bindings: Bindings, seed: number): Tensors {
+  if (!Number.isSafeInteger(seed) || seed < 0) throw new CuviscError('seed-invalid', `a seed is a whole number from 0 to 2^53 - 1, not ${seed}`);
   const stage = Object.values(stages).find((each) => each.graph?.file.path === graph.file.path);
   const first = (input: PlanGraphInput): Tensor =>
     input.source === 'noise' ? noiseInput(stage?.noise ?? [], input.name, bindings, { seed, draw: 0 }) : scheduleInput(input, { epoch: 0 });
