@@ -1,4 +1,5 @@
 import type { Tensor } from '../../schemas/tensor.js';
+import type { AffineRule } from './affine-step.js';
 import type { OpBuilder } from './builder.js';
 import type { Attributes, IrType, Value } from './value.js';
 
@@ -66,6 +67,10 @@ export interface OpDefinition<A extends Attributes = Attributes> {
   emit(emitter: OnnxEmitter, attributes: A): void;
   /** Axes of the first operand whose elements influence one another; empty for elementwise ops. */
   mixes?(inputs: readonly IrType[], attributes: A): readonly number[];
+  /** The op as an affine map over the last axis of one operand, the others being fixed. */
+  affine?: AffineRule<A>;
+  /** The result is the first operand in another dtype, and nothing else. */
+  readonly rounds?: true;
   /** True if the result is the first operand itself. */
   isNoOp?(inputs: readonly IrType[], attributes: A): boolean;
   readonly samples: readonly Sample<A>[];

@@ -29,6 +29,7 @@ export const cast = defineOp<CastAttributes>({
     const { dtype } = (x as Value).type;
     return [isFloat(attributes.to) && isFloat(dtype) ? b.cast(dy, { to: dtype }) : null];
   },
+  rounds: true,
   isNoOp: ([x], { to }) => x?.dtype === to,
   emit: (e, { to }) => e.node('Cast', e.inputs, e.outputs, { to: onnxDtype[to] }),
   samples: [

@@ -1,4 +1,5 @@
 import type { Value } from '../ir/value.js';
+import { fixedVector } from './families/affine-rules.js';
 import { elementwise } from './families/elementwise.js';
 import { binarySamples } from './families/samples.js';
 
@@ -14,5 +15,9 @@ export const mul = elementwise(2, {
   onnx: 'Mul',
   f: (a, c) => (a as number) * (c as number),
   gradient: ({ b, dy, inputs: [a, c] }) => [b.mul(dy, c as Value), b.mul(dy, a as Value)],
+  affine: (context) => {
+    const by = fixedVector(context);
+    return by && [{ kind: 'scale', by }];
+  },
   samples: binarySamples([1, -2, 3, 0.5, 4, -1], [2, -1.5, 0.25, -3, 1.25, 5]),
 });

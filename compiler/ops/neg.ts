@@ -1,4 +1,5 @@
 import type { Value } from '../ir/value.js';
+import { negated } from './families/affine-rules.js';
 import { elementwise } from './families/elementwise.js';
 import { signedNumbers } from './families/operands.js';
 import { unarySamples } from './families/samples.js';
@@ -16,5 +17,6 @@ export const neg = elementwise(1, {
   dtypes: signedNumbers,
   f: (x) => -(x as number),
   gradient: ({ b, dy }) => [b.neg(dy)],
+  affine: (context) => [negated(context)],
   samples: unarySamples([-3, 0, 0.25, 4, 1, -0.5]),
 });

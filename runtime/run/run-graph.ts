@@ -40,7 +40,7 @@ export async function runGraph(
   seed = defaultSeed,
 ): Promise<Tensors> {
   if (outputs.length === 0) return {};
-  const fixed = { ...plan.fixedInputs(graph), ...firstBatchInputs(plan.manifest, graph, bound.bindings, seed) };
+  const fixed = { ...(await plan.fixedInputs(graph)), ...firstBatchInputs(plan.manifest, graph, bound.bindings, seed) };
   control.check();
   const session = await plan.session(graph);
   const blocks = blocksFor(graph, bound);

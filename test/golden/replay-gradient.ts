@@ -26,8 +26,9 @@ export async function replayWithNoise(
   label: string,
 ): Promise<Comparison[]> {
   const { phases, plan, diagnostics } = compile(request);
-  const module = phases.optimised?.stages[stage];
-  if (!plan || !module) throw new NotCompiled(diagnostics);
+  const lowered = phases.lowered?.stages[stage];
+  if (!plan || !lowered) throw new NotCompiled(diagnostics);
+  const module = optimise(lowered, ops);
   const results = await runModule(module, feedsOf(module, run, state, plan));
   return Object.entries(run.outputs).map(([port, golden]) =>
     compareTensor(`${label} ${port}`, results[`node.${port}`], golden, { absoluteRounding: run.f64AbsDiff?.outputs?.[port] ?? 0 }),
@@ -127,7 +128,7 @@ async function runModule(module: IrModule, feeds: Readonly<Record<string, Tensor
   if (module.outputs.length === 0) return {};
   // An output may not share the name of an input, which a gradient does.
   const named = { ...module, outputs: module.outputs.map((output) => ({ ...output, name: `result ${output.name}` })) };
-  const session = await InferenceSession.create(emitOnnx(named, ops));
+  const session = await InferenceSession.create(emitOnnx(named, ops).bytes);
   const inputs = Object.fromEntries(
     Object.entries(feeds).map(([name, { dtype, dims, data }]) => [name, new OrtTensor(dtype as 'float32', data as Float32Array, dims)]),
   );
