@@ -1,6 +1,15 @@
 import { createHash } from 'node:crypto';
 import { serialiseManifest } from '../../schemas/plan-serialisation.js';
-import { type FileRef, type NoiseSpec, type PlainGraph, type PlanGraph, type PlanManifest, planVersion, type StagePlan, type TrainPlan } from '../../schemas/plan.js';
+import {
+  type FileRef,
+  type NoiseSpec,
+  type PlainGraph,
+  type PlanGraph,
+  type PlanManifest,
+  planVersion,
+  type StagePlan,
+  type TrainPlan,
+} from '../../schemas/plan.js';
 import { encodeSafetensors } from '../../schemas/safetensors.js';
 import { type Stage, stages } from '../../schemas/stage.js';
 import type { Tensor } from '../../schemas/tensor.js';

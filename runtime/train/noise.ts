@@ -21,7 +21,10 @@ export function drawNoise(key: NoiseKey, distribution: NoiseSpec['distribution']
   const words = stream(key);
   const data = new (arrayOf(dtype))(elementCount(dims));
   const fill = distribution === 'uniform' ? uniforms : normals;
-  for (let i = 0; i < data.length; i += 4) data.set(fill(words(i / 4)).slice(0, data.length - i), i);
+  for (let i = 0; i < data.length; i += 4) {
+    const four = fill(words(i / 4));
+    for (let k = 0; k < 4 && i + k < data.length; k++) data[i + k] = four[k] as number;
+  }
   return { dtype, dims, data };
 }
 
@@ -44,10 +47,19 @@ function stream({ seed, draw, name }: NoiseKey): (block: number) => Words4 {
   return (block) => philox4x32([block, draw, high, low], key);
 }
 
-function uniforms(words: Words4): number[] {
-  return words.map((word) => (word >>> 8) * 2 ** -24);
+type Four = readonly [number, number, number, number];
+
+function uniforms([a, b, c, d]: Words4): Four {
+  return [unit24(a), unit24(b), unit24(c), unit24(d)];
 }
 
-function normals([a, b, c, d]: Words4): number[] {
-  return [...boxMuller((a + 1) * 2 ** -32, b * 2 ** -32), ...boxMuller((c + 1) * 2 ** -32, d * 2 ** -32)];
+/** The upper 24 bits of a word as a number in [0, 1). */
+function unit24(word: number): number {
+  return (word >>> 8) * 2 ** -24;
+}
+
+function normals([a, b, c, d]: Words4): Four {
+  const first = boxMuller((a + 1) * 2 ** -32, b * 2 ** -32);
+  const second = boxMuller((c + 1) * 2 ** -32, d * 2 ** -32);
+  return [first[0], first[1], second[0], second[1]];
 }
