@@ -15,7 +15,7 @@ const lossWeight = z.union([weight, knots], { error: 'a number of at least 0, or
 
 const scaled = z.number().min(0).nullable().default(null);
 
-/** `training` of a trainrun: the reference's 18 flat fields and two of our own. */
+/** `training` of a trainrun: the reference's 18 flat fields and three of our own. */
 export const trainingSchema = z.strictObject({
   seed: z.int().min(0).default(42).describe('Seed of data order and of random numbers in the graph.'),
   optimizer: optimizerSchema.prefault({}).describe('How parameters are updated.'),
@@ -39,7 +39,14 @@ export const trainingSchema = z.strictObject({
   loss_weights: z
     .record(z.string(), lossWeight)
     .default({})
-    .describe("Extension: factor by loss node beside the node's own weight; {epoch, weight} entries are joined by straight lines and held outside."),
+    .describe(
+      "Extension: factor by loss node in the sum that is minimised, beside the node's own weight; {epoch, weight} entries are joined by straight lines and held outside.",
+    ),
+  loss_scale: z
+    .number()
+    .positive()
+    .default(1)
+    .describe('Extension: factor of the loss in the backward pass, taken out of the gradients before they are used.'),
 });
 
 export type TrainingConfig = z.output<typeof trainingSchema>;

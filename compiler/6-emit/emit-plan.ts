@@ -119,6 +119,7 @@ function fitLevel(emission: Emission, level: FitLevelModules, index: number): Pl
 }
 
 function trainPlan(emission: Emission, train: TrainStep): TrainPlan {
+  const read = new Set([train.step, train.accumulate].flatMap((module) => module?.inputs.map(({ name }) => name) ?? []));
   const named = ({ name, type }: NamedType) => ({ name, dtype: type.dtype, dims: [...type.dims] });
   return {
     step: planGraph(emission, 'train-step.onnx', train.step, false),
@@ -128,6 +129,7 @@ function trainPlan(emission: Emission, train: TrainStep): TrainPlan {
     optimizerState: train.parameters.flatMap(({ optimizerState }) => optimizerState.map(named)),
     gradients: train.gradients.map(named),
     noise: noiseOf([train.step, ...(train.accumulate ? [train.accumulate] : [])]),
+    schedules: train.schedules.filter(({ name }) => read.has(name)).map(({ name, by, host, params }) => ({ name, by, host, params: { ...params } })),
     buffers: train.buffers.map((buffer) => ({ ...named(buffer), node: buffer.node })),
     losses: train.losses.map((loss) => ({ ...loss })),
     optimizer: { ...train.optimizer, betas: [...train.optimizer.betas] },

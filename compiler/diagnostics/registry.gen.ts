@@ -39,6 +39,7 @@ import { hostSinkLeftOut } from './catalogue/host-sink-left-out.js';
 import { inputFromBatch } from './catalogue/input-from-batch.js';
 import { interpolationCycle } from './catalogue/interpolation-cycle.js';
 import { labelGap } from './catalogue/label-gap.js';
+import { lossWeightUnused } from './catalogue/loss-weight-unused.js';
 import { lossWithoutTrainableState } from './catalogue/loss-without-trainable-state.js';
 import { malformedConnection } from './catalogue/malformed-connection.js';
 import { malformedEndpoint } from './catalogue/malformed-endpoint.js';
@@ -134,6 +135,7 @@ export const diagnostics = {
   'input-from-batch': inputFromBatch,
   'interpolation-cycle': interpolationCycle,
   'label-gap': labelGap,
+  'loss-weight-unused': lossWeightUnused,
   'loss-without-trainable-state': lossWithoutTrainableState,
   'malformed-connection': malformedConnection,
   'malformed-endpoint': malformedEndpoint,

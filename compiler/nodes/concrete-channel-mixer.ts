@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { tensorFrom } from '../../schemas/tensor.js';
 import type { OpBuilder } from '../ir/builder.js';
 import type { Value } from '../ir/value.js';
-import { defineNode, type LowerContext, port } from './contract.js';
+import { defineNode, type LowerContext, port, type ScheduleDeclaration } from './contract.js';
 
 const hparams = z.strictObject({
   input_channels: z.int().positive().optional().describe('Number of bands; inferred if omitted.'),
@@ -32,7 +32,7 @@ export const concreteChannelMixer = defineNode({
     const zeros = typeof bands === 'number' && {
       initial: tensorFrom('float32', [h.output_channels, bands], new Float64Array(h.output_channels * bands)),
     };
-    return { logits: { dtype: 'float32', dims: [h.output_channels, bands], trainable: true, doc: 'Logit per output and band.', ...zeros } };
+    return { logits: { dtype: 'float32', dims: [h.output_channels, bands], trainable: 'weights', doc: 'Logit per output and band.', ...zeros } };
   },
   lower: (context) => {
     const { b, hparams: h, stage, input, state } = context;
@@ -49,13 +49,15 @@ function gumbelNoise({ b, hparams: { eps }, state, noise }: LowerContext<Hparams
   return b.neg(b.log(b.add(b.neg(b.log(b.add(uniform, small))), small)));
 }
 
-/** tau_start^(1 - f) tau_end^f, where f goes from 0 in epoch 0 to 1 in epoch max_epochs - 1 and stays there. */
-function temperatureIn({ b, hparams: h, epoch }: LowerContext<Hparams>): Value {
-  const last = h.max_epochs - 1;
-  if (last === 0) return b.scalar(h.tau_end, 'float32');
-  const fraction = b.div(b.min(epoch(), b.scalar(last, 'float64')), b.scalar(last, 'float64'));
-  const fall = b.scalar(Math.log(h.tau_end) - Math.log(h.tau_start), 'float64');
-  return b.cast(b.exp(b.add(b.scalar(Math.log(h.tau_start), 'float64'), b.mul(fraction, fall))), { to: 'float32' });
+/** In a training step the temperature of the epoch; in stage train outside one that of the first. */
+function temperatureIn({ b, hparams: h, scheduled }: LowerContext<Hparams>): Value {
+  const current = scheduled('tau', temperatureSchedule(h));
+  return current ? b.cast(current, { to: 'float32' }) : b.scalar(h.max_epochs === 1 ? h.tau_end : h.tau_start, 'float32');
+}
+
+/** From tau_start in the first epoch to tau_end in epoch max_epochs and after it, by equal factors. */
+export function temperatureSchedule({ tau_start: from, tau_end: to, max_epochs: steps }: Hparams): ScheduleDeclaration {
+  return { by: 'epoch', host: 'geometric', params: { from, to, steps } };
 }
 
 function mixBands(b: OpBuilder, cube: Value, logits: Value, temperature: Value) {

@@ -35,7 +35,11 @@ export interface StateEntry {
   readonly doc: string;
   /** Value before any fit; without one, the stages that read the entry cannot run unfitted. */
   readonly initial?: Tensor;
-  readonly trainable?: boolean;
+  /**
+   * Whether training may change it: `weights` of a layer train unless their node is frozen, what a fit sets or a user
+   * chooses (`fitted`) trains once its node is unfrozen.
+   */
+  readonly trainable?: 'weights' | 'fitted';
 }
 
 /** What a node learns from data: a reduction of what one input port receives, finalised on the host. */
@@ -48,6 +52,13 @@ export interface FitDeclaration {
   readonly params: Readonly<Record<string, unknown>>;
   /** State entry per result of the finaliser. */
   readonly writes: Readonly<Record<string, string>>;
+}
+
+/** A number that changes from epoch to epoch or from update to update, computed by a schedule function of the runtime. */
+export interface ScheduleDeclaration {
+  readonly by: 'epoch' | 'step';
+  readonly host: string;
+  readonly params: Readonly<Record<string, unknown>>;
 }
 
 /** Tensors computed from state on the host, in float64, whenever the state changes. */
@@ -81,6 +92,8 @@ export interface LowerContext<H> extends NodeFacts<H> {
   optional(port: string): Value | undefined;
   state(entry: string): Value;
   derived(result: string): Value;
+  /** In a training step: a float64 scalar that follows a schedule. `undefined` in stage graphs, which have no trainer. */
+  scheduled(name: string, declaration: ScheduleDeclaration): Value | undefined;
   /** In stage train: what a state entry becomes after the step, without a gradient. */
   update(entry: string, value: Value): void;
   /**
@@ -88,8 +101,6 @@ export interface LowerContext<H> extends NodeFacts<H> {
    * symbols in `dims` must be those of batch entries.
    */
   noise(name: string, spec: NoiseDeclaration): Value;
-  /** In stage train only: the number of the epoch, from 0, a float64 scalar. */
-  epoch(): Value;
 }
 
 /** Random numbers: uniform in [0, 1), or standard normal. */

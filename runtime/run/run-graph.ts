@@ -9,7 +9,7 @@ import type { BoundBatch } from './batch.js';
 import { type Block, blocksOf, copyInto, rangeOf, sliceBlock, wholeOf } from './blocks.js';
 import { sizeOf } from './symbols.js';
 import { convertTensor } from './tensor-check.js';
-import { defaultSeed, firstBatchInputs } from './varying-inputs.js';
+import { defaultSeed, firstDraw } from './noise-inputs.js';
 
 /** The blocks in which `graph` reads a batch: rows or images if it is pixelwise, else all of it at once. */
 export function blocksFor(graph: PlanGraph, bound: BoundBatch): Block[] {
@@ -40,7 +40,7 @@ export async function runGraph(
   seed = defaultSeed,
 ): Promise<Tensors> {
   if (outputs.length === 0) return {};
-  const fixed = { ...(await plan.fixedInputs(graph)), ...firstBatchInputs(plan.manifest, graph, bound.bindings, seed) };
+  const fixed = { ...(await plan.fixedInputs(graph)), ...firstDraw(plan.manifest, graph, bound.bindings, seed) };
   control.check();
   const session = await plan.session(graph);
   const blocks = blocksFor(graph, bound);

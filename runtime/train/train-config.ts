@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
-import { defaultSeed } from '../run/varying-inputs.js';
+import { defaultSeed } from '../run/noise-inputs.js';
 
 const mode = z.enum(['min', 'max']).default('min');
 const threshold = z.number().nullable().default(null);

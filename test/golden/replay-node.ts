@@ -1,7 +1,8 @@
 import { stringify } from 'yaml';
 import type { CompileRequest } from '../../compiler/index.js';
 import { nodes } from '../../compiler/nodes/registry.gen.js';
-import { temperatureAt } from '../../compiler/nodes/soft-channel-selector.js';
+import { temperatureSchedule } from '../../compiler/nodes/soft-channel-selector.js';
+import { schedules } from '../../runtime/host/schedules/registry.gen.js';
 import type { Stage } from '../../schemas/stage.js';
 import type { Tensor } from '../../schemas/tensor.js';
 import { type Comparison, compareMetrics, compareNonFinite, compareTensor, withSignsOf } from './compare.js';
@@ -110,7 +111,9 @@ function stateAfterCalls(golden: GoldenNodeCase): GoldenTensors {
   if (!call) return golden.state;
   if (call.method !== 'update_temperature' || golden.calls?.length !== 1) throw new Error(`no replay of ${call.method}`);
   const hparams = { temperature_min: 0.1, temperature_init: 5, temperature_decay: 0.9, ...golden.hparams };
-  return { ...golden.state, temperature: { dtype: 'float32', shape: [], data: [temperatureAt(hparams, call.args.epoch ?? 0)] } };
+  const { host, params } = temperatureSchedule(hparams);
+  const temperature = schedules[host]?.create(params)(call.args.epoch ?? 0) ?? Number.NaN;
+  return { ...golden.state, temperature: { dtype: 'float32', shape: [], data: [temperature] } };
 }
 
 function refusal(what: string, refused: boolean): Comparison {
