@@ -91,7 +91,14 @@ const hostMetric = z.strictObject({
   inputs: z.record(z.string(), z.string()).describe('Graph output name per input of the implementation.'),
 });
 
-const stagePlan = z.strictObject({ graph: graph.nullable(), metrics: z.array(hostMetric) });
+/** Random numbers that a graph reads, drawn by the runtime from (seed, number of the batch, name). */
+const noiseSpec = valueSpec.extend({ name: z.string(), distribution: z.enum(['uniform', 'normal']) });
+
+const stagePlan = z.strictObject({
+  graph: graph.nullable(),
+  metrics: z.array(hostMetric),
+  noise: z.array(noiseSpec).optional().describe('Random numbers that the graph reads; only in stage train.'),
+});
 
 const stateSpec = valueSpec.extend({
   name: z.string().describe('`node.entry`.'),
@@ -159,9 +166,6 @@ const scheduledValue = z.strictObject({
   params: z.record(z.string(), jsonValue),
 });
 
-/** Random numbers that a training graph reads, drawn by the trainer from (seed, step, name). */
-const noiseSpec = valueSpec.extend({ name: z.string(), distribution: z.enum(['uniform', 'normal']) });
-
 /**
  * One training step: forward, losses, backward, clipping and the optimizer's update. All of `parameters`,
  * `optimizerState` (zero at first) and, with accumulation, `gradients` (zero after each update) go in under their names
@@ -222,5 +226,6 @@ export type NodeFit = z.infer<typeof nodeFit>;
 export type TrainPlan = z.infer<typeof trainPlan>;
 export type ScheduledValue = z.infer<typeof scheduledValue>;
 export type TrainParameter = z.infer<typeof trainParameter>;
+export type NoiseSpec = z.infer<typeof noiseSpec>;
 export type HostMetric = z.infer<typeof hostMetric>;
 export type FileRef = z.infer<typeof fileRef>;

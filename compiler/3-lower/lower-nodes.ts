@@ -3,7 +3,7 @@ import type { CheckedNode, CheckedPipeline, Source } from '../2-check/checked-pi
 import { createBuilder, type OpBuilder, type OpRegistry } from '../ir/builder.js';
 import { InternalError } from '../ir/dims.js';
 import type { Dim, InputValue, IrType, Origin, Value } from '../ir/value.js';
-import type { DerivationDeclaration, LowerContext, ScheduleDeclaration, StateEntry } from '../nodes/contract.js';
+import type { DerivationDeclaration, LowerContext, NoiseDeclaration, ScheduleDeclaration, StateEntry } from '../nodes/contract.js';
 
 /** Values of the pipeline's ports in one stage, and the graph inputs they were built from. */
 export interface LoweredNodes {
@@ -40,11 +40,11 @@ export function lowerNodes(pipeline: CheckedPipeline, nodes: readonly CheckedNod
   const updates = new Map<string, Value>();
   const schedules = options.parameters && new Map<string, ScheduleDeclaration>();
   const keys = pipeline.stages[stage].batchKeys;
-  const input: InputFactory = (name, dtype, dims, role) => {
+  const input: InputFactory = (name, dtype, dims, role, distribution) => {
     const source = options.parameters?.has(name) ? 'parameter' : role;
     const known = inputs.get(name);
     if (known && known.source !== source) throw new InternalError(`graph input ${name} is both ${known.source} and ${source}`);
-    const value = known ?? b.input(name, { dtype, dims }, source);
+    const value = known ?? { ...b.input(name, { dtype, dims }, source), ...(distribution && { distribution }) };
     inputs.set(name, value);
     return value;
   };
@@ -72,7 +72,13 @@ export function lowerNodes(pipeline: CheckedPipeline, nodes: readonly CheckedNod
   };
 }
 
-type InputFactory = (name: string, dtype: StateEntry['dtype'], dims: readonly Dim[], source: InputValue['source']) => InputValue;
+type InputFactory = (
+  name: string,
+  dtype: StateEntry['dtype'],
+  dims: readonly Dim[],
+  source: InputValue['source'],
+  distribution?: NoiseDeclaration['distribution'],
+) => InputValue;
 
 interface Lowering {
   readonly stage: Stage;
@@ -109,6 +115,10 @@ function lowerContext(node: CheckedNode, { stage, b, arriving, input, updates, s
     },
     update: (entry, value) => {
       updates.set(`${name}.${entry}`, value);
+    },
+    noise: (entry, { dims, distribution }) => {
+      if (stage !== 'train') absent(`in stage ${stage} noise ${name}.${entry}`);
+      return input(`${name}.${entry}`, 'float32', dims, 'noise', distribution);
     },
   };
 }

@@ -54,6 +54,7 @@ import { nothingToUnfreeze } from './catalogue/nothing-to-unfreeze.js';
 import { overrideUnmatched } from './catalogue/override-unmatched.js';
 import { parameterWithoutGradient } from './catalogue/parameter-without-gradient.js';
 import { rankMismatch } from './catalogue/rank-mismatch.js';
+import { resizedInTrain } from './catalogue/resized-in-train.js';
 import { selfLoop } from './catalogue/self-loop.js';
 import { severalDocuments } from './catalogue/several-documents.js';
 import { starvedEverywhere } from './catalogue/starved-everywhere.js';
@@ -149,6 +150,7 @@ export const diagnostics = {
   'override-unmatched': overrideUnmatched,
   'parameter-without-gradient': parameterWithoutGradient,
   'rank-mismatch': rankMismatch,
+  'resized-in-train': resizedInTrain,
   'self-loop': selfLoop,
   'several-documents': severalDocuments,
   'starved-everywhere': starvedEverywhere,

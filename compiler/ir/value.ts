@@ -1,4 +1,5 @@
 import type { DType } from '../../schemas/dtype.js';
+import type { NoiseSpec } from '../../schemas/plan.js';
 import type { Stage } from '../../schemas/stage.js';
 import type { Tensor } from '../../schemas/tensor.js';
 
@@ -33,7 +34,9 @@ export interface InputValue {
   readonly from: 'input';
   readonly name: string;
   readonly type: IrType;
-  readonly source: 'batch' | 'state' | 'derived' | 'prologue' | 'accumulator' | 'parameter' | 'optimizer' | 'gradient' | 'schedule';
+  readonly source: 'batch' | 'state' | 'derived' | 'prologue' | 'accumulator' | 'parameter' | 'optimizer' | 'gradient' | 'schedule' | 'noise';
+  /** Of source `noise`: how its numbers are distributed. */
+  readonly distribution?: NoiseSpec['distribution'];
 }
 
 export interface ConstantValue {

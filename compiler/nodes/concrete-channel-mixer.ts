@@ -8,9 +8,9 @@ const hparams = z.strictObject({
   input_channels: z.int().positive().optional().describe('Number of bands; inferred if omitted.'),
   output_channels: z.int().positive().default(3).describe('Number of outputs.'),
   tau_start: z.number().positive().default(10).describe('Temperature in the first epoch of training.'),
-  tau_end: z.number().positive().default(0.1).describe('Temperature after training.'),
+  tau_end: z.number().positive().default(0.1).describe('Temperature in the last epochs and after training.'),
   max_epochs: z.int().positive().default(20).describe('Epochs over which the temperature falls.'),
-  use_hard_inference: z.boolean().default(true).describe('Take single bands; else the mixture.'),
+  use_hard_inference: z.boolean().default(true).describe('Outside training, take single bands; else the mixture.'),
   eps: z.number().positive().default(1e-6).describe('Added inside the logarithms of the noise.'),
 });
 
@@ -19,8 +19,8 @@ type Hparams = z.infer<typeof hparams>;
 export const concreteChannelMixer = defineNode({
   kind: 'ConcreteChannelMixer',
   className: 'cuvis_ai.node.channel_mixer.ConcreteChannelMixer',
-  doc: 'One band per output, that of largest logit; or their mixture by the softmax of logits over tau_end. Stage train, which draws noise, is left out: a plan holds what follows training.',
-  stages: ['val', 'test', 'inference'],
+  doc: 'Mixes bands by the softmax of logits over a temperature. Stage train adds Gumbel noise to the logits and lets the temperature fall from epoch to epoch; the other stages take the one band of largest logit per output, or the mixture at tau_end.',
+  stages: ['always'],
   hparams,
   inputs: { data: port('float32[B, H, W, input_channels]', 'Cube.') },
   outputs: {
@@ -36,15 +36,23 @@ export const concreteChannelMixer = defineNode({
   },
   lower: (context) => {
     const { b, hparams: h, stage, input, state } = context;
-    const isHard = h.use_hard_inference && stage !== 'train';
-    return isHard ? pickBands(b, input('data'), state('logits')) : mixBands(b, input('data'), state('logits'), temperatureOf(context));
+    if (stage === 'train') return mixBands(b, input('data'), b.add(state('logits'), gumbelNoise(context)), temperatureIn(context));
+    if (h.use_hard_inference) return pickBands(b, input('data'), state('logits'));
+    return mixBands(b, input('data'), state('logits'), b.scalar(h.tau_end, 'float32'));
   },
 });
 
-/** In a training step the temperature of the epoch, else that after training. */
-function temperatureOf({ b, hparams: h, scheduled }: LowerContext<Hparams>): Value {
+/** -ln(-ln(u + eps) + eps), one number per output and band. */
+function gumbelNoise({ b, hparams: { eps }, state, noise }: LowerContext<Hparams>): Value {
+  const uniform = noise('uniform', { dims: state('logits').type.dims, distribution: 'uniform' });
+  const small = b.scalar(eps, 'float32');
+  return b.neg(b.log(b.add(b.neg(b.log(b.add(uniform, small))), small)));
+}
+
+/** In a training step the temperature of the epoch; in stage train outside one that of the first. */
+function temperatureIn({ b, hparams: h, scheduled }: LowerContext<Hparams>): Value {
   const current = scheduled('tau', temperatureSchedule(h));
-  return current ? b.cast(current, { to: 'float32' }) : b.scalar(h.tau_end, 'float32');
+  return current ? b.cast(current, { to: 'float32' }) : b.scalar(h.max_epochs === 1 ? h.tau_end : h.tau_start, 'float32');
 }
 
 /** From tau_start in the first epoch to tau_end in epoch max_epochs and after it, by equal factors. */

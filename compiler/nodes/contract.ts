@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { DType } from '../../schemas/dtype.js';
+import type { NoiseSpec } from '../../schemas/plan.js';
 import type { ExecutionStage, Stage } from '../../schemas/stage.js';
 import type { Tensor } from '../../schemas/tensor.js';
 import type { Diagnostics } from '../diagnostics/collector.js';
@@ -95,6 +96,17 @@ export interface LowerContext<H> extends NodeFacts<H> {
   scheduled(name: string, declaration: ScheduleDeclaration): Value | undefined;
   /** In stage train: what a state entry becomes after the step, without a gradient. */
   update(entry: string, value: Value): void;
+  /**
+   * In stage train only: float32 random numbers that the runtime draws anew for each batch from (seed, batch, `node.name`). The
+   * symbols in `dims` must be those of batch entries.
+   */
+  noise(name: string, spec: NoiseDeclaration): Value;
+}
+
+/** Random numbers: uniform in [0, 1), or standard normal. */
+export interface NoiseDeclaration {
+  readonly dims: readonly Dim[];
+  readonly distribution: NoiseSpec['distribution'];
 }
 
 /** A metric is computed by the host from values that the graph yields. */
@@ -129,6 +141,7 @@ export interface SpecialiseContext<H> {
  * - `specialise`: for a class whose ports follow from its hyper-parameters, the definition of one node; `undefined`
  *   after errors were reported.
  * - `dims`: sizes of dimensions that the class computes itself; a result may name another dimension.
+ * - `resizesInTrain`: names of dimensions that the outputs have in another size than the inputs in stage train, and only there.
  * - `lower`: the node as IR, in one stage. Sinks on the host have none.
  * - `role`: a loss yields one scalar, which stage train keeps whatever the YAML asks for; its stages are fixed.
  */
@@ -145,6 +158,7 @@ export interface NodeDefinition<H extends object = object> {
   readonly outputs: Readonly<Record<string, Port>>;
   specialise?(context: SpecialiseContext<H>): NodeDefinition | undefined;
   dims?(facts: NodeFacts<H>): Readonly<Record<string, Dim>>;
+  readonly resizesInTrain?: readonly string[];
   /** True if the class chooses by wavelength, which must then be known. */
   usesWavelengths?: boolean;
   check?(context: CheckContext<H>): void;

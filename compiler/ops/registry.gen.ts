@@ -29,6 +29,7 @@ import { mul } from './mul.js';
 import { neg } from './neg.js';
 import { not } from './not.js';
 import { or } from './or.js';
+import { positions } from './positions.js';
 import { pow } from './pow.js';
 import { reduceMax } from './reduce-max.js';
 import { reduceMean } from './reduce-mean.js';
@@ -86,6 +87,7 @@ export const ops = {
   neg,
   not,
   or,
+  positions,
   pow,
   reduceMax,
   reduceMean,
@@ -143,6 +145,7 @@ export {
   neg,
   not,
   or,
+  positions,
   pow,
   reduceMax,
   reduceMean,

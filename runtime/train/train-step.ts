@@ -6,8 +6,7 @@ import type { Tensors } from '../host/contracts.js';
 import type { BoundBatch } from '../run/batch.js';
 import { wholeOf } from '../run/blocks.js';
 import { blockInputs } from '../run/run-graph.js';
-import { sizeOf } from '../run/symbols.js';
-import { drawNoise } from './noise.js';
+import { noiseInput, unsupported } from '../run/noise-inputs.js';
 import { requireFinite } from './not-finite.js';
 import { createScheduledValues, type ScheduledValues } from './scheduled-values.js';
 import { type TrainValues, type ValueGroup, zerosOf } from './train-values.js';
@@ -79,7 +78,7 @@ export async function runStep(stepper: Stepper, values: TrainValues, bound: Boun
 }
 
 function inputValue(stepper: Stepper, values: TrainValues, bound: BoundBatch, clock: StepClock, input: PlanGraphInput): Tensor {
-  if (input.source === 'noise') return noise(stepper, bound, clock, input);
+  if (input.source === 'noise') return noiseInput(stepper.train.noise, input.name, bound.bindings, { seed: stepper.seed, draw: clock.batch });
   const { parameters, optimizer, gradients, buffers, pinned } = values;
   const value = [parameters, optimizer, gradients, buffers, pinned, stepper.fixed].find((group) => Object.hasOwn(group, input.name))?.[input.name];
   return value ?? unsupported(`nothing supplies ${input.name} of the training graph`);
@@ -93,17 +92,6 @@ function scalarOf({ name, dtype, dims }: PlanGraphInput, scheduled: StepResult['
     dims.map(() => 1),
     [value],
   );
-}
-
-function noise({ train, seed }: Stepper, bound: BoundBatch, { batch }: StepClock, { name, dims, dtype }: PlanGraphInput): Tensor {
-  const spec = train.noise.find((each) => each.name === name) ?? unsupported(`the manifest does not say how to draw ${name}`);
-  const sizes = dims.map((dim) => sizeOf(dim, bound.bindings) ?? unsupported(`no input tells the size of ${dim} of ${name}`));
-  if (dtype !== 'float32' && dtype !== 'float64') return unsupported(`random numbers ${name} are ${dtype}`);
-  return drawNoise({ seed, draw: batch, name }, spec.distribution, dtype, sizes);
-}
-
-function unsupported(message: string): never {
-  throw new CuviscError('plan-unsupported', message, { hint: 'compile the plan again with this version' });
 }
 
 function nextValues({ train }: Stepper, graph: PlanGraph, before: TrainValues, results: Tensors, updated: boolean): TrainValues {

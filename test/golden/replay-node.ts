@@ -7,7 +7,7 @@ import type { Stage } from '../../schemas/stage.js';
 import type { Tensor } from '../../schemas/tensor.js';
 import { type Comparison, compareMetrics, compareNonFinite, compareTensor, withSignsOf } from './compare.js';
 import type { GoldenNodeCase, GoldenRun, GoldenTensors } from './golden-case.js';
-import { replayGradient } from './replay-gradient.js';
+import { replayGradient, replayWithNoise } from './replay-gradient.js';
 import { batchOf, isRefused, keysRead, loadState, targetOf, withPlan } from './replay-plan.js';
 
 /** Replays one node: fit, then each run from the recorded state, which a run before it may have changed. */
@@ -17,7 +17,8 @@ export async function replayNode(golden: GoldenNodeCase): Promise<Comparison[]> 
   let state = stateAfterCalls(golden);
   for (const [i, run] of golden.runs.entries()) {
     const label = `run ${i + 1}`;
-    runs.push(...(await replayRun({ ...golden, state }, run, label)));
+    const forward = run.noise ? replayDrawn(golden, run, state, label) : replayRun({ ...golden, state }, run, label);
+    runs.push(...(await forward));
     runs.push(...(await replayGradient(requestOf(golden, [run.inputs], []), run, state, gradientStageOf(golden, run), label)));
     state = { ...state, ...run.stateAfter };
   }
@@ -82,6 +83,11 @@ async function replayRun(golden: GoldenNodeCase, run: GoldenRun, label: string):
     });
   if (run.raises) return [refusal(label, await isRefused(attempt))];
   return attempt();
+}
+
+async function replayDrawn(golden: GoldenNodeCase, run: GoldenRun, state: GoldenTensors, label: string): Promise<Comparison[]> {
+  const outputs = Object.keys(run.outputs).map((port) => `node.${port}`);
+  return replayWithNoise(requestOf(golden, [run.inputs], outputs), run, state, stageOf(run), label);
 }
 
 /** Nodes switch behaviour by the reference's module mode; here training mode is stage TRAIN. */
