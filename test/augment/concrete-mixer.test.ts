@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { writePlan } from '../../compiler/index.js';
 import { openPlan } from '../../runtime/index.js';
 import { tensorFrom } from '../../schemas/tensor.js';
-import { generator } from '../cli/synthetic-scene.js';
+import { generator } from '../cli/generator.js';
 import { compileText, planOf } from '../compiler/pipelines.js';
 
 const pipeline = `

@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { writePlan } from '../../compiler/index.js';
 import { type LogRow, openPlan, type Plan, type TrainOptions } from '../../runtime/index.js';
 import { type Tensor, tensorFrom } from '../../schemas/tensor.js';
-import { generator } from '../cli/synthetic-scene.js';
+import { generator } from '../cli/generator.js';
 import { compileText, planOf } from '../compiler/pipelines.js';
 import { augmentedPipeline } from './augmented-pipeline.js';
 import { augment, pipelineOf, trainModule } from './augmented.js';
