@@ -9,11 +9,13 @@ import { dropNoOps } from './drop-no-ops.js';
 import { foldConstants } from './fold-constants.js';
 import { mergeCommonSubexpressions } from './merge-common-subexpressions.js';
 import type { Pass } from './pass.js';
+import { simplify } from './simplify.js';
 
 /** In order; repeated together until none changes anything. Dead code needs no pass: what no output reaches is gone. */
 const passes: readonly Pass[] = [
   foldConstants,
   dropNoOps, // after folding, which makes reshapes to known sizes out of computed ones
+  simplify,
   mergeCommonSubexpressions, // last, so that it sees operations in their simplest form
 ];
 

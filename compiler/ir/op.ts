@@ -1,6 +1,6 @@
 import type { Tensor } from '../../schemas/tensor.js';
 import type { OpBuilder } from './builder.js';
-import type { Attributes, IrType, Value } from './value.js';
+import type { Attributes, IrType, Operation, Value } from './value.js';
 
 /** What `emit` may use: names of the operands in the ONNX graph and ways to add to it. */
 export interface OnnxEmitter {
@@ -68,6 +68,8 @@ export interface OpDefinition<A extends Attributes = Attributes> {
   mixes?(inputs: readonly IrType[], attributes: A): readonly number[];
   /** True if the result is the first operand itself. */
   isNoOp?(inputs: readonly IrType[], attributes: A): boolean;
+  /** Cheaper values that may stand for the operation's results, of the same types; `undefined` where there are none. */
+  simplify?(b: OpBuilder, operation: Operation): readonly Value[] | undefined;
   readonly samples: readonly Sample<A>[];
 }
 

@@ -3,6 +3,7 @@ import { type Tensor, tensorFrom } from '../../schemas/tensor.js';
 import { onnxDtype } from '../ir/onnx-dtype.js';
 import { defineOp, type Sample } from '../ir/op.js';
 import type { Value } from '../ir/value.js';
+import { simplifyBroadcast } from './families/broadcasting.js';
 import { evaluateBroadcast } from './families/elementwise.js';
 import { anyDType, operand } from './families/operands.js';
 import { symbolic } from './families/samples.js';
@@ -30,6 +31,7 @@ export const cast = defineOp<CastAttributes>({
     return [isFloat(attributes.to) && isFloat(dtype) ? b.cast(dy, { to: dtype }) : null];
   },
   isNoOp: ([x], { to }) => x?.dtype === to,
+  simplify: simplifyBroadcast,
   emit: (e, { to }) => e.node('Cast', e.inputs, e.outputs, { to: onnxDtype[to] }),
   samples: [
     ...(['bool', 'uint8', 'uint16', 'uint32'] as const).map((to) => sample(to, [0, 1, 2.75, 100])),

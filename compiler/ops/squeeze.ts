@@ -30,6 +30,11 @@ export const squeeze = defineOp<{ readonly axes: readonly number[] }>({
   },
   evaluate: ([t], { axes }) => [{ ...(t as Tensor), dims: squeezed((t as Tensor).dims, axes) }],
   gradient: ({ b, dy, inputs: [t], attributes: { axes } }) => [b.unsqueeze(dy, { axes: normalAxes(axes, (t as Value).type.dims.length) })],
+  // Equal shapes before and after mean equal values: neither op moves an element.
+  simplify: (_, { inputs: [t], types: [type] }) => {
+    const before = t?.from === 'operation' && t.operation.op === 'unsqueeze' ? t.operation.inputs[0] : undefined;
+    return before?.type.dims.join() === type?.dims.join() ? before && [before] : undefined;
+  },
   emit: (e, { axes }) => e.node('Squeeze', [e.inputs[0] as string, int64s(e, axes)], e.outputs),
   samples: [
     { inputs: [x], attributes: { axes: [1, -1] }, symbolic: [symbolic('float32', 'B', 1, 'C', 1)] },

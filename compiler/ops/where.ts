@@ -2,6 +2,7 @@ import { type Tensor, tensorFrom } from '../../schemas/tensor.js';
 import { broadcastDims } from '../ir/dims.js';
 import { defineOp } from '../ir/op.js';
 import type { IrType, Value } from '../ir/value.js';
+import { simplifyBroadcast } from './families/broadcasting.js';
 import { evaluateBroadcast } from './families/elementwise.js';
 import { emitCarried } from './families/emission.js';
 import { anyDType, operand } from './families/operands.js';
@@ -32,6 +33,7 @@ export const where = defineOp<Record<string, never>>({
     const zero = b.scalar(0, dy.type.dtype);
     return [null, b.where(p as Value, dy, zero), b.where(p as Value, zero, dy)];
   },
+  simplify: simplifyBroadcast,
   emit: (e) => emitCarried(e, { opType: 'Where', kernels: ['uint8', 'int32', 'int64', 'float32', 'float64'], main: 1 }),
   samples: [
     {

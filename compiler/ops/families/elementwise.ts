@@ -2,6 +2,7 @@ import type { DType } from '../../../schemas/dtype.js';
 import { elementCount, numberAt, type Tensor, tensorFrom } from '../../../schemas/tensor.js';
 import { broadcastDims, InternalError } from '../../ir/dims.js';
 import { defineOp, type Gradient, type OnnxEmitter, type OpDefinition, type Sample } from '../../ir/op.js';
+import { simplifyBroadcast } from './broadcasting.js';
 import { emitCarried } from './emission.js';
 import { broadcastStrides, forEachIndex, offsetOf } from './indexing.js';
 import { numbers, operand } from './operands.js';
@@ -22,6 +23,8 @@ interface Elementwise {
   readonly kernels?: readonly DType[];
   /** Result dtype; by default that of the first operand. */
   readonly result?: DType;
+  /** Tried before what all elementwise ops simplify. */
+  readonly simplify?: NonNullable<OpDefinition['simplify']>;
   /** Where one ONNX operator does not do for every dtype. */
   readonly emit?: (emitter: OnnxEmitter) => void;
 }
@@ -43,6 +46,7 @@ export function elementwise(arity: number, spec: Elementwise): OpDefinition {
       return [{ dtype: spec.result ?? dtype, dims: broadcastDims(...inputs.map((input) => input.dims)) }];
     },
     evaluate: (inputs) => [evaluateBroadcast(inputs, spec.result ?? (inputs[0] as Tensor).dtype, spec.f)],
+    simplify: (b, operation) => spec.simplify?.(b, operation) ?? simplifyBroadcast(b, operation),
     emit: spec.emit ?? ((e) => emitCarried(e, { opType: spec.onnx, kernels })),
   });
 }
