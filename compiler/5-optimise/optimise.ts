@@ -5,6 +5,7 @@ import type { OpRegistry } from '../ir/builder.js';
 import { InternalError } from '../ir/dims.js';
 import type { IrModule } from '../ir/value.js';
 import { verifyModule } from '../ir/verify-module.js';
+import { compactZeroRows } from './compact-zero-rows.js';
 import { dropNoOps } from './drop-no-ops.js';
 import { foldConstants } from './fold-constants.js';
 import { mergeCommonSubexpressions } from './merge-common-subexpressions.js';
@@ -16,6 +17,7 @@ const passes: readonly Pass[] = [
   foldConstants,
   dropNoOps, // after folding, which makes reshapes to known sizes out of computed ones
   simplify,
+  compactZeroRows, // after simplification, which frees masks of the axis of size 1 at their end
   mergeCommonSubexpressions, // last, so that it sees operations in their simplest form
 ];
 

@@ -64,10 +64,19 @@ export interface OpDefinition<A extends Attributes = Attributes> {
   evaluate(inputs: readonly Tensor[], attributes: A): readonly Tensor[];
   readonly gradient: Gradient<A> | { readonly none: string };
   emit(emitter: OnnxEmitter, attributes: A): void;
+  /** Each element of the result depends on the elements of the broadcast operands at its place alone. */
+  readonly isElementwise?: true;
   /** Axes of the first operand whose elements influence one another; empty for elementwise ops. */
   mixes?(inputs: readonly IrType[], attributes: A): readonly number[];
   /** True if the result is the first operand itself. */
   isNoOp?(inputs: readonly IrType[], attributes: A): boolean;
+  /**
+   * A row is what shares the indices of the leading axes. Rows of the result are zero for sure where they are zero in
+   * the first operand, in any, or in all of them (bool operands do not count). Left out: nowhere.
+   */
+  readonly zeroRows?: 'first' | 'any' | 'all';
+  /** A bool value of the result's shape that is false only where the result is zero; `undefined` if nothing tells. */
+  nonZeroMask?(b: OpBuilder, operation: Operation): Value | undefined;
   /** Cheaper values that may stand for the operation's results, of the same types; `undefined` where there are none. */
   simplify?(b: OpBuilder, operation: Operation): readonly Value[] | undefined;
   readonly samples: readonly Sample<A>[];

@@ -13,6 +13,7 @@ export const add = elementwise(2, {
   doc: 'Sum of two operands, broadcast.',
   onnx: 'Add',
   f: (a, c) => (a as number) + (c as number),
+  zeroRows: 'all',
   gradient: ({ dy }) => [dy, dy],
   samples: binarySamples([1, -2, 3, 0.5, 4, -1], [2, -1.5, 0.25, -3, 1.25, 5]),
 });

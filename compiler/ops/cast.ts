@@ -26,6 +26,8 @@ export const cast = defineOp<CastAttributes>({
   arity: 1,
   infer: (inputs, { to }) => [{ dtype: to, dims: operand('cast', inputs, 0, anyDType).dims }],
   evaluate: ([x], { to }) => [evaluateBroadcast([x as Tensor], to, (value) => (to === 'bool' ? Number(value !== 0) : (value as number)))],
+  isElementwise: true,
+  zeroRows: 'first',
   gradient: ({ b, dy, inputs: [x], attributes }) => {
     const { dtype } = (x as Value).type;
     return [isFloat(attributes.to) && isFloat(dtype) ? b.cast(dy, { to: dtype }) : null];

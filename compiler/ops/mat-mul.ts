@@ -67,6 +67,7 @@ export const matMul = defineOp<NoAttributes>({
   infer,
   evaluate: ([x, y]) => [evaluate(x as Tensor, y as Tensor)],
   gradient,
+  zeroRows: 'first',
   emit: (e) => e.node('MatMul', e.inputs, e.outputs),
   mixes: ([x]) => [(x as IrType).dims.length - 1],
   samples: [

@@ -15,6 +15,7 @@ export const mul = elementwise(2, {
   onnx: 'Mul',
   f: (a, c) => (a as number) * (c as number),
   // A square has one gradient, 2 a dy, instead of two equal ones that need adding.
+  zeroRows: 'any',
   gradient: ({ b, dy, inputs: [a, c] }) =>
     a === c ? [b.mul(b.mul(dy, b.scalar(2, dy.type.dtype)), a as Value), null] : [b.mul(dy, c as Value), b.mul(dy, a as Value)],
   simplify: scaledFactor,

@@ -15,6 +15,7 @@ export const neg = elementwise(1, {
   onnx: 'Neg',
   dtypes: signedNumbers,
   f: (x) => -(x as number),
+  zeroRows: 'first',
   gradient: ({ b, dy }) => [b.neg(dy)],
   samples: unarySamples([-3, 0, 0.25, 4, 1, -0.5]),
 });

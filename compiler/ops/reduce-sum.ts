@@ -15,6 +15,7 @@ export const reduceSum = reduction({
   onnx: 'ReduceSum',
   dtypes: accumulating,
   inStages: true,
+  zeroRows: 'first',
   simplify: sumBeforeProduct,
   fold: (elements) => elements.reduce((sum, x) => sum + x, 0),
   gradient: (context) => [context.b.expandLike(withFoldedAxes(context, context.dy), context.inputs[0] as Value)],

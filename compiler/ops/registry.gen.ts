@@ -27,6 +27,7 @@ import { max } from './max.js';
 import { min } from './min.js';
 import { mul } from './mul.js';
 import { neg } from './neg.js';
+import { nonZero } from './non-zero.js';
 import { not } from './not.js';
 import { or } from './or.js';
 import { pow } from './pow.js';
@@ -84,6 +85,7 @@ export const ops = {
   min,
   mul,
   neg,
+  nonZero,
   not,
   or,
   pow,
@@ -141,6 +143,7 @@ export {
   min,
   mul,
   neg,
+  nonZero,
   not,
   or,
   pow,

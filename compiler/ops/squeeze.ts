@@ -30,6 +30,7 @@ export const squeeze = defineOp<{ readonly axes: readonly number[] }>({
   },
   evaluate: ([t], { axes }) => [{ ...(t as Tensor), dims: squeezed((t as Tensor).dims, axes) }],
   gradient: ({ b, dy, inputs: [t], attributes: { axes } }) => [b.unsqueeze(dy, { axes: normalAxes(axes, (t as Value).type.dims.length) })],
+  zeroRows: 'first',
   // Equal shapes before and after mean equal values: neither op moves an element.
   simplify: (_, { inputs: [t], types: [type] }) => {
     const before = t?.from === 'operation' && t.operation.op === 'unsqueeze' ? t.operation.inputs[0] : undefined;

@@ -13,6 +13,7 @@ export const sub = elementwise(2, {
   doc: 'Difference a - c, broadcast.',
   onnx: 'Sub',
   f: (a, c) => (a as number) - (c as number),
+  zeroRows: 'all',
   gradient: ({ b, dy }) => [dy, b.neg(dy)],
   samples: binarySamples([1, -2, 3, 0.5, 4, -1], [2, -1.5, 0.25, -3, 1.25, 5]),
 });

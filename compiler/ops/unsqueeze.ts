@@ -31,6 +31,7 @@ export const unsqueeze = defineOp<{ readonly axes: readonly number[] }>({
   },
   evaluate: ([t], { axes }) => [{ ...(t as Tensor), dims: unsqueezed((t as Tensor).dims, axes) }],
   gradient: ({ b, dy, outputs: [y], attributes: { axes } }) => [b.squeeze(dy, { axes: normalAxes(axes, (y as Value).type.dims.length) })],
+  zeroRows: 'first',
   emit: (e, { axes }) => e.node('Unsqueeze', [e.inputs[0] as string, int64s(e, axes)], e.outputs),
   samples: [
     { inputs: [x], attributes: { axes: [1, -1] }, symbolic: [symbolic('float32', 'B', 'C')] },

@@ -1,7 +1,8 @@
 import { type Tensor, tensorFrom } from '../../schemas/tensor.js';
 import { broadcastDims } from '../ir/dims.js';
 import { defineOp } from '../ir/op.js';
-import type { IrType, Value } from '../ir/value.js';
+import type { OpBuilder } from '../ir/builder.js';
+import { type IrType, isZero, type Operation, type Value } from '../ir/value.js';
 import { simplifyBroadcast } from './families/broadcasting.js';
 import { evaluateBroadcast } from './families/elementwise.js';
 import { emitCarried } from './families/emission.js';
@@ -29,6 +30,9 @@ export const where = defineOp<Record<string, never>>({
     return [{ dtype, dims: broadcastDims(...inputs.map((input: IrType) => input.dims)) }];
   },
   evaluate: (inputs) => [evaluateBroadcast(inputs, (inputs[1] as Tensor).dtype, (...[p, x, y]) => (p ? x : y) as number)],
+  isElementwise: true,
+  zeroRows: 'all',
+  nonZeroMask,
   gradient: ({ b, dy, inputs: [p] }) => {
     const zero = b.scalar(0, dy.type.dtype);
     return [null, b.where(p as Value, dy, zero), b.where(p as Value, zero, dy)];
@@ -46,3 +50,10 @@ export const where = defineOp<Record<string, never>>({
     { inputs: [tensorFrom('bool', [], [0]), c, a], attributes: {} },
   ],
 });
+
+function nonZeroMask(b: OpBuilder, { inputs, types }: Operation): Value | undefined {
+  const [p, whereTrue, whereFalse] = inputs as [Value, Value, Value];
+  if (p.type.dims.join() !== types[0]?.dims.join()) return undefined;
+  if (isZero(whereFalse)) return p;
+  return isZero(whereTrue) ? b.not(p) : undefined;
+}

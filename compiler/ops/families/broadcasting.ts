@@ -8,15 +8,18 @@ export function simplifyBroadcast(b: OpBuilder, operation: Operation): readonly 
 }
 
 /**
- * The operation on what `expandLike` expands, where its other operands give the result its shape all the same; else
- * `undefined`. Broadcasting while computing saves a pass over memory.
+ * The operation on what `expandLike` expands, where its other operands give the result its shape all the same or are
+ * scalars, so that the result may be expanded instead; else `undefined`. Broadcasting while computing saves a pass over memory.
  */
-export function withoutExpansion(b: OpBuilder, { op, inputs, attributes, types }: Operation): readonly Value[] | undefined {
+function withoutExpansion(b: OpBuilder, { op, inputs, attributes, types }: Operation): readonly Value[] | undefined {
   const wanted = (types[0] as IrType).dims.join();
   for (const [k, input] of inputs.entries()) {
     if (input.from !== 'operation' || input.operation.op !== 'expandLike') continue;
     const operands = inputs.with(k, input.operation.inputs[0] as Value);
     if (broadcastDims(...operands.map(({ type }) => type.dims)).join() === wanted) return b.apply(op, operands, attributes);
+    const like = input.operation.inputs[1] as Value;
+    const others = inputs.toSpliced(k, 1);
+    if (others.every(({ type }) => type.dims.length === 0)) return b.apply(op, operands, attributes).map((value) => b.expandLike(value, like));
   }
   return undefined;
 }

@@ -23,6 +23,7 @@ interface Elementwise {
   readonly kernels?: readonly DType[];
   /** Result dtype; by default that of the first operand. */
   readonly result?: DType;
+  readonly zeroRows?: NonNullable<OpDefinition['zeroRows']>;
   /** Tried before what all elementwise ops simplify. */
   readonly simplify?: NonNullable<OpDefinition['simplify']>;
   /** Where one ONNX operator does not do for every dtype. */
@@ -38,6 +39,8 @@ export function elementwise(arity: number, spec: Elementwise): OpDefinition {
     arity,
     gradient,
     samples,
+    isElementwise: true,
+    ...(spec.zeroRows && { zeroRows: spec.zeroRows }),
     infer: (inputs) => {
       const { dtype } = operand(name, inputs, 0, dtypes);
       if (inputs.length !== arity || inputs.some((input) => input.dtype !== dtype)) {

@@ -21,6 +21,7 @@ interface Reduction {
   readonly gradient: Gradient<ReductionAttributes>;
   /** True if groups of equal size may be folded first, and their results after. */
   readonly inStages?: boolean;
+  readonly zeroRows?: NonNullable<OpDefinition['zeroRows']>;
   readonly simplify?: NonNullable<OpDefinition['simplify']>;
 }
 
@@ -32,6 +33,7 @@ export function reduction(spec: Reduction): OpDefinition {
     doc,
     arity: 1,
     gradient,
+    ...(spec.zeroRows && { zeroRows: spec.zeroRows }),
     ...(simplify && { simplify }),
     infer: (inputs, { axes, keepDims }) => {
       const { dtype, dims } = operand(name, inputs, 0, dtypes);
