@@ -1,6 +1,7 @@
 import { createBuilder, definitionOf, type OpRegistry } from '../ir/builder.js';
 import { rewriteModule } from '../ir/rewrite-module.js';
-import { type Operation, operationsOf, type Value } from '../ir/value.js';
+import { type IrType, type Operation, operationsOf, type Value } from '../ir/value.js';
+import { rowsSymbol } from '../ops/non-zero.js';
 import { compactRows, readOnlyInside } from './compact-rows.js';
 import { type Consumers, consumersOf } from './consumers.js';
 import type { Pass } from './pass.js';
@@ -11,7 +12,7 @@ import { typeOf, zeroRowsOf } from './zero-rows.js';
 interface Region {
   readonly source: Operation;
   readonly has: (operation: Operation) => boolean;
-  /** The operations, in order, that have axes besides those of the rows. */
+  /** The operations, in order, that have more than one element per row. */
   readonly wide: readonly Operation[];
   readonly sums: readonly RowSum[];
 }
@@ -25,7 +26,8 @@ export const compactZeroRows: Pass = {
   doc: 'Computes on the rows that are not zero alone, between where a mask makes rows zero and where rows are summed, if matrix products lie between.',
   run: (module, registry) => {
     const order = operationsOf(module);
-    const hasRows = (operation: Operation) => typeOf(operation).dims.some((dim) => typeof dim === 'string');
+    // Rows that were chosen already are not chosen again.
+    const hasRows = (operation: Operation) => typeOf(operation).dims.some((dim) => typeof dim === 'string' && dim !== rowsSymbol);
     const sources = zeroRowsOf(order, registry, (operation) => hasRows(operation) && maskOf(registry, operation) !== undefined);
     const consumers = consumersOf(module);
     for (const source of new Set(sources.values())) {
@@ -45,7 +47,8 @@ function regionOf(source: Operation, order: readonly Operation[], has: Region['h
   const lead = typeOf(source).dims;
   const isZero = (value: Value) => value.from === 'operation' && has(value.operation);
   const sums = order.flatMap((operation) => rowSumOf(operation, lead) ?? []).filter(({ operands }) => operands.some(isZero));
-  return { source, has, wide: order.filter((operation) => has(operation) && typeOf(operation).dims.length > lead.length), sums };
+  const isWide = ({ dims }: IrType) => dims.slice(lead.length).some((dim) => dim !== 1);
+  return { source, has, wide: order.filter((operation) => has(operation) && isWide(typeOf(operation))), sums };
 }
 
 /** True if products of matrices become smaller and nothing but the sums reads what they yield. */

@@ -8,10 +8,12 @@ import { symbolic } from './families/samples.js';
 
 declare module '../ir/builder.js' {
   interface OpBuilder {
-    /** The axis of the result has the symbol `Rows`. */
     nonZero(x: Value): Value;
   }
 }
+
+/** The symbol of the result's axis. */
+export const rowsSymbol = 'Rows';
 
 export const nonZero = defineOp<Record<string, never>>({
   name: 'nonZero',
@@ -19,7 +21,7 @@ export const nonZero = defineOp<Record<string, never>>({
   arity: 1,
   infer: (inputs) => {
     if (operand('nonZero', inputs, 0, ['bool']).dims.length !== 1) throw new InternalError('nonZero takes a vector');
-    return [{ dtype: 'int64', dims: ['Rows'] }];
+    return [{ dtype: 'int64', dims: [rowsSymbol] }];
   },
   evaluate: ([x]) => {
     const { data } = x as Tensor;
