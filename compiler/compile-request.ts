@@ -27,6 +27,8 @@ export interface CompileRequest {
   readonly cubeDtype?: DType;
   /** Known dtypes and sizes of other batch entries. */
   readonly inputs?: CompileTarget['inputs'];
+  /** False leaves every operation to its own node, without affine folding and without a prologue. */
+  readonly fuse?: boolean;
   /** What a training step trains; without it every loss trains all trainable state. */
   readonly training?: TrainingRequest;
   /** Keys that batches have, for optional ports; by default cube and wavelengths, and mask except in inference. */

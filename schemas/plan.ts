@@ -21,26 +21,45 @@ const valueSpec = z.strictObject({ dtype, dims: z.array(dim) });
 const graphInput = valueSpec.extend({
   name: z.string(),
   /**
-   * Who supplies it: the caller's batch under this key, the plan's state or derived tensors, or the trainer: parameters,
+   * Who supplies it: the caller's batch under this key, the plan's state or derived tensors, the graph's prologue, or the trainer: parameters,
    * optimizer state, accumulated gradients, values of the schedule (`lr`, `step`), random numbers.
    */
-  source: z.enum(['batch', 'state', 'derived', 'parameter', 'optimizer', 'gradient', 'schedule', 'noise']),
+  source: z.enum(['batch', 'state', 'derived', 'prologue', 'parameter', 'optimizer', 'gradient', 'schedule', 'noise']),
   feeds: z.array(endpoint).describe('Input ports that read it.'),
 });
 
 const graphOutput = valueSpec.extend({
   name: z.string(),
   role: z
-    .enum(['output', 'metric', 'next'])
-    .describe('`output`: for the caller. `metric`: read by a host metric. `next`: replaces the input whose name it extends by `.next`.'),
+    .enum(['output', 'metric', 'next', 'prologue'])
+    .describe(
+      '`output`: for the caller. `metric`: read by a host metric. `next`: replaces the input whose name it extends by `.next`. `prologue`: input of the main graph.',
+    ),
 });
 
-const graph = z.strictObject({
+/** A fused node: ONNX nodes that compute the work of one or more pipeline nodes. */
+const region = z.strictObject({
+  name: z.string().describe('The pipeline nodes joined by `+`; `.backward` added for gradients.'),
+  role: z.enum(['forward', 'backward', 'update', 'fit']),
+  members: z
+    .array(z.strictObject({ node: z.string(), line: z.int() }))
+    .describe('Pipeline nodes, in their order; none for the update of a training step.'),
+  operations: z
+    .array(z.strictObject({ name: z.string(), members: z.array(z.string()) }))
+    .describe('ONNX nodes by name, each with the pipeline nodes that it computes for.'),
+});
+
+const plainGraph = z.strictObject({
   file: fileRef,
   inputs: z.array(graphInput),
   outputs: z.array(graphOutput),
   pixelwise: z.boolean().describe("True if every pixel's result depends on that pixel alone, so that a frame may be run in blocks of rows."),
   opCount: z.int(),
+  regions: z.array(region).describe('The fused nodes: every ONNX node is in one.'),
+});
+
+const graph = plainGraph.extend({
+  prologue: plainGraph.nullable().describe('Computes the inputs of source `prologue` from state, on the CPU, when the state changes.'),
 });
 
 /** What became of a node in a stage. */
@@ -175,6 +194,9 @@ export const planManifest = z.strictObject({
 
 export type PlanManifest = z.infer<typeof planManifest>;
 export type PlanGraph = z.infer<typeof graph>;
+/** A graph with or without a prologue of its own. */
+export type PlainGraph = z.infer<typeof plainGraph>;
+export type PlanRegion = z.infer<typeof region>;
 export type PlanGraphInput = z.infer<typeof graphInput>;
 export type PlanGraphOutput = z.infer<typeof graphOutput>;
 export type PlanNode = z.infer<typeof planNode>;

@@ -1,7 +1,9 @@
 import { printAst } from '../../compiler/1-parse/pipeline-ast.js';
 import { printChecked } from '../../compiler/2-check/checked-pipeline.js';
+import type { FitLevelModules } from '../../compiler/3-lower/lower-fit.js';
 import type { Phases } from '../../compiler/compile.js';
 import { printModule } from '../../compiler/ir/print-module.js';
+import type { IrModule } from '../../compiler/ir/value.js';
 import type { Stage } from '../../schemas/stage.js';
 
 /** The phases whose result can be printed. */
@@ -14,11 +16,24 @@ export function dumpPhase(phases: Phases, phase: Dumpable, stage: Stage | undefi
   if (phase === 'parse') return phases.ast && printAst(phases.ast);
   if (phase === 'check') return phases.checked && printChecked(phases.checked);
   if (phase === 'train-step') return phases.optimised?.train && printModule(phases.optimised.train.step);
-  const modules = phase === 'lower' ? phases.lowered : phases.optimised;
-  if (!modules) return undefined;
-  const wanted =
-    stage === undefined
-      ? [...Object.values(modules.stages), ...modules.fit.flatMap(({ update, merge }) => [update, merge])]
-      : [modules.stages[stage]];
-  return wanted.flatMap((module) => (module ? [printModule(module)] : [])).join('\n\n');
+  const texts = phase === 'lower' ? loweredModules(phases, stage) : optimisedModules(phases, stage);
+  return texts?.map(printModule).join('\n\n');
+}
+
+function loweredModules({ lowered }: Phases, stage: Stage | undefined): IrModule[] | undefined {
+  return lowered && [...chosen(lowered.stages, stage), ...(stage === undefined ? fitModules(lowered.fit) : [])];
+}
+
+/** Each stage with its prologue after it. */
+function optimisedModules({ optimised }: Phases, stage: Stage | undefined): IrModule[] | undefined {
+  const modules = optimised && chosen(optimised.stages, stage).flatMap(({ main, prologue }) => [main, ...(prologue ? [prologue] : [])]);
+  return modules && [...modules, ...(stage === undefined ? fitModules(optimised.fit) : [])];
+}
+
+function chosen<T>(modules: Readonly<Record<Stage, T | null>>, stage: Stage | undefined): T[] {
+  return (stage === undefined ? Object.values(modules) : [modules[stage]]).flatMap((module) => (module ? [module] : []));
+}
+
+function fitModules(levels: readonly FitLevelModules[]): IrModule[] {
+  return levels.flatMap(({ update, merge }) => [update, merge]);
 }

@@ -11,16 +11,18 @@ export const compileOptions = {
   like: { flags: '--like <cube>', doc: 'a cube whose bands, wavelengths and element type the plan is for: FILE[:variable]', value: text },
   set: { flags: '--set <node.hparam=value>', doc: 'overrides a hyper-parameter; the value is YAML', value: texts, repeat: true },
   output: { flags: '--output <endpoint>', doc: 'keeps one more output: [stage:]node.port', value: texts, repeat: true },
+  fuse: { flags: '--no-fuse', doc: 'leaves every operation to its own node: no affine folding, no prologue', value: z.boolean().default(true) },
   compat: { flags: '--compat <version>', doc: 'defaults of the reference framework: cuvis-ai-0.5', value: z.string().optional() },
 } as const satisfies Record<string, OptionDefinition>;
 
 /** What to compile: the pipeline file with all that the options say. Throws what reading pipeline and cube throws. */
 export async function compileRequest(pipeline: string, options: OptionValues<typeof compileOptions>): Promise<CompileRequest> {
-  const { bands, like, set, output, compat } = options;
+  const { bands, like, set, output, compat, fuse } = options;
   return {
     source: await readText(pipeline),
     set,
     outputs: output,
+    fuse,
     ...(like === undefined ? {} : await targetLike(like)),
     ...(bands === undefined ? {} : { bands }),
     ...(compat === undefined ? {} : { compat }),

@@ -35,7 +35,7 @@ export function compactRows(request: CompactRequest): (value: Value) => Value | 
   };
   const rebuilt = (operation: Operation): Value | undefined => {
     const { op, inputs, attributes, origin } = operation;
-    const elementwise = definitionOf(registry, op).isElementwise;
+    const elementwise = definitionOf(registry, op).elementwise;
     const operands = inputs.map((input, k) => (k === 0 || elementwise || isLedBy(input.type, lead) ? compact(input) : input));
     const moved = movedAxes(attributes, lead.length);
     const complete = operands.filter((operand) => operand !== undefined);
@@ -74,8 +74,9 @@ export function readOnlyInside(
     const found = known.get(operation);
     if (found !== undefined) return found;
     const readers = consumers.get(operation) ?? [];
-    const isElementwise = definitionOf(registry, operation.op).isElementwise ?? false;
-    const result = isElementwise && typeOf(operation).dims.length > 0 && readers.every((reader) => reader !== null && (inside(reader) || judge(reader)));
+    const { elementwise = false } = definitionOf(registry, operation.op);
+    const result =
+      elementwise && typeOf(operation).dims.length > 0 && readers.every((reader) => reader !== null && (inside(reader) || judge(reader)));
     known.set(operation, result);
     return result;
   };

@@ -1,6 +1,6 @@
 import { createBuilder, definitionOf, type OpRegistry } from '../ir/builder.js';
 import { rewriteModule } from '../ir/rewrite-module.js';
-import { type IrType, type Operation, operationsOf, type Value } from '../ir/value.js';
+import { type IrModule, type IrType, type Operation, operationsOf, type Value } from '../ir/value.js';
 import { rowsSymbol } from '../ops/non-zero.js';
 import { compactRows, readOnlyInside } from './compact-rows.js';
 import { type Consumers, consumersOf } from './consumers.js';
@@ -19,25 +19,32 @@ interface Region {
 
 /**
  * A pixel within a soft boundary sends back no gradient: its row is zero through all layers, until rows are summed.
- * The rows that are not are gathered, and the layers differentiated on them alone. One region at a time.
+ * The rows that are not are gathered, and the layers differentiated on them alone.
  */
 export const compactZeroRows: Pass = {
   name: 'compact-zero-rows',
   doc: 'Computes on the rows that are not zero alone, between where a mask makes rows zero and where rows are summed, if matrix products lie between.',
   run: (module, registry) => {
-    const order = operationsOf(module);
-    // Rows that were chosen already are not chosen again.
-    const hasRows = (operation: Operation) => typeOf(operation).dims.some((dim) => typeof dim === 'string' && dim !== rowsSymbol);
-    const sources = zeroRowsOf(order, registry, (operation) => hasRows(operation) && maskOf(registry, operation) !== undefined);
-    const consumers = consumersOf(module);
-    for (const source of new Set(sources.values())) {
-      const region = regionOf(source, order, (operation) => sources.get(operation) === source);
-      const replaced = pays(region, registry, consumers) ? compactSums(region, registry, consumers) : undefined;
-      if (replaced) return rewriteModule(module, (operation) => replaced.get(operation));
-    }
-    return module;
+    let [before, current]: [IrModule | undefined, IrModule] = [undefined, module];
+    while (current !== before) [before, current] = [current, compactOne(current, registry)];
+    return current;
   },
 };
+
+/** The module with one region computed on fewer rows, or itself. */
+function compactOne(module: IrModule, registry: OpRegistry): IrModule {
+  const order = operationsOf(module);
+  // Rows that were chosen already are not chosen again.
+  const hasRows = (operation: Operation) => typeOf(operation).dims.some((dim) => typeof dim === 'string' && dim !== rowsSymbol);
+  const sources = zeroRowsOf(order, registry, (operation) => hasRows(operation) && maskOf(registry, operation) !== undefined);
+  const consumers = consumersOf(module);
+  for (const source of new Set(sources.values())) {
+    const region = regionOf(source, order, (operation) => sources.get(operation) === source);
+    const replaced = pays(region, registry, consumers) ? compactSums(region, registry, consumers) : undefined;
+    if (replaced) return rewriteModule(module, (operation) => replaced.get(operation));
+  }
+  return module;
+}
 
 function maskOf(registry: OpRegistry, operation: Operation): Value | undefined {
   return definitionOf(registry, operation.op).nonZeroMask?.(createBuilder(registry, operation.origin), operation);

@@ -5,43 +5,79 @@ import type { OpRegistry } from '../ir/builder.js';
 import { InternalError } from '../ir/dims.js';
 import type { IrModule } from '../ir/value.js';
 import { verifyModule } from '../ir/verify-module.js';
+import { applyIdentities } from './apply-identities.js';
 import { compactZeroRows } from './compact-zero-rows.js';
+import type { Stage } from '../../schemas/stage.js';
+import { composeOperations } from './compose-operations.js';
 import { dropNoOps } from './drop-no-ops.js';
+import { dropUnitChannel } from './drop-unit-channel.js';
+import { foldAffineMaps } from './fold-affine-maps.js';
 import { foldConstants } from './fold-constants.js';
 import { mergeCommonSubexpressions } from './merge-common-subexpressions.js';
 import type { Pass } from './pass.js';
-import { simplify } from './simplify.js';
+import { type SplitModule, splitPrologue } from './split-prologue.js';
 
 /** In order; repeated together until none changes anything. Dead code needs no pass: what no output reaches is gone. */
-const passes: readonly Pass[] = [
+export const simplifications: readonly Pass[] = [
   foldConstants,
   dropNoOps, // after folding, which makes reshapes to known sizes out of computed ones
-  simplify,
-  compactZeroRows, // after simplification, which frees masks of the axis of size 1 at their end
+  composeOperations,
   mergeCommonSubexpressions, // last, so that it sees operations in their simplest form
 ];
+
+/** In order, each once, with simplification before and after. Left out by `fuse: false`. */
+const fusions: readonly Pass[] = [
+  foldAffineMaps,
+  dropUnitChannel, // after folding, which sees maps along the last axis
+];
+
+/** What training steps undergo besides. */
+const stepFusions: readonly Pass[] = [
+  applyIdentities,
+  dropUnitChannel,
+  compactZeroRows, // after the axis of size 1 is gone from the end of masks
+];
+
+/** All passes, in the order of their first run. */
+export const passes: readonly Pass[] = [...new Set([...simplifications, ...fusions, ...stepFusions])];
 
 /** Rounds after which passes that keep undoing one another are a bug. */
 const maxRounds = 20;
 
-/** The same computation in fewer operations. The module is verified before, between and after the passes. */
-export function optimise(module: IrModule, registry: OpRegistry): IrModule {
+/** The same computation in fewer operations: simplified, and after each of `extra` once more. Modules are verified after every pass. */
+export function optimise(module: IrModule, registry: OpRegistry, extra: readonly Pass[] = []): IrModule {
   verifyModule(module, registry);
+  let current = simplify(module, registry);
+  for (const pass of extra) current = simplify(runPass(pass, current, registry), registry);
+  return current;
+}
+
+function simplify(module: IrModule, registry: OpRegistry): IrModule {
   let current = module;
   for (let round = 0; round < maxRounds; round++) {
     const before = current;
-    for (const pass of passes) {
-      current = pass.run(current, registry);
-      verifyModule(current, registry);
-    }
+    for (const pass of simplifications) current = runPass(pass, current, registry);
     if (current === before) return current;
   }
-  throw new InternalError(`${module.name} still changes after ${maxRounds} rounds of ${passes.map((p) => p.name).join(', ')}`);
+  throw new InternalError(`${module.name} still changes after ${maxRounds} rounds of ${simplifications.map((p) => p.name).join(', ')}`);
 }
 
-/** Optimises the module of every stage. */
-export function optimiseStages(modules: StageModules, registry: OpRegistry): StageModules {
-  return Object.fromEntries(Object.entries(modules).map(([stage, module]) => [stage, module && optimise(module, registry)])) as StageModules;
+function runPass(pass: Pass, module: IrModule, registry: OpRegistry): IrModule {
+  const result = pass.run(module, registry);
+  verifyModule(result, registry);
+  return result;
+}
+
+/** Per stage what runs on every batch and what runs when the state changes; `null` where no node runs. */
+export type OptimisedStages = Readonly<Record<Stage, SplitModule | null>>;
+
+/** Optimises the module of every stage; without `fuse` operations stay those of their nodes and there is no prologue. */
+export function optimiseStages(modules: StageModules, registry: OpRegistry, fuse: boolean): OptimisedStages {
+  const split = (module: IrModule): SplitModule => {
+    const optimised = optimise(module, registry, fuse ? fusions : []);
+    return fuse ? splitPrologue(optimised, registry) : { main: optimised, prologue: null };
+  };
+  return Object.fromEntries(Object.entries(modules).map(([stage, module]) => [stage, module && split(module)])) as OptimisedStages;
 }
 
 /** Optimises the update and merge modules of every fit level. */
@@ -50,6 +86,7 @@ export function optimiseFit(levels: readonly FitLevelModules[], registry: OpRegi
 }
 
 /** Optimises the modules of a training step. */
-export function optimiseTrain(train: TrainStep, registry: OpRegistry): TrainStep {
-  return { ...train, step: optimise(train.step, registry), accumulate: train.accumulate && optimise(train.accumulate, registry) };
+export function optimiseTrain(train: TrainStep, registry: OpRegistry, fuse: boolean): TrainStep {
+  const optimised = (module: IrModule) => optimise(module, registry, fuse ? stepFusions : []);
+  return { ...train, step: optimised(train.step), accumulate: train.accumulate && optimised(train.accumulate) };
 }

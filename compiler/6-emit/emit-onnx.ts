@@ -2,6 +2,8 @@ import { createRequire } from 'node:module';
 import type { onnx as Onnx } from 'onnx-proto';
 import { bytesOfTensor, type Tensor } from '../../schemas/tensor.js';
 import { definitionOf, type OpRegistry } from '../ir/builder.js';
+import type { PlanRegion } from '../../schemas/plan.js';
+import { membersOf, type Region, regionsOf } from '../5-optimise/regions.js';
 import type { OnnxAttributes, OnnxEmitter } from '../ir/op.js';
 import { type IrModule, type IrType, type Operation, operationsOf, type Value } from '../ir/value.js';
 import { onnxDtype } from '../ir/onnx-dtype.js';
@@ -16,18 +18,30 @@ const irVersion = 10;
 /** `onnx.AttributeProto.AttributeType` */
 const attributeType = { FLOAT: 1, INT: 2, STRING: 3, INTS: 7 } as const;
 
-/**
- * IR to the bytes of an ONNX model. Graph inputs and outputs keep their IR names; node names are
- * `<pipeline node>/<op>_<n>` and doc strings name the YAML line.
- */
-export function emitOnnx(module: IrModule, registry: OpRegistry): Uint8Array {
-  return onnx.ModelProto.encode(onnxModel(module, registry)).finish();
+/** An ONNX model and what each of its nodes belongs to. */
+export interface OnnxModel {
+  readonly bytes: Uint8Array;
+  readonly regions: readonly PlanRegion[];
 }
 
-function onnxModel(module: IrModule, registry: OpRegistry): Onnx.IModelProto {
-  const graph = new GraphWriter(new Set(module.inputs.map((input) => input.name)));
+/**
+ * IR to the bytes of an ONNX model. Graph inputs and outputs keep their IR names; node names are
+ * `<region>/<op>_<n>` and doc strings name the pipeline nodes with their YAML lines.
+ */
+export function emitOnnx(module: IrModule, registry: OpRegistry): OnnxModel {
+  const regions = regionsOf(module);
+  const graph = new GraphWriter(new Set(module.inputs.map((input) => input.name)), regions);
   for (const operation of operationsOf(module)) graph.operation(operation, registry);
   for (const output of module.outputs) graph.output(output.name, output.value);
+  const planRegions = regions.map(({ operations, members, ...region }) => ({
+    ...region,
+    members: members.map((member) => ({ ...member })),
+    operations: operations.flatMap((operation) => graph.nodesOf(operation)),
+  }));
+  return { bytes: onnx.ModelProto.encode(onnxModel(module, graph)).finish(), regions: planRegions };
+}
+
+function onnxModel(module: IrModule, graph: GraphWriter): Onnx.IModelProto {
   return {
     irVersion,
     opsetImport: [{ domain: '', version: opset }],
@@ -48,13 +62,24 @@ class GraphWriter {
   readonly initializers: Onnx.ITensorProto[] = [];
   private readonly names = new Map<Operation, readonly string[]>();
   private readonly constants = new Map<Tensor, string>();
+  private readonly regions: ReadonlyMap<Operation, Region>;
+  private readonly written = new Map<Operation, PlanRegion['operations']>();
   private counter = 0;
 
-  constructor(private readonly taken: ReadonlySet<string>) {}
+  constructor(
+    private readonly taken: ReadonlySet<string>,
+    regions: readonly Region[],
+  ) {
+    this.regions = new Map(regions.flatMap((region) => region.operations.map((operation) => [operation, region])));
+  }
+
+  /** The ONNX nodes of an operation, by name, with the pipeline nodes they compute for. */
+  nodesOf(operation: Operation): PlanRegion['operations'] {
+    return this.written.get(operation) ?? [];
+  }
 
   operation(operation: Operation, registry: OpRegistry): void {
-    const { op, origin } = operation;
-    const prefix = origin.node === '' ? op : `${origin.node}/${op}`;
+    const prefix = `${this.regions.get(operation)?.name}/${operation.op}`;
     const outputs = operation.types.map(() => this.fresh(prefix));
     this.names.set(operation, outputs);
     const emitter: OnnxEmitter = {
@@ -66,20 +91,30 @@ class GraphWriter {
       constant: (tensor) => this.constant(tensor),
       fresh: (hint) => this.fresh(`${prefix}/${hint}`),
     };
-    definitionOf(registry, op).emit(emitter, operation.attributes);
+    definitionOf(registry, operation.op).emit(emitter, operation.attributes);
   }
 
   output(name: string, value: Value): void {
-    this.nodes.push({ opType: 'Identity', input: [this.nameOf(value)], output: [name], name: `${name}/output` });
+    const node = `${name}/output`;
+    this.nodes.push({ opType: 'Identity', input: [this.nameOf(value)], output: [name], name: node });
+    if (value.from === 'operation') this.note(value.operation, node);
   }
 
-  private node(opType: string, input: readonly string[], output: readonly string[], attributes: OnnxAttributes, { origin }: Operation): void {
+  private note(operation: Operation, name: string): void {
+    const members = membersOf(operation.origin).map((member) => member.node);
+    this.written.set(operation, [...this.nodesOf(operation), { name, members }]);
+  }
+
+  private node(opType: string, input: readonly string[], output: readonly string[], attributes: OnnxAttributes, operation: Operation): void {
+    const name = output[0] ?? this.fresh(opType);
+    const sources = membersOf(operation.origin).map(({ node, line }) => `pipeline node '${node}', line ${line}`);
+    this.note(operation, name);
     this.nodes.push({
       opType,
       input: [...input],
       output: [...output],
-      name: output[0] ?? this.fresh(opType),
-      docString: `${origin.role} of pipeline node '${origin.node}', line ${origin.line}`,
+      name,
+      docString: `${operation.origin.role} of ${sources.join('; ')}`,
       attribute: Object.entries(attributes).map(([key, attribute]) => attributeProto(key, attribute)),
     });
   }

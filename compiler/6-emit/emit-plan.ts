@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
 import { serialiseManifest } from '../../schemas/plan-serialisation.js';
-import { type FileRef, type PlanManifest, planVersion, type StagePlan, type TrainPlan } from '../../schemas/plan.js';
+import { type FileRef, type PlainGraph, type PlanGraph, type PlanManifest, planVersion, type StagePlan, type TrainPlan } from '../../schemas/plan.js';
 import { encodeSafetensors } from '../../schemas/safetensors.js';
 import { type Stage, stages } from '../../schemas/stage.js';
 import type { Tensor } from '../../schemas/tensor.js';
 import type { CheckedNode, CheckedPipeline } from '../2-check/checked-pipeline.js';
 import type { NamedType, StepParameter, TrainStep } from '../4-differentiate/train-step.js';
 import type { FitLevelModules } from '../3-lower/lower-fit.js';
-import { metricOutput, type StageModules } from '../3-lower/lower-stages.js';
+import { metricOutput } from '../3-lower/lower-stages.js';
+import type { OptimisedStages } from '../5-optimise/optimise.js';
+import type { SplitModule } from '../5-optimise/split-prologue.js';
 import type { OpRegistry } from '../ir/builder.js';
 import { isPixelwise } from '../ir/pixelwise.js';
 import { type IrModule, operationsOf } from '../ir/value.js';
@@ -22,7 +24,7 @@ export interface PlanFiles {
 
 /** What the phases before made of a pipeline. */
 export interface OptimisedModules {
-  readonly stages: StageModules;
+  readonly stages: OptimisedStages;
   readonly fit: readonly FitLevelModules[];
   readonly train: TrainStep | undefined;
 }
@@ -63,21 +65,22 @@ export function emitPlan(pipeline: CheckedPipeline, modules: OptimisedModules, o
   return { manifest: JSON.parse(text) as PlanManifest, files: emission.files };
 }
 
-function stagePlan(emission: Emission, stage: Stage, module: IrModule | null): StagePlan {
-  if (!module) return { graph: null, metrics: [] };
+function stagePlan(emission: Emission, stage: Stage, modules: SplitModule | null): StagePlan {
+  if (!modules) return { graph: null, metrics: [] };
+  const { main, prologue } = modules;
   const running = emission.pipeline.nodes.filter(({ name }) => emission.pipeline.stages[stage].status[name]?.status === 'runs');
   const metrics = running.flatMap((node) => {
     const { metric } = node.definition;
     if (!metric) return [];
-    const outputs = module.outputs.filter(({ name }) => name.startsWith(metricOutput(node.name, '')));
+    const outputs = main.outputs.filter(({ name }) => name.startsWith(metricOutput(node.name, '')));
     const inputs = Object.fromEntries(outputs.map(({ name }) => [name.slice(metricOutput(node.name, '').length), name]));
     return [{ node: node.name, host: metric.host, params: { ...metric.params({ ...node.facts, hparams: node.hparams }) }, inputs }];
   });
   const pixelwise = isPixelwise(
-    module.outputs.map((output) => output.value),
+    main.outputs.map((output) => output.value),
     emission.ops,
   );
-  return { graph: planGraph(emission, `${stage}.onnx`, module, pixelwise), metrics };
+  return { graph: planGraph(emission, `${stage}.onnx`, main, pixelwise, prologue), metrics };
 }
 
 function fitLevel(emission: Emission, level: FitLevelModules, index: number): PlanManifest['fit'][number] {
@@ -128,8 +131,14 @@ function trainParameter({ name, tensor, lrScale, weightDecay, optimizerState }: 
   };
 }
 
-function planGraph({ pipeline, ops, files }: Emission, path: string, module: IrModule, pixelwise: boolean): NonNullable<StagePlan['graph']> {
-  const file = addFile(files, path, emitOnnx(module, ops));
+function planGraph(emission: Emission, path: string, module: IrModule, pixelwise: boolean, prologue: IrModule | null = null): PlanGraph {
+  const before = prologue && plainGraph(emission, path.replace('.onnx', '-prologue.onnx'), prologue, false);
+  return { ...plainGraph(emission, path, module, pixelwise), prologue: before };
+}
+
+function plainGraph({ pipeline, ops, files }: Emission, path: string, module: IrModule, pixelwise: boolean): PlainGraph {
+  const { bytes, regions } = emitOnnx(module, ops);
+  const file = addFile(files, path, bytes);
   const feeds = (name: string) => pipeline.batch.find(({ key }) => key === name)?.feeds ?? [];
   return {
     file,
@@ -141,6 +150,7 @@ function planGraph({ pipeline, ops, files }: Emission, path: string, module: IrM
     ),
     pixelwise,
     opCount: operationsOf(module).length,
+    regions: [...regions],
   };
 }
 

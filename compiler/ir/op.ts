@@ -1,4 +1,5 @@
 import type { Tensor } from '../../schemas/tensor.js';
+import type { AffineRule } from './affine-step.js';
 import type { OpBuilder } from './builder.js';
 import type { Attributes, IrType, Operation, Value } from './value.js';
 
@@ -64,10 +65,16 @@ export interface OpDefinition<A extends Attributes = Attributes> {
   evaluate(inputs: readonly Tensor[], attributes: A): readonly Tensor[];
   readonly gradient: Gradient<A> | { readonly none: string };
   emit(emitter: OnnxEmitter, attributes: A): void;
-  /** Each element of the result depends on the elements of the broadcast operands at its place alone. */
-  readonly isElementwise?: true;
   /** Axes of the first operand whose elements influence one another; empty for elementwise ops. */
   mixes?(inputs: readonly IrType[], attributes: A): readonly number[];
+  /** The op as an affine map over the last axis of one operand, the others being fixed. */
+  affine?: AffineRule<A>;
+  /** The result is the first operand in another dtype, and nothing else. */
+  readonly rounds?: true;
+  /** Each element of the result depends on the elements of the operands that broadcast to its place. */
+  readonly elementwise?: true;
+  /** An equal value that spares the operation which made the first operand, `inner`. */
+  compose?(b: OpBuilder, inner: Operation, attributes: A): Value | undefined;
   /** True if the result is the first operand itself. */
   isNoOp?(inputs: readonly IrType[], attributes: A): boolean;
   /**

@@ -27,7 +27,8 @@ function lineOf({ op, inputs, attributes, types, origin }: Operation, name: stri
     .join(' ');
   const call = `${op}(${inputs.map(show).join(', ')})${attrs && ` {${attrs}}`}`;
   const role = origin.role === 'forward' ? '' : ` ${origin.role}`;
-  return `${name}: ${types.map(formatType).join(', ')} = ${call}  # ${origin.node}:${origin.line}${role}`;
+  const folded = (origin.folded ?? []).map((member) => `${member.node}:${member.line} + `).join('');
+  return `${name}: ${types.map(formatType).join(', ')} = ${call}  # ${folded}${origin.node}:${origin.line}${role}`;
 }
 
 function constantText(tensor: Tensor): string {

@@ -4,10 +4,10 @@ import { type IrModule, moduleOf, type Operation, operationsOf, type Value } fro
 export type Replacement = readonly Value[] | undefined;
 
 /**
- * Rebuilds a module bottom-up. `replace` sees each operation with its operands already rewritten. Unchanged operations
+ * Rebuilds a module bottom-up. `replace` sees each operation with its operands already rewritten, and as it was. Unchanged operations
  * keep their identity, so a pass that changes nothing returns the module itself.
  */
-export function rewriteModule(module: IrModule, replace: (operation: Operation) => Replacement): IrModule {
+export function rewriteModule(module: IrModule, replace: (operation: Operation, original: Operation) => Replacement): IrModule {
   const results = new Map<Operation, readonly Value[]>();
   const mapped = (value: Value): Value => (value.from === 'operation' ? (results.get(value.operation)?.[value.index] ?? value) : value);
   let changed = false;
@@ -15,7 +15,7 @@ export function rewriteModule(module: IrModule, replace: (operation: Operation) 
     const inputs = original.inputs.map(mapped);
     const moved = inputs.some((input, i) => input !== original.inputs[i]);
     const operation = moved ? { ...original, inputs } : original;
-    const replacement = replace(operation);
+    const replacement = replace(operation, original);
     if (!moved && !replacement) continue;
     changed = true;
     results.set(original, replacement ?? resultsOf(operation));

@@ -10,11 +10,17 @@ export interface IrType {
   readonly dims: readonly Dim[];
 }
 
-/** Which node of the pipeline a piece of IR stems from, and the YAML line that declares it. */
-export interface Origin {
+/** A node of the pipeline and the YAML line that declares it. */
+export interface Member {
   readonly node: string;
   readonly line: number;
+}
+
+/** Which node of the pipeline a piece of IR stems from. */
+export interface Origin extends Member {
   readonly role: 'forward' | 'backward' | 'update' | 'fit';
+  /** Nodes before it whose computation was folded into this one, in the order of the pipeline. */
+  readonly folded?: readonly Member[];
 }
 
 export type Attribute = number | string | boolean | readonly number[];
@@ -27,7 +33,7 @@ export interface InputValue {
   readonly from: 'input';
   readonly name: string;
   readonly type: IrType;
-  readonly source: 'batch' | 'state' | 'derived' | 'accumulator' | 'parameter' | 'optimizer' | 'gradient' | 'schedule';
+  readonly source: 'batch' | 'state' | 'derived' | 'prologue' | 'accumulator' | 'parameter' | 'optimizer' | 'gradient' | 'schedule';
 }
 
 export interface ConstantValue {
@@ -55,7 +61,7 @@ export interface Operation {
 export interface IrOutput {
   readonly name: string;
   readonly value: Value;
-  readonly role: 'output' | 'metric' | 'accumulator' | 'next';
+  readonly role: 'output' | 'metric' | 'accumulator' | 'next' | 'prologue';
 }
 
 /**
@@ -64,7 +70,7 @@ export interface IrOutput {
  */
 export interface IrModule {
   readonly name: string;
-  readonly stage: Stage | 'fit' | 'step';
+  readonly stage: Stage | 'fit' | 'step' | 'prologue';
   readonly inputs: readonly InputValue[];
   readonly outputs: readonly IrOutput[];
 }

@@ -2,7 +2,7 @@ import type { Dim, Value } from '../ir/value.js';
 import type { DerivationDeclaration, LowerContext } from './contract.js';
 
 /**
- * Derives from a symmetric matrix P (or from the inverse of a covariance) a float32 factor W and signs s with
+ * Derives from a symmetric matrix P (or from the inverse of a covariance) a factor W and signs s with
  * (x-c)'P(x-c) = sum_k s_k ((x-c)'W)_k^2. Scored so, float32 keeps four digits more than the quadratic form itself, and
  * what training changes in W leaves P symmetric and as definite as it was.
  */
@@ -12,20 +12,21 @@ export function quadraticForm(bands: Dim, matrix: { from: 'inverse' | 'covarianc
   const trains = { state: matrix.entry, host, reads: { factor: 'factor', signs: 'signs' } };
   return {
     host: 'quadraticFactor',
-    params: { from: matrix.from },
+    params: { from: matrix.from, dtype: 'float64' },
     reads: { [inverse ? 'matrix' : 'covariance']: matrix.entry, centre },
     results: {
-      centre: { dtype: 'float32', dims: [bands], trains: { state: centre } },
-      factor: { dtype: 'float32', dims: [bands, bands], trains },
-      signs: { dtype: 'float32', dims: [bands, 1] },
+      centre: { dtype: 'float64', dims: [bands], trains: { state: centre } },
+      factor: { dtype: 'float64', dims: [bands, bands], trains },
+      signs: { dtype: 'float64', dims: [bands, 1] },
     },
   };
 }
 
 /** Scores [B, H, W, 1] of `data` by the derived tensors of `quadraticForm`. */
 export function scoreByFactor({ b, input, derived }: LowerContext<object>): Value {
-  const y = b.matMul(b.sub(input('data'), derived('centre')), derived('factor'));
-  return b.matMul(b.mul(y, y), derived('signs'));
+  const single = (result: string) => b.cast(derived(result), { to: 'float32' });
+  const y = b.matMul(b.sub(input('data'), single('centre')), single('factor'));
+  return b.matMul(b.mul(y, y), single('signs'));
 }
 
 /** Scores (x-c)'P(x-c) of `data` for `centre` [C] and `form` P [C, C] of any float dtype. */

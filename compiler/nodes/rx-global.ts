@@ -60,5 +60,5 @@ function freeInverse({ b, hparams, state, derived }: LowerContext<{ cache_invers
   if (hparams.cache_inverse) return state('cov_inv');
   const factor = derived('factor');
   const weighted = b.mul(factor, b.transpose(derived('signs'), { perm: [1, 0] }));
-  return b.inverseGiven(b.cast(state('cov'), { to: 'float32' }), b.matMul(weighted, b.transpose(factor, { perm: [1, 0] })));
+  return b.inverseGiven(state('cov'), b.matMul(weighted, b.transpose(factor, { perm: [1, 0] })));
 }

@@ -3,7 +3,7 @@ import { type Tensor, tensorFrom } from '../../schemas/tensor.js';
 import { onnxDtype } from '../ir/onnx-dtype.js';
 import { defineOp, type Sample } from '../ir/op.js';
 import type { Value } from '../ir/value.js';
-import { simplifyBroadcast } from './families/broadcasting.js';
+import { withoutExpansion } from './families/broadcasting.js';
 import { evaluateBroadcast } from './families/elementwise.js';
 import { anyDType, operand } from './families/operands.js';
 import { symbolic } from './families/samples.js';
@@ -16,6 +16,21 @@ declare module '../ir/builder.js' {
 
 type CastAttributes = { readonly to: DType };
 
+/** Dtypes that hold every value of another. */
+const wider: Partial<Record<DType, readonly DType[]>> = {
+  uint8: ['uint16', 'int16', 'uint32', 'int32', 'int64', 'float32', 'float64'],
+  int8: ['int16', 'int32', 'int64', 'float32', 'float64'],
+  uint16: ['uint32', 'int32', 'int64', 'float32', 'float64'],
+  int16: ['int32', 'int64', 'float32', 'float64'],
+  uint32: ['int64', 'float64'],
+  int32: ['int64', 'float64'],
+  float32: ['float64'],
+};
+
+function isWider(from: DType, to: DType): boolean {
+  return wider[from]?.includes(to) ?? false;
+}
+
 function sample(to: DType, values: readonly number[]): Sample<CastAttributes> {
   return { inputs: [tensorFrom('float32', [2, 2], values)], attributes: { to }, symbolic: [symbolic('float32', 'B', 2)] };
 }
@@ -26,14 +41,20 @@ export const cast = defineOp<CastAttributes>({
   arity: 1,
   infer: (inputs, { to }) => [{ dtype: to, dims: operand('cast', inputs, 0, anyDType).dims }],
   evaluate: ([x], { to }) => [evaluateBroadcast([x as Tensor], to, (value) => (to === 'bool' ? Number(value !== 0) : (value as number)))],
-  isElementwise: true,
   zeroRows: 'first',
   gradient: ({ b, dy, inputs: [x], attributes }) => {
     const { dtype } = (x as Value).type;
     return [isFloat(attributes.to) && isFloat(dtype) ? b.cast(dy, { to: dtype }) : null];
   },
+  rounds: true,
+  elementwise: true,
+  compose: (b, inner, attributes) => {
+    const [x] = inner.inputs;
+    if (inner.op !== 'cast' || !x || !isWider(x.type.dtype, inner.attributes.to as DType)) return undefined;
+    return x.type.dtype === attributes.to ? x : b.cast(x, attributes);
+  },
   isNoOp: ([x], { to }) => x?.dtype === to,
-  simplify: simplifyBroadcast,
+  simplify: withoutExpansion,
   emit: (e, { to }) => e.node('Cast', e.inputs, e.outputs, { to: onnxDtype[to] }),
   samples: [
     ...(['bool', 'uint8', 'uint16', 'uint32'] as const).map((to) => sample(to, [0, 1, 2.75, 100])),

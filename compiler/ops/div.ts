@@ -21,5 +21,9 @@ export const div = elementwise(2, {
     const da = b.div(dy, c as Value);
     return [da, b.neg(b.mul(da, y as Value))];
   },
+  affine: ({ b, varying, vector }) => {
+    const divisor = varying === 0 ? vector(1) : undefined;
+    return divisor && [{ kind: 'scale', by: b.div(b.scalar(1, 'float64'), divisor) }];
+  },
   samples: binarySamples([1, -2, 3, 0.5, 4, -1], [2, -1.5, 0.25, -3, 1.25, 5]),
 });

@@ -2,7 +2,6 @@ import { type Tensor, tensorFrom } from '../../schemas/tensor.js';
 import { broadcastDims, formatType, InternalError } from '../ir/dims.js';
 import { defineOp } from '../ir/op.js';
 import type { Value } from '../ir/value.js';
-import { withoutUnitAxis } from './families/broadcasting.js';
 import { shapeOf } from './families/emission.js';
 import { pick } from './families/indexing.js';
 import { anyDType, operand } from './families/operands.js';
@@ -37,7 +36,6 @@ export const expandLike = defineOp<Record<string, never>>({
   evaluate: ([x, shape]) => [expanded(x as Tensor, (shape as Tensor).dims)],
   zeroRows: 'first',
   gradient: ({ dy }) => [dy, null],
-  simplify: withoutUnitAxis,
   emit: (e) => e.node('Expand', [e.inputs[0] as string, shapeOf(e, 1)], e.outputs),
   isNoOp: ([x, shape]) => x?.dims.join() === shape?.dims.join(),
   samples: [

@@ -68,6 +68,10 @@ export const matMul = defineOp<NoAttributes>({
   evaluate: ([x, y]) => [evaluate(x as Tensor, y as Tensor)],
   gradient,
   zeroRows: 'first',
+  affine: ({ varying, matrix }) => {
+    const fixed = varying === 0 ? matrix(1) : undefined;
+    return fixed && [{ kind: 'linear', matrix: fixed }];
+  },
   emit: (e) => e.node('MatMul', e.inputs, e.outputs),
   mixes: ([x]) => [(x as IrType).dims.length - 1],
   samples: [

@@ -1,5 +1,6 @@
 import type { OpBuilder } from '../ir/builder.js';
 import type { Operation, Value } from '../ir/value.js';
+import { fixedVector } from './families/affine-rules.js';
 import { elementwise } from './families/elementwise.js';
 import { binarySamples } from './families/samples.js';
 
@@ -19,6 +20,10 @@ export const mul = elementwise(2, {
   gradient: ({ b, dy, inputs: [a, c] }) =>
     a === c ? [b.mul(b.mul(dy, b.scalar(2, dy.type.dtype)), a as Value), null] : [b.mul(dy, c as Value), b.mul(dy, a as Value)],
   simplify: scaledFactor,
+  affine: (context) => {
+    const by = fixedVector(context);
+    return by && [{ kind: 'scale', by }];
+  },
   samples: binarySamples([1, -2, 3, 0.5, 4, -1], [2, -1.5, 0.25, -3, 1.25, 5]),
 });
 

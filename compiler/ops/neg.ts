@@ -1,4 +1,5 @@
 import type { Value } from '../ir/value.js';
+import { negated } from './families/affine-rules.js';
 import { elementwise } from './families/elementwise.js';
 import { signedNumbers } from './families/operands.js';
 import { unarySamples } from './families/samples.js';
@@ -17,5 +18,7 @@ export const neg = elementwise(1, {
   f: (x) => -(x as number),
   zeroRows: 'first',
   gradient: ({ b, dy }) => [b.neg(dy)],
+  compose: (_, inner) => (inner.op === 'neg' ? inner.inputs[0] : undefined),
+  affine: (context) => [negated(context)],
   samples: unarySamples([-3, 0, 0.25, 4, 1, -0.5]),
 });

@@ -1,4 +1,5 @@
 import type { Value } from '../ir/value.js';
+import { fixedVector, negated } from './families/affine-rules.js';
 import { elementwise } from './families/elementwise.js';
 import { binarySamples } from './families/samples.js';
 
@@ -15,5 +16,10 @@ export const sub = elementwise(2, {
   f: (a, c) => (a as number) - (c as number),
   zeroRows: 'all',
   gradient: ({ b, dy }) => [dy, b.neg(dy)],
+  affine: (context) => {
+    const by = fixedVector(context);
+    if (!by) return undefined;
+    return context.varying === 0 ? [{ kind: 'subtract', by }] : [negated(context), { kind: 'add', by }];
+  },
   samples: binarySamples([1, -2, 3, 0.5, 4, -1], [2, -1.5, 0.25, -3, 1.25, 5]),
 });

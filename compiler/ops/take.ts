@@ -60,6 +60,10 @@ export const take = defineOp<TakeAttributes>({
     if (!isContiguous(indices)) return e.node('Gather', [x, int64s(e, indices)], e.outputs, { axis });
     e.node('Slice', [x, int64s(e, [first]), int64s(e, [first + indices.length]), int64s(e, [axis])], e.outputs);
   },
+  affine: ({ inputs: [x], attributes: { axis, indices } }) => {
+    const rank = (x as Value).type.dims.length;
+    return axisOf(axis, rank) === rank - 1 ? [{ kind: 'select', indices }] : undefined;
+  },
   mixes: ([x], { axis }) => [axisOf(axis, (x as IrType).dims.length)],
   isNoOp: ([x], { axis, indices }) => x?.dims.at(axis) === indices.length && isContiguous(indices) && indices[0] === 0,
   samples: [

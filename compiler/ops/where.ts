@@ -3,7 +3,7 @@ import { broadcastDims } from '../ir/dims.js';
 import { defineOp } from '../ir/op.js';
 import type { OpBuilder } from '../ir/builder.js';
 import { type IrType, isZero, type Operation, type Value } from '../ir/value.js';
-import { simplifyBroadcast } from './families/broadcasting.js';
+import { withoutExpansion } from './families/broadcasting.js';
 import { evaluateBroadcast } from './families/elementwise.js';
 import { emitCarried } from './families/emission.js';
 import { anyDType, operand } from './families/operands.js';
@@ -23,6 +23,7 @@ export const where = defineOp<Record<string, never>>({
   name: 'where',
   doc: 'a where the bool condition holds, else c; all three broadcast.',
   arity: 3,
+  elementwise: true,
   infer: (inputs) => {
     operand('where', inputs, 0, ['bool']);
     const { dtype } = operand('where', inputs, 1, anyDType);
@@ -30,14 +31,13 @@ export const where = defineOp<Record<string, never>>({
     return [{ dtype, dims: broadcastDims(...inputs.map((input: IrType) => input.dims)) }];
   },
   evaluate: (inputs) => [evaluateBroadcast(inputs, (inputs[1] as Tensor).dtype, (...[p, x, y]) => (p ? x : y) as number)],
-  isElementwise: true,
   zeroRows: 'all',
   nonZeroMask,
   gradient: ({ b, dy, inputs: [p] }) => {
     const zero = b.scalar(0, dy.type.dtype);
     return [null, b.where(p as Value, dy, zero), b.where(p as Value, zero, dy)];
   },
-  simplify: simplifyBroadcast,
+  simplify: withoutExpansion,
   emit: (e) => emitCarried(e, { opType: 'Where', kernels: ['uint8', 'int32', 'int64', 'float32', 'float64'], main: 1 }),
   samples: [
     {

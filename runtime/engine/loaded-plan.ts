@@ -1,5 +1,5 @@
 import { CuviscError } from '../../schemas/cuvisc-error.js';
-import type { PlanGraph, PlanManifest } from '../../schemas/plan.js';
+import type { PlainGraph, PlanGraph, PlanManifest } from '../../schemas/plan.js';
 import type { Tensors } from '../host/contracts.js';
 import { decodeState, type PlanState } from '../plan/plan-state.js';
 import { saveState } from '../plan/save-state.js';
@@ -16,6 +16,8 @@ export class LoadedPlan {
   readonly #threads: number | undefined;
   readonly #sessions = new Map<string, EngineSession>();
   readonly #derived = new Map<string, Tensors>();
+  /** Results of each prologue for the current state, by file. */
+  readonly #prologues = new Map<string, Tensors>();
   #plan: VerifiedPlan;
   #state: PlanState;
   #pinned: Tensors = {};
@@ -50,6 +52,7 @@ export class LoadedPlan {
     this.#state = state;
     this.#pinned = pinned;
     this.#derived.clear();
+    this.#prologues.clear();
   }
 
   /** Writes the state in memory to the plan directory. */
@@ -58,20 +61,46 @@ export class LoadedPlan {
   }
 
   /** The session of a graph, loaded at its first use. */
-  async session(graph: PlanGraph): Promise<EngineSession> {
+  session(graph: PlainGraph): Promise<EngineSession> {
+    return this.#sessionOn(this.device, graph);
+  }
+
+  async #sessionOn(device: Device, graph: PlainGraph): Promise<EngineSession> {
     const { path } = graph.file;
     const known = this.#sessions.get(path);
     if (known) return known;
     const model = this.#plan.files.get(path) as Uint8Array;
-    const session = await createSession({ file: path, model, device: this.device, threads: this.#threads });
+    const session = await createSession({ file: path, model, device, threads: this.#threads });
     this.#sessions.set(path, session);
     return session;
   }
 
-  /** State and derived inputs of a graph. Throws `CuviscError` `plan-not-fitted` naming the nodes whose state was never set. */
-  fixedInputs(graph: PlanGraph): Tensors {
+  /**
+   * State, derived and prologue inputs of a graph; the prologue runs if the state changed since it last did.
+   * Throws `CuviscError` `plan-not-fitted` naming the nodes whose state was never set.
+   */
+  async fixedInputs(graph: PlanGraph): Promise<Tensors> {
+    const { prologue } = graph;
+    return prologue ? { ...this.#stateInputs(graph), ...(await this.#prologueResults(prologue)) } : this.#stateInputs(graph);
+  }
+
+  #stateInputs(graph: PlainGraph): Tensors {
     const names = (source: 'state' | 'derived') => graph.inputs.filter((input) => input.source === source).map((input) => input.name);
     return this.valuesOf(names('state'), names('derived'));
+  }
+
+  async #prologueResults(prologue: PlainGraph): Promise<Tensors> {
+    const { path } = prologue.file;
+    const known = this.#prologues.get(path);
+    if (known) return known;
+    const inputs = this.#stateInputs(prologue);
+    const session = await this.#sessionOn('cpu', prologue); // float64, which other devices lack
+    const results = await session.run(
+      inputs,
+      prologue.outputs.map((output) => output.name),
+    );
+    this.#prologues.set(path, results);
+    return results;
   }
 
   /** State and derived tensors by name. Throws as `fixedInputs` does. */

@@ -77,7 +77,7 @@ async function accumulateSource(pass: Pass, source: Source, index: number, from:
   const { update } = levelOf(pass);
   const { name, batch } = await loadSource(pass.plan.hosts, update, source, index);
   const bound = bindBatch(pass.plan.manifest, update, batch);
-  const fixed = pass.plan.fixedInputs(update);
+  const fixed = await pass.plan.fixedInputs(update);
   const session = await pass.plan.session(update);
   let { total, position } = from;
   for (const block of blocksFor(update, bound)) {

@@ -37,7 +37,7 @@ export async function runGraph(
   control: Control,
 ): Promise<Tensors> {
   if (outputs.length === 0) return {};
-  const fixed = plan.fixedInputs(graph);
+  const fixed = await plan.fixedInputs(graph);
   control.check();
   const session = await plan.session(graph);
   const blocks = blocksFor(graph, bound);

@@ -75,7 +75,7 @@ export async function openRun(plan: LoadedPlan, request: TrainRequest, control: 
   const readers = createReaders(plan, train, request, config);
   return {
     ...{ plan, train, config, control, schedule, identity, readers },
-    stepper: createStepper(plan, train, config.seed),
+    stepper: await createStepper(plan, train, config.seed),
     log: await openLog(config, point.progress),
     timings: { total: 0, data: 0, steps: 0, validation: 0, checkpoints: 0 },
     resumedFrom: found ? found.progress.step : null,

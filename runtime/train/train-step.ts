@@ -41,9 +41,9 @@ export interface StepResult {
 }
 
 /** Prepares the training graphs, before training changes the plan's state. Throws `CuviscError` `plan-not-fitted`. */
-export function createStepper(plan: LoadedPlan, train: TrainPlan, seed: number): Stepper {
+export async function createStepper(plan: LoadedPlan, train: TrainPlan, seed: number): Promise<Stepper> {
   const graphs = [train.step, train.accumulate].flatMap((graph) => graph ?? []);
-  return { plan, train, seed, fixed: Object.assign({}, ...graphs.map((graph) => plan.fixedInputs(graph))) as Tensors };
+  return { plan, train, seed, fixed: Object.assign({}, ...(await Promise.all(graphs.map((graph) => plan.fixedInputs(graph))))) as Tensors };
 }
 
 /**

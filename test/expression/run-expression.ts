@@ -6,10 +6,10 @@ import { type CompileRequest, compile } from '../../compiler/index.js';
 import type { IrModule } from '../../compiler/ir/value.js';
 import { ops } from '../../compiler/ops/registry.gen.js';
 
-/** The optimised inference graph of a pipeline. Throws with the findings if it does not compile. */
+/** The inference graph of a pipeline, simplified but not fused, so that it reads state itself. Throws with the findings if it does not compile. */
 export function graphOf(text: string, request: Omit<CompileRequest, 'source'> = {}): IrModule {
-  const { phases, diagnostics } = compile({ source: { file: 'pipeline.yaml', text }, ...request });
-  const graph = phases.optimised?.stages.inference;
+  const { phases, diagnostics } = compile({ source: { file: 'pipeline.yaml', text }, fuse: false, ...request });
+  const graph = phases.optimised?.stages.inference?.main;
   if (!graph) throw new Error(diagnostics.map((d) => `${d.code}: ${d.message}`).join('\n'));
   return graph;
 }
@@ -21,7 +21,7 @@ export function pipelineOf(hparams: object): string {
 
 /** Runs a graph in onnxruntime, its nodes as they are. */
 export async function runInOnnxruntime(graph: IrModule, feeds: Readonly<Record<string, Tensor>>): Promise<Record<string, Tensor>> {
-  const session = await ort.InferenceSession.create(emitOnnx(graph, ops), {
+  const session = await ort.InferenceSession.create(emitOnnx(graph, ops).bytes, {
     graphOptimizationLevel: 'disabled',
     intraOpNumThreads: 1,
     logSeverityLevel: 4,

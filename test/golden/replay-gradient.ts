@@ -108,7 +108,7 @@ function derivedTensors(manifest: PlanManifest, state: GoldenTensors): Record<st
 
 async function runModule(module: IrModule, feeds: Readonly<Record<string, Tensor>>): Promise<Record<string, Tensor>> {
   if (module.outputs.length === 0) return {};
-  const session = await InferenceSession.create(emitOnnx(module, ops));
+  const session = await InferenceSession.create(emitOnnx(module, ops).bytes);
   const inputs = Object.fromEntries(
     Object.entries(feeds).map(([name, { dtype, dims, data }]) => [name, new OrtTensor(dtype as 'float32', data as Float32Array, dims)]),
   );

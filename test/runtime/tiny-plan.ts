@@ -136,7 +136,8 @@ function build(source: GraphSource): BuiltGraph {
     name,
     role: metricOutputs.includes(name) ? ('metric' as const) : ('output' as const),
   }));
-  return { graph: { file: fileRefOf(`${source.name}.onnx`, bytes), inputs, outputs: listed, pixelwise, opCount: nodes.length }, bytes };
+  const file = fileRefOf(`${source.name}.onnx`, bytes);
+  return { graph: { file, inputs, outputs: listed, pixelwise, opCount: nodes.length, regions: [], prologue: null }, bytes };
 }
 
 export interface TinyPlan {

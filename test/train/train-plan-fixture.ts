@@ -104,7 +104,8 @@ function build(name: string, inputs: Inputs, outputs: Ports, nodes: readonly Nod
     return { dtype, dims: [...dims], name: key, role };
   });
   const specs = read.map(([key, [source, dtype, dims]]) => ({ dtype, dims: [...dims], name: key, source, feeds: [] }));
-  return { graph: { file: fileRefOf(`${name}.onnx`, bytes), inputs: specs, outputs: listed, pixelwise: false, opCount: nodes.length }, bytes };
+  const file = fileRefOf(`${name}.onnx`, bytes);
+  return { graph: { file, inputs: specs, outputs: listed, pixelwise: false, opCount: nodes.length, regions: [], prologue: null }, bytes };
 }
 
 const nextOf = (inputs: Inputs): Ports =>

@@ -1,8 +1,9 @@
 import type { DType } from '../../../schemas/dtype.js';
 import { elementCount, numberAt, type Tensor, tensorFrom } from '../../../schemas/tensor.js';
+import type { AffineRule } from '../../ir/affine-step.js';
 import { broadcastDims, InternalError } from '../../ir/dims.js';
 import { defineOp, type Gradient, type OnnxEmitter, type OpDefinition, type Sample } from '../../ir/op.js';
-import { simplifyBroadcast } from './broadcasting.js';
+import { withoutExpansion } from './broadcasting.js';
 import { emitCarried } from './emission.js';
 import { broadcastStrides, forEachIndex, offsetOf } from './indexing.js';
 import { numbers, operand } from './operands.js';
@@ -26,6 +27,8 @@ interface Elementwise {
   readonly zeroRows?: NonNullable<OpDefinition['zeroRows']>;
   /** Tried before what all elementwise ops simplify. */
   readonly simplify?: NonNullable<OpDefinition['simplify']>;
+  readonly affine?: AffineRule<NoAttributes>;
+  readonly compose?: OpDefinition['compose'];
   /** Where one ONNX operator does not do for every dtype. */
   readonly emit?: (emitter: OnnxEmitter) => void;
 }
@@ -37,9 +40,9 @@ export function elementwise(arity: number, spec: Elementwise): OpDefinition {
     name,
     doc,
     arity,
+    elementwise: true,
     gradient,
     samples,
-    isElementwise: true,
     ...(spec.zeroRows && { zeroRows: spec.zeroRows }),
     infer: (inputs) => {
       const { dtype } = operand(name, inputs, 0, dtypes);
@@ -49,7 +52,9 @@ export function elementwise(arity: number, spec: Elementwise): OpDefinition {
       return [{ dtype: spec.result ?? dtype, dims: broadcastDims(...inputs.map((input) => input.dims)) }];
     },
     evaluate: (inputs) => [evaluateBroadcast(inputs, spec.result ?? (inputs[0] as Tensor).dtype, spec.f)],
-    simplify: (b, operation) => spec.simplify?.(b, operation) ?? simplifyBroadcast(b, operation),
+    simplify: (b, operation) => spec.simplify?.(b, operation) ?? withoutExpansion(b, operation),
+    ...(spec.affine && { affine: spec.affine }),
+    ...(spec.compose && { compose: spec.compose }),
     emit: spec.emit ?? ((e) => emitCarried(e, { opType: spec.onnx, kernels })),
   });
 }

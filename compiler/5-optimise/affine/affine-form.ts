@@ -1,0 +1,164 @@
+import { isFloat } from '../../../schemas/dtype.js';
+import { tensorFrom } from '../../../schemas/tensor.js';
+import type { AffineStep } from '../../ir/affine-step.js';
+import type { OpBuilder } from '../../ir/builder.js';
+import type { Dim, Member, Value } from '../../ir/value.js';
+
+/** What an affine form multiplies by: nothing, a factor per channel (rank 0 or [C]), or a matrix [C, N]. */
+export type Linear =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'scale'; readonly factor: Value }
+  | { readonly kind: 'matrix'; readonly matrix: Value };
+
+/**
+ * A value as (base[..., selection] - centre) linear + offset, over the last axis. All but `base` are fixed and float64;
+ * `centre` and `offset` are of rank 0 or have one entry per channel. Shifts before a matrix go to the centre, so that
+ * the product sees small numbers.
+ */
+export interface AffineForm {
+  readonly base: Value;
+  readonly selection: readonly number[] | null;
+  readonly centre: Value | null;
+  readonly linear: Linear;
+  readonly offset: Value | null;
+  /** Operations that the form stands for. */
+  readonly steps: number;
+  /** Nodes that they stem from. */
+  readonly members: readonly Member[];
+}
+
+/**
+ * A factor per channel smaller than this is taken for this size, so that a shift can be divided by it: what the channel
+ * then adds to any result is far below the rounding of float32.
+ */
+const smallestFactor = 1e-25;
+
+/** `base` itself. */
+export function identityForm(base: Value): AffineForm {
+  return { base, selection: null, centre: null, linear: { kind: 'none' }, offset: null, steps: 0, members: [] };
+}
+
+/** The form after one more step. */
+export function applyStep(b: OpBuilder, form: AffineForm, step: AffineStep): AffineForm {
+  switch (step.kind) {
+    case 'add':
+      return lowered(b, form, b.neg(step.by));
+    case 'subtract':
+      return lowered(b, form, step.by);
+    case 'scale':
+      return { ...form, linear: scaled(b, form.linear, step.by), offset: form.offset && b.mul(form.offset, step.by) };
+    case 'linear':
+      return multiplied(b, form, step.matrix);
+    case 'select':
+      return selected(b, form, step.indices);
+  }
+}
+
+function lowered(b: OpBuilder, form: AffineForm, by: Value): AffineForm {
+  const { linear, offset, centre } = form;
+  if (linear.kind === 'matrix' || offset) return { ...form, offset: offset ? b.sub(offset, by) : b.neg(by) };
+  if (linear.kind === 'none') return { ...form, centre: plus(b, centre, by) };
+  const factor = awayFromZero(b, linear.factor);
+  return { ...form, linear: { kind: 'scale', factor }, centre: plus(b, centre, b.div(by, factor)) };
+}
+
+/** The factor, or `smallestFactor` where it is closer to zero. */
+function awayFromZero(b: OpBuilder, factor: Value): Value {
+  const smallest = b.scalar(smallestFactor, 'float64');
+  return b.where(b.less(b.abs(factor), smallest), smallest, factor);
+}
+
+function scaled(b: OpBuilder, linear: Linear, by: Value): Linear {
+  if (linear.kind === 'none') return { kind: 'scale', factor: by };
+  if (linear.kind === 'scale') return { kind: 'scale', factor: b.mul(linear.factor, by) };
+  return { kind: 'matrix', matrix: b.mul(linear.matrix, by) };
+}
+
+function multiplied(b: OpBuilder, form: AffineForm, matrix: Value): AffineForm {
+  return { ...form, linear: { kind: 'matrix', matrix: product(b, form.linear, matrix) }, offset: form.offset && rowTimes(b, form.offset, matrix) };
+}
+
+function product(b: OpBuilder, linear: Linear, matrix: Value): Value {
+  if (linear.kind === 'none') return matrix;
+  if (linear.kind === 'matrix') return b.matMul(linear.matrix, matrix);
+  const { factor } = linear;
+  return b.mul(factor.type.dims.length === 0 ? factor : b.unsqueeze(factor, { axes: [1] }), matrix);
+}
+
+/** `row` ([C], or rank 0 for equal entries) times `matrix` [C, N], as [N]. */
+function rowTimes(b: OpBuilder, row: Value, matrix: Value): Value {
+  if (row.type.dims.length === 0) return b.mul(row, b.reduceSum(matrix, { axes: [0], keepDims: false }));
+  return b.squeeze(b.matMul(b.unsqueeze(row, { axes: [0] }), matrix), { axes: [0] });
+}
+
+function selected(b: OpBuilder, form: AffineForm, indices: readonly number[]): AffineForm {
+  const of = (value: Value) => (value.type.dims.length === 0 ? value : b.take(value, { axis: 0, indices }));
+  const offset = form.offset && of(form.offset);
+  if (form.linear.kind === 'matrix') {
+    return { ...form, offset, linear: { kind: 'matrix', matrix: b.take(form.linear.matrix, { axis: 1, indices }) } };
+  }
+  const linear: Linear = form.linear.kind === 'none' ? form.linear : { kind: 'scale', factor: of(form.linear.factor) };
+  const selection = form.selection ? indices.map((i) => form.selection?.[i] as number) : indices;
+  return { ...form, offset, linear, selection, centre: form.centre && of(form.centre) };
+}
+
+function plus(b: OpBuilder, a: Value | null, c: Value): Value {
+  return a ? b.add(a, c) : c;
+}
+
+/** Operations on the data that `materialise` makes of a form. */
+export function operationCount({ selection, centre, linear, offset }: AffineForm): number {
+  return [selection, centre, linear.kind === 'none' ? null : linear, offset].filter((part) => part !== null).length;
+}
+
+/**
+ * The form as operations in float32: take, sub, mul or matMul, add, each where needed. A selection that keeps at least
+ * half of the channels becomes rows of zeros in a matrix, which costs less than moving the data.
+ */
+export function materialise(b: OpBuilder, form: AffineForm): Value {
+  const { base, selection, centre, linear, offset } = embedded(b, form);
+  const single = (value: Value) => b.cast(value, { to: 'float32' });
+  const chosen = selection ? b.take(base, { axis: -1, indices: selection }) : base;
+  const centred = centre ? b.sub(chosen, single(centre)) : chosen;
+  const mapped =
+    linear.kind === 'none' ? centred : linear.kind === 'scale' ? b.mul(centred, single(linear.factor)) : b.matMul(centred, single(linear.matrix));
+  return offset ? b.add(mapped, single(offset)) : mapped;
+}
+
+/** The form without its selection, where rows of zeros in the matrix do the same for less. */
+function embedded(b: OpBuilder, form: AffineForm): AffineForm {
+  const { selection, linear, centre, base } = form;
+  const channels = base.type.dims.at(-1) as Dim;
+  const embeds = selection && linear.kind === 'matrix' && typeof channels === 'number' && 2 * selection.length >= channels;
+  if (!embeds || !isAlwaysFinite(base) || new Set(selection).size < selection.length) return form;
+  const rows = Array.from({ length: channels }, (_, channel) => selection.indexOf(channel));
+  const spread = (value: Value, axis: number) => b.take(value, { axis, indices: rows.map((row) => Math.max(row, 0)) });
+  const kept = b.constant(
+    tensorFrom(
+      'float64',
+      [channels],
+      rows.map((row) => Number(row >= 0)),
+    ),
+  );
+  return {
+    ...form,
+    selection: null,
+    linear: { kind: 'matrix', matrix: b.mul(spread(linear.matrix, 0), b.unsqueeze(kept, { axes: [1] })) },
+    centre: centre && (centre.type.dims.length === 0 ? centre : b.mul(spread(centre, 0), kept)),
+  };
+}
+
+/** True if no element can be NaN or infinite, which times zero would not be zero: what comes from integers is finite. */
+function isAlwaysFinite(value: Value): boolean {
+  return value.from === 'operation' && value.operation.inputs.every((input) => !isFloat(input.type.dtype));
+}
+
+/** Work per pixel of a form in nanoseconds, for choosing between forms: two cores move 60 GB/s and multiply at 130 GFLOP/s. */
+export function costOf({ base, selection, centre, linear, offset }: AffineForm): number {
+  const size = (dim: Dim | undefined) => (typeof dim === 'number' ? dim : 64);
+  const channels = selection ? selection.length : size(base.type.dims.at(-1));
+  const results = linear.kind === 'matrix' ? size(linear.matrix.type.dims[1]) : channels;
+  const moved = (selection ? channels : 0) + (centre ? channels : 0) + (linear.kind === 'scale' ? channels : 0) + (offset ? results : 0);
+  const product = linear.kind === 'matrix' ? (2 * channels * results) / 130 + (8 * results) / 60 : 0;
+  return (8 * moved) / 60 + product;
+}

@@ -1,0 +1,52 @@
+import type { AffineStep } from '../../ir/affine-step.js';
+import { definitionOf, type OpBuilder, type OpRegistry } from '../../ir/builder.js';
+import type { Dim, Operation, Value } from '../../ir/value.js';
+
+/** An operation as affine steps on its one operand that depends on the batch. */
+export interface AffineOperation {
+  readonly operand: Value;
+  readonly steps: readonly AffineStep[];
+}
+
+/** The affine steps of a float32 operation with one varying operand, or `undefined` if it is no affine map of it. */
+export function affineSteps(
+  b: OpBuilder,
+  registry: OpRegistry,
+  operation: Operation,
+  isFixed: (value: Value) => boolean,
+): AffineOperation | undefined {
+  const { inputs, attributes, types } = operation;
+  const { affine } = definitionOf(registry, operation.op);
+  const varying = inputs.findIndex((input) => !isFixed(input));
+  const others = inputs.filter((_, i) => i !== varying);
+  const operand = inputs[varying];
+  const single = types.length === 1 && types[0]?.dtype === 'float32' && operand?.type.dtype === 'float32';
+  if (!affine || !operand || !single || !others.every(isFixed)) return undefined;
+  const wide = (value: Value) => float64(b, registry, value);
+  const steps = affine({
+    b,
+    varying,
+    inputs,
+    attributes,
+    vector: (i) => vectorAlong(b, inputs[i] as Value, operand, wide),
+    matrix: (i) => ((inputs[i] as Value).type.dims.length === 2 ? wide(inputs[i] as Value) : undefined),
+  });
+  return steps && { operand, steps };
+}
+
+/** The value in float64: before its rounding to float32 where it is nothing else. */
+function float64(b: OpBuilder, registry: OpRegistry, value: Value): Value {
+  const exact = value.from === 'operation' && definitionOf(registry, value.operation.op).rounds ? value.operation.inputs[0] : undefined;
+  return exact?.type.dtype === 'float64' ? exact : b.cast(value, { to: 'float64' });
+}
+
+/** `value` as float64 of rank 0 or [C], if that is how it broadcasts to `operand`[..., C]. */
+function vectorAlong(b: OpBuilder, value: Value, operand: Value, wide: (value: Value) => Value): Value | undefined {
+  const { dims } = value.type;
+  const channels: Dim = operand.type.dims.at(-1) ?? 1;
+  const last = dims.at(-1) ?? 1;
+  const along = dims.slice(0, -1).every((dim) => dim === 1) && dims.length <= operand.type.dims.length && (last === 1 || last === channels);
+  if (!along) return undefined;
+  const axes = dims.map((_, axis) => axis).slice(0, last === 1 ? undefined : -1);
+  return axes.length === 0 ? wide(value) : b.squeeze(wide(value), { axes });
+}
