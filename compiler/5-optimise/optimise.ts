@@ -32,7 +32,7 @@ const fusions: readonly Pass[] = [
 ];
 
 /** What training steps undergo besides. */
-const stepFusions: readonly Pass[] = [
+export const stepFusions: readonly Pass[] = [
   applyIdentities,
   dropUnitChannel,
   compactZeroRows, // after the axis of size 1 is gone from the end of masks
