@@ -29,7 +29,7 @@ describe('gradients of the rows outside a boundary', () => {
   const [sample] = samplesOf('compact-zero-rows');
   const step = loweredModule(sample?.pipeline ?? '');
   const compacted = optimise(step, ops, stepFusions);
-  // Embeddings of these data lie between 4 and 50 from the centre, and a radius above 1 is the number it follows from.
+  // Embeddings of these data lie between 4.5 and 50 from the centre, and a radius above 1 is the number it follows from.
   const radii = [
     ['all', -2, (count: number) => count === pixels],
     ['some', 6, (count: number) => count > 0 && count < pixels],
