@@ -110,3 +110,8 @@ export function moduleOf(name: string, stage: IrModule['stage'], outputs: readon
   for (const output of outputs) note(output.value);
   return { ...draft, inputs: [...inputs.values()] };
 }
+
+/** True of a constant whose elements are all 0. */
+export function isZero(value: Value): boolean {
+  return value.from === 'constant' && value.tensor.data.every((element) => Number(element) === 0);
+}

@@ -27,6 +27,7 @@ import { max } from './max.js';
 import { min } from './min.js';
 import { mul } from './mul.js';
 import { neg } from './neg.js';
+import { nonZero } from './non-zero.js';
 import { not } from './not.js';
 import { or } from './or.js';
 import { positions } from './positions.js';
@@ -85,6 +86,7 @@ export const ops = {
   min,
   mul,
   neg,
+  nonZero,
   not,
   or,
   positions,
@@ -143,6 +145,7 @@ export {
   min,
   mul,
   neg,
+  nonZero,
   not,
   or,
   positions,
