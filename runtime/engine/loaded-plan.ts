@@ -1,13 +1,18 @@
+import { availableParallelism } from 'node:os';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import type { PlainGraph, PlanGraph, PlanManifest } from '../../schemas/plan.js';
 import type { Tensors } from '../host/contracts.js';
 import { decodeState, type PlanState } from '../plan/plan-state.js';
 import { saveState } from '../plan/save-state.js';
 import type { VerifiedPlan } from '../plan/verified-plan.js';
+import { defaultBlockPixels } from '../run/block-size.js';
+import { pixelsPerBlock } from '../run/blocks.js';
 import { deriveTensors } from './derived.js';
 import type { Device } from './devices.js';
 import type { Hosts } from './hosts.js';
 import { createSession, type EngineSession, type Provider } from './onnx-session.js';
+import { specialiseModel } from './specialise-model.js';
+import { StageSessions } from './stage-sessions.js';
 
 /** A plan in memory: verified files, current state, and the sessions that were needed so far. */
 export class LoadedPlan {
@@ -18,6 +23,7 @@ export class LoadedPlan {
   readonly #derived = new Map<string, Tensors>();
   /** Results of each prologue for the current state, by file. */
   readonly #prologues = new Map<string, Tensors>();
+  readonly #stageSessions = new StageSessions();
   #plan: VerifiedPlan;
   #state: PlanState;
   #pinned: Tensors = {};
@@ -41,7 +47,7 @@ export class LoadedPlan {
 
   /** Which provider runs each graph that was loaded so far, by graph file. */
   get providers(): Readonly<Record<string, Provider>> {
-    return Object.fromEntries([...this.#sessions].map(([file, session]) => [file, session.provider]));
+    return { ...Object.fromEntries([...this.#sessions].map(([file, session]) => [file, session.provider])), ...this.#stageSessions.providers };
   }
 
   /**
@@ -53,6 +59,7 @@ export class LoadedPlan {
     this.#pinned = pinned;
     this.#derived.clear();
     this.#prologues.clear();
+    this.#stageSessions.expire();
   }
 
   /** Writes the state in memory to the plan directory. */
@@ -60,7 +67,24 @@ export class LoadedPlan {
     this.#plan = await saveState(this.#plan, this.#state);
   }
 
-  /** The session of a graph, loaded at its first use. */
+  /** Pixels per block of a graph that is run in blocks. */
+  blockPixels({ pixelBytes }: PlanGraph): number {
+    return this.device === 'cpu' ? defaultBlockPixels(pixelBytes ?? 0, this.#threads ?? availableParallelism()) : pixelsPerBlock;
+  }
+
+  /**
+   * The session of a graph that computes `outputs` only, from batch inputs only: all that follows from the current state is
+   * a constant of it. Throws as `fixedInputs` does.
+   */
+  stageSession(graph: PlanGraph, outputs: readonly string[]): Promise<EngineSession> {
+    const { path } = graph.file;
+    return this.#stageSessions.get(path, outputs, async () => {
+      const model = specialiseModel(this.#plan.files.get(path) as Uint8Array, await this.fixedInputs(graph), outputs);
+      return createSession({ file: path, model, device: this.device, threads: this.#threads });
+    });
+  }
+
+  /** The session of a graph with all its inputs and outputs, loaded at its first use. */
   session(graph: PlainGraph): Promise<EngineSession> {
     return this.#sessionOn(this.device, graph);
   }
@@ -133,5 +157,6 @@ export class LoadedPlan {
   async release(): Promise<void> {
     for (const session of this.#sessions.values()) await session.release();
     this.#sessions.clear();
+    await this.#stageSessions.release();
   }
 }

@@ -34,12 +34,13 @@ export async function runStage(plan: LoadedPlan, request: RunRequest, control: C
   const wanted = wantedOutputs(graph, request.outputs);
   const loaded = await loadSource(plan.hosts, graph, request.source, 0);
   const bound = bindBatch(plan.manifest, graph, loaded.batch);
-  const values = await runGraph(plan, graph, bound, withMetricInputs(wanted, metrics), control);
+  const names = withMetricInputs(wanted, metrics);
+  const values = await runGraph(plan, graph, bound, names, control);
   const accumulators = createMetrics(plan.hosts, metrics);
   return {
     outputs: Object.fromEntries(wanted.map((name) => [name, values[name] as Tensor])),
     metrics: addToMetrics(accumulators, values),
-    provider: (await plan.session(graph)).provider,
+    provider: names.length === 0 ? plan.device : (await plan.stageSession(graph, names)).provider,
     notices: loaded.notices,
   };
 }
