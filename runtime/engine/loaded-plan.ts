@@ -19,6 +19,7 @@ export class LoadedPlan {
   readonly hosts: Hosts;
   readonly device: Device;
   readonly #threads: number | undefined;
+  readonly #cores: number;
   readonly #sessions = new Map<string, EngineSession>();
   readonly #derived = new Map<string, Tensors>();
   /** Results of each prologue for the current state, by file. */
@@ -32,6 +33,7 @@ export class LoadedPlan {
     this.hosts = hosts;
     this.device = device;
     this.#threads = threads;
+    this.#cores = threads ?? availableParallelism();
     this.#plan = plan;
     const file = plan.manifest.stateFile.path;
     this.#state = decodeState(plan.manifest, plan.files.get(file) as Uint8Array, file);
@@ -69,7 +71,7 @@ export class LoadedPlan {
 
   /** Pixels per block of a graph that is run in blocks. */
   blockPixels({ pixelBytes }: PlanGraph): number {
-    return this.device === 'cpu' ? defaultBlockPixels(pixelBytes ?? 0, this.#threads ?? availableParallelism()) : pixelsPerBlock;
+    return this.device === 'cpu' ? defaultBlockPixels(pixelBytes ?? 0, this.#cores) : pixelsPerBlock;
   }
 
   /**

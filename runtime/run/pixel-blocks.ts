@@ -17,7 +17,16 @@ type Relation = 'pixel' | 'image' | 'fixed' | 'other';
 
 const imageAxis = /^[BHW](_\d+)?$/;
 
+/** Manifests keep their arrays of dimensions, so each has to be looked at once only. */
+const relations = new WeakMap<readonly PlanDim[], Relation>();
+
 function relationOf(dims: readonly PlanDim[]): Relation {
+  const relation = relations.get(dims) ?? findRelation(dims);
+  relations.set(dims, relation);
+  return relation;
+}
+
+function findRelation(dims: readonly PlanDim[]): Relation {
   const factors = dims.flatMap(factorsOf);
   const axes = factors.filter((factor) => imageAxis.test(factor)).join('');
   if (axes === '') return 'fixed';
@@ -34,12 +43,12 @@ export interface PixelRow {
   readonly withinImages: boolean;
 }
 
-/** The batch as a row of pixels; undefined if `graph` has to see it as it is. */
-export function pixelRowOf(graph: PlanGraph, { specs, bindings }: BoundBatch): PixelRow | undefined {
-  const relations = new Set([...specs, ...graph.outputs].map(({ dims }) => relationOf(dims)));
-  const { B, H, W } = bindings;
-  if (!graph.pixelwise || relations.has('other') || B === undefined || H === undefined || W === undefined) return undefined;
-  return { pixels: B * H * W, perImage: H * W, withinImages: relations.has('image') };
+/** The batch as a row of more than `limit` pixels; undefined if `graph` has to, or may, see it as it is. */
+export function pixelRowOf(graph: PlanGraph, { specs, bindings }: BoundBatch, limit: number): PixelRow | undefined {
+  const { B = 0, H = 0, W = 0 } = bindings;
+  if (!graph.pixelwise || B * H * W <= limit) return undefined;
+  const found = new Set([...specs, ...graph.outputs].map(({ dims }) => relationOf(dims)));
+  return found.has('other') ? undefined : { pixels: B * H * W, perImage: H * W, withinImages: found.has('image') };
 }
 
 /** Cuts a row of pixels into blocks of at most `limit` pixels, all about equally large. */

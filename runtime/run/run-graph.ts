@@ -29,9 +29,9 @@ export async function runGraph(
   const session = await plan.stageSession(graph, outputs);
   control.check();
   const specs = graph.outputs.filter((output) => outputs.includes(output.name));
-  const row = pixelRowOf(graph, bound);
   const limit = plan.blockPixels(graph);
-  if (row && row.pixels > limit) return runBlocks(session, bound, specs, { row, limit }, control);
+  const row = pixelRowOf(graph, bound, limit);
+  if (row) return runBlocks(session, bound, specs, { row, limit }, control);
   const targets = specs.map((spec) => [spec.name, allocate(spec, bound)] as const);
   return session.runInto(blockInputs(bound, wholeOf(bound.extent)), Object.fromEntries(targets));
 }
