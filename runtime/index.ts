@@ -28,4 +28,6 @@ export { type TrainConfig, type TrainOptions, trainConfig } from './train/train-
 export type { LogRow, TrainEvent } from './train/train-events.js';
 export { trainEvents } from './train/train-events-iterator.js';
 export type { TrainReport } from './train/train-plan.js';
+export { type TuneSettings, tunePlan } from './tune/tune-plan.js';
+export { machineName, readTuning, type TuningEntry, tuningFile, writeTuning } from './tune/tuning-file.js';
 export type { EpochSummary } from './train/train-progress.js';

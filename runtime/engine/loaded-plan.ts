@@ -1,14 +1,13 @@
-import { availableParallelism } from 'node:os';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import type { PlainGraph, PlanGraph, PlanManifest } from '../../schemas/plan.js';
 import type { Tensors } from '../host/contracts.js';
 import { decodeState, type PlanState } from '../plan/plan-state.js';
 import { saveState } from '../plan/save-state.js';
 import type { VerifiedPlan } from '../plan/verified-plan.js';
-import { defaultBlockPixels } from '../run/block-size.js';
 import { pixelsPerBlock } from '../run/blocks.js';
 import { deriveTensors } from './derived.js';
 import type { Device } from './devices.js';
+import { type Arrangement, arrangementFor, type Execution } from './execution.js';
 import type { Hosts } from './hosts.js';
 import { createSession, type EngineSession, type Provider } from './onnx-session.js';
 import { specialiseModel } from './specialise-model.js';
@@ -18,22 +17,21 @@ import { StageSessions } from './stage-sessions.js';
 export class LoadedPlan {
   readonly hosts: Hosts;
   readonly device: Device;
-  readonly #threads: number | undefined;
-  readonly #cores: number;
+  readonly #execution: Execution;
   readonly #sessions = new Map<string, EngineSession>();
   readonly #derived = new Map<string, Tensors>();
   /** Results of each prologue for the current state, by file. */
   readonly #prologues = new Map<string, Tensors>();
   readonly #stageSessions = new StageSessions();
+  readonly #arrangements = new Map<number, Arrangement>();
   #plan: VerifiedPlan;
   #state: PlanState;
   #pinned: Tensors = {};
 
-  constructor(plan: VerifiedPlan, hosts: Hosts, device: Device, threads: number | undefined) {
+  constructor(plan: VerifiedPlan, hosts: Hosts, device: Device, execution: Execution) {
     this.hosts = hosts;
     this.device = device;
-    this.#threads = threads;
-    this.#cores = threads ?? availableParallelism();
+    this.#execution = execution;
     this.#plan = plan;
     const file = plan.manifest.stateFile.path;
     this.#state = decodeState(plan.manifest, plan.files.get(file) as Uint8Array, file);
@@ -70,8 +68,16 @@ export class LoadedPlan {
   }
 
   /** Pixels per block of a graph that is run in blocks. */
-  blockPixels({ pixelBytes }: PlanGraph): number {
-    return this.device === 'cpu' ? defaultBlockPixels(pixelBytes ?? 0, this.#cores) : pixelsPerBlock;
+  blockPixels(graph: PlanGraph): number {
+    return this.#arrangementOf(graph).blockPixels;
+  }
+
+  #arrangementOf({ pixelBytes }: PlanGraph): Arrangement {
+    const { threads, blockPixels = pixelsPerBlock } = this.#execution;
+    if (this.device !== 'cpu' || pixelBytes === null) return { threads, blockPixels };
+    const known = this.#arrangements.get(pixelBytes) ?? arrangementFor(this.#execution, pixelBytes);
+    this.#arrangements.set(pixelBytes, known);
+    return known;
   }
 
   /**
@@ -82,7 +88,7 @@ export class LoadedPlan {
     const { path } = graph.file;
     return this.#stageSessions.get(path, outputs, async () => {
       const model = specialiseModel(this.#plan.files.get(path) as Uint8Array, await this.fixedInputs(graph), outputs);
-      return createSession({ file: path, model, device: this.device, threads: this.#threads });
+      return createSession({ file: path, model, device: this.device, threads: this.#arrangementOf(graph).threads });
     });
   }
 
@@ -96,7 +102,7 @@ export class LoadedPlan {
     const known = this.#sessions.get(path);
     if (known) return known;
     const model = this.#plan.files.get(path) as Uint8Array;
-    const session = await createSession({ file: path, model, device, threads: this.#threads });
+    const session = await createSession({ file: path, model, device, threads: this.#execution.threads });
     this.#sessions.set(path, session);
     return session;
   }

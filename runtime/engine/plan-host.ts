@@ -10,6 +10,7 @@ import { type RunRequest, type RunResult, runStage } from '../run/run-stage.js';
 import type { Source } from '../run/sources.js';
 import { type TrainReport, trainPlan } from '../train/train-plan.js';
 import type { TrainRequest } from '../train/train-run.js';
+import { readTuning } from '../tune/tuning-file.js';
 import type { Control } from './control.js';
 import { type Device, type DeviceRequest, resolveDevice } from './devices.js';
 import { loadHosts } from './hosts.js';
@@ -21,6 +22,8 @@ export interface HostRequest {
   readonly directory: string;
   readonly device: DeviceRequest;
   readonly threads: number | undefined;
+  /** Pixels per block; undefined for what was measured or estimated. */
+  readonly blockPixels: number | undefined;
   readonly hosts: string | undefined;
 }
 
@@ -89,7 +92,9 @@ export class PlanHost {
   static async open(request: HostRequest): Promise<PlanHost> {
     const verified = await readPlan(request.directory);
     const device = await resolveDevice(request.device);
-    return new PlanHost(new LoadedPlan(verified, await loadHosts(request.hosts), device, request.threads));
+    const { threads, blockPixels } = request;
+    const execution = { threads, blockPixels, tuning: await readTuning() };
+    return new PlanHost(new LoadedPlan(verified, await loadHosts(request.hosts), device, execution));
   }
 
   /** Answers one call. Throws `AbortError` once `control` says so. */

@@ -28,8 +28,19 @@ export async function runGraph(
   if (outputs.length === 0) return {};
   const session = await plan.stageSession(graph, outputs);
   control.check();
+  return runOnSession(session, graph, bound, outputs, plan.blockPixels(graph), control);
+}
+
+/** Runs a graph whose session takes batch inputs only, in blocks of at most `limit` pixels if it is pixelwise. Throws as `runGraph` does. */
+export async function runOnSession(
+  session: EngineSession,
+  graph: PlanGraph,
+  bound: BoundBatch,
+  outputs: readonly string[],
+  limit: number,
+  control: Pick<Control, 'check'>,
+): Promise<Tensors> {
   const specs = graph.outputs.filter((output) => outputs.includes(output.name));
-  const limit = plan.blockPixels(graph);
   const row = pixelRowOf(graph, bound, limit);
   if (row) return runBlocks(session, bound, specs, { row, limit }, control);
   const targets = specs.map((spec) => [spec.name, allocate(spec, bound)] as const);
@@ -46,7 +57,7 @@ async function runBlocks(
   bound: BoundBatch,
   specs: readonly PlanGraphOutput[],
   { row, limit }: Cut,
-  control: Control,
+  control: Pick<Control, 'check'>,
 ): Promise<Tensors> {
   const wholes = specs.map((spec) => ({ spec, whole: allocate(spec, bound) ?? unknownSize(spec) }));
   const reader = new BlockReader(bound);
