@@ -41,7 +41,9 @@ const graphOutput = valueSpec.extend({
 const region = z.strictObject({
   name: z.string().describe('The pipeline nodes joined by `+`; `.backward` added for gradients.'),
   role: z.enum(['forward', 'backward', 'update', 'fit']),
-  members: z.array(z.strictObject({ node: z.string(), line: z.int() })).describe('Pipeline nodes, in their order; none for the update of a training step.'),
+  members: z
+    .array(z.strictObject({ node: z.string(), line: z.int() }))
+    .describe('Pipeline nodes, in their order; none for the update of a training step.'),
   operations: z
     .array(z.strictObject({ name: z.string(), members: z.array(z.string()) }))
     .describe('ONNX nodes by name, each with the pipeline nodes that it computes for.'),

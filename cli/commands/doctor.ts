@@ -28,7 +28,8 @@ function describeInstallation(report: DeviceReport, tuning: readonly TuningEntry
   const missing = devices
     .filter(({ loads }) => !loads)
     .map(({ device, problem, hint }) => `${device} is missing: ${problem ?? 'unknown'}\n  ${hint ?? 'no remedy is known'}`);
-  const tuned = tuning.length === 0 ? 'Not tuned for this machine: `cuvisc tune` measures it.' : `Tuned (${tuningFile()}):\n\n${renderTuning(tuning)}`;
+  const tuned =
+    tuning.length === 0 ? 'Not tuned for this machine: `cuvisc tune` measures it.' : `Tuned (${tuningFile()}):\n\n${renderTuning(tuning)}`;
   return {
     text: [versions, renderTable(['device', 'state'], rows), ...missing, tuned].join('\n\n'),
     json: { cuvisc: compilerVersion, ...report, tuning: { file: tuningFile(), entries: tuning } },

@@ -32,7 +32,7 @@ export async function openPlan(directory: string, options: OpenOptions = {}): Pr
   const request = requestOf(directory, options);
   const open = options.host === 'inline' ? openInline : openInWorker;
   const channel = await abortable(options.signal, () => open(request), closeWhenOpen);
-  return Plan.over(directory, channel);
+  return Plan.over(directory, channel, request.hosts);
 }
 
 function requestOf(directory: string, { device = 'auto', threads, blockPixels, hosts }: OpenOptions): HostRequest {

@@ -7,7 +7,7 @@ import { type Hosts, hostNamed } from '../engine/hosts.js';
 import type { LoadedPlan } from '../engine/loaded-plan.js';
 import type { Provider } from '../engine/onnx-session.js';
 import type { MetricAccumulator, MetricValues, Tensors } from '../host/contracts.js';
-import { bindBatch } from './batch.js';
+import { type Batch, bindBatch } from './batch.js';
 import { runGraph } from './run-graph.js';
 import { loadSource, type Source } from './sources.js';
 
@@ -16,6 +16,8 @@ export interface RunRequest {
   readonly stage: Stage;
   /** Endpoints to return; all outputs if undefined. */
   readonly outputs: readonly string[] | undefined;
+  /** Give the tensors of the source back with the result. */
+  readonly returnBatch?: boolean;
 }
 
 export interface RunResult {
@@ -26,6 +28,8 @@ export interface RunResult {
   readonly provider: Provider;
   /** Remarks of the reader about the file. */
   readonly notices: readonly string[];
+  /** The tensors of the source, if the request asked for them. */
+  readonly batch?: Batch;
 }
 
 /** Runs one batch or file through a stage, in the thread of `plan`. Errors: `openPlan`'s `Plan.run` lists them. */
@@ -42,6 +46,7 @@ export async function runStage(plan: LoadedPlan, request: RunRequest, control: C
     metrics: addToMetrics(accumulators, values),
     provider: names.length === 0 ? plan.device : (await plan.stageSession(graph, names)).provider,
     notices: loaded.notices,
+    ...(request.returnBatch ? { batch: loaded.batch } : {}),
   };
 }
 

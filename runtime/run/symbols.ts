@@ -22,7 +22,5 @@ export function sizeOf(dim: PlanDim, bindings: Bindings): number | undefined {
 export function factorsOf(dim: PlanDim): string[] {
   const text = String(dim);
   if (!text.includes('*')) return [text];
-  return text
-    .split('*')
-    .map((factor) => factor.trim());
+  return text.split('*').map((factor) => factor.trim());
 }

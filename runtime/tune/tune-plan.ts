@@ -6,7 +6,7 @@ import { createSession, type EngineSession } from '../engine/onnx-session.js';
 import { specialiseModel } from '../engine/specialise-model.js';
 import type { Tensors } from '../host/contracts.js';
 import { readPlan, type VerifiedPlan } from '../plan/verified-plan.js';
-import { type BoundBatch } from '../run/batch.js';
+import type { BoundBatch } from '../run/batch.js';
 import { runOnSession } from '../run/run-graph.js';
 import { sizeOf } from '../run/symbols.js';
 import { octaveOf, type TuningEntry } from './tuning-file.js';
@@ -22,18 +22,25 @@ export interface TuneSettings {
 /** Blocks that are tried, in pixels. */
 const blockSizes = [2_048, 4_096, 8_192, 16_384, 32_768, 65_536];
 
-/**
- * Times the pixelwise stage graphs of a plan in every arrangement of block size and threads, on made-up frames and
- * constants, so that the plan need not be fitted. One entry per class of graph; none if no graph is pixelwise.
- * Blocks its thread. Throws what `readPlan` throws, `engine-failed`, and `AbortError`.
- */
+/** The fastest arrangement for each class of graphs in a plan; none if no graph is pixelwise. Else as `timeArrangements`. */
 export async function tunePlan(directory: string, settings: TuneSettings = {}): Promise<TuningEntry[]> {
+  const timings = await timeArrangements(directory, settings);
+  const octaves = [...new Set(timings.map(({ octave }) => octave))];
+  return octaves.map((octave) => timings.filter((timing) => timing.octave === octave).reduce((a, b) => (b.pixelsPerSecond > a.pixelsPerSecond ? b : a)));
+}
+
+/**
+ * Times the pixelwise stage graphs of a plan, one of each class, in every arrangement of block size and threads, on made-up
+ * frames and constants, so that the plan need not be fitted. Blocks its thread.
+ * Throws what `readPlan` throws, `engine-failed`, and `AbortError`.
+ */
+export async function timeArrangements(directory: string, settings: TuneSettings = {}): Promise<TuningEntry[]> {
   const plan = await readPlan(directory);
   const classes = new Map<number, PlanGraph>();
   for (const { graph } of Object.values(plan.manifest.stages)) if (graph?.pixelBytes) classes.set(octaveOf(graph.pixelBytes), graph);
-  const entries: TuningEntry[] = [];
-  for (const [octave, graph] of classes) entries.push({ octave, ...(await tuneGraph(plan, graph, settings)) });
-  return entries;
+  const timings: TuningEntry[] = [];
+  for (const [octave, graph] of classes) timings.push(...(await timeGraph(plan, graph, settings)).map((timing) => ({ octave, ...timing })));
+  return timings;
 }
 
 interface Candidate {
@@ -44,7 +51,7 @@ interface Candidate {
   readonly best: number[];
 }
 
-async function tuneGraph(plan: VerifiedPlan, graph: PlanGraph, settings: TuneSettings): Promise<Omit<TuningEntry, 'octave'>> {
+async function timeGraph(plan: VerifiedPlan, graph: PlanGraph, settings: TuneSettings): Promise<Omit<TuningEntry, 'octave'>[]> {
   const { pixels = 262_144, rounds = 12, signal } = settings;
   const outputs = graph.outputs.map(({ name }) => name);
   const sessions = await openSessions(plan, graph, outputs);
@@ -52,15 +59,12 @@ async function tuneGraph(plan: VerifiedPlan, graph: PlanGraph, settings: TuneSet
     blockSizes.map((blockPixels) => ({ threads, blockPixels, session, best: [] })),
   );
   const bound = madeUpBatch(graph, pixels);
-  const control = { check: () => signal?.throwIfAborted(), progress: () => undefined };
+  const control = { check: () => signal?.throwIfAborted() };
   for (let round = 0; round < rounds; round++) {
-    for (const candidate of candidates) {
-      await runOnSession(timed(candidate), graph, bound, outputs, candidate.blockPixels, control);
-    }
+    for (const candidate of candidates) await runOnSession(timed(candidate), graph, bound, outputs, candidate.blockPixels, control);
   }
   for (const { session } of sessions) await session.release();
-  const { threads, blockPixels, best } = candidates.reduce((a, b) => (sum(b.best) < sum(a.best) ? b : a));
-  return { threads, blockPixels, pixelsPerSecond: Math.round((pixels / sum(best)) * 1000) };
+  return candidates.map(({ threads, blockPixels, best }) => ({ threads, blockPixels, pixelsPerSecond: Math.round((pixels / sum(best)) * 1000) }));
 }
 
 /** The session of a candidate for one frame, which keeps the best time of each of its blocks. */
@@ -81,7 +85,11 @@ function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }
 
-async function openSessions(plan: VerifiedPlan, graph: PlanGraph, outputs: readonly string[]): Promise<{ threads: number; session: EngineSession }[]> {
+async function openSessions(
+  plan: VerifiedPlan,
+  graph: PlanGraph,
+  outputs: readonly string[],
+): Promise<{ threads: number; session: EngineSession }[]> {
   const constants = Object.fromEntries(graph.inputs.filter(({ source }) => source !== 'batch').map((input) => [input.name, madeUp(input, 1)]));
   const model = specialiseModel(plan.files.get(graph.file.path) as Uint8Array, constants, outputs);
   const cores = availableParallelism();
