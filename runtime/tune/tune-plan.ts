@@ -26,7 +26,9 @@ const blockSizes = [2_048, 4_096, 8_192, 16_384, 32_768, 65_536];
 export async function tunePlan(directory: string, settings: TuneSettings = {}): Promise<TuningEntry[]> {
   const timings = await timeArrangements(directory, settings);
   const octaves = [...new Set(timings.map(({ octave }) => octave))];
-  return octaves.map((octave) => timings.filter((timing) => timing.octave === octave).reduce((a, b) => (b.pixelsPerSecond > a.pixelsPerSecond ? b : a)));
+  return octaves.map((octave) =>
+    timings.filter((timing) => timing.octave === octave).reduce((a, b) => (b.pixelsPerSecond > a.pixelsPerSecond ? b : a)),
+  );
 }
 
 /**

@@ -13,7 +13,10 @@ afterEach(() => vi.unstubAllEnvs());
 it('keeps what it measured, and doctor shows it', async () => {
   expect(await callCliWell('doctor')).toContain('Not tuned');
   const { directory } = await writeTinyPlan();
-  const { entries, file } = JSON.parse(await callCliWell('tune', directory, '--rounds', '1', '--json')) as { entries: { blockPixels: number }[]; file: string };
+  const { entries, file } = JSON.parse(await callCliWell('tune', directory, '--rounds', '1', '--json')) as {
+    entries: { blockPixels: number }[];
+    file: string;
+  };
   expect(entries).toHaveLength(1);
   const { tuning } = JSON.parse(await callCliWell('doctor', '--json')) as { tuning: unknown };
   expect(tuning).toEqual({ file, entries });

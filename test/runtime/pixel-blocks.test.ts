@@ -118,7 +118,12 @@ describe('pixel blocks', () => {
   it('give per-pixel tensors their part, per-image tensors their image, and all others whole', () => {
     const bindings = { B: 2, H: 2, W: 3 };
     const block = { start: 8, end: 10 };
-    const counting = (dims: number[]) => tensorFrom('float32', dims, Array.from({ length: dims.reduce((a, b) => a * b, 1) }, (_, i) => i));
+    const counting = (dims: number[]) =>
+      tensorFrom(
+        'float32',
+        dims,
+        Array.from({ length: dims.reduce((a, b) => a * b, 1) }, (_, i) => i),
+      );
     const part = (dims: (string | number)[], sizes: number[]) => pixelsOf(counting(sizes), dims, block, row(2, 6, true), bindings);
     expect(part(['B', 'H', 'W', 2], [2, 2, 3, 2])).toEqual(tensorFrom('float32', [1, 1, 2, 2], [16, 17, 18, 19]));
     expect(part(['B*H*W'], [12])).toEqual(tensorFrom('float32', [2], [8, 9]));

@@ -41,7 +41,8 @@ describe.each(['inline', 'worker'] as const)('a stream of frames, host %s', (hos
     await using plan = await openTiny(fitted, host);
     const seen: number[] = [];
     const stream = async () => {
-      for await (const { index } of plan.runStream([{ file: '2x2' }, { cube: countingCube(1, 2, 2), image: countingCube(1, 2, 2) }, { file: '2x2' }])) seen.push(index);
+      for await (const { index } of plan.runStream([{ file: '2x2' }, { cube: countingCube(1, 2, 2), image: countingCube(1, 2, 2) }, { file: '2x2' }]))
+        seen.push(index);
     };
     await expect(stream()).rejects.toMatchObject({ code: 'batch-key-unknown' });
     expect(seen).toEqual([0]);

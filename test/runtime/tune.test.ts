@@ -19,7 +19,10 @@ describe('the file of tuned figures', () => {
     expect(await readTuning(file)).toEqual([]);
     await writeTuning([entry, { ...entry, octave: 5 }], file);
     await writeTuning([{ ...entry, threads: 2 }], file);
-    expect(await readTuning(file)).toEqual([{ ...entry, octave: 5 }, { ...entry, threads: 2 }]);
+    expect(await readTuning(file)).toEqual([
+      { ...entry, octave: 5 },
+      { ...entry, threads: 2 },
+    ]);
     const text = await readFile(file, 'utf8');
     await writeFile(file, text.replace(machineName(), 'another machine'));
     expect(await readTuning(file)).toEqual([]);
