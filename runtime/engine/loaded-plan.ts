@@ -87,9 +87,14 @@ export class LoadedPlan {
   stageSession(graph: PlanGraph, outputs: readonly string[]): Promise<EngineSession> {
     const { path } = graph.file;
     return this.#stageSessions.get(path, outputs, async () => {
-      const model = specialiseModel(this.#plan.files.get(path) as Uint8Array, await this.fixedInputs(graph), outputs);
+      const model = specialiseModel(this.modelOf(graph), await this.fixedInputs(graph), outputs);
       return createSession({ file: path, model, device: this.device, threads: this.#arrangementOf(graph).threads });
     });
+  }
+
+  /** The ONNX model of a graph. */
+  modelOf({ file }: PlainGraph): Uint8Array {
+    return this.#plan.files.get(file.path) as Uint8Array;
   }
 
   /** The session of a graph with all its inputs and outputs, loaded at its first use. */
@@ -101,8 +106,7 @@ export class LoadedPlan {
     const { path } = graph.file;
     const known = this.#sessions.get(path);
     if (known) return known;
-    const model = this.#plan.files.get(path) as Uint8Array;
-    const session = await createSession({ file: path, model, device, threads: this.#execution.threads });
+    const session = await createSession({ file: path, model: this.modelOf(graph), device, threads: this.#execution.threads });
     this.#sessions.set(path, session);
     return session;
   }
