@@ -16,6 +16,8 @@ export interface RunSourcesRequest {
   readonly plan: Plan;
   readonly sources: readonly FileSource[];
   readonly stage: Stage;
+  /** Of random numbers in stage train; that of the runtime if `undefined`. */
+  readonly seed: number | undefined;
   /** Endpoints to write; all outputs of the stage if `undefined`. */
   readonly outputs: readonly string[] | undefined;
   readonly directory: string;
@@ -37,20 +39,21 @@ export interface SourceRun {
  * each, together with `run.json`. The directory appears as a whole at the end. Throws what running, reading and writing throw.
  */
 export async function runSources(request: RunSourcesRequest): Promise<readonly SourceRun[]> {
-  const { sources, directory, session, plan, stage, outputs } = request;
+  const { sources, directory, session, plan, stage, outputs, seed } = request;
   const folders = sources.length === 1 ? [''] : folderNames(sources);
   const runs: SourceRun[] = [];
   await replaceDirectory(directory, recordName, async (staging) => {
     await withProgress(session, 'run', async (onProgress) => {
       const { signal } = session;
-      const stream = plan.runStream(sources, { stage, signal, ...(outputs === undefined ? {} : { outputs }) });
+      const stream = plan.runStream(sources, { stage, signal, ...(seed !== undefined && { seed }), ...(outputs && { outputs }) });
       for await (const run of stream) {
         const { index } = run;
         runs.push(await writeRun(run, sources[index] as FileSource, { staging, folder: folders[index] as string }, signal));
         onProgress({ level: 1, levels: 1, sources: index + 1, totalSources: sources.length, samples: pixelsOf(runs) });
       }
     });
-    const record = { pipeline: plan.manifest.pipeline.name, planDigest: plan.manifest.digest, compiler: plan.manifest.compiler, stage, runs };
+    const { pipeline, digest, compiler } = plan.manifest;
+    const record = { pipeline: pipeline.name, planDigest: digest, compiler, stage, ...(seed !== undefined && { seed }), runs };
     await writeAtomically(join(staging, recordName), `${JSON.stringify(record, null, 2)}\n`);
     session.signal.throwIfAborted();
   });

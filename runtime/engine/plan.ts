@@ -37,6 +37,8 @@ export interface RunSettings extends CallSettings {
   readonly stage?: Stage;
   /** Endpoints to return; all if absent. */
   readonly outputs?: readonly string[];
+  /** Of the random numbers in stage train, which are those of the first batch of a training with this seed. A whole number from 0; default 42, as in training. */
+  readonly seed?: number;
 }
 
 export interface ShardSettings extends LongCallSettings {
@@ -114,11 +116,11 @@ export class Plan {
   /**
    * Runs a batch, or a cube on disk, through a stage. Pixelwise graphs are run in blocks of pixels; outputs that are not asked for are not computed.
    * Throws `CuviscError`: `plan-not-fitted`, `stage-empty`, `output-unknown`, `batch-key-missing`, `batch-key-unknown`, `batch-shape`,
-   * `batch-band-count`, `batch-empty`, `tensor-invalid`, `dtype-lossy`, `wavelengths-differ`, `engine-failed`, and those of the readers.
+   * `batch-band-count`, `batch-empty`, `tensor-invalid`, `dtype-lossy`, `seed-invalid`, `wavelengths-differ`, `engine-failed`, and those of the readers.
    */
   run(source: Source, settings: RunSettings = {}): Promise<RunResult> {
-    const { stage = 'inference', outputs } = settings;
-    return this.#call('run', { source, stage, outputs }, settings);
+    const { stage = 'inference', outputs, seed } = settings;
+    return this.#call('run', { source, stage, outputs, seed }, settings);
   }
 
   /**
@@ -126,8 +128,8 @@ export class Plan {
    * come in order, each with the tensors of its source, which are moved to the worker and back. Throws what `run` throws.
    */
   runStream(sources: Iterable<Source> | AsyncIterable<Source>, settings: StreamSettings = {}): AsyncGenerator<StreamedRun, void, undefined> {
-    const run: StreamingPlan['run'] = async (source, { stage = 'inference', outputs, ...call }) => {
-      const result = await this.#call('run', { source, stage, outputs, returnBatch: true }, call);
+    const run: StreamingPlan['run'] = async (source, { stage = 'inference', outputs, seed, ...call }) => {
+      const result = await this.#call('run', { source, stage, outputs, seed, returnBatch: true }, call);
       return { ...result, batch: result.batch ?? {} };
     };
     const { graph } = this.manifest.stages[settings.stage ?? 'inference'];

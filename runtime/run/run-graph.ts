@@ -12,11 +12,13 @@ import { BlockReader } from './block-reader.js';
 import { wholeOf } from './blocks.js';
 import { type PixelRow, pixelBlocks, pixelRowOf, pixelsOf } from './pixel-blocks.js';
 import { sizeOf } from './symbols.js';
+import { defaultSeed, firstDraw } from './noise-inputs.js';
 
 /**
  * Runs a stage graph over a batch and returns the outputs named in `outputs`, each for the whole batch. A pixelwise graph
  * runs in blocks of pixels, each of which writes its part of the outputs.
- * Throws `CuviscError` `plan-not-fitted`, `dtype-lossy` or `engine-failed`, and `AbortError` between blocks.
+ * Stage train sees what the first batch of a training with `seed` would see.
+ * Throws `CuviscError` `plan-not-fitted`, `plan-unsupported`, `seed-invalid`, `dtype-lossy` or `engine-failed`, and `AbortError` between blocks.
  */
 export async function runGraph(
   plan: LoadedPlan,
@@ -24,14 +26,22 @@ export async function runGraph(
   bound: BoundBatch,
   outputs: readonly string[],
   control: Control,
+  seed = defaultSeed,
 ): Promise<Tensors> {
   if (outputs.length === 0) return {};
   const session = await plan.stageSession(graph, outputs);
   control.check();
-  return runOnSession(session, graph, bound, outputs, plan.blockPixels(graph), control);
+  const drawn = firstDraw(plan.manifest, graph, bound.bindings, seed);
+  return runOnSession(session, graph, withDrawn(graph, bound, drawn), outputs, plan.blockPixels(graph), control);
 }
 
-/** Runs a graph whose session takes batch inputs only, in blocks of at most `limit` pixels if it is pixelwise. Throws as `runGraph` does. */
+/** Random numbers beside the batch: they are inputs like those of the caller. */
+function withDrawn(graph: PlanGraph, bound: BoundBatch, drawn: Tensors): BoundBatch {
+  const specs = graph.inputs.filter(({ name }) => Object.hasOwn(drawn, name));
+  return specs.length === 0 ? bound : { ...bound, specs: [...bound.specs, ...specs], inputs: { ...bound.inputs, ...drawn } };
+}
+
+/** Runs a graph whose session takes the inputs of `bound` only, in blocks of at most `limit` pixels if it is pixelwise. Throws as `runGraph` does. */
 export async function runOnSession(
   session: EngineSession,
   graph: PlanGraph,
