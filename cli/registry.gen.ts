@@ -12,6 +12,7 @@ import { merge } from './commands/merge.js';
 import { run } from './commands/run.js';
 import { schema } from './commands/schema.js';
 import { train } from './commands/train.js';
+import { tune } from './commands/tune.js';
 
 /** Every command, by name. */
-export const commands = { check, compile, diff, doctor, eval: evaluate, explain, fit, graph, inspect, merge, run, schema, train };
+export const commands = { check, compile, diff, doctor, eval: evaluate, explain, fit, graph, inspect, merge, run, schema, train, tune };

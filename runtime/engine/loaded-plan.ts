@@ -4,28 +4,34 @@ import type { Tensors } from '../host/contracts.js';
 import { decodeState, type PlanState } from '../plan/plan-state.js';
 import { saveState } from '../plan/save-state.js';
 import type { VerifiedPlan } from '../plan/verified-plan.js';
+import { pixelsPerBlock } from '../run/blocks.js';
 import { deriveTensors } from './derived.js';
 import type { Device } from './devices.js';
+import { type Arrangement, arrangementFor, type Execution } from './execution.js';
 import type { Hosts } from './hosts.js';
 import { createSession, type EngineSession, type Provider } from './onnx-session.js';
+import { specialiseModel } from './specialise-model.js';
+import { StageSessions } from './stage-sessions.js';
 
 /** A plan in memory: verified files, current state, and the sessions that were needed so far. */
 export class LoadedPlan {
   readonly hosts: Hosts;
   readonly device: Device;
-  readonly #threads: number | undefined;
+  readonly #execution: Execution;
   readonly #sessions = new Map<string, EngineSession>();
   readonly #derived = new Map<string, Tensors>();
   /** Results of each prologue for the current state, by file. */
   readonly #prologues = new Map<string, Tensors>();
+  readonly #stageSessions = new StageSessions();
+  readonly #arrangements = new Map<number, Arrangement>();
   #plan: VerifiedPlan;
   #state: PlanState;
   #pinned: Tensors = {};
 
-  constructor(plan: VerifiedPlan, hosts: Hosts, device: Device, threads: number | undefined) {
+  constructor(plan: VerifiedPlan, hosts: Hosts, device: Device, execution: Execution) {
     this.hosts = hosts;
     this.device = device;
-    this.#threads = threads;
+    this.#execution = execution;
     this.#plan = plan;
     const file = plan.manifest.stateFile.path;
     this.#state = decodeState(plan.manifest, plan.files.get(file) as Uint8Array, file);
@@ -41,7 +47,7 @@ export class LoadedPlan {
 
   /** Which provider runs each graph that was loaded so far, by graph file. */
   get providers(): Readonly<Record<string, Provider>> {
-    return Object.fromEntries([...this.#sessions].map(([file, session]) => [file, session.provider]));
+    return { ...Object.fromEntries([...this.#sessions].map(([file, session]) => [file, session.provider])), ...this.#stageSessions.providers };
   }
 
   /**
@@ -53,6 +59,7 @@ export class LoadedPlan {
     this.#pinned = pinned;
     this.#derived.clear();
     this.#prologues.clear();
+    this.#stageSessions.expire();
   }
 
   /** Writes the state in memory to the plan directory. */
@@ -60,12 +67,37 @@ export class LoadedPlan {
     this.#plan = await saveState(this.#plan, this.#state);
   }
 
+  /** Pixels per block of a graph that is run in blocks. */
+  blockPixels(graph: PlanGraph): number {
+    return this.#arrangementOf(graph).blockPixels;
+  }
+
+  #arrangementOf({ pixelBytes }: PlanGraph): Arrangement {
+    const { threads, blockPixels = pixelsPerBlock } = this.#execution;
+    if (this.device !== 'cpu' || pixelBytes === null) return { threads, blockPixels };
+    const known = this.#arrangements.get(pixelBytes) ?? arrangementFor(this.#execution, pixelBytes);
+    this.#arrangements.set(pixelBytes, known);
+    return known;
+  }
+
+  /**
+   * The session of a graph that computes `outputs` only, from batch inputs only: all that follows from the current state is
+   * a constant of it. Throws as `fixedInputs` does.
+   */
+  stageSession(graph: PlanGraph, outputs: readonly string[]): Promise<EngineSession> {
+    const { path } = graph.file;
+    return this.#stageSessions.get(path, outputs, async () => {
+      const model = specialiseModel(this.modelOf(graph), await this.fixedInputs(graph), outputs);
+      return createSession({ file: path, model, device: this.device, threads: this.#arrangementOf(graph).threads });
+    });
+  }
+
   /** The ONNX model of a graph. */
   modelOf({ file }: PlainGraph): Uint8Array {
     return this.#plan.files.get(file.path) as Uint8Array;
   }
 
-  /** The session of a graph, loaded at its first use. */
+  /** The session of a graph with all its inputs and outputs, loaded at its first use. */
   session(graph: PlainGraph): Promise<EngineSession> {
     return this.#sessionOn(this.device, graph);
   }
@@ -74,7 +106,7 @@ export class LoadedPlan {
     const { path } = graph.file;
     const known = this.#sessions.get(path);
     if (known) return known;
-    const session = await createSession({ file: path, model: this.modelOf(graph), device, threads: this.#threads });
+    const session = await createSession({ file: path, model: this.modelOf(graph), device, threads: this.#execution.threads });
     this.#sessions.set(path, session);
     return session;
   }
@@ -137,5 +169,6 @@ export class LoadedPlan {
   async release(): Promise<void> {
     for (const session of this.#sessions.values()) await session.release();
     this.#sessions.clear();
+    await this.#stageSessions.release();
   }
 }
