@@ -2,8 +2,10 @@ import { autoencoderStep } from './autoencoder-step.js';
 import type { Bench, Figure } from './bench.js';
 import { benchCheckGraph } from './check-graph.js';
 import { eventLoop } from './event-loop.js';
+import { memory } from './memory.js';
 import { profiling } from './profiling.js';
 import { rxInfer } from './rx-infer.js';
+import { tiling } from './tiling.js';
 import { selectorTrainStep, svddTrainStep } from './train-step.js';
 
 const checkGraph: Bench = {
@@ -13,7 +15,7 @@ const checkGraph: Bench = {
     benchCheckGraph().map(({ shape, nodes, connections, ms }) => ({ what: `${shape}, ${nodes} nodes, ${connections} edges`, value: ms, unit: 'ms' })),
 };
 
-const benches: readonly Bench[] = [eventLoop, rxInfer, profiling, selectorTrainStep, svddTrainStep, autoencoderStep, checkGraph];
+const benches: readonly Bench[] = [eventLoop, rxInfer, tiling, memory, profiling, selectorTrainStep, svddTrainStep, autoencoderStep, checkGraph];
 
 /** `npm run bench [-- NAME...]`: runs the named benchmarks, or all, and prints their figures. */
 async function main(names: readonly string[]): Promise<void> {

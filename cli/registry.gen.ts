@@ -13,6 +13,7 @@ import { profile } from './commands/profile.js';
 import { run } from './commands/run.js';
 import { schema } from './commands/schema.js';
 import { train } from './commands/train.js';
+import { tune } from './commands/tune.js';
 
 /** Every command, by name. */
-export const commands = { check, compile, diff, doctor, eval: evaluate, explain, fit, graph, inspect, merge, profile, run, schema, train };
+export const commands = { check, compile, diff, doctor, eval: evaluate, explain, fit, graph, inspect, merge, profile, run, schema, train, tune };

@@ -18,6 +18,7 @@ export type {
   TrainSettings,
   TrainSplits,
 } from './engine/plan.js';
+export type { StreamedRun, StreamSettings } from './engine/run-stream.js';
 export type { Evaluation, EvaluationReport, SourceEvaluation } from './evaluate/evaluate-plan.js';
 export type { ScoreSummary } from './evaluate/score-summary.js';
 export type { NodeReport } from './fit/finalise-level.js';
@@ -38,5 +39,7 @@ export { type TrainConfig, type TrainOptions, trainConfig } from './train/train-
 export type { LogRow, TrainEvent } from './train/train-events.js';
 export { trainEvents } from './train/train-events-iterator.js';
 export type { TrainReport } from './train/train-plan.js';
+export { timeArrangements, type TuneSettings, tunePlan } from './tune/tune-plan.js';
+export { machineName, readTuning, type TuningEntry, tuningFile, writeTuning } from './tune/tuning-file.js';
 export type { EpochSummary } from './train/train-progress.js';
 export { resumeName } from './train/train-run.js';

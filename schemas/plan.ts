@@ -53,7 +53,11 @@ const plainGraph = z.strictObject({
   file: fileRef,
   inputs: z.array(graphInput),
   outputs: z.array(graphOutput),
-  pixelwise: z.boolean().describe("True if every pixel's result depends on that pixel alone, so that a frame may be run in blocks of rows."),
+  pixelwise: z.boolean().describe("True if every pixel's result depends on that pixel alone, so that a frame may be run in blocks of pixels."),
+  pixelBytes: z
+    .int()
+    .nullable()
+    .describe('Bytes of inputs, results and outputs that one pixel of a pixelwise graph takes where most are alive at once; sizes its blocks.'),
   opCount: z.int(),
   regions: z.array(region).describe('The fused nodes: every ONNX node is in one.'),
 });

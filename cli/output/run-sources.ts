@@ -1,10 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { join, parse } from 'node:path';
-import type { FileSource, Plan, RunResult } from '../../runtime/index.js';
-import { readCube } from '../../runtime/readers/read-cube.js';
-import { readLabels } from '../../runtime/readers/read-labels.js';
+import type { FileSource, Plan, RunResult, StreamedRun } from '../../runtime/index.js';
 import { writeAtomically } from '../../runtime/writers/write-atomically.js';
 import type { Stage } from '../../schemas/stage.js';
+import type { Tensor } from '../../schemas/tensor.js';
 import type { Session } from '../session.js';
 import { withProgress } from '../with-progress.js';
 import { replaceDirectory } from './replace-directory.js';
@@ -40,14 +39,17 @@ export interface SourceRun {
  * each, together with `run.json`. The directory appears as a whole at the end. Throws what running, reading and writing throw.
  */
 export async function runSources(request: RunSourcesRequest): Promise<readonly SourceRun[]> {
-  const { sources, directory, session, plan, stage, seed } = request;
+  const { sources, directory, session, plan, stage, outputs, seed } = request;
   const folders = sources.length === 1 ? [''] : folderNames(sources);
   const runs: SourceRun[] = [];
   await replaceDirectory(directory, recordName, async (staging) => {
     await withProgress(session, 'run', async (onProgress) => {
-      for (const [i, source] of sources.entries()) {
-        runs.push(await runSource(request, source, staging, folders[i] as string));
-        onProgress({ level: 1, levels: 1, sources: i + 1, totalSources: sources.length, samples: pixelsOf(runs) });
+      const { signal } = session;
+      const stream = plan.runStream(sources, { stage, signal, ...(seed !== undefined && { seed }), ...(outputs && { outputs }) });
+      for await (const run of stream) {
+        const { index } = run;
+        runs.push(await writeRun(run, sources[index] as FileSource, { staging, folder: folders[index] as string }, signal));
+        onProgress({ level: 1, levels: 1, sources: index + 1, totalSources: sources.length, samples: pixelsOf(runs) });
       }
     });
     const { pipeline, digest, compiler } = plan.manifest;
@@ -58,19 +60,23 @@ export async function runSources(request: RunSourcesRequest): Promise<readonly S
   return runs;
 }
 
-async function runSource(
-  { plan, stage, seed, outputs, session }: RunSourcesRequest,
+/** Writes what came out of one cube, and frees it then: the next ones are being read meanwhile. */
+async function writeRun(
+  { outputs, batch, info, metrics, notices }: StreamedRun,
   source: FileSource,
-  staging: string,
-  folder: string,
+  place: Place,
+  signal: AbortSignal,
 ): Promise<SourceRun> {
-  const { signal } = session;
-  const result = await plan.run(source, { stage, signal, ...(seed !== undefined && { seed }), ...(outputs && { outputs }) });
-  const cube = await readCube(source.file);
-  const labels = source.labels === undefined ? undefined : (await readLabels(source.labels)).labels;
-  await mkdir(join(staging, folder), { recursive: true });
-  const written = await writeOutputs(join(staging, folder), result.outputs, { cube, labels }, signal);
-  return { source: source.file, folder, outputs: written, metrics: result.metrics, notices: result.notices };
+  const folder = join(place.staging, place.folder);
+  await mkdir(folder, { recursive: true });
+  const scene = { cube: { ...info, cube: batch.cube as Tensor }, labels: batch.mask };
+  const written = await writeOutputs(folder, outputs, scene, signal);
+  return { source: source.file, folder: place.folder, outputs: written, metrics, notices };
+}
+
+interface Place {
+  readonly staging: string;
+  readonly folder: string;
 }
 
 /** The stem of each file, numbered where two are the same. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { RunResult } from '../../runtime/index.js';
-import type { Cube } from '../../runtime/readers/read-cube.js';
+import type { SpectralInfo } from '../../runtime/readers/contract.js';
 import { writeEnvi } from '../../runtime/writers/envi.js';
 import { writeNpy } from '../../runtime/writers/npy.js';
 import { decisionPng, quickLookPng, scoreMapPng } from '../../runtime/writers/picture.js';
@@ -17,7 +17,7 @@ export interface WrittenOutput {
 
 /** What the pictures show beside the outputs. */
 export interface Scene {
-  readonly cube: Cube;
+  readonly cube: SpectralInfo & { readonly cube: Tensor };
   /** Label map of the cube; overlays then tell hits from false alarms. */
   readonly labels: Tensor | undefined;
 }

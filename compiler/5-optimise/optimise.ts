@@ -17,7 +17,6 @@ import { foldAffineMaps } from './fold-affine-maps.js';
 import { foldConstants } from './fold-constants.js';
 import { mergeCommonSubexpressions } from './merge-common-subexpressions.js';
 import type { Pass } from './pass.js';
-import { shareRowProducts } from './share-row-products.js';
 import { type SplitModule, splitPrologue } from './split-prologue.js';
 
 /** In order; repeated together until none changes anything. Dead code needs no pass: what no output reaches is gone. */
@@ -38,7 +37,6 @@ const fusions = (precision: Precision): readonly Pass[] => [
 export const stepFusions: readonly Pass[] = [
   applyIdentities,
   dropUnitChannel,
-  shareRowProducts, // after identities, which bring sums of rows into the forms it knows
   compactZeroRows, // after the axis of size 1 is gone from the end of masks
 ];
 

@@ -6,7 +6,7 @@ import type { PlanRegion } from '../../schemas/plan.js';
 import { membersOf, type Region, regionsOf } from '../5-optimise/regions.js';
 import type { OnnxAttributes, OnnxEmitter } from '../ir/op.js';
 import { type IrModule, type IrType, type Operation, operationsOf, type Value } from '../ir/value.js';
-import { onnxDtype } from '../ir/onnx-dtype.js';
+import { onnxDtype } from '../../schemas/onnx-dtype.js';
 
 // onnx-proto is CommonJS without named exports that Node could see.
 const { onnx } = createRequire(import.meta.url)('onnx-proto') as { onnx: typeof Onnx };

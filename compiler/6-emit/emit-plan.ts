@@ -27,6 +27,7 @@ import { type IrModule, operationsOf } from '../ir/value.js';
 import type { Port } from '../nodes/contract.js';
 import { typeText } from '../picture/port-text.js';
 import { emitOnnx } from './emit-onnx.js';
+import { pixelBytes } from './pixel-bytes.js';
 import { derivations, stateSpecs } from './plan-state.js';
 
 /** A plan before it is written: its manifest and the bytes of all its files, `plan.json` among them. */
@@ -176,6 +177,7 @@ function plainGraph({ pipeline, ops, files }: Emission, path: string, module: Ir
       role === 'accumulator' ? [] : [{ name, dtype: value.type.dtype, dims: [...value.type.dims], role }],
     ),
     pixelwise,
+    pixelBytes: pixelwise ? pixelBytes(module) : null,
     opCount: operationsOf(module).length,
     regions: [...regions],
   };

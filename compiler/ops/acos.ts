@@ -2,7 +2,7 @@ import { tensorFrom } from '../../schemas/tensor.js';
 import type { OnnxEmitter } from '../ir/op.js';
 import type { Value } from '../ir/value.js';
 import { elementwise } from './families/elementwise.js';
-import { onnxDtype } from '../ir/onnx-dtype.js';
+import { onnxDtype } from '../../schemas/onnx-dtype.js';
 import { nodeOf } from './families/emission.js';
 import { floats } from './families/operands.js';
 import { unarySamples } from './families/samples.js';

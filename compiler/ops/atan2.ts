@@ -1,5 +1,5 @@
 import { tensorFrom } from '../../schemas/tensor.js';
-import { onnxDtype } from '../ir/onnx-dtype.js';
+import { onnxDtype } from '../../schemas/onnx-dtype.js';
 import type { OnnxEmitter } from '../ir/op.js';
 import type { Value } from '../ir/value.js';
 import { elementwise } from './families/elementwise.js';

@@ -1,6 +1,6 @@
 import { type DType, isFloat } from '../../schemas/dtype.js';
 import { type Tensor, tensorFrom } from '../../schemas/tensor.js';
-import { onnxDtype } from '../ir/onnx-dtype.js';
+import { onnxDtype } from '../../schemas/onnx-dtype.js';
 import { defineOp, type Sample } from '../ir/op.js';
 import type { Value } from '../ir/value.js';
 import { withoutExpansion } from './families/broadcasting.js';

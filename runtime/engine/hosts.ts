@@ -5,6 +5,7 @@ import { finalisers } from '../host/finalisers/registry.gen.js';
 import { metrics } from '../host/metrics/registry.gen.js';
 import { restorers } from '../host/restorers/registry.gen.js';
 import { schedules } from '../host/schedules/registry.gen.js';
+import type { SpectralInfo } from '../readers/contract.js';
 import { type Cube, readCube } from '../readers/read-cube.js';
 import { type Labels, readLabels } from '../readers/read-labels.js';
 
@@ -15,8 +16,8 @@ export interface Hosts {
   readonly metrics: Readonly<Record<string, MetricHost>>;
   readonly restorers: Readonly<Record<string, Restorer>>;
   readonly schedules: Readonly<Record<string, ScheduleFunction>>;
-  /** `FILE[:variable]` to a cube [H, W, C], band centres in nm if known, and remarks. */
-  readonly readCube: (spec: string) => Promise<Pick<Cube, 'cube' | 'wavelengths' | 'notices'>>;
+  /** `FILE[:variable]` to a cube [H, W, C], what the file says about its bands (centres in nm, if known), and remarks. */
+  readonly readCube: (spec: string) => Promise<Pick<Cube, 'cube' | 'notices'> & SpectralInfo>;
   /** `FILE[:variable]` to labels [H, W]; 0 is background. */
   readonly readLabels: (spec: string) => Promise<Pick<Labels, 'labels' | 'notices'>>;
 }

@@ -4,33 +4,41 @@ import type { Tensors } from '../host/contracts.js';
 import { decodeState, type PlanState } from '../plan/plan-state.js';
 import { saveState } from '../plan/save-state.js';
 import type { VerifiedPlan } from '../plan/verified-plan.js';
+import { pixelsPerBlock } from '../run/blocks.js';
 import { deriveTensors } from './derived.js';
 import type { Device } from './devices.js';
+import { type Arrangement, arrangementFor, type Execution } from './execution.js';
 import type { Hosts } from './hosts.js';
 import { overheadRows } from '../profile/profiled-frame.js';
 import { Profiler } from '../profile/profiler.js';
 import type { ProfilingStage } from '../profile/profiling-settings.js';
-import { createSession, type EngineSession, type Provider } from './onnx-session.js';
+import { createSession, type EngineSession, type Provider, type SessionRequest } from './onnx-session.js';
+import { specialiseModel } from './specialise-model.js';
+import { StageSessions } from './stage-sessions.js';
 
 /** A plan in memory: verified files, current state, and the sessions that were needed so far. */
 export class LoadedPlan {
   readonly hosts: Hosts;
   readonly device: Device;
   readonly profiler = new Profiler<EngineSession>();
-  readonly #threads: number | undefined;
+  readonly #execution: Execution;
   readonly #sessions = new Map<string, EngineSession>();
   readonly #providers = new Map<string, Provider>();
   readonly #derived = new Map<string, Tensors>();
   /** Results of each prologue for the current state, by file. */
   readonly #prologues = new Map<string, Tensors>();
+  readonly #stageSessions = new StageSessions();
+  readonly #arrangements = new Map<number, Arrangement>();
   #plan: VerifiedPlan;
   #state: PlanState;
   #pinned: Tensors = {};
+  /** Counts the states that the plan has had. */
+  #stateVersion = 0;
 
-  constructor(plan: VerifiedPlan, hosts: Hosts, device: Device, threads: number | undefined) {
+  constructor(plan: VerifiedPlan, hosts: Hosts, device: Device, execution: Execution) {
     this.hosts = hosts;
     this.device = device;
-    this.#threads = threads;
+    this.#execution = execution;
     this.#plan = plan;
     const file = plan.manifest.stateFile.path;
     this.#state = decodeState(plan.manifest, plan.files.get(file) as Uint8Array, file);
@@ -58,6 +66,8 @@ export class LoadedPlan {
     this.#pinned = pinned;
     this.#derived.clear();
     this.#prologues.clear();
+    this.#stageSessions.expire();
+    this.#stateVersion++;
   }
 
   /** Writes the state in memory to the plan directory. */
@@ -66,30 +76,68 @@ export class LoadedPlan {
     this.#plan = await this.profiler.aside(row, () => saveState(this.#plan, this.#state));
   }
 
+  /** Pixels per block of a graph that is run in blocks. */
+  blockPixels(graph: PlanGraph): number {
+    return this.#arrangementOf(graph).blockPixels;
+  }
+
+  #arrangementOf({ pixelBytes }: PlanGraph): Arrangement {
+    const { threads, blockPixels = pixelsPerBlock } = this.#execution;
+    if (this.device !== 'cpu' || pixelBytes === null) return { threads, blockPixels };
+    const known = this.#arrangements.get(pixelBytes) ?? arrangementFor(this.#execution, pixelBytes);
+    this.#arrangements.set(pixelBytes, known);
+    return known;
+  }
+
+  /**
+   * The session of a graph that computes `outputs` only, from batch inputs only: all that follows from the current state is
+   * a constant of it. One whose calls are measured while the plan is profiled. Throws as `fixedInputs` does.
+   */
+  async stageSession(graph: PlanGraph, outputs: readonly string[]): Promise<EngineSession> {
+    const { profiler } = this;
+    const { path } = graph.file;
+    if (!profiler.enabled) {
+      return this.#stageSessions.get(path, outputs, async () => this.#specialised(graph, outputs, await this.fixedInputs(graph)));
+    }
+    const fixed = await this.fixedInputs(graph);
+    const request = { graph, variant: outputs.join('\n'), version: this.#stateVersion };
+    return profiler.session(request, (profile) => this.#specialised(graph, outputs, fixed, profile));
+  }
+
+  #specialised(graph: PlanGraph, outputs: readonly string[], fixed: Tensors, profile?: string): Promise<EngineSession> {
+    const model = specialiseModel(this.modelOf(graph), fixed, outputs);
+    return this.#createSession({ file: graph.file.path, model, device: this.device, threads: this.#arrangementOf(graph).threads, profile });
+  }
+
   /** The ONNX model of a graph. */
   modelOf({ file }: PlainGraph): Uint8Array {
     return this.#plan.files.get(file.path) as Uint8Array;
   }
 
-  /** The session of a graph, loaded at its first use; one whose calls are measured while the plan is profiled. */
+  /** The session of a graph with all its inputs and outputs, loaded at its first use; one whose calls are measured while the plan is profiled. */
   session(graph: PlainGraph): Promise<EngineSession> {
     const { profiler, device } = this;
-    return profiler.enabled ? profiler.session(graph, (profile) => this.#createSession(device, graph, profile)) : this.#sessionOn(device, graph);
+    if (!profiler.enabled) return this.#sessionOn(device, graph);
+    return profiler.session({ graph, variant: '', version: 0 }, (profile) => this.#unspecialised(device, graph, profile));
   }
 
   async #sessionOn(device: Device, graph: PlainGraph): Promise<EngineSession> {
     const { path } = graph.file;
     const known = this.#sessions.get(path);
     if (known) return known;
-    const session = await this.#createSession(device, graph);
+    const session = await this.#unspecialised(device, graph);
     this.#sessions.set(path, session);
     return session;
   }
 
-  async #createSession(device: Device, graph: PlainGraph, profile?: string): Promise<EngineSession> {
+  #unspecialised(device: Device, graph: PlainGraph, profile?: string): Promise<EngineSession> {
     const file = graph.file.path;
-    const session = await createSession({ file, model: this.modelOf(graph), device, threads: this.#threads, profile });
-    this.#providers.set(file, session.provider);
+    return this.#createSession({ file, model: this.modelOf(graph), device, threads: this.#execution.threads, profile });
+  }
+
+  async #createSession(request: SessionRequest): Promise<EngineSession> {
+    const session = await createSession(request);
+    this.#providers.set(request.file, session.provider);
     return session;
   }
 
@@ -156,5 +204,6 @@ export class LoadedPlan {
     await this.profiler.dispose();
     for (const session of this.#sessions.values()) await session.release();
     this.#sessions.clear();
+    await this.#stageSessions.release();
   }
 }

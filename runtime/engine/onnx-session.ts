@@ -17,6 +17,8 @@ export interface EngineSession {
   readonly provider: Provider;
   /** Runs the graph; blocks its thread. Inputs are read in place, outputs are the caller's own memory. */
   run(inputs: Tensors, outputs: readonly string[]): Promise<Tensors>;
+  /** Runs the graph and writes each output into the tensor given for it; where that is null, into fresh memory. */
+  runInto(inputs: Tensors, targets: Readonly<Record<string, Tensor | null>>): Promise<Tensors>;
   /** Writes the profile that the session was made with; nothing without one. It goes on without. */
   endProfiling(): void;
   release(): Promise<void>;
@@ -37,14 +39,17 @@ export async function createSession(request: SessionRequest): Promise<EngineSess
   const { session, provider } = await onDevice(request).catch((cause: unknown) => {
     throw engineFailed(request.file, 'cannot be loaded', cause);
   });
+  const runInto: EngineSession['runInto'] = async (inputs, targets) => {
+    const fetches = mapValues(targets, (target) => target && ortTensorOf(target));
+    const results = await session.run(mapValues(inputs, ortTensorOf), fetches).catch((cause: unknown) => {
+      throw engineFailed(request.file, 'failed while running', cause);
+    });
+    return mapValues(targets, (target, name) => target ?? tensorOfOrt(results[name] as OrtTensor));
+  };
   return {
     provider,
-    run: async (inputs, outputs) => {
-      const results = await session.run(toOrt(inputs), outputs).catch((cause: unknown) => {
-        throw engineFailed(request.file, 'failed while running', cause);
-      });
-      return fromOrt(results, outputs);
-    },
+    run: (inputs, outputs) => runInto(inputs, Object.fromEntries(outputs.map((name) => [name, null]))),
+    runInto,
     endProfiling: () => {
       if (request.profile !== undefined) session.endProfiling();
     },
@@ -80,12 +85,14 @@ function engineFailed(file: string, what: string, cause: unknown): CuviscError {
   return new CuviscError('engine-failed', `${file} ${what}: ${(cause as Error).message}`, { fault: 'run', place: { file }, cause });
 }
 
-function toOrt(inputs: Tensors): Record<string, OrtTensor> {
-  return Object.fromEntries(Object.entries(inputs).map(([name, t]) => [name, new ort.Tensor(t.dtype, t.data, t.dims)]));
+function mapValues<T, U>(record: Readonly<Record<string, T>>, map: (value: T, key: string) => U): Record<string, U> {
+  const mapped: Record<string, U> = {};
+  for (const key of Object.keys(record)) mapped[key] = map(record[key] as T, key);
+  return mapped;
 }
 
-function fromOrt(results: InferenceSession.OnnxValueMapType, names: readonly string[]): Tensors {
-  return Object.fromEntries(names.map((name) => [name, tensorOfOrt(results[name] as OrtTensor)]));
+function ortTensorOf({ dtype, data, dims }: Tensor): OrtTensor {
+  return new ort.Tensor(dtype, data, dims);
 }
 
 function tensorOfOrt(value: OrtTensor): Tensor {

@@ -14,8 +14,10 @@ export interface OpenOptions {
    * the process inside onnxruntime. `inline`: each onnxruntime call blocks the caller's thread; nothing is moved or copied.
    */
   readonly host?: 'worker' | 'inline';
-  /** Threads of onnxruntime per graph; by default one per physical core. */
+  /** Threads of onnxruntime per graph; by default what `cuvisc tune` found, else one per physical core. */
   readonly threads?: number;
+  /** Pixels that graphs without ties between pixels are given at once; by default what `cuvisc tune` found, else what fits into the cache. */
+  readonly blockPixels?: number;
   /** URL of a module with further finalisers, derivers, metrics or readers: see `Hosts`. */
   readonly hosts?: string | URL;
   readonly signal?: AbortSignal;
@@ -30,13 +32,15 @@ export async function openPlan(directory: string, options: OpenOptions = {}): Pr
   const request = requestOf(directory, options);
   const open = options.host === 'inline' ? openInline : openInWorker;
   const channel = await abortable(options.signal, () => open(request), closeWhenOpen);
-  return Plan.over(directory, channel);
+  return Plan.over(directory, channel, request.hosts);
 }
 
-function requestOf(directory: string, { device = 'auto', threads, hosts }: OpenOptions): HostRequest {
+function requestOf(directory: string, { device = 'auto', threads, blockPixels, hosts }: OpenOptions): HostRequest {
   if (!deviceRequests.includes(device)) throw invalid(`device ${String(device)} is unknown; known are ${deviceRequests.join(', ')}`);
-  if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1)) throw invalid(`threads must be a whole number from 1, found ${threads}`);
-  return { directory, device, threads, hosts: hosts === undefined ? undefined : String(hosts) };
+  for (const [name, value] of Object.entries({ threads, blockPixels })) {
+    if (value !== undefined && !(Number.isInteger(value) && value >= 1)) throw invalid(`${name} must be a whole number from 1, found ${value}`);
+  }
+  return { directory, device, threads, blockPixels, hosts: hosts === undefined ? undefined : String(hosts) };
 }
 
 function invalid(message: string): CuviscError {

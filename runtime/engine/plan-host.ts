@@ -17,6 +17,7 @@ import type { Values } from '../train/metric-values.js';
 import { type TrainReport, trainPlan } from '../train/train-plan.js';
 import type { TrainRequest } from '../train/train-run.js';
 import { withCheckpoint } from '../train/with-checkpoint.js';
+import { readTuning } from '../tune/tuning-file.js';
 import type { Control } from './control.js';
 import { type Device, type DeviceRequest, resolveDevice } from './devices.js';
 import { loadHosts } from './hosts.js';
@@ -29,6 +30,8 @@ export interface HostRequest {
   readonly directory: string;
   readonly device: DeviceRequest;
   readonly threads: number | undefined;
+  /** Pixels per block; undefined for what was measured or estimated. */
+  readonly blockPixels: number | undefined;
   readonly hosts: string | undefined;
 }
 
@@ -119,7 +122,9 @@ export class PlanHost {
   static async open(request: HostRequest): Promise<PlanHost> {
     const verified = await readPlan(request.directory);
     const device = await resolveDevice(request.device);
-    return new PlanHost(new LoadedPlan(verified, await loadHosts(request.hosts), device, request.threads));
+    const { threads, blockPixels } = request;
+    const execution = { threads, blockPixels, tuning: await readTuning() };
+    return new PlanHost(new LoadedPlan(verified, await loadHosts(request.hosts), device, execution));
   }
 
   /** Answers one call. Throws `AbortError` once `control` says so. `sending` is what it took to bring it here, for the profile. */

@@ -20,6 +20,7 @@ import { abortable } from './abortable.js';
 import { abortError, createAbortFlag, type Progress, raiseAbortFlag } from './control.js';
 import type { CallOptions, PlanChannel } from './plan-channel.js';
 import type { PlanCalls, PlanInfo } from './plan-host.js';
+import { type StreamedRun, type StreamingPlan, type StreamSettings, streamRuns } from './run-stream.js';
 
 /** Options of every call. */
 export interface CallSettings {
@@ -100,20 +101,22 @@ export interface ProfilingTableView extends ProfilingView {
 export class Plan {
   readonly directory: string;
   readonly #channel: PlanChannel;
+  readonly #hosts: string | undefined;
   #info: PlanInfo;
   #disposal: Promise<void> | undefined;
   #profilingEnabled = false;
 
-  private constructor(directory: string, channel: PlanChannel, info: PlanInfo) {
+  private constructor(directory: string, channel: PlanChannel, hosts: string | undefined, info: PlanInfo) {
     this.directory = directory;
+    this.#hosts = hosts;
     this.#channel = channel;
     this.#info = info;
   }
 
-  /** A plan whose calls go through `channel`. */
-  static async over(directory: string, channel: PlanChannel): Promise<Plan> {
+  /** A plan whose calls go through `channel`; `hosts` is the module that `OpenOptions` names. */
+  static async over(directory: string, channel: PlanChannel, hosts: string | undefined): Promise<Plan> {
     const settings = { flag: createAbortFlag(), onProgress: () => undefined, keepInputs: true };
-    return new Plan(directory, channel, await channel.call('info', null, settings));
+    return new Plan(directory, channel, hosts, await channel.call('info', null, settings));
   }
 
   /** The manifest, as of the last call that changed the state. */
@@ -127,13 +130,26 @@ export class Plan {
   }
 
   /**
-   * Runs a batch, or a cube on disk, through a stage. Cubes of pixelwise graphs are run in blocks of rows.
+   * Runs a batch, or a cube on disk, through a stage. Pixelwise graphs are run in blocks of pixels; outputs that are not asked for are not computed.
    * Throws `CuviscError`: `plan-not-fitted`, `stage-empty`, `output-unknown`, `batch-key-missing`, `batch-key-unknown`, `batch-shape`,
    * `batch-band-count`, `batch-empty`, `tensor-invalid`, `dtype-lossy`, `seed-invalid`, `wavelengths-differ`, `engine-failed`, and those of the readers.
    */
   run(source: Source, settings: RunSettings = {}): Promise<RunResult> {
     const { stage = 'inference', outputs, seed } = settings;
     return this.#call('run', { source, stage, outputs, seed }, settings, stage);
+  }
+
+  /**
+   * Runs many sources: while the caller handles a result, the next sources are read in a thread of their own and run. Results
+   * come in order, each with the tensors of its source, which are moved to the worker and back. Throws what `run` throws.
+   */
+  runStream(sources: Iterable<Source> | AsyncIterable<Source>, settings: StreamSettings = {}): AsyncGenerator<StreamedRun, void, undefined> {
+    const run: StreamingPlan['run'] = async (source, { stage = 'inference', outputs, seed, ...call }) => {
+      const result = await this.#call('run', { source, stage, outputs, seed, returnBatch: true }, call, stage);
+      return { ...result, batch: result.batch ?? {} };
+    };
+    const { graph } = this.manifest.stages[settings.stage ?? 'inference'];
+    return streamRuns({ graph, hosts: this.#hosts, run }, sources, settings);
   }
 
   /**

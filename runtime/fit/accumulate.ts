@@ -8,7 +8,7 @@ import type { EngineSession } from '../engine/onnx-session.js';
 import type { Tensors } from '../host/contracts.js';
 import { type Batch, type BoundBatch, bindBatch } from '../run/batch.js';
 import type { Block } from '../run/blocks.js';
-import { blockInputs, blocksFor } from '../run/run-graph.js';
+import { blockInputs, blocksFor } from '../run/block-inputs.js';
 import { readSource, type Source } from '../run/sources.js';
 import { type Share, takesBlock, takesSource } from './shares.js';
 

@@ -2,6 +2,7 @@ import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import type { PlainGraph } from '../../schemas/plan.js';
+import type { Tensor } from '../../schemas/tensor.js';
 import type { Tensors } from '../host/contracts.js';
 import { type RunEvent, runEvents } from './kernel-events.js';
 import { KernelOwners } from './kernel-owners.js';
@@ -10,9 +11,17 @@ import type { ProfiledFrame } from './profiled-frame.js';
 /** A session that may have been made with onnxruntime's profile switched on. */
 export interface ProfilableSession {
   run(inputs: Tensors, outputs: readonly string[]): Promise<Tensors>;
+  runInto(inputs: Tensors, targets: Readonly<Record<string, Tensor | null>>): Promise<Tensors>;
   /** Writes the profile to its file; the session goes on without one. */
   endProfiling(): void;
   release(): Promise<void>;
+}
+
+/** Which session of a graph: `variant` tells apart what is kept at once; another `version` takes the place of the one before. */
+export interface SessionKey {
+  readonly graph: PlainGraph;
+  readonly variant: string;
+  readonly version: number;
 }
 
 /** Makes a session of the graph's own bytes and options whose profile goes to files beginning with `prefix`. */
@@ -31,6 +40,7 @@ export interface MeasuredRun {
  */
 export class ProfiledGraph<S extends ProfilableSession> {
   readonly owners: KernelOwners;
+  readonly version: number;
   readonly #graph: PlainGraph;
   readonly #open: OpenProfiled<S>;
   readonly #folder: string;
@@ -38,7 +48,8 @@ export class ProfiledGraph<S extends ProfilableSession> {
   #runs: MeasuredRun[] = [];
 
   /** `folder` is this graph's alone. */
-  constructor(graph: PlainGraph, folder: string, open: OpenProfiled<S>) {
+  constructor({ graph, version }: SessionKey, folder: string, open: OpenProfiled<S>) {
+    this.version = version;
     this.#graph = graph;
     this.#folder = folder;
     this.#open = open;

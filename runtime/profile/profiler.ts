@@ -1,18 +1,20 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { PlainGraph } from '../../schemas/plan.js';
 import type { Tensors } from '../host/contracts.js';
 import type { RunEvent } from './kernel-events.js';
 import type { KernelOwners } from './kernel-owners.js';
 import { type HostMark, overheadRows, ProfiledFrame } from './profiled-frame.js';
-import { type MeasuredRun, type OpenProfiled, type ProfilableSession, ProfiledGraph } from './profiled-graph.js';
+import { type MeasuredRun, type OpenProfiled, type ProfilableSession, ProfiledGraph, type SessionKey } from './profiled-graph.js';
 import { type NodeProfilingStats, ProfilingRows, type RowKey } from './profiling-rows.js';
 import { type Breakdown, breakdowns, type ProfilingRequest, type ProfilingStage, profilingRequest } from './profiling-settings.js';
 import { type ProfilingTrace, TraceRecorder } from './trace-span.js';
 
 /** Events that sessions may hold before their profiles are read: 20 MB in onnxruntime, 6 MB on disk. */
 const eventLimit = 8192;
+
+/** Graphs and sets of outputs whose sessions are kept at once; a frame uses one. */
+const mostGraphs = 32;
 
 export interface ProfilingSummary {
   readonly rows: readonly NodeProfilingStats[];
@@ -33,6 +35,7 @@ export class Profiler<S extends ProfilableSession> {
   #ended: ProfiledFrame[] = [];
   readonly #graphs = new Map<string, ProfiledGraph<S>>();
   #folder: string | undefined;
+  #made = 0;
   #thread: number | null = null;
 
   get enabled(): boolean {
@@ -113,14 +116,15 @@ export class Profiler<S extends ProfilableSession> {
     return result;
   }
 
-  /** A session of a graph whose calls are measured. `open` makes the session to measure, with the graph's own bytes and options. */
-  async session(graph: PlainGraph, open: OpenProfiled<S>): Promise<S> {
-    const { path } = graph.file;
-    this.#folder ??= await mkdtemp(join(tmpdir(), 'cuvisc-profile-'));
-    const profiled = this.#graphs.get(path) ?? new ProfiledGraph(graph, join(this.#folder, path), open);
-    this.#graphs.set(path, profiled);
+  /** A session whose calls are measured. `open` makes the session to measure, with the bytes and options of the plain one. */
+  async session(key: SessionKey, open: OpenProfiled<S>): Promise<S> {
+    const profiled = await this.#excluded(() => this.#profiledGraph(key, open));
     const session = await this.#excluded(() => profiled.session());
-    return { ...session, run: (inputs, outputs) => this.#run(profiled, inputs, outputs) };
+    return {
+      ...session,
+      run: (inputs, outputs) => this.#run(profiled, (current) => current.run(inputs, outputs)),
+      runInto: (inputs, targets) => this.#run(profiled, (current) => current.runInto(inputs, targets)),
+    };
   }
 
   /** Ends all sessions and deletes what they wrote. */
@@ -159,13 +163,26 @@ export class Profiler<S extends ProfilableSession> {
     }
   }
 
-  async #run(graph: ProfiledGraph<S>, inputs: Tensors, outputs: readonly string[]): Promise<Tensors> {
+  async #profiledGraph(key: SessionKey, open: OpenProfiled<S>): Promise<ProfiledGraph<S>> {
+    const name = `${key.graph.file.path}\n${key.variant}`;
+    const known = this.#graphs.get(name);
+    if (known?.version === key.version) return known;
+    const full = this.#graphs.size >= mostGraphs;
+    if (known || full) await this.flush();
+    if (full) this.#graphs.clear();
+    this.#folder ??= await mkdtemp(join(tmpdir(), 'cuvisc-profile-'));
+    const made = new ProfiledGraph(key, join(this.#folder, String(this.#made++)), open);
+    this.#graphs.set(name, made);
+    return made;
+  }
+
+  async #run(graph: ProfiledGraph<S>, call: (session: S) => Promise<Tensors>): Promise<Tensors> {
     const session = await this.#excluded(async () => {
       if (this.#events >= eventLimit) await this.flush();
       return graph.session();
     });
     const startMs = performance.now();
-    const results = await session.run(inputs, outputs).catch(async (error: unknown) => {
+    const results = await call(session).catch(async (error: unknown) => {
       // What this call has written must not be taken for the next one's. Its own error is the one to tell.
       await this.flush().catch(() => undefined);
       throw error;

@@ -40,16 +40,24 @@ export function bindBatch(manifest: PlanManifest, graph: PlanGraph, batch: Batch
   return { inputs, specs, bindings, extent: extentOf(bindings) };
 }
 
+/** Keys that each manifest accepts: looking them up anew would cost more than the rest of a small batch's checks. */
+const acceptedKeys = new WeakMap<PlanManifest, ReadonlySet<string>>();
+
 function checkKeys(manifest: PlanManifest, batch: Batch): void {
+  const known = acceptedKeys.get(manifest) ?? keysOf(manifest);
+  acceptedKeys.set(manifest, known);
+  const unknown = Object.keys(batch).filter((key) => !known.has(key));
+  if (unknown.length === 0) return;
+  throw new CuviscError('batch-key-unknown', `the plan does not read ${unknown.join(', ')}; it reads ${[...known].join(', ')}`);
+}
+
+function keysOf(manifest: PlanManifest): ReadonlySet<string> {
   const graphs = [...Object.values(manifest.stages).map((stage) => stage.graph), ...manifest.fit.map((level) => level.update), manifest.train?.step];
   const read = graphs
     .flatMap((graph) => graph?.inputs ?? [])
     .filter((input) => input.source === 'batch')
     .map((input) => input.name);
-  const known = new Set([...read, ...alwaysAccepted]);
-  const unknown = Object.keys(batch).filter((key) => !known.has(key));
-  if (unknown.length === 0) return;
-  throw new CuviscError('batch-key-unknown', `the plan does not read ${unknown.join(', ')}; it reads ${[...known].join(', ')}`);
+  return new Set([...read, ...alwaysAccepted]);
 }
 
 function valueFor(spec: PlanGraphInput, batch: Batch): Tensor {

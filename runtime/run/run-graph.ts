@@ -4,30 +4,19 @@ import type { PlanGraph, PlanGraphOutput } from '../../schemas/plan.js';
 import { elementCount, type Tensor } from '../../schemas/tensor.js';
 import type { Control } from '../engine/control.js';
 import type { LoadedPlan } from '../engine/loaded-plan.js';
+import type { EngineSession } from '../engine/onnx-session.js';
 import type { Tensors } from '../host/contracts.js';
 import type { BoundBatch } from './batch.js';
-import { type Block, blocksOf, copyInto, rangeOf, sliceBlock, wholeOf } from './blocks.js';
+import { blockInputs } from './block-inputs.js';
+import { BlockReader } from './block-reader.js';
+import { wholeOf } from './blocks.js';
+import { type PixelRow, pixelBlocks, pixelRowOf, pixelsOf } from './pixel-blocks.js';
 import { sizeOf } from './symbols.js';
-import { convertTensor } from './tensor-check.js';
 import { defaultSeed, firstDraw } from './noise-inputs.js';
 
-/** The blocks in which `graph` reads a batch: rows or images if it is pixelwise, else all of it at once. */
-export function blocksFor(graph: PlanGraph, bound: BoundBatch): Block[] {
-  return graph.pixelwise ? blocksOf(bound.extent) : [wholeOf(bound.extent)];
-}
-
-/** The batch inputs of a graph for one block: views where the dtype fits, converted otherwise. */
-export function blockInputs(bound: BoundBatch, block: Block): Tensors {
-  return Object.fromEntries(
-    bound.specs.map((spec) => {
-      const part = sliceBlock(bound.inputs[spec.name] as Tensor, spec.dims, block, bound.extent, bound.bindings);
-      return [spec.name, convertTensor(spec.name, part, spec.dtype)];
-    }),
-  );
-}
-
 /**
- * Runs a stage graph over a batch, block by block, and returns the outputs named in `outputs`, each for the whole batch.
+ * Runs a stage graph over a batch and returns the outputs named in `outputs`, each for the whole batch. A pixelwise graph
+ * runs in blocks of pixels, each of which writes its part of the outputs.
  * Stage train sees what the first batch of a training with `seed` would see.
  * Throws `CuviscError` `plan-not-fitted`, `plan-unsupported`, `seed-invalid`, `dtype-lossy` or `engine-failed`, and `AbortError` between blocks.
  */
@@ -40,38 +29,67 @@ export async function runGraph(
   seed = defaultSeed,
 ): Promise<Tensors> {
   if (outputs.length === 0) return {};
-  const fixed = { ...(await plan.fixedInputs(graph)), ...firstDraw(plan.manifest, graph, bound.bindings, seed) };
+  const session = await plan.stageSession(graph, outputs);
   control.check();
-  const session = await plan.session(graph);
-  const blocks = blocksFor(graph, bound);
+  const drawn = firstDraw(plan.manifest, graph, bound.bindings, seed);
+  return runOnSession(session, graph, withDrawn(graph, bound, drawn), outputs, plan.blockPixels(graph), control);
+}
+
+/** Random numbers beside the batch: they are inputs like those of the caller. */
+function withDrawn(graph: PlanGraph, bound: BoundBatch, drawn: Tensors): BoundBatch {
+  const specs = graph.inputs.filter(({ name }) => Object.hasOwn(drawn, name));
+  return specs.length === 0 ? bound : { ...bound, specs: [...bound.specs, ...specs], inputs: { ...bound.inputs, ...drawn } };
+}
+
+/** Runs a graph whose session takes the inputs of `bound` only, in blocks of at most `limit` pixels if it is pixelwise. Throws as `runGraph` does. */
+export async function runOnSession(
+  session: EngineSession,
+  graph: PlanGraph,
+  bound: BoundBatch,
+  outputs: readonly string[],
+  limit: number,
+  control: Pick<Control, 'check'>,
+): Promise<Tensors> {
   const specs = graph.outputs.filter((output) => outputs.includes(output.name));
-  const whole: Record<string, Tensor> = {};
-  for (const block of blocks) {
+  const row = pixelRowOf(graph, bound, limit);
+  if (row) return runBlocks(session, bound, specs, { row, limit }, control);
+  const targets = specs.map((spec) => [spec.name, allocate(spec, bound)] as const);
+  return session.runInto(blockInputs(bound, wholeOf(bound.extent)), Object.fromEntries(targets));
+}
+
+interface Cut {
+  readonly row: PixelRow;
+  readonly limit: number;
+}
+
+async function runBlocks(
+  session: EngineSession,
+  bound: BoundBatch,
+  specs: readonly PlanGraphOutput[],
+  { row, limit }: Cut,
+  control: Pick<Control, 'check'>,
+): Promise<Tensors> {
+  const wholes = specs.map((spec) => ({ spec, whole: allocate(spec, bound) ?? unknownSize(spec) }));
+  const reader = new BlockReader(bound);
+  for (const block of pixelBlocks(row, limit)) {
     control.check();
-    const parts = await session.run({ ...fixed, ...blockInputs(bound, block) }, outputs);
-    if (blocks.length === 1) return parts;
-    for (const spec of specs) place(whole, spec, parts[spec.name] as Tensor, block, bound);
+    const parts = wholes.map(({ spec, whole }) => [spec.name, pixelsOf(whole, spec.dims, block, row, bound.bindings)] as const);
+    await session.runInto(reader.block(block, row), Object.fromEntries(parts));
   }
-  return whole;
+  return Object.fromEntries(wholes.map(({ spec, whole }) => [spec.name, whole]));
 }
 
-function place(whole: Record<string, Tensor>, spec: PlanGraphOutput, part: Tensor, block: Block, bound: BoundBatch): void {
-  const target = whole[spec.name] ?? allocate(spec, bound);
-  whole[spec.name] = target;
-  const range = rangeOf(spec.dims, target.data.length, block, bound.extent);
-  if (range.end - range.start !== part.data.length) {
-    throw new CuviscError('engine-failed', `output ${spec.name} is [${part.dims.join(', ')}], the manifest says [${spec.dims.join(', ')}]`, {
-      fault: 'run',
-    });
-  }
-  copyInto(target.data, part.data, range.start);
-}
-
-function allocate(spec: PlanGraphOutput, bound: BoundBatch): Tensor {
-  const dims = spec.dims.map((dim) => {
+/** Memory for an output of the whole batch; null if no input tells its size. */
+function allocate(spec: PlanGraphOutput, bound: BoundBatch): Tensor | null {
+  const dims: number[] = [];
+  for (const dim of spec.dims) {
     const size = sizeOf(dim, bound.bindings);
-    if (size !== undefined) return size;
-    throw new CuviscError('engine-failed', `output ${spec.name}: no input tells the size of ${dim}`, { fault: 'run' });
-  });
+    if (size === undefined) return null;
+    dims.push(size);
+  }
   return { dtype: spec.dtype, dims, data: new (arrayOf(spec.dtype))(elementCount(dims)) };
+}
+
+function unknownSize({ name, dims }: PlanGraphOutput): never {
+  throw new CuviscError('engine-failed', `output ${name} [${dims.join(', ')}]: no input tells its size`, { fault: 'run' });
 }

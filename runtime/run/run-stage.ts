@@ -7,7 +7,7 @@ import { type Hosts, hostNamed } from '../engine/hosts.js';
 import type { LoadedPlan } from '../engine/loaded-plan.js';
 import type { Provider } from '../engine/onnx-session.js';
 import type { MetricAccumulator, MetricValues, Tensors } from '../host/contracts.js';
-import { bindBatch } from './batch.js';
+import { type Batch, bindBatch } from './batch.js';
 import { runGraph } from './run-graph.js';
 import { readSource, type Source } from './sources.js';
 
@@ -18,6 +18,8 @@ export interface RunRequest {
   readonly outputs: readonly string[] | undefined;
   /** Of the random numbers that stage train reads; 42 if undefined. */
   readonly seed?: number | undefined;
+  /** Give the tensors of the source back with the result. */
+  readonly returnBatch?: boolean;
 }
 
 export interface RunResult {
@@ -28,6 +30,8 @@ export interface RunResult {
   readonly provider: Provider;
   /** Remarks of the reader about the file. */
   readonly notices: readonly string[];
+  /** The tensors of the source, if the request asked for them. */
+  readonly batch?: Batch;
 }
 
 /** Runs one batch or file through a stage, in the thread of `plan`. Errors: `openPlan`'s `Plan.run` lists them. */
@@ -35,15 +39,17 @@ export async function runStage(plan: LoadedPlan, request: RunRequest, control: C
   const { graph, metrics } = stageOf(plan, request.stage);
   const wanted = wantedOutputs(graph, request.outputs);
   const loaded = await readSource(plan, request.stage, graph, request.source, 0);
+  const names = withMetricInputs(wanted, metrics);
   return plan.profiler.frame(request.stage, async () => {
     const bound = bindBatch(plan.manifest, graph, loaded.batch);
-    const values = await runGraph(plan, graph, bound, withMetricInputs(wanted, metrics), control, request.seed);
+    const values = await runGraph(plan, graph, bound, names, control, request.seed);
     const accumulators = createMetrics(plan.hosts, metrics);
     return {
       outputs: Object.fromEntries(wanted.map((name) => [name, values[name] as Tensor])),
       metrics: addToMetrics(plan, accumulators, values),
-      provider: (await plan.session(graph)).provider,
+      provider: names.length === 0 ? plan.device : (await plan.stageSession(graph, names)).provider,
       notices: loaded.notices,
+      ...(request.returnBatch ? { batch: loaded.batch } : {}),
     };
   });
 }

@@ -5,6 +5,7 @@ import type { Hosts } from '../engine/hosts.js';
 import type { LoadedPlan } from '../engine/loaded-plan.js';
 import { overheadRows } from '../profile/profiled-frame.js';
 import type { ProfilingStage } from '../profile/profiling-settings.js';
+import type { SpectralInfo } from '../readers/contract.js';
 import type { Batch } from './batch.js';
 
 /** A cube on disk, read by the thread that runs the plan: `{ file: 'scene.hdr' }`, `{ file: 'scene.mat:cube', labels: 'scene.mat:gt' }`. */
@@ -21,6 +22,8 @@ export interface LoadedSource {
   /** For messages and reports: the file, or `batch <index>`. */
   readonly name: string;
   readonly batch: Batch;
+  /** What a file says about its bands. */
+  readonly info: SpectralInfo;
   readonly notices: readonly string[];
 }
 
@@ -39,13 +42,14 @@ export function nameOfSource(source: Source, index: number): string {
  */
 export async function loadSource(hosts: Hosts, graph: PlanGraph, source: Source, index: number): Promise<LoadedSource> {
   const name = nameOfSource(source, index);
-  if (!isFileSource(source)) return { name, batch: source, notices: [] };
-  const { cube, wavelengths, notices } = await hosts.readCube(source.file);
+  if (!isFileSource(source)) return { name, batch: source, info: {}, notices: [] };
+  const { cube, notices, ...info } = await hosts.readCube(source.file);
   const mask = source.labels === undefined ? undefined : await hosts.readLabels(source.labels);
-  const grid = wavelengths && wavelengthTensor(graph, wavelengths);
+  const grid = info.wavelengths && wavelengthTensor(graph, info.wavelengths);
   return {
     name,
     batch: { cube, ...(grid ? { wavelengths: grid } : {}), ...(mask ? { mask: mask.labels } : {}) },
+    info,
     notices: [...notices, ...(mask?.notices ?? [])],
   };
 }
@@ -60,5 +64,5 @@ export function readSource(plan: LoadedPlan, stage: ProfilingStage, graph: PlanG
 function wavelengthTensor(graph: PlanGraph, wavelengths: Float64Array): Tensor {
   const dtype: DType = graph.inputs.find((input) => input.source === 'batch' && input.name === 'wavelengths')?.dtype ?? 'float64';
   const whole = dtype !== 'float32' && dtype !== 'float64';
-  return tensor('float64', [wavelengths.length], whole ? wavelengths.map(Math.round) : wavelengths);
+  return tensor('float64', [wavelengths.length], whole ? wavelengths.map(Math.round) : wavelengths.slice());
 }

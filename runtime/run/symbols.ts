@@ -7,6 +7,8 @@ export type PlanDim = number | string;
 /** The size of `dim`, or undefined if it depends on a symbol that is not bound. */
 export function sizeOf(dim: PlanDim, bindings: Bindings): number | undefined {
   if (typeof dim === 'number') return dim;
+  const bound = bindings[dim];
+  if (bound !== undefined) return bound;
   let size = 1;
   for (const factor of factorsOf(dim)) {
     const known = /^\d+$/.test(factor) ? Number(factor) : bindings[factor];
@@ -18,7 +20,7 @@ export function sizeOf(dim: PlanDim, bindings: Bindings): number | undefined {
 
 /** The factors of a dimension; one for a plain size or symbol. */
 export function factorsOf(dim: PlanDim): string[] {
-  return String(dim)
-    .split('*')
-    .map((factor) => factor.trim());
+  const text = String(dim);
+  if (!text.includes('*')) return [text];
+  return text.split('*').map((factor) => factor.trim());
 }

@@ -1,5 +1,5 @@
 import { CuviscError } from '../../schemas/cuvisc-error.js';
-import { arrayOf, type DType, dtypes, type TypedArray } from '../../schemas/dtype.js';
+import { arrayOf, type DataOf, type DType, dtypes, type TypedArray } from '../../schemas/dtype.js';
 import { elementCount, numberAt, type Tensor } from '../../schemas/tensor.js';
 
 /** Throws `CuviscError` `tensor-invalid` unless `value` is a tensor whose data have the class and length that its dtype and dims say. */
@@ -39,12 +39,19 @@ const widening: { readonly [D in DType]?: readonly DType[] } = {
  * except that float64 is rounded to float32 where it does not overflow.
  * Throws `CuviscError` `dtype-lossy` naming the first element that would change.
  */
-export function convertTensor<D extends DType>(name: string, value: Tensor, dtype: D): Tensor<D> {
+export function convertTensor<D extends DType>(name: string, value: Tensor, dtype: D, place: Place<D> = {}): Tensor<D> {
   if (value.dtype === dtype) return value as Tensor<D>;
-  const data = new (arrayOf(dtype))(value.data.length);
+  const { into: data = new (arrayOf(dtype))(value.data.length), first = 0 } = place;
   const lost = widening[value.dtype]?.includes(dtype) ? copyAll(value.data, data) : copyChecked(value, dtype, data);
-  if (lost !== undefined) throw lossy(name, value, dtype, lost);
+  if (lost !== undefined) throw lossy(name, value, dtype, lost, first);
   return { dtype, dims: value.dims, data };
+}
+
+interface Place<D extends DType> {
+  /** Memory of the length of the value; by default fresh. */
+  readonly into?: DataOf[D];
+  /** Index of the value's first element in the tensor that errors speak of. */
+  readonly first?: number;
 }
 
 function copyAll(from: TypedArray, to: TypedArray): undefined {
@@ -68,10 +75,10 @@ function copyChecked(from: Tensor, dtype: DType, to: TypedArray): number | undef
   return undefined;
 }
 
-function lossy(name: string, value: Tensor, dtype: DType, index: number): CuviscError {
+function lossy(name: string, value: Tensor, dtype: DType, index: number, first: number): CuviscError {
   return new CuviscError(
     'dtype-lossy',
-    `${name}: element ${index} is ${String(value.data[index])} (${value.dtype}), which ${dtype} cannot hold exactly`,
+    `${name}: element ${first + index} is ${String(value.data[index])} (${value.dtype}), which ${dtype} cannot hold exactly`,
     { hint: `give ${name} as ${dtype}` },
   );
 }

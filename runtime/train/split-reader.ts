@@ -7,7 +7,7 @@ import type { LoadedPlan } from '../engine/loaded-plan.js';
 import type { Tensors } from '../host/contracts.js';
 import { type BoundBatch, bindBatch } from '../run/batch.js';
 import { copyInto, extentOf, wholeOf } from '../run/blocks.js';
-import { blockInputs } from '../run/run-graph.js';
+import { blockInputs } from '../run/block-inputs.js';
 import { readSource, type Source } from '../run/sources.js';
 
 /** The sources of a split, as inputs of one graph. */

@@ -5,7 +5,7 @@ import type { LoadedPlan } from '../engine/loaded-plan.js';
 import type { Tensors } from '../host/contracts.js';
 import type { BoundBatch } from '../run/batch.js';
 import { wholeOf } from '../run/blocks.js';
-import { blockInputs } from '../run/run-graph.js';
+import { blockInputs } from '../run/block-inputs.js';
 import { noiseInput, unsupported } from '../run/noise-inputs.js';
 import { requireFinite } from './not-finite.js';
 import { createScheduledValues, type ScheduledValues } from './scheduled-values.js';

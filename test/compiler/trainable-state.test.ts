@@ -30,8 +30,9 @@ describe('what trains', () => {
     expect(trained({ unfreeze: [] })).toEqual([...layers, 'svdd.r_unconstrained']);
   });
 
-  it('grows by the fitted state of nodes that are unfrozen', () => {
-    expect(trained({ unfreeze: ['norm'] })).toEqual(['norm.zscore_mean', 'norm.zscore_std', ...layers, 'svdd.r_unconstrained']);
+  it('is exactly what is unfrozen, if anything is', () => {
+    expect(trained({ unfreeze: ['norm'] })).toEqual(['norm.zscore_mean', 'norm.zscore_std']);
+    expect(trained({ unfreeze: ['projection', 'norm'], freeze: ['norm'] })).toEqual(layers);
   });
 
   it('shrinks by nodes that are frozen', () => {
@@ -39,7 +40,7 @@ describe('what trains', () => {
   });
 
   it('is everything where no training was asked for', () => {
-    expect(trained(undefined)).toEqual(trained({ unfreeze: ['norm'] }));
+    expect(trained(undefined)).toEqual(['norm.zscore_mean', 'norm.zscore_std', ...layers, 'svdd.r_unconstrained']);
   });
 
   it('leaves out what only a loss that does not count reads, and the step reads that as plain state', () => {

@@ -1,5 +1,5 @@
 import onnxProto, { type onnx } from 'onnx-proto';
-import { onnxDtype } from '../../compiler/ir/onnx-dtype.js';
+import { onnxDtype } from '../../schemas/onnx-dtype.js';
 import type { OnnxAttributes, OnnxEmitter, OpDefinition } from '../../compiler/ir/op.js';
 import type { Attributes, IrType } from '../../compiler/ir/value.js';
 import type { DType } from '../../schemas/dtype.js';

@@ -18,6 +18,7 @@ const graph: PlainGraph = {
   inputs: [],
   outputs: [],
   pixelwise: true,
+  pixelBytes: null,
   opCount: 0,
   regions: [region('norm+rx', { 'norm+rx/matMul_1': ['norm', 'rx'], 'norm+rx/matMul_13': ['rx'] }), region('update', { 'update/sub_2': [] })],
 };

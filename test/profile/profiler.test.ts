@@ -11,6 +11,7 @@ const graph: PlainGraph = {
   inputs: [],
   outputs: [],
   pixelwise: true,
+  pixelBytes: null,
   opCount: 1,
   regions: [{ name: 'a', role: 'forward', members: [], operations: [{ name: 'a/mul_0', members: ['a'] }] }],
 };
@@ -24,15 +25,17 @@ function fakeSession(prefix: string, failing: number): ProfilableSession & { rea
   const file = `${prefix}.json`;
   const lines: string[] = [];
   let calls = 0;
+  const run = async (): Promise<Record<string, never>> => {
+    calls++;
+    lines.push(event('Node', 'a/mul_0_kernel_time', calls * 100, calls));
+    if (calls === failing) throw new Error('out of memory');
+    lines.push(event('Session', 'model_run', calls * 100, calls + 1));
+    return {};
+  };
   return {
     file,
-    run: async () => {
-      calls++;
-      lines.push(event('Node', 'a/mul_0_kernel_time', calls * 100, calls));
-      if (calls === failing) throw new Error('out of memory');
-      lines.push(event('Session', 'model_run', calls * 100, calls + 1));
-      return {};
-    },
+    run,
+    runInto: run,
     endProfiling: () => writeFileSync(file, `[\n${lines.join('\n')}\n`),
     release: async () => undefined,
   };
@@ -44,7 +47,7 @@ it('matches events to calls also when one has failed, and deletes what it read',
   await profiler.configure(profilingRequest({ enabled: true }));
   const frame = async (): Promise<unknown> =>
     profiler.frame('inference', async () => {
-      const session = await profiler.session(graph, async (prefix) => {
+      const session = await profiler.session({ graph, variant: '', version: 0 }, async (prefix) => {
         const fake = fakeSession(prefix, made.length === 0 ? 3 : 0);
         made.push(fake);
         return fake;
@@ -67,7 +70,7 @@ it('says so if onnxruntime wrote no event for a call', async () => {
   const profiler = new Profiler<ProfilableSession>();
   await profiler.configure(profilingRequest({ enabled: true }));
   await profiler.frame('inference', async () => {
-    const session = await profiler.session(graph, async (prefix) => ({
+    const session = await profiler.session({ graph, variant: '', version: 0 }, async (prefix) => ({
       ...fakeSession(prefix, 0),
       endProfiling: () => writeFileSync(`${prefix}.json`, '[\n'),
     }));

@@ -9,9 +9,12 @@ export const fittedState = { 'norm.mean': tensorFrom('float32', [2], [1, 2]), 'n
 export const fitted: TinyOptions = { state: fittedState, fittedLevels: 2 };
 
 /** A tiny plan, opened with one thread; `host` defaults to `inline`. */
-export async function openTiny(options: TinyOptions = {}, host: 'inline' | 'worker' = 'inline'): Promise<Plan> {
+export async function openTiny(
+  { blockPixels, ...options }: TinyOptions & { readonly blockPixels?: number } = {},
+  host: 'inline' | 'worker' = 'inline',
+): Promise<Plan> {
   const { directory } = await writeTinyPlan(options);
-  return openPlan(directory, { device: 'cpu', host, threads: 1, hosts: testHosts });
+  return openPlan(directory, { device: 'cpu', host, threads: 1, hosts: testHosts, ...(blockPixels === undefined ? {} : { blockPixels }) });
 }
 
 /** A cube [images, rows, columns, 2] of whole numbers, different in every pixel. */

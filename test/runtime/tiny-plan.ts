@@ -137,7 +137,10 @@ function build(source: GraphSource): BuiltGraph {
     role: metricOutputs.includes(name) ? ('metric' as const) : ('output' as const),
   }));
   const file = fileRefOf(`${source.name}.onnx`, bytes);
-  return { graph: { file, inputs, outputs: listed, pixelwise, opCount: nodes.length, regions: [], prologue: null }, bytes };
+  return {
+    graph: { file, inputs, outputs: listed, pixelwise, pixelBytes: pixelwise ? 24 : null, opCount: nodes.length, regions: [], prologue: null },
+    bytes,
+  };
 }
 
 export interface TinyPlan {

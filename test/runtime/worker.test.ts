@@ -93,7 +93,7 @@ describe('an abort', () => {
 
   it('stops the work between blocks', async () => {
     const { directory } = await writeTinyPlan(fitted);
-    const host = await PlanHost.open({ directory, device: 'cpu', threads: 1, hosts: undefined });
+    const host = await PlanHost.open({ directory, device: 'cpu', threads: 1, blockPixels: undefined, hosts: undefined });
     let checks = 0;
     const check = (): void => {
       if (++checks === 5) throw abortError('enough');

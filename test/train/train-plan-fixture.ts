@@ -105,7 +105,10 @@ function build(name: string, inputs: Inputs, outputs: Ports, nodes: readonly Nod
   });
   const specs = read.map(([key, [source, dtype, dims]]) => ({ dtype, dims: [...dims], name: key, source, feeds: [] }));
   const file = fileRefOf(`${name}.onnx`, bytes);
-  return { graph: { file, inputs: specs, outputs: listed, pixelwise: false, opCount: nodes.length, regions: [], prologue: null }, bytes };
+  return {
+    graph: { file, inputs: specs, outputs: listed, pixelwise: false, pixelBytes: null, opCount: nodes.length, regions: [], prologue: null },
+    bytes,
+  };
 }
 
 const nextOf = (inputs: Inputs): Ports =>

@@ -1,6 +1,6 @@
 import type { DType } from '../../../schemas/dtype.js';
 import { tensorFrom } from '../../../schemas/tensor.js';
-import { onnxDtype } from '../../ir/onnx-dtype.js';
+import { onnxDtype } from '../../../schemas/onnx-dtype.js';
 import { InternalError } from '../../ir/dims.js';
 import type { OnnxAttributes, OnnxEmitter } from '../../ir/op.js';
 

@@ -1,4 +1,4 @@
-import type { DType } from '../../schemas/dtype.js';
+import type { DType } from './dtype.js';
 
 /** Numbers of `onnx.TensorProto.DataType`. */
 export const onnxDtype: Readonly<Record<DType, number>> = {
