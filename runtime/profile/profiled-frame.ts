@@ -1,6 +1,6 @@
 import type { KernelOwner } from './kernel-owners.js';
 import type { ProfilingRows, RowKey } from './profiling-rows.js';
-import type { ProfilingStage } from './profiling-settings.js';
+import { type Breakdown, breakdowns, type ProfilingStage } from './profiling-settings.js';
 
 /** Work of the host within a frame. */
 export interface HostMark {
@@ -93,8 +93,10 @@ export class ProfiledFrame {
   #addHost(rows: ProfilingRows): void {
     const marked = this.marks.reduce((sum, { durationMs }) => sum + durationMs, 0);
     const transfer = Math.max(0, this.durationMs - marked - this.#runMs);
-    for (const by of ['fused', 'node', 'kernel'] as const) {
-      for (const { kind, name, durationMs } of this.marks) rows.add(by, this.#row(kind, name), durationMs);
+    const parts = { host: new Shares(), overhead: new Shares() };
+    for (const { kind, name, durationMs } of this.marks) parts[kind].add(name, durationMs, false);
+    for (const by of breakdowns) {
+      for (const kind of ['host', 'overhead'] as const) parts[kind].addTo(rows, by, (name) => this.#row(kind, name));
       rows.add(by, this.#row('overhead', overheadRows.transfer), transfer);
     }
   }
@@ -113,7 +115,7 @@ class Shares {
     this.#sums.set(name, { ms: sum.ms + ms, estimate: sum.estimate || estimate });
   }
 
-  addTo(rows: ProfilingRows, by: 'fused' | 'node', key: (name: string) => RowKey): void {
+  addTo(rows: ProfilingRows, by: Breakdown, key: (name: string) => RowKey): void {
     for (const [name, { ms, estimate }] of this.#sums) rows.add(by, key(name), ms, estimate);
   }
 }
