@@ -2,6 +2,10 @@ import type { KernelOwner } from './kernel-owners.js';
 import type { ProfilingRows, RowKey } from './profiling-rows.js';
 import { type Breakdown, breakdowns, type ProfilingStage } from './profiling-settings.js';
 
+/** Calls of a frame whose kernels are recorded from its start, and which of the others: recording costs microseconds per kernel. */
+const alwaysRecorded = 4;
+const recordedEvery = 8;
+
 /** Work of the host within a frame. */
 export interface HostMark {
   readonly name: string;
@@ -34,7 +38,10 @@ export class ProfiledFrame {
   /** From start to end, without what profiling itself took; set when the frame ends. */
   durationMs = 0;
   excludedMs = 0;
+  #runs = 0;
   #runMs = 0;
+  /** Of `#runMs`, the calls whose kernels are recorded. */
+  #recordedMs = 0;
   readonly #kernels = new Map<string, KernelSum>();
 
   constructor(stage: ProfilingStage) {
@@ -51,9 +58,16 @@ export class ProfiledFrame {
     this.marks.push({ kind, name, startMs, durationMs: performance.now() - startMs });
   }
 
+  /** Whether the kernels of the next call are to be recorded: all of a few calls, a sample of many blocks. */
+  get recordsNext(): boolean {
+    return this.#runs < alwaysRecorded || this.#runs % recordedEvery === 0;
+  }
+
   /** Adds a call of onnxruntime as the host saw it. */
-  addRun(ms: number): void {
+  addRun(ms: number, recorded: boolean): void {
+    this.#runs++;
     this.#runMs += ms;
+    if (recorded) this.#recordedMs += ms;
   }
 
   addKernel(name: string, owner: KernelOwner | null, ms: number): void {
@@ -72,7 +86,9 @@ export class ProfiledFrame {
     const fused = new Shares();
     const nodes = new Shares();
     let [owned, all] = [0, 0];
-    for (const [name, { owner, ms }] of this.#kernels) {
+    const scale = this.#recordedMs === 0 ? 1 : this.#runMs / this.#recordedMs;
+    for (const [name, { owner, ms: recorded }] of this.#kernels) {
+      const ms = recorded * scale;
       all += ms;
       rows.add('kernel', this.#row('graph', name), ms, owner?.merged ?? false);
       if (!owner) continue;

@@ -24,8 +24,8 @@ export interface SessionKey {
   readonly version: number;
 }
 
-/** Makes a session of the graph's own bytes and options whose profile goes to files beginning with `prefix`. */
-export type OpenProfiled<S extends ProfilableSession> = (prefix: string) => Promise<S>;
+/** Makes a session of the graph's own bytes and options; its profile goes to files beginning with `prefix`, if there is one. */
+export type OpenProfiled<S extends ProfilableSession> = (prefix?: string) => Promise<S>;
 
 /** One call of the session, as the host saw it. */
 export interface MeasuredRun {
@@ -45,6 +45,7 @@ export class ProfiledGraph<S extends ProfilableSession> {
   readonly #open: OpenProfiled<S>;
   readonly #folder: string;
   #session: S | undefined;
+  #plain: S | undefined;
   #runs: MeasuredRun[] = [];
 
   /** `folder` is this graph's alone. */
@@ -70,7 +71,13 @@ export class ProfiledGraph<S extends ProfilableSession> {
     return this.#session;
   }
 
-  /** Notes a call that has succeeded. */
+  /** A session of the same kind without a profile, made if there is none. */
+  async plain(): Promise<S> {
+    this.#plain ??= await this.#open();
+    return this.#plain;
+  }
+
+  /** Notes a call of the profiled session that has succeeded. */
   noteRun(run: MeasuredRun): void {
     this.#runs.push(run);
   }
@@ -105,6 +112,13 @@ export class ProfiledGraph<S extends ProfilableSession> {
     session?.endProfiling();
     await session?.release();
     await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  /** Ends both sessions. */
+  async dispose(): Promise<void> {
+    await this.discard();
+    await this.#plain?.release();
+    this.#plain = undefined;
   }
 
   async #files(): Promise<string[]> {

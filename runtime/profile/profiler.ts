@@ -129,8 +129,6 @@ export class Profiler<S extends ProfilableSession> {
 
   /** Ends all sessions and deletes what they wrote. */
   async dispose(): Promise<void> {
-    for (const graph of this.#graphs.values()) await graph.discard();
-    this.#graphs.clear();
     await this.#removeFolder();
   }
 
@@ -169,7 +167,8 @@ export class Profiler<S extends ProfilableSession> {
     if (known?.version === key.version) return known;
     const full = this.#graphs.size >= mostGraphs;
     if (known || full) await this.flush();
-    if (full) this.#graphs.clear();
+    if (full) await this.#disposeGraphs();
+    else await known?.dispose();
     this.#folder ??= await mkdtemp(join(tmpdir(), 'cuvisc-profile-'));
     const made = new ProfiledGraph(key, join(this.#folder, String(this.#made++)), open);
     this.#graphs.set(name, made);
@@ -177,7 +176,9 @@ export class Profiler<S extends ProfilableSession> {
   }
 
   async #run(graph: ProfiledGraph<S>, call: (session: S) => Promise<Tensors>): Promise<Tensors> {
+    const recorded = this.#frame?.recordsNext ?? true;
     const session = await this.#excluded(async () => {
+      if (!recorded) return graph.plain();
       if (this.#events >= eventLimit) await this.flush();
       return graph.session();
     });
@@ -188,8 +189,9 @@ export class Profiler<S extends ProfilableSession> {
       throw error;
     });
     const durationMs = performance.now() - startMs;
-    this.#frame?.addRun(durationMs);
-    graph.noteRun({ frame: this.#frame, startMs, durationMs });
+    this.#frame?.addRun(durationMs, recorded);
+    if (recorded) graph.noteRun({ frame: this.#frame, startMs, durationMs });
+    else this.#trace.add({ name: overheadRows.onnxruntime, category: 'run', startMs, durationMs, thread: null });
     return results;
   }
 
@@ -241,9 +243,14 @@ export class Profiler<S extends ProfilableSession> {
     this.#trace = new TraceRecorder(this.#settings.traceSpans);
   }
 
+  async #disposeGraphs(): Promise<void> {
+    for (const graph of this.#graphs.values()) await graph.dispose();
+    this.#graphs.clear();
+  }
+
   async #removeFolder(): Promise<void> {
+    await this.#disposeGraphs();
     if (this.#folder !== undefined) await rm(this.#folder, { recursive: true, force: true });
     this.#folder = undefined;
-    this.#graphs.clear();
   }
 }

@@ -65,8 +65,8 @@ describe('a frame', () => {
   it('is split into rows that sum up to it', () => {
     const owners = new KernelOwners(graph);
     const frame = new ProfiledFrame('test');
-    frame.addRun(10);
-    frame.addRun(10);
+    frame.addRun(10, true);
+    frame.addRun(10, true);
     for (const [name, ms] of [
       ['norm+rx/matMul_1', 8],
       ['norm+rx/matMul_13', 3],
@@ -88,5 +88,25 @@ describe('a frame', () => {
       ...{ 'norm+rx/matMul_1': 10, 'norm+rx/matMul_13': 3, 'update/sub_2': 2, Transpose: 1 },
       ...{ '[onnxruntime]': 4, ...rest },
     });
+  });
+
+  it('with many calls has the kernels of a sample, scaled to all of them', () => {
+    const owners = new KernelOwners(graph);
+    const frame = new ProfiledFrame('test');
+    const recorded = Array.from({ length: 20 }, () => {
+      const records = frame.recordsNext;
+      frame.addRun(3, records);
+      if (records) frame.addKernel('update/sub_2', owners.ownerOf('update/sub_2'), 2);
+      return records;
+    });
+    expect(recorded.flatMap((each, i) => (each ? [i] : []))).toEqual([0, 1, 2, 3, 8, 16]);
+    frame.durationMs = 60;
+    const rows = new ProfilingRows(0);
+    frame.addTo(rows);
+    expect(rows.summary('fused', 'test').map(({ nodeName, totalMs }) => [nodeName, totalMs])).toEqual([
+      ['update', 40],
+      ['[onnxruntime]', 20],
+      ['[transfer]', 0],
+    ]);
   });
 });

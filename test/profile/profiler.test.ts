@@ -47,7 +47,7 @@ it('matches events to calls also when one has failed, and deletes what it read',
   await profiler.configure(profilingRequest({ enabled: true }));
   const frame = async (): Promise<unknown> =>
     profiler.frame('inference', async () => {
-      const session = await profiler.session({ graph, variant: '', version: 0 }, async (prefix) => {
+      const session = await profiler.session({ graph, variant: '', version: 0 }, async (prefix = '') => {
         const fake = fakeSession(prefix, made.length === 0 ? 3 : 0);
         made.push(fake);
         return fake;
@@ -70,7 +70,7 @@ it('says so if onnxruntime wrote no event for a call', async () => {
   const profiler = new Profiler<ProfilableSession>();
   await profiler.configure(profilingRequest({ enabled: true }));
   await profiler.frame('inference', async () => {
-    const session = await profiler.session({ graph, variant: '', version: 0 }, async (prefix) => ({
+    const session = await profiler.session({ graph, variant: '', version: 0 }, async (prefix = '') => ({
       ...fakeSession(prefix, 0),
       endProfiling: () => writeFileSync(`${prefix}.json`, '[\n'),
     }));
