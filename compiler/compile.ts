@@ -55,7 +55,11 @@ function compilePhases(
   const train = buildTrainStep(checked, request.training, ops, diagnostics);
   if (diagnostics.hasErrors) return undefined;
   // 5. Fewer operations for the same result.
-  const optimised = { stages: optimiseStages(lowered.stages, ops, request.fuse ?? true), fit: optimiseFit(lowered.fit, ops), train: train && optimiseTrain(train, ops) };
+  const optimised = {
+    stages: optimiseStages(lowered.stages, ops, request.fuse ?? true),
+    fit: optimiseFit(lowered.fit, ops),
+    train: train && optimiseTrain(train, ops),
+  };
   phases.optimised = optimised;
   // 6. ONNX bytes, state and manifest.
   return emitPlan(checked, optimised, ops, compilerVersion);

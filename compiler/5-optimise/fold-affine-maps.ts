@@ -69,7 +69,9 @@ class AffineFolder {
     const isComputed = operand.from !== 'operation' || this.#computed.has(operand.operation) || known.length === 0;
     const starts = isComputed ? [...known, identityForm(operand)] : known;
     const extended = starts.map((start) => extend(b, start, steps, origin));
-    const dearer = !isComputed && extended.every((form, i) => costOf(form) > costOf(starts[i] as AffineForm) + costOf(extend(b, identityForm(operand), steps, origin)));
+    const dearer =
+      !isComputed &&
+      extended.every((form, i) => costOf(form) > costOf(starts[i] as AffineForm) + costOf(extend(b, identityForm(operand), steps, origin)));
     return dearer ? [extend(b, identityForm(operand), steps, origin)] : extended;
   }
 }

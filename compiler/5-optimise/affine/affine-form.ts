@@ -116,11 +116,7 @@ export function materialise(b: OpBuilder, form: AffineForm): Value {
   const chosen = selection ? b.take(base, { axis: -1, indices: selection }) : base;
   const centred = centre ? b.sub(chosen, single(centre)) : chosen;
   const mapped =
-    linear.kind === 'none'
-      ? centred
-      : linear.kind === 'scale'
-        ? b.mul(centred, single(linear.factor))
-        : b.matMul(centred, single(linear.matrix));
+    linear.kind === 'none' ? centred : linear.kind === 'scale' ? b.mul(centred, single(linear.factor)) : b.matMul(centred, single(linear.matrix));
   return offset ? b.add(mapped, single(offset)) : mapped;
 }
 
@@ -132,7 +128,13 @@ function embedded(b: OpBuilder, form: AffineForm): AffineForm {
   if (!embeds || !isFinite(base) || new Set(selection).size < selection.length) return form;
   const rows = Array.from({ length: channels }, (_, channel) => selection.indexOf(channel));
   const spread = (value: Value, axis: number) => b.take(value, { axis, indices: rows.map((row) => Math.max(row, 0)) });
-  const kept = b.constant(tensorFrom('float64', [channels], rows.map((row) => Number(row >= 0))));
+  const kept = b.constant(
+    tensorFrom(
+      'float64',
+      [channels],
+      rows.map((row) => Number(row >= 0)),
+    ),
+  );
   return {
     ...form,
     selection: null,

@@ -9,7 +9,12 @@ export interface AffineOperation {
 }
 
 /** The affine steps of a float32 operation with one varying operand, or `undefined` if it is no affine map of it. */
-export function affineSteps(b: OpBuilder, registry: OpRegistry, operation: Operation, isFixed: (value: Value) => boolean): AffineOperation | undefined {
+export function affineSteps(
+  b: OpBuilder,
+  registry: OpRegistry,
+  operation: Operation,
+  isFixed: (value: Value) => boolean,
+): AffineOperation | undefined {
   const { inputs, attributes, types } = operation;
   const { affine } = definitionOf(registry, operation.op);
   const varying = inputs.findIndex((input) => !isFixed(input));

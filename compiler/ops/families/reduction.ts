@@ -7,6 +7,7 @@ import { emitCarried, int64s } from './emission.js';
 import { forEachIndex, offsetOf, stridesOf } from './indexing.js';
 import { operand } from './operands.js';
 import { symbolic } from './samples.js';
+import { perOperandElement } from './work-rules.js';
 
 export type ReductionAttributes = { readonly axes: readonly number[]; readonly keepDims: boolean };
 
@@ -28,6 +29,7 @@ export function reduction(spec: Reduction): OpDefinition {
     name,
     doc,
     arity: 1,
+    work: perOperandElement,
     gradient,
     infer: (inputs, { axes, keepDims }) => {
       const { dtype, dims } = operand(name, inputs, 0, dtypes);
