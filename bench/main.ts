@@ -1,26 +1,65 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import type { Bench, Figure } from './bench.js';
-import { benchCheckGraph } from './check-graph.js';
-import { eventLoop } from './event-loop.js';
-import { rxInfer } from './rx-infer.js';
-import { selectorTrainStep, svddTrainStep } from './train-step.js';
+import type { CaseResult } from './case-result.js';
+import { cases } from './cases/cases.js';
+import { type MeasuredRates, measureRates } from './machine-rates.js';
+import { renderResult } from './print-result.js';
+import { probes } from './probes.js';
+import { findPython } from './reference/run-reference.js';
+import { runCase } from './run-case.js';
 
-const checkGraph: Bench = {
-  name: 'check-graph',
-  doc: 'Checking made-up graphs of normalizers, cycles included; best of three.',
-  run: async () =>
-    benchCheckGraph().map(({ shape, nodes, connections, ms }) => ({ what: `${shape}, ${nodes} nodes, ${connections} edges`, value: ms, unit: 'ms' })),
-};
+/** What a run writes to its file. */
+interface Report {
+  readonly node: string;
+  readonly rates: readonly MeasuredRates[];
+  readonly cases: readonly CaseResult[];
+}
 
-const benches: readonly Bench[] = [eventLoop, rxInfer, selectorTrainStep, svddTrainStep, checkGraph];
+const { values: options, positionals: names } = parseArgs({
+  allowPositionals: true,
+  options: {
+    json: { type: 'boolean', default: false },
+    out: { type: 'string', default: fileURLToPath(new URL('../../bench/results/latest.json', import.meta.url)) },
+    rounds: { type: 'string', default: '3' },
+    'budget-ms': { type: 'string', default: '1500' },
+    'no-reference': { type: 'boolean', default: false },
+  },
+});
 
-/** `npm run bench [-- NAME...]`: runs the named benchmarks, or all, and prints their figures. */
-async function main(names: readonly string[]): Promise<void> {
-  const unknown = names.filter((name) => !benches.some((bench) => bench.name === name));
-  if (unknown.length > 0) throw new Error(`no benchmark ${unknown.join(', ')}; there are ${benches.map(({ name }) => name).join(', ')}`);
-  for (const bench of benches.filter(({ name }) => names.length === 0 || names.includes(name))) {
-    console.log(`${bench.name}: ${bench.doc}`);
-    for (const figure of await bench.run()) console.log(`  ${lineOf(figure)}`);
+/** `npm run bench -- [NAME...]`: measures the named cases and probes, or all cases. */
+async function main(): Promise<void> {
+  const known = [...cases, ...probes].map(({ name }) => name);
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length > 0) throw new Error(`no benchmark ${unknown.join(', ')}; there are ${known.join(', ')}`);
+  const report = await runCases();
+  if (options.json) console.log(JSON.stringify(report, undefined, 2));
+  for (const probe of probes.filter(({ name }) => names.includes(name))) await runProbe(probe);
+  if (report.cases.length > 0) await save(report);
+}
+
+async function runCases(): Promise<Report> {
+  const chosen = cases.filter(({ name }) => names.length === 0 || names.includes(name));
+  const rates = new Map<number, MeasuredRates>();
+  const results: CaseResult[] = [];
+  const python = options['no-reference'] || chosen.length === 0 ? undefined : await findPython();
+  if (chosen.length > 0 && python === undefined) note('No Python with torch: no reference.');
+  for (const bench of chosen) {
+    const rate = rates.get(bench.threads) ?? (await measureRates(bench.threads));
+    if (!rates.has(bench.threads)) note(`${rate.threads} threads: ${giga(rate.flop)} GFLOP/s, ${giga(rate.bytes)} GB/s`);
+    rates.set(bench.threads, rate);
+    const result = await runCase(bench, rate, { rounds: Number(options.rounds), budgetMs: Number(options['budget-ms']), python });
+    results.push(result);
+    note(renderResult(result));
   }
+  return { node: process.version, rates: [...rates.values()], cases: results };
+}
+
+async function runProbe(probe: Bench): Promise<void> {
+  note(`${probe.name}: ${probe.doc}`);
+  for (const figure of await probe.run()) note(`  ${lineOf(figure)}`);
 }
 
 function lineOf({ what, value, unit, reference }: Figure): string {
@@ -28,4 +67,19 @@ function lineOf({ what, value, unit, reference }: Figure): string {
   return `${what.padEnd(28)} ${value.toFixed(3)} ${unit}${against}`;
 }
 
-await main(process.argv.slice(2));
+async function save(report: Report): Promise<void> {
+  await mkdir(dirname(options.out), { recursive: true });
+  await writeFile(options.out, `${JSON.stringify(report, undefined, 2)}\n`);
+  note(`Wrote ${options.out}.`);
+}
+
+/** For people; silent where the output is JSON. */
+function note(text: string): void {
+  if (!options.json) console.log(text);
+}
+
+function giga(rate: number): string {
+  return (rate / 1e9).toFixed(0);
+}
+
+await main();

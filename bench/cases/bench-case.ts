@@ -1,0 +1,28 @@
+/** The least that one call has to do, whoever does it. float64 operations count twice, as machines do half as many. */
+export interface LeastWork {
+  readonly flop: number;
+  readonly bytes: number;
+}
+
+/** The most that our time may be of a variant of the reference, as a ratio. */
+export interface Goal {
+  readonly against: string;
+  readonly atMost: number;
+}
+
+/** A workload that is measured through the public API, and beside a reference where there is one. */
+export interface BenchCase {
+  readonly name: string;
+  readonly doc: string;
+  readonly threads: number;
+  /** Elements of B*H*W per call. */
+  readonly pixels: number;
+  readonly least: LeastWork;
+  /** Script in `bench/reference` and the sizes it takes. */
+  readonly reference: readonly [script: string, ...sizes: number[]];
+  readonly goals: readonly Goal[];
+  /** Milliseconds once published for other machines and formulations, for people. */
+  readonly published: string;
+  /** Prepares the workload, hands `measure` a function that does it once, and clears up. */
+  use<T>(measure: (call: () => Promise<unknown>) => Promise<T>): Promise<T>;
+}
