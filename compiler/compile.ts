@@ -55,10 +55,11 @@ function compilePhases(
   const train = buildTrainStep(checked, request.training, ops, diagnostics);
   if (diagnostics.hasErrors) return undefined;
   // 5. Fewer operations for the same result.
+  const { fuse = true } = request;
   const optimised = {
-    stages: optimiseStages(lowered.stages, ops, request.fuse ?? true),
+    stages: optimiseStages(lowered.stages, ops, fuse),
     fit: optimiseFit(lowered.fit, ops),
-    train: train && optimiseTrain(train, ops),
+    train: train && optimiseTrain(train, ops, fuse),
   };
   phases.optimised = optimised;
   // 6. ONNX bytes, state and manifest.

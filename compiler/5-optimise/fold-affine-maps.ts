@@ -2,7 +2,7 @@ import { createBuilder, type OpBuilder, type OpRegistry } from '../ir/builder.js
 import { createFixedTest } from '../ir/fixed-values.js';
 import { resultsOf, rewriteModule } from '../ir/rewrite-module.js';
 import { type IrModule, type Member, type Operation, type Origin, operationsOf, type Value } from '../ir/value.js';
-import { type AffineForm, applyStep, costOf, identityForm, materialise } from './affine/affine-form.js';
+import { type AffineForm, applyStep, costOf, identityForm, materialise, operationCount } from './affine/affine-form.js';
 import { type AffineOperation, affineSteps } from './affine/affine-steps.js';
 import type { Pass } from './pass.js';
 
@@ -40,7 +40,7 @@ class AffineFolder {
     const affine = this.#affine(operation);
     const forms = affine && this.#formsOf(operation, affine);
     const best = forms?.reduce((one, other) => (costOf(other) < costOf(one) ? other : one));
-    const replaced = best && best.steps > 1 ? materialise(this.#builder.at(originOf(operation.origin, best)), best) : undefined;
+    const replaced = best && operationCount(best) < best.steps ? materialise(this.#builder.at(originOf(operation.origin, best)), best) : undefined;
     const result = replaced?.from === 'operation' ? replaced.operation : operation;
     if (forms) this.#forms.set(result, forms);
     if (this.#needed.has(original)) this.#computed.add(result);

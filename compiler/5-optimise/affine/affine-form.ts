@@ -106,6 +106,11 @@ function plus(b: OpBuilder, a: Value | null, c: Value): Value {
   return a ? b.add(a, c) : c;
 }
 
+/** Operations on the data that `materialise` makes of a form. */
+export function operationCount({ selection, centre, linear, offset }: AffineForm): number {
+  return [selection, centre, linear.kind === 'none' ? null : linear, offset].filter((part) => part !== null).length;
+}
+
 /**
  * The form as operations in float32: take, sub, mul or matMul, add, each where needed. A selection that keeps at least
  * half of the channels becomes rows of zeros in a matrix, which costs less than moving the data.
@@ -125,7 +130,7 @@ function embedded(b: OpBuilder, form: AffineForm): AffineForm {
   const { selection, linear, centre, base } = form;
   const channels = base.type.dims.at(-1) as Dim;
   const embeds = selection && linear.kind === 'matrix' && typeof channels === 'number' && 2 * selection.length >= channels;
-  if (!embeds || !isFinite(base) || new Set(selection).size < selection.length) return form;
+  if (!embeds || !isAlwaysFinite(base) || new Set(selection).size < selection.length) return form;
   const rows = Array.from({ length: channels }, (_, channel) => selection.indexOf(channel));
   const spread = (value: Value, axis: number) => b.take(value, { axis, indices: rows.map((row) => Math.max(row, 0)) });
   const kept = b.constant(
@@ -144,7 +149,7 @@ function embedded(b: OpBuilder, form: AffineForm): AffineForm {
 }
 
 /** True if no element can be NaN or infinite, which times zero would not be zero: what comes from integers is finite. */
-function isFinite(value: Value): boolean {
+function isAlwaysFinite(value: Value): boolean {
   return value.from === 'operation' && value.operation.inputs.every((input) => !isFloat(input.type.dtype));
 }
 
