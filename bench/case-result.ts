@@ -1,13 +1,15 @@
 import { medianOf } from './bench.js';
-import type { BenchCase } from './cases/bench-case.js';
+import type { BenchCase, Goal } from './cases/bench-case.js';
 import type { MeasuredRates } from './machine-rates.js';
 import type { CaseSample } from './measure-case.js';
 import type { ReferenceSample } from './reference/run-reference.js';
 
-/** Times of several processes: the median of the quietest one, and the shortest of all; milliseconds per call. */
+/** Milliseconds per call over several processes: the median of the quietest one, the shortest, and the least processor time. */
 export interface Timing {
   readonly median: number;
   readonly minimum: number;
+  /** Of all threads together, those that wait in a loop included: comparable with one thread only. */
+  readonly cpu: number;
 }
 
 /** All figures of a case, as they are written to a file. */
@@ -28,19 +30,24 @@ export interface CaseResult extends Timing {
     readonly variants: Readonly<Record<string, Timing>>;
     readonly skipped: Readonly<Record<string, string>>;
   } | null;
-  /** `ratio` is that of the shortest times; `null` without a figure of the reference. */
-  readonly goals: readonly { readonly against: string; readonly atMost: number; readonly ratio: number | null }[];
+  /** Ratios of the shortest times and of the processor times; `null` without a figure of the reference. */
+  readonly goals: readonly (Goal & { readonly ratio: number | null; readonly cpuRatio: number | null })[];
   readonly published: string;
 }
 
-/** Figures from what the processes of both sides measured. */
-export function resultOf(
-  { name, doc, threads, pixels, least, goals, published }: BenchCase,
-  rates: MeasuredRates,
-  ours: readonly CaseSample[],
-  theirs: readonly ReferenceSample[],
-): CaseResult {
-  const timing = timingOf(ours.map(({ times }) => times));
+/** What the processes of both sides measured of a case. */
+export interface CaseMeasurements {
+  readonly bench: BenchCase;
+  readonly threads: number;
+  readonly rates: MeasuredRates;
+  readonly ours: readonly CaseSample[];
+  readonly theirs: readonly ReferenceSample[];
+}
+
+/** Figures of a case from its measurements. */
+export function resultOf({ bench, threads, rates, ours, theirs }: CaseMeasurements): CaseResult {
+  const { name, doc, pixels, least, goals, published } = bench;
+  const timing = timingOf(ours);
   const floor = 1000 * Math.max(least.flop / rates.flop, least.bytes / rates.bytes);
   const reference = referenceOf(theirs);
   const grown = ours.flatMap(({ grownBytes }) => (grownBytes === null ? [] : [grownBytes]));
@@ -54,19 +61,26 @@ export function resultOf(
     reference,
     goals: goals.map(({ against, atMost }) => {
       const variant = reference?.variants[against];
-      return { against, atMost, ratio: variant ? timing.minimum / variant.minimum : null };
+      return { against, atMost, ratio: variant ? timing.minimum / variant.minimum : null, cpuRatio: variant ? timing.cpu / variant.cpu : null };
     }),
   };
 }
 
-/** Median of the quietest process, and the shortest time of all. */
-export function timingOf(processes: readonly (readonly number[])[]): Timing {
-  return { median: Math.min(...processes.map(medianOf)), minimum: Math.min(...processes.flat()) };
+/** Figures of one side from its processes. */
+export function timingOf(processes: readonly { readonly times: readonly number[]; readonly cpu: readonly number[] }[]): Timing {
+  return {
+    median: Math.min(...processes.map(({ times }) => medianOf(times))),
+    minimum: Math.min(...processes.flatMap(({ times }) => times)),
+    cpu: Math.min(...processes.map(({ cpu }) => medianOf(cpu))),
+  };
 }
 
 function referenceOf(samples: readonly ReferenceSample[]): CaseResult['reference'] {
   const [first] = samples;
   if (!first) return null;
-  const variants = Object.keys(first.times).map((variant) => [variant, timingOf(samples.map(({ times }) => times[variant] ?? []))] as const);
+  const variants = Object.keys(first.variants).map((name) => {
+    const processes = samples.flatMap(({ variants: each }) => each[name] ?? []);
+    return [name, timingOf(processes)] as const;
+  });
   return { version: first.version, variants: Object.fromEntries(variants), skipped: first.skipped };
 }

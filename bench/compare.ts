@@ -6,7 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { medianOf } from './bench.js';
 import { timingOf } from './case-result.js';
+import type { BenchCase } from './cases/bench-case.js';
 import { caseNamed, cases } from './cases/cases.js';
+import type { CaseSample } from './measure-case.js';
 import { milliseconds } from './print-result.js';
 import { caseInProcess, ownBuild } from './run-case.js';
 
@@ -14,7 +16,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
-  options: { rounds: { type: 'string', default: '5' }, 'budget-ms': { type: 'string', default: '1000' } },
+  options: { threads: { type: 'string' }, rounds: { type: 'string', default: '5' }, 'budget-ms': { type: 'string', default: '1000' } },
 });
 
 /** `npm run bench:compare -- REV [CASE...]`: time of this working tree over that of a revision, in processes that take turns. */
@@ -28,7 +30,7 @@ async function main([revision, ...names]: readonly string[]): Promise<void> {
   try {
     console.log(`this tree over ${revision} (${commit.slice(0, 7)}); below 1: this tree is faster`);
     const other = buildOf(tree);
-    for (const { name } of chosen) console.log(`${name.padEnd(16)} ${await comparison(name, other)}`);
+    for (const bench of chosen) console.log(`${bench.name.padEnd(16)} ${await comparison(bench, other)}`);
   } finally {
     git('worktree', 'remove', '--force', tree);
     rmSync(folder, { recursive: true, force: true });
@@ -48,13 +50,13 @@ function buildOf(tree: string): string {
   return build;
 }
 
-async function comparison(name: string, other: string): Promise<string> {
-  const [here, there]: [number[][], number[][]] = [[], []];
-  const budgetMs = Number(options['budget-ms']);
+async function comparison({ name, threads }: BenchCase, other: string): Promise<string> {
+  const [here, there]: [CaseSample[], CaseSample[]] = [[], []];
+  const request = { name, threads: Number(options.threads ?? threads), budgetMs: Number(options['budget-ms']) };
   try {
     for (let round = 0; round < Number(options.rounds); round++) {
-      there.push([...(await caseInProcess(other, name, budgetMs)).times]);
-      here.push([...(await caseInProcess(ownBuild, name, budgetMs)).times]);
+      there.push(await caseInProcess(other, request));
+      here.push(await caseInProcess(ownBuild, request));
     }
   } catch (error) {
     return `${there.length > here.length ? 'fails in this tree' : 'the revision cannot run it'}: ${(error as Error).message}`;
@@ -62,12 +64,13 @@ async function comparison(name: string, other: string): Promise<string> {
   return ratios(here, there);
 }
 
-/** Ratio of the shortest times, then the middle and the range of the ratios of each round. */
-function ratios(here: readonly (readonly number[])[], there: readonly (readonly number[])[]): string {
-  const each = here.map((times, round) => timingOf([times]).minimum / timingOf([there[round] ?? []]).minimum);
-  const [mine, theirs] = [timingOf(here).minimum, timingOf(there).minimum];
+/** Ratio of the shortest times, then the range and the middle of the ratios of each round. */
+function ratios(here: readonly CaseSample[], there: readonly CaseSample[]): string {
+  const each = here.map((sample, round) => timingOf([sample]).minimum / timingOf(there.slice(round, round + 1)).minimum);
+  const [mine, theirs] = [timingOf(here), timingOf(there)];
   const spread = `rounds ${Math.min(...each).toFixed(2)} to ${Math.max(...each).toFixed(2)}, median ${medianOf(each).toFixed(2)}`;
-  return `${(mine / theirs).toFixed(2)} (${milliseconds(mine)} over ${milliseconds(theirs)}; ${spread})`;
+  const cpu = `processor time ${(mine.cpu / theirs.cpu).toFixed(2)}`;
+  return `${(mine.minimum / theirs.minimum).toFixed(2)} (${milliseconds(mine.minimum)} over ${milliseconds(theirs.minimum)}; ${spread}; ${cpu})`;
 }
 
 function git(...argv: string[]): string {

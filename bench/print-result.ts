@@ -2,10 +2,10 @@ import type { CaseResult, Timing } from './case-result.js';
 
 /** The figures of a case for people. */
 export function renderResult(result: CaseResult): string {
-  const { name, doc, floor, shareOfFloor, pixelsPerSecond, outsideMicroseconds, grownBytes, published } = result;
+  const { name, doc, threads, floor, shareOfFloor, pixelsPerSecond, outsideMicroseconds, grownBytes, published } = result;
   const memory = grownBytes === null ? '' : `; memory grew by ${(grownBytes / 2 ** 20).toFixed(0)} MiB`;
   return [
-    `${name}: ${doc}`,
+    `${name}: ${doc}; ${threads} threads`,
     line('cuvisc', `${renderTiming(result)}; ${(pixelsPerSecond / 1e6).toFixed(2)} megapixels/s`),
     line(
       '',
@@ -22,14 +22,21 @@ function referenceLines({ reference, goals }: CaseResult): string[] {
   return [
     ...Object.entries(variants).map(([variant, timing]) => line(variant, `${renderTiming(timing)}; torch ${version}`)),
     ...Object.entries(skipped).map(([variant, why]) => line(variant, `not measured: ${why}`)),
-    ...goals.flatMap(({ against, atMost, ratio }) =>
-      ratio === null ? [] : [line('goal', `${ratio.toFixed(2)} of ${against}, at most ${atMost}: ${ratio <= atMost ? 'met' : 'not met'}`)],
+    ...goals.flatMap(({ against, atMost, ratio, cpuRatio }) =>
+      ratio === null
+        ? []
+        : [
+            line(
+              'goal',
+              `${ratio.toFixed(2)} of ${against}, at most ${atMost}: ${ratio <= atMost ? 'met' : 'not met'} (processors ${cpuRatio?.toFixed(2)})`,
+            ),
+          ],
     ),
   ];
 }
 
-function renderTiming({ median, minimum }: Timing): string {
-  return `minimum ${milliseconds(minimum)}, median ${milliseconds(median)}`;
+function renderTiming({ median, minimum, cpu }: Timing): string {
+  return `minimum ${milliseconds(minimum)}, median ${milliseconds(median)}, processors ${milliseconds(cpu)}`;
 }
 
 /** Three significant digits. */

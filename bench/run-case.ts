@@ -3,32 +3,38 @@ import { type CaseResult, resultOf } from './case-result.js';
 import type { BenchCase } from './cases/bench-case.js';
 import { childJson } from './child-json.js';
 import type { MeasuredRates } from './machine-rates.js';
-import type { CaseSample } from './measure-case.js';
+import type { CaseRequest, CaseSample } from './measure-case.js';
 import { type ReferenceSample, runReference } from './reference/run-reference.js';
 
 export interface RunSettings {
   /** Processes of each side. */
   readonly rounds: number;
   readonly budgetMs: number;
+  /** Instead of the number of threads that the case's goals are for. */
+  readonly threads: number | undefined;
   /** The Python that has torch; without it there is no reference. */
   readonly python: string | undefined;
 }
 
 /** Measures a case in processes of its own, in turn with those of the reference, so that both see the same machine. */
-export async function runCase(bench: BenchCase, rates: MeasuredRates, { rounds, budgetMs, python }: RunSettings): Promise<CaseResult> {
+export async function runCase(
+  bench: BenchCase,
+  rates: MeasuredRates,
+  { rounds, budgetMs, python, threads = bench.threads }: RunSettings,
+): Promise<CaseResult> {
   const [ours, theirs]: [CaseSample[], ReferenceSample[]] = [[], []];
   const [script, ...sizes] = bench.reference;
   for (let round = 0; round < rounds; round++) {
-    ours.push(await caseInProcess(ownBuild, bench.name, budgetMs));
-    if (python !== undefined) theirs.push(await runReference(python, { script, sizes, threads: bench.threads, budgetMs }));
+    ours.push(await caseInProcess(ownBuild, { name: bench.name, threads, budgetMs }));
+    if (python !== undefined) theirs.push(await runReference(python, { script, sizes, threads, budgetMs }));
   }
-  return resultOf(bench, rates, ours, theirs);
+  return resultOf({ bench, threads, rates, ours, theirs });
 }
 
 /** The folder `dist` of this build. */
 export const ownBuild = fileURLToPath(new URL('..', import.meta.url));
 
 /** Measures a case in a new process with the build in the folder `build`. Throws an `Error` if that fails. */
-export async function caseInProcess(build: string, name: string, budgetMs: number): Promise<CaseSample> {
-  return (await childJson(process.execPath, [`${build}/bench/case-process.js`, name, String(budgetMs)])) as CaseSample;
+export async function caseInProcess(build: string, { name, threads, budgetMs }: CaseRequest): Promise<CaseSample> {
+  return (await childJson(process.execPath, [`${build}/bench/case-process.js`, name, String(threads), String(budgetMs)])) as CaseSample;
 }

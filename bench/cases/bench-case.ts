@@ -14,6 +14,7 @@ export interface Goal {
 export interface BenchCase {
   readonly name: string;
   readonly doc: string;
+  /** Threads that the goals are for. */
   readonly threads: number;
   /** Elements of B*H*W per call. */
   readonly pixels: number;
@@ -23,6 +24,6 @@ export interface BenchCase {
   readonly goals: readonly Goal[];
   /** Milliseconds once published for other machines and formulations, for people. */
   readonly published: string;
-  /** Prepares the workload, hands `measure` a function that does it once, and clears up. */
-  use<T>(measure: (call: () => Promise<unknown>) => Promise<T>): Promise<T>;
+  /** Prepares the workload for some number of threads, hands `measure` a function that does it once, and clears up. */
+  use<T>(threads: number, measure: (call: () => Promise<unknown>) => Promise<T>): Promise<T>;
 }

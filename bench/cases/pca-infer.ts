@@ -24,5 +24,5 @@ export const pcaInfer: BenchCase = {
   reference: ['pca.py', ...dims, components],
   goals: [{ against: 'eager', atMost: 0.4 }],
   published: 'torch 2.13: eager 12.0, compile 12.0, by hand 5.5; ONNX by hand 4.0; C loop 3.4',
-  use: (measure) => usePlan({ yaml, dims, threads: 2 }, measure),
+  use: (threads, measure) => usePlan({ yaml, dims, threads }, measure),
 };

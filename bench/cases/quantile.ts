@@ -26,5 +26,5 @@ export const quantile: BenchCase = {
     { against: 'topk', atMost: 0.8 },
   ],
   published: 'torch 2.13: torch.quantile 106, torch.topk 6.4, by hand 2.4; ONNX by hand 4.5; C loop 2.0',
-  use: (measure) => usePlan({ yaml, dims, threads: 2 }, measure),
+  use: (threads, measure) => usePlan({ yaml, dims, threads }, measure),
 };

@@ -15,7 +15,7 @@ function rxCase(name: string, dims: CubeDims, goals: BenchCase['goals'], publish
     reference: ['rx.py', ...dims],
     goals,
     published,
-    use: (measure) => usePlan({ yaml: rxYaml, dims, threads: 2 }, measure),
+    use: (threads, measure) => usePlan({ yaml: rxYaml, dims, threads }, measure),
   };
 }
 

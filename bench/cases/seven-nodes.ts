@@ -28,14 +28,14 @@ function sevenNodes(name: string, dims: CubeDims, threads: number, goals: BenchC
   const pixels = dims[0] * dims[1] * dims[2];
   return {
     name,
-    doc: `MinMax, bands 5 to 49, centre, whiten, sum of squares, logistic, threshold on [${dims.join(', ')}], ${threads} threads`,
+    doc: `MinMax, bands 5 to 49, centre, whiten, sum of squares, logistic, threshold on [${dims.join(', ')}]`,
     threads,
     pixels,
     least: { flop: pixels * 2 * kept * kept, bytes: pixels * (4 * dims[3] + 1) },
     reference: ['seven_nodes.py', ...dims],
     goals,
     published,
-    use: (measure) => usePlan({ yaml, dims, threads, wavelengths }, measure),
+    use: (used, measure) => usePlan({ yaml, dims, threads: used, wavelengths }, measure),
   };
 }
 

@@ -25,5 +25,5 @@ export const statInit: BenchCase = {
   reference: ['stat_init.py', batches, ...dims.slice(1)],
   goals: [{ against: 'eager', atMost: 0.38 }],
   published: 'torch 2.13: eager 680-752, compile 553-697; ONNX by hand 238 (two workers); C loop 120',
-  use: (measure) => useFit({ yaml, dims, threads: 2 }, batches, measure),
+  use: (threads, measure) => useFit({ yaml, dims, threads }, batches, measure),
 };

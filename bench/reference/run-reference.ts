@@ -5,7 +5,7 @@ import { childJson } from '../child-json.js';
 /** What one process of the reference measured: milliseconds per call of each variant, and why others are missing. */
 export interface ReferenceSample {
   readonly version: string;
-  readonly times: Readonly<Record<string, readonly number[]>>;
+  readonly variants: Readonly<Record<string, { readonly times: readonly number[]; readonly cpu: readonly number[] }>>;
   readonly skipped: Readonly<Record<string, string>>;
 }
 
