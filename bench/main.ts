@@ -26,6 +26,7 @@ const { values: options, positionals: names } = parseArgs({
     rounds: { type: 'string', default: '3' },
     threads: { type: 'string' },
     'budget-ms': { type: 'string', default: '1500' },
+    'fresh-memory': { type: 'boolean', default: false },
     'no-reference': { type: 'boolean', default: false },
   },
 });
@@ -51,7 +52,8 @@ async function runCases(): Promise<Report> {
     const threads = Number(options.threads ?? bench.threads);
     const rate = bestOf(await measureRates(threads), rates.get(threads));
     rates.set(threads, rate);
-    const result = await runCase(bench, rate, { rounds: Number(options.rounds), budgetMs: Number(options['budget-ms']), threads, python });
+    const settings = { rounds: Number(options.rounds), budgetMs: Number(options['budget-ms']), freshMemory: options['fresh-memory'], threads, python };
+    const result = await runCase(bench, rate, settings);
     results.push(result);
     note(renderResult(result));
   }

@@ -12,6 +12,8 @@ export interface RunSettings {
   readonly budgetMs: number;
   /** Instead of the number of threads that the case's goals are for. */
   readonly threads: number | undefined;
+  /** Whether the reference's buffers are fresh for every operation: see `ReferenceRequest`. */
+  readonly freshMemory: boolean;
   /** The Python that has torch; without it there is no reference. */
   readonly python: string | undefined;
 }
@@ -20,13 +22,13 @@ export interface RunSettings {
 export async function runCase(
   bench: BenchCase,
   rates: MeasuredRates,
-  { rounds, budgetMs, python, threads = bench.threads }: RunSettings,
+  { rounds, budgetMs, freshMemory, python, threads = bench.threads }: RunSettings,
 ): Promise<CaseResult> {
   const [ours, theirs]: [CaseSample[], ReferenceSample[]] = [[], []];
   const [script, ...sizes] = bench.reference;
   for (let round = 0; round < rounds; round++) {
     ours.push(await caseInProcess(ownBuild, { name: bench.name, threads, budgetMs }));
-    if (python !== undefined) theirs.push(await runReference(python, { script, sizes, threads, budgetMs }));
+    if (python !== undefined) theirs.push(await runReference(python, { script, sizes, threads, budgetMs, freshMemory }));
   }
   return resultOf({ bench, threads, rates, ours, theirs });
 }

@@ -14,6 +14,8 @@ export interface ReferenceRequest {
   readonly sizes: readonly number[];
   readonly threads: number;
   readonly budgetMs: number;
+  /** Leave glibc's allocator as it is, which returns large buffers to the system at once. */
+  readonly freshMemory: boolean;
 }
 
 const scripts = fileURLToPath(new URL('../../../bench/reference', import.meta.url));
@@ -29,10 +31,10 @@ export async function findPython(): Promise<string | undefined> {
 }
 
 /** Runs one script of the reference in a process of its own. Throws an `Error` if it fails. */
-export async function runReference(python: string, { script, sizes, threads, budgetMs }: ReferenceRequest): Promise<ReferenceSample> {
+export async function runReference(python: string, { script, sizes, threads, budgetMs, freshMemory }: ReferenceRequest): Promise<ReferenceSample> {
   const argv = [join(scripts, script), String(threads), String(budgetMs), ...sizes.map(String)];
-  return (await childJson(python, argv, { ...process.env, ...allocatorKeepsMemory, OMP_NUM_THREADS: String(threads) })) as ReferenceSample;
+  return (await childJson(python, argv, { ...process.env, ...(!freshMemory && keepsMemory), OMP_NUM_THREADS: String(threads) })) as ReferenceSample;
 }
 
-/** glibc returns large buffers to the system at once; the page faults of fresh ones would double the reference's times. */
-const allocatorKeepsMemory = { MALLOC_MMAP_MAX_: '0', MALLOC_TRIM_THRESHOLD_: String(2 ** 36), MALLOC_TOP_PAD_: String(2 ** 28) };
+/** Freed buffers stay with the process (mallopt(3)): page faults of fresh ones would double the reference's times. */
+const keepsMemory = { MALLOC_MMAP_MAX_: '0', MALLOC_TRIM_THRESHOLD_: String(2 ** 36), MALLOC_TOP_PAD_: String(2 ** 28) };
