@@ -52,7 +52,13 @@ async function runCases(): Promise<Report> {
     const threads = Number(options.threads ?? bench.threads);
     const rate = bestOf(await measureRates(threads), rates.get(threads));
     rates.set(threads, rate);
-    const settings = { rounds: Number(options.rounds), budgetMs: Number(options['budget-ms']), freshMemory: options['fresh-memory'], threads, python };
+    const settings = {
+      rounds: Number(options.rounds),
+      budgetMs: Number(options['budget-ms']),
+      freshMemory: options['fresh-memory'],
+      threads,
+      python,
+    };
     const result = await runCase(bench, rate, settings);
     results.push(result);
     note(renderResult(result));
