@@ -55,11 +55,12 @@ function compilePhases(
   const train = buildTrainStep(checked, request.training, ops, diagnostics);
   if (diagnostics.hasErrors) return undefined;
   // 5. Fewer operations for the same result.
-  const { fuse = true } = request;
+  const { fuse = true, precision = 'float32' } = request;
   const optimised = {
-    stages: optimiseStages(lowered.stages, ops, fuse),
+    stages: optimiseStages(lowered.stages, ops, { fuse, precision }),
     fit: optimiseFit(lowered.fit, ops),
     train: train && optimiseTrain(train, ops, fuse),
+    precision,
   };
   phases.optimised = optimised;
   // 6. ONNX bytes, state and manifest.

@@ -7,6 +7,7 @@ import type { IrModule } from '../ir/value.js';
 import { verifyModule } from '../ir/verify-module.js';
 import type { Stage } from '../../schemas/stage.js';
 import { composeOperations } from './compose-operations.js';
+import type { Precision } from './affine/affine-form.js';
 import { dropNoOps } from './drop-no-ops.js';
 import { dropUnitChannel } from './drop-unit-channel.js';
 import { foldAffineMaps } from './fold-affine-maps.js';
@@ -24,13 +25,13 @@ export const simplifications: readonly Pass[] = [
 ];
 
 /** In order, each once, with simplification before and after. Left out by `fuse: false`. */
-const fusions: readonly Pass[] = [
-  foldAffineMaps,
+const fusions = (precision: Precision): readonly Pass[] => [
+  foldAffineMaps(precision),
   dropUnitChannel, // after folding, which sees maps along the last axis
 ];
 
 /** All passes, in the order of their first run. */
-export const passes: readonly Pass[] = [...simplifications, ...fusions];
+export const passes: readonly Pass[] = [...simplifications, ...fusions('float32')];
 
 /** Rounds after which passes that keep undoing one another are a bug. */
 const maxRounds = 20;
@@ -62,10 +63,17 @@ function runPass(pass: Pass, module: IrModule, registry: OpRegistry): IrModule {
 /** Per stage what runs on every batch and what runs when the state changes; `null` where no node runs. */
 export type OptimisedStages = Readonly<Record<Stage, SplitModule | null>>;
 
-/** Optimises the module of every stage; without `fuse` operations stay those of their nodes and there is no prologue. */
-export function optimiseStages(modules: StageModules, registry: OpRegistry, fuse: boolean): OptimisedStages {
+export interface Fusion {
+  /** False leaves every operation to its own node and makes no prologue. */
+  readonly fuse: boolean;
+  /** Dtype of products with folded matrices. */
+  readonly precision: Precision;
+}
+
+/** Optimises the module of every stage. */
+export function optimiseStages(modules: StageModules, registry: OpRegistry, { fuse, precision }: Fusion): OptimisedStages {
   const split = (module: IrModule): SplitModule => {
-    const optimised = optimise(module, registry, fuse ? fusions : []);
+    const optimised = optimise(module, registry, fuse ? fusions(precision) : []);
     return fuse ? splitPrologue(optimised, registry) : { main: optimised, prologue: null };
   };
   return Object.fromEntries(Object.entries(modules).map(([stage, module]) => [stage, module && split(module)])) as OptimisedStages;

@@ -8,6 +8,7 @@ import type { CheckedNode, CheckedPipeline } from '../2-check/checked-pipeline.j
 import type { NamedType, StepParameter, TrainStep } from '../4-differentiate/train-step.js';
 import type { FitLevelModules } from '../3-lower/lower-fit.js';
 import { metricOutput } from '../3-lower/lower-stages.js';
+import type { Precision } from '../5-optimise/affine/affine-form.js';
 import type { OptimisedStages } from '../5-optimise/optimise.js';
 import type { SplitModule } from '../5-optimise/split-prologue.js';
 import type { OpRegistry } from '../ir/builder.js';
@@ -27,6 +28,7 @@ export interface OptimisedModules {
   readonly stages: OptimisedStages;
   readonly fit: readonly FitLevelModules[];
   readonly train: TrainStep | undefined;
+  readonly precision: Precision;
 }
 
 interface Emission {
@@ -49,6 +51,7 @@ export function emitPlan(pipeline: CheckedPipeline, modules: OptimisedModules, o
     version: planVersion,
     compiler: version,
     compat: pipeline.compat ?? null,
+    precision: modules.precision,
     pipeline: { ...ast.metadata, source: ast.source.file.replace(/^.*[\\/]/, ''), sha256: sha256(new TextEncoder().encode(ast.source.text)) },
     wavelengths: pipeline.nodes.some(({ definition }) => definition.usesWavelengths) ? [...(pipeline.wavelengths ?? [])] : null,
     nodes: pipeline.nodes.map((node) => planNode(node, pipeline)),

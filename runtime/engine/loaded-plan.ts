@@ -60,6 +60,11 @@ export class LoadedPlan {
     this.#plan = await saveState(this.#plan, this.#state);
   }
 
+  /** The ONNX model of a graph. */
+  modelOf({ file }: PlainGraph): Uint8Array {
+    return this.#plan.files.get(file.path) as Uint8Array;
+  }
+
   /** The session of a graph, loaded at its first use. */
   session(graph: PlainGraph): Promise<EngineSession> {
     return this.#sessionOn(this.device, graph);
@@ -69,8 +74,7 @@ export class LoadedPlan {
     const { path } = graph.file;
     const known = this.#sessions.get(path);
     if (known) return known;
-    const model = this.#plan.files.get(path) as Uint8Array;
-    const session = await createSession({ file: path, model, device, threads: this.#threads });
+    const session = await createSession({ file: path, model: this.modelOf(graph), device, threads: this.#threads });
     this.#sessions.set(path, session);
     return session;
   }
