@@ -8,7 +8,7 @@ import { stage as stageValue, text } from '../options/values.js';
 import { requireReplaceable } from '../output/replace-directory.js';
 import { renderFitLevels } from '../print/fit-levels.js';
 import { assumedRates } from '../print/machine-rates.js';
-import { graphsOf } from '../print/plan-graphs.js';
+import { graphsOf, stageGraphs } from '../print/plan-graphs.js';
 import { renderStageTable } from '../print/stage-table.js';
 import { renderWork } from '../print/work-table.js';
 
@@ -44,7 +44,9 @@ export const compile = defineCommand({
     await writePlan(plan, directory);
     const { manifest } = plan;
     return {
-      text: [renderStageTable(manifest), renderFitLevels(manifest), renderWork(manifest, assumedRates()), `Wrote ${directory}.`].join('\n\n'),
+      text: [renderStageTable(manifest), renderFitLevels(manifest), renderWork(stageGraphs(manifest), assumedRates), `Wrote ${directory}.`].join(
+        '\n\n',
+      ),
       json: {
         plan: directory,
         digest: manifest.digest,

@@ -7,17 +7,19 @@ export interface NamedGraph {
   readonly graph: PlanGraph;
 }
 
-/** Every graph of a plan: those of the stages, then those of the fit. */
-export function graphsOf({ stages: plans, fit }: PlanManifest): NamedGraph[] {
-  const staged = stages.flatMap((stage): NamedGraph[] => {
+/** The graphs of the stages. */
+export function stageGraphs({ stages: plans }: PlanManifest): NamedGraph[] {
+  return stages.flatMap((stage): NamedGraph[] => {
     const { graph } = plans[stage];
     return graph ? [{ name: `stage ${stage}`, graph }] : [];
   });
-  return [
-    ...staged,
-    ...fit.flatMap(({ update, merge }, i) => [
-      { name: `fit level ${i + 1}`, graph: update },
-      { name: `merge of level ${i + 1}`, graph: merge },
-    ]),
-  ];
+}
+
+/** Every graph of a plan: those of the stages, then those of the fit. */
+export function graphsOf(manifest: PlanManifest): NamedGraph[] {
+  const fit = manifest.fit.flatMap(({ update, merge }, i) => [
+    { name: `fit level ${i + 1}`, graph: update },
+    { name: `merge of level ${i + 1}`, graph: merge },
+  ]);
+  return [...stageGraphs(manifest), ...fit];
 }

@@ -19,7 +19,7 @@ export function renderPlan(manifest: PlanManifest, isSet: (state: string) => boo
     head.join('\n'),
     renderStageTable(manifest),
     ...graphsOf(manifest).map(renderGraph),
-    renderWork(manifest, assumedRates()),
+    renderWork(graphsOf(manifest), assumedRates),
     renderFitLevels(manifest),
     renderState(manifest, isSet),
   ].join('\n\n');

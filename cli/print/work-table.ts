@@ -1,6 +1,6 @@
-import type { PlanGraph, PlanManifest, PlanRegion } from '../../schemas/plan.js';
+import type { PlanGraph, PlanRegion } from '../../schemas/plan.js';
 import { type MachineRates, rooflineMs } from './machine-rates.js';
-import { graphsOf } from './plan-graphs.js';
+import type { NamedGraph } from './plan-graphs.js';
 import { renderTable } from './table.js';
 
 const head = ['computes', 'operations', 'FLOP/pixel', 'bytes/pixel', 'in and out', 'ms/megapixel at least'];
@@ -9,14 +9,14 @@ const head = ['computes', 'operations', 'FLOP/pixel', 'bytes/pixel', 'in and out
  * Per graph its regions with their work per pixel; graphs with the same regions share a table. `bytes/pixel` is what the
  * operations move each on its own, `in and out` what would remain if nothing between them were written.
  */
-export function renderWork(manifest: PlanManifest, rates: MachineRates): string {
+export function renderWork(graphs: readonly NamedGraph[], rates: MachineRates): string {
   const tables = new Map<string, string[]>();
-  for (const { name, graph } of graphsOf(manifest)) {
+  for (const { name, graph } of graphs) {
     if (graph.regions.every(({ flopPerPixel, bytesPerPixel }) => flopPerPixel + bytesPerPixel === 0)) continue;
     const table = renderTable(head, rowsOf(graph, rates));
     tables.set(table, [...(tables.get(table) ?? []), name]);
   }
-  if (tables.size === 0) return 'No graph of the plan works on pixels.';
+  if (tables.size === 0) return 'Nothing is computed per pixel.';
   const basis = `At ${gigas(rates.flop)} GFLOP/s and ${gigas(rates.bytes)} GB/s (${rates.source}).`;
   return [...[...tables].map(([table, names]) => `Work of ${names.join(', ')}:\n${table}`), basis].join('\n\n');
 }
