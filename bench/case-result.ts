@@ -2,7 +2,7 @@ import { medianOf } from './bench.js';
 import type { BenchCase, Goal } from './cases/bench-case.js';
 import type { MeasuredRates } from './machine-rates.js';
 import type { CaseSample } from './measure-case.js';
-import type { ReferenceSample } from './reference/run-reference.js';
+import type { Reference } from './reference/run-reference.js';
 
 /** Milliseconds per call over several processes: the median of the quietest one, the shortest, and the least processor time. */
 export interface Timing {
@@ -41,7 +41,7 @@ export interface CaseMeasurements {
   readonly threads: number;
   readonly rates: MeasuredRates;
   readonly ours: readonly CaseSample[];
-  readonly theirs: readonly ReferenceSample[];
+  readonly theirs: readonly Reference[];
 }
 
 /** Figures of a case from its measurements. */
@@ -75,12 +75,12 @@ export function timingOf(processes: readonly { readonly times: readonly number[]
   };
 }
 
-function referenceOf(samples: readonly ReferenceSample[]): CaseResult['reference'] {
+function referenceOf(samples: readonly Reference[]): CaseResult['reference'] {
   const [first] = samples;
   if (!first) return null;
   const variants = Object.keys(first.variants).map((name) => {
     const processes = samples.flatMap(({ variants: each }) => each[name] ?? []);
     return [name, timingOf(processes)] as const;
   });
-  return { version: first.version, variants: Object.fromEntries(variants), skipped: first.skipped };
+  return { version: first.torch, variants: Object.fromEntries(variants), skipped: first.skipped };
 }

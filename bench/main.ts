@@ -8,7 +8,7 @@ import { cases } from './cases/cases.js';
 import { type MeasuredRates, measureRates } from './machine-rates.js';
 import { renderResult } from './print-result.js';
 import { probes } from './probes.js';
-import { findPython } from './reference/run-reference.js';
+import { pythonWithTorch } from './reference/run-reference.js';
 import { runCase } from './run-case.js';
 
 /** What a run writes to its file. */
@@ -46,8 +46,8 @@ async function runCases(): Promise<Report> {
   const chosen = cases.filter(({ name }) => names.length === 0 || names.includes(name));
   const rates = new Map<number, MeasuredRates>();
   const results: CaseResult[] = [];
-  const python = options['no-reference'] || chosen.length === 0 ? undefined : await findPython();
-  if (chosen.length > 0 && python === undefined) note('No Python with torch: no reference.');
+  const withReference = !options['no-reference'];
+  if (withReference && chosen.length > 0 && (await pythonWithTorch()) === undefined) note('No Python with torch: no reference.');
   for (const bench of chosen) {
     const threads = Number(options.threads ?? bench.threads);
     const rate = bestOf(await measureRates(threads), rates.get(threads));
@@ -57,7 +57,7 @@ async function runCases(): Promise<Report> {
       budgetMs: Number(options['budget-ms']),
       freshMemory: options['fresh-memory'],
       threads,
-      python,
+      withReference,
     };
     const result = await runCase(bench, rate, settings);
     results.push(result);

@@ -30,7 +30,8 @@ export async function measureCase({ name, threads, budgetMs }: CaseRequest): Pro
       const [times, cpu, outside]: [number[], number[], number[]] = [[], [], []];
       const end = performance.now() + budgetMs;
       while (times.length < fewest || (performance.now() < end && times.length < most)) {
-        const [start, engine, used] = [performance.now(), elapsed(), process.cpuUsage()];
+        const [used, engine] = [process.cpuUsage(), elapsed()];
+        const start = performance.now();
         await call();
         const ms = performance.now() - start;
         const { user, system } = process.cpuUsage(used);

@@ -1,3 +1,4 @@
+import { autoencoderStep } from './autoencoder-step.js';
 import type { Bench } from './bench.js';
 import { benchCheckGraph } from './check-graph.js';
 import { eventLoop } from './event-loop.js';
@@ -11,4 +12,4 @@ const checkGraph: Bench = {
 };
 
 /** Measurements that have no case: each prints figures of its own. */
-export const probes: readonly Bench[] = [eventLoop, selectorTrainStep, svddTrainStep, checkGraph];
+export const probes: readonly Bench[] = [eventLoop, selectorTrainStep, svddTrainStep, autoencoderStep, checkGraph];

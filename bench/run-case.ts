@@ -4,7 +4,7 @@ import type { BenchCase } from './cases/bench-case.js';
 import { childJson } from './child-json.js';
 import type { MeasuredRates } from './machine-rates.js';
 import type { CaseRequest, CaseSample } from './measure-case.js';
-import { type ReferenceSample, runReference } from './reference/run-reference.js';
+import { type Reference, runReference } from './reference/run-reference.js';
 
 export interface RunSettings {
   /** Processes of each side. */
@@ -12,23 +12,24 @@ export interface RunSettings {
   readonly budgetMs: number;
   /** Instead of the number of threads that the case's goals are for. */
   readonly threads: number | undefined;
-  /** Whether the reference's buffers are fresh for every operation: see `ReferenceRequest`. */
+  /** Whether the reference's buffers are fresh for every operation: see `runReference`. */
   readonly freshMemory: boolean;
-  /** The Python that has torch; without it there is no reference. */
-  readonly python: string | undefined;
+  /** Whether to measure the reference too, where a Python has torch. */
+  readonly withReference: boolean;
 }
 
 /** Measures a case in processes of its own, in turn with those of the reference, so that both see the same machine. */
 export async function runCase(
   bench: BenchCase,
   rates: MeasuredRates,
-  { rounds, budgetMs, freshMemory, python, threads = bench.threads }: RunSettings,
+  { rounds, budgetMs, freshMemory, withReference, threads = bench.threads }: RunSettings,
 ): Promise<CaseResult> {
-  const [ours, theirs]: [CaseSample[], ReferenceSample[]] = [[], []];
+  const [ours, theirs]: [CaseSample[], Reference[]] = [[], []];
   const [script, ...sizes] = bench.reference;
   for (let round = 0; round < rounds; round++) {
     ours.push(await caseInProcess(ownBuild, { name: bench.name, threads, budgetMs }));
-    if (python !== undefined) theirs.push(await runReference(python, { script, sizes, threads, budgetMs, freshMemory }));
+    const reference = withReference ? await runReference(script, { sizes, threads, budgetMs }, freshMemory) : undefined;
+    if (reference) theirs.push(reference);
   }
   return resultOf({ bench, threads, rates, ours, theirs });
 }

@@ -5,7 +5,7 @@ import type { CheckedPipeline } from './2-check/checked-pipeline.js';
 import { type FitLevelModules, lowerFit } from './3-lower/lower-fit.js';
 import { lowerStage, lowerStages, type StageModules } from './3-lower/lower-stages.js';
 import { checkGradients } from './4-differentiate/check-gradients.js';
-import { buildTrainStep } from './4-differentiate/train-step.js';
+import { buildTrainStep, type TrainStep } from './4-differentiate/train-step.js';
 import { optimiseFit, optimiseStages, optimiseTrain } from './5-optimise/optimise.js';
 import { emitPlan, type OptimisedModules, type PlanFiles } from './6-emit/emit-plan.js';
 import { applyRequest, type CompileRequest } from './compile-request.js';
@@ -21,6 +21,7 @@ export interface Phases {
   readonly ast?: PipelineAst;
   readonly checked?: CheckedPipeline;
   readonly lowered?: { readonly stages: StageModules; readonly fit: readonly FitLevelModules[] };
+  readonly differentiated?: TrainStep;
   readonly optimised?: OptimisedModules;
 }
 
@@ -54,6 +55,7 @@ function compilePhases(
   checkGradients(checked, lowered.stages.train, ops, diagnostics);
   const train = buildTrainStep(checked, request.training, ops, diagnostics);
   if (diagnostics.hasErrors) return undefined;
+  if (train) phases.differentiated = train;
   // 5. Fewer operations for the same result.
   const { fuse = true, precision = 'float32' } = request;
   const optimised = {

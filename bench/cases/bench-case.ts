@@ -19,7 +19,7 @@ export interface BenchCase {
   /** Elements of B*H*W per call. */
   readonly pixels: number;
   readonly least: LeastWork;
-  /** Script in `bench/reference` and the sizes it takes. */
+  /** Name of the script in `bench/reference` and the sizes it takes. */
   readonly reference: readonly [script: string, ...sizes: number[]];
   readonly goals: readonly Goal[];
   /** Milliseconds once published for other machines and formulations, for people. */

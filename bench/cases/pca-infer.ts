@@ -21,7 +21,7 @@ export const pcaInfer: BenchCase = {
   threads: 2,
   pixels,
   least: { flop: pixels * 2 * bands * components, bytes: pixels * 4 * (bands + components) },
-  reference: ['pca.py', ...dims, components],
+  reference: ['pca', ...dims, components],
   goals: [{ against: 'eager', atMost: 0.4 }],
   published: 'torch 2.13: eager 12.0, compile 12.0, by hand 5.5; ONNX by hand 4.0; C loop 3.4',
   use: (threads, measure) => usePlan({ yaml, dims, threads }, measure),

@@ -20,7 +20,7 @@ export const quantile: BenchCase = {
   pixels,
   // A comparison to find the threshold, another to decide; the scores are read for each.
   least: { flop: 2 * pixels, bytes: pixels * (4 + 4 + 1) },
-  reference: ['quantile.py', ...dims.slice(0, 3)],
+  reference: ['quantile', ...dims.slice(0, 3)],
   goals: [
     { against: 'quantile', atMost: 0.06 },
     { against: 'topk', atMost: 0.8 },

@@ -12,7 +12,7 @@ function rxCase(name: string, dims: CubeDims, goals: BenchCase['goals'], publish
     threads: 2,
     pixels,
     least: { flop: pixels * 2 * bands * bands, bytes: pixels * (4 * bands + 1) },
-    reference: ['rx.py', ...dims],
+    reference: ['rx', ...dims],
     goals,
     published,
     use: (threads, measure) => usePlan({ yaml: rxYaml, dims, threads }, measure),

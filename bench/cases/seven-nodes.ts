@@ -32,7 +32,7 @@ function sevenNodes(name: string, dims: CubeDims, threads: number, goals: BenchC
     threads,
     pixels,
     least: { flop: pixels * 2 * kept * kept, bytes: pixels * (4 * dims[3] + 1) },
-    reference: ['seven_nodes.py', ...dims],
+    reference: ['seven_nodes', ...dims],
     goals,
     published,
     use: (used, measure) => usePlan({ yaml, dims, threads: used, wavelengths }, measure),

@@ -22,7 +22,7 @@ export const statInit: BenchCase = {
   threads: 2,
   pixels,
   least: { flop: pixels * 2 * bands * bands * 2, bytes: pixels * 4 * bands },
-  reference: ['stat_init.py', batches, ...dims.slice(1)],
+  reference: ['stat_init', batches, ...dims.slice(1)],
   goals: [{ against: 'eager', atMost: 0.38 }],
   published: 'torch 2.13: eager 680-752, compile 553-697; ONNX by hand 238 (two workers); C loop 120',
   use: (threads, measure) => useFit({ yaml, dims, threads }, batches, measure),

@@ -1,7 +1,7 @@
 """Projection onto K principal components. Sizes: B H W C K."""
 
 import torch
-from measure import SIZES, cube, report
+from inference import SIZES, cube, report_inference
 
 *dims, k = SIZES
 x = cube(*dims)
@@ -13,4 +13,4 @@ def project(x):
     return (x - mean) @ components.T
 
 
-report({"eager": (project, x)}, compiled="eager")
+report_inference({"eager": (project, x)}, compiled="eager")

@@ -2,39 +2,52 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { childJson } from '../child-json.js';
 
-/** What one process of the reference measured: milliseconds per call of each variant, and why others are missing. */
-export interface ReferenceSample {
-  readonly version: string;
-  readonly variants: Readonly<Record<string, { readonly times: readonly number[]; readonly cpu: readonly number[] }>>;
+/** Milliseconds per call of one formulation: elapsed, and of all processors. */
+export interface ReferenceTimes {
+  readonly times: readonly number[];
+  readonly cpu: readonly number[];
+}
+
+/** What one process of the reference measured. */
+export interface Reference {
+  /** Version of torch. */
+  readonly torch: string;
+  /** Peak of the process's resident memory. */
+  readonly peakMiB: number;
+  readonly variants: Readonly<Record<string, ReferenceTimes>>;
+  /** Why variants are missing. */
   readonly skipped: Readonly<Record<string, string>>;
 }
 
-export interface ReferenceRequest {
-  readonly script: string;
-  readonly sizes: readonly number[];
-  readonly threads: number;
-  readonly budgetMs: number;
-  /** Leave glibc's allocator as it is, which returns large buffers to the system at once. */
-  readonly freshMemory: boolean;
+/** The sources' folder: this file runs from dist/bench/reference. */
+const folder = fileURLToPath(new URL('../../../bench/reference', import.meta.url));
+const interpreters = [process.env.CUVISC_BENCH_PYTHON, 'python3', '/usr/bin/python3'].filter((path) => path !== undefined);
+
+let found: Promise<string | undefined> | undefined;
+
+/** The first Python that has torch, of the one that CUVISC_BENCH_PYTHON names, python3 of the path, and the system's. */
+export function pythonWithTorch(): Promise<string | undefined> {
+  found ??= findPython();
+  return found;
 }
 
-const scripts = fileURLToPath(new URL('../../../bench/reference', import.meta.url));
-
-/** The first Python that has torch, of `BENCH_PYTHON` or else `python3` and `/usr/bin/python3`; `undefined` if none does. */
-export async function findPython(): Promise<string | undefined> {
-  const { BENCH_PYTHON } = process.env;
-  for (const python of BENCH_PYTHON ? [BENCH_PYTHON] : ['python3', '/usr/bin/python3']) {
-    const found = await childJson(python, ['-c', 'import torch; print(1)']).catch(() => undefined);
-    if (found === 1) return python;
+async function findPython(): Promise<string | undefined> {
+  for (const python of interpreters) {
+    if ((await childJson(python, ['-c', 'import torch; print(1)']).catch(() => undefined)) === 1) return python;
   }
   return undefined;
 }
 
-/** Runs one script of the reference in a process of its own. Throws an `Error` if it fails. */
-export async function runReference(python: string, { script, sizes, threads, budgetMs, freshMemory }: ReferenceRequest): Promise<ReferenceSample> {
-  const argv = [join(scripts, script), String(threads), String(budgetMs), ...sizes.map(String)];
-  return (await childJson(python, argv, { ...process.env, ...(!freshMemory && keepsMemory), OMP_NUM_THREADS: String(threads) })) as ReferenceSample;
-}
-
 /** Freed buffers stay with the process (mallopt(3)): page faults of fresh ones would double the reference's times. */
 const keepsMemory = { MALLOC_MMAP_MAX_: '0', MALLOC_TRIM_THRESHOLD_: String(2 ** 36), MALLOC_TOP_PAD_: String(2 ** 28) };
+
+/**
+ * Runs `bench/reference/<name>.py` in a process of its own and returns what it prints; `undefined` where no Python has torch.
+ * With `freshMemory` glibc's allocator is left as it is, which returns large buffers to the system at once. Throws if the file fails.
+ */
+export async function runReference(name: string, args: Readonly<Record<string, unknown>> = {}, freshMemory = false): Promise<Reference | undefined> {
+  const python = await pythonWithTorch();
+  if (python === undefined) return undefined;
+  const env = { ...process.env, ...(!freshMemory && keepsMemory) };
+  return (await childJson(python, [join(folder, `${name}.py`), JSON.stringify(args)], env)) as Reference;
+}

@@ -1,7 +1,7 @@
 """MinMax, RX by whitening factor, affine logit, logistic decision. Sizes: B H W C."""
 
 import torch
-from measure import SIZES, cube, gaussian, report
+from inference import SIZES, cube, gaussian, report_inference
 
 x = cube(*SIZES)
 low, high = x.min(), x.max()
@@ -14,4 +14,4 @@ def decide(x):
     return torch.sigmoid(scale * (scores - bias)) >= 0.5
 
 
-report({"eager": (decide, x)}, compiled="eager")
+report_inference({"eager": (decide, x)}, compiled="eager")

@@ -1,7 +1,7 @@
 """Extrema, mean and covariance in float64 over N batches of one image, in one pass. Sizes: N H W C."""
 
 import torch
-from measure import SIZES, cube, report
+from inference import SIZES, cube, report_inference
 
 batches, *dims = SIZES
 x = cube(1, *dims)
@@ -29,4 +29,4 @@ def fit_with(step):
     return fit
 
 
-report({"eager": (fit_with(add), x)}, compiled=None)
+report_inference({"eager": (fit_with(add), x)}, compiled=None)
