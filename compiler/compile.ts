@@ -6,7 +6,7 @@ import { type FitLevelModules, lowerFit } from './3-lower/lower-fit.js';
 import { lowerStage, lowerStages, type StageModules } from './3-lower/lower-stages.js';
 import { checkGradients } from './4-differentiate/check-gradients.js';
 import { buildTrainStep, type TrainStep } from './4-differentiate/train-step.js';
-import { optimiseFit, optimiseStages, optimiseTrain } from './5-optimise/optimise.js';
+import { optimiseFit, optimiseForward, optimiseStages, optimiseTrain } from './5-optimise/optimise.js';
 import { emitPlan, type OptimisedModules, type PlanFiles } from './6-emit/emit-plan.js';
 import { applyRequest, type CompileRequest } from './compile-request.js';
 import { createDiagnostics, type Diagnostics } from './diagnostics/collector.js';
@@ -53,11 +53,11 @@ function compilePhases(
   phases.lowered = lowered;
   // 4. For pipelines with losses: backward pass and optimizer update in one module with the forward pass.
   checkGradients(checked, lowered.stages.train, ops, diagnostics);
-  const train = buildTrainStep(checked, request.training, ops, diagnostics);
+  const { fuse = true, precision = 'float32' } = request;
+  const train = buildTrainStep(checked, request.training, ops, diagnostics, (forward) => optimiseForward(forward, ops, fuse));
   if (diagnostics.hasErrors) return undefined;
   if (train) phases.differentiated = train;
   // 5. Fewer operations for the same result.
-  const { fuse = true, precision = 'float32' } = request;
   const optimised = {
     stages: optimiseStages(lowered.stages, ops, { fuse, precision }),
     fit: optimiseFit(lowered.fit, ops),

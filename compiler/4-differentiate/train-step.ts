@@ -7,6 +7,7 @@ import type { OpBuilder, OpRegistry } from '../ir/builder.js';
 import { type InputValue, type IrModule, type IrOutput, type IrType, moduleOf, type Value } from '../ir/value.js';
 import { chooseParameters, known, type TrainableTensor } from './choose-parameters.js';
 import { clipByNorm, clipByValue, globalNorm } from './clip-gradients.js';
+import { type ForwardRewrite, type ForwardValues, rewrittenForward } from './forward-values.js';
 import { checkLossWeights, gradientsOf, type NamedSchedule, sumLosses } from './loss-sum.js';
 import type { Optimizer } from './optimizers/contract.js';
 import { optimizers } from './optimizers/registry.gen.js';
@@ -41,22 +42,24 @@ export interface TrainStep {
   readonly optimizer: OptimizerRequest;
 }
 
-interface Forward {
-  readonly lowered: LoweredNodes;
-  readonly losses: readonly (TrainStep['losses'][number] & { readonly value: Value })[];
-  readonly total: Value;
+interface Forward extends ForwardValues<TrainStep['losses'][number]> {
+  readonly b: OpBuilder;
   readonly schedules: TrainStep['schedules'];
   readonly parameters: readonly { readonly input: InputValue; readonly gradient: Value; readonly tensor: TrainableTensor }[];
 }
 
-/** Builds the training step; `undefined` if the pipeline has no loss, or after errors were reported. */
+/**
+ * Builds the training step; `undefined` if the pipeline has no loss, or after errors were reported. `rewrite` may put an
+ * equal forward pass in the place of one, before gradients are taken.
+ */
 export function buildTrainStep(
   pipeline: CheckedPipeline,
   request: TrainingRequest | undefined,
   ops: OpRegistry,
   diagnostics: Diagnostics,
+  rewrite: ForwardRewrite = (module) => module,
 ): TrainStep | undefined {
-  const forward = buildForward(pipeline, request, ops, diagnostics);
+  const forward = buildForward(pipeline, request, ops, diagnostics, rewrite);
   if (!forward) return undefined;
   const settings: OptimizerRequest = { ...defaultOptimizer, ...request?.optimizer };
   const optimizer = optimizers[settings.name] as Optimizer;
@@ -68,11 +71,11 @@ export function buildTrainStep(
     return { name: input.name, type: input.type, tensor, lrScale, weightDecay: group?.weightDecay ?? settings.weightDecay, optimizerState };
   });
   const name = `${pipeline.ast.metadata.name}/train-step`;
-  const b = forward.lowered.b.at({ node: '', line: 0, role: 'update' });
+  const b = forward.b.at({ node: '', line: 0, role: 'update' });
   const gathered = forward.parameters.map(({ input, gradient }) =>
     batches === 1 ? gradient : b.add(accumulator(b, input), b.div(gradient, b.scalar(batches, gradient.type.dtype))),
   );
-  const buffers = [...forward.lowered.updates].map(([buffer, value]) => ({
+  const buffers = [...forward.updates].map(([buffer, value]) => ({
     name: buffer,
     type: value.type,
     node: buffer.slice(0, buffer.indexOf('.')),
@@ -99,6 +102,7 @@ function buildForward(
   training: TrainingRequest | undefined,
   ops: OpRegistry,
   diagnostics: Diagnostics,
+  rewrite: ForwardRewrite,
 ): Forward | undefined {
   const request = training ?? {};
   const { status } = pipeline.stages.train;
@@ -110,7 +114,7 @@ function buildForward(
   checkLossWeights(pipeline, summed, request.lossWeights, diagnostics);
   const trainable = chooseParameters(pipeline, request, diagnostics);
   if (diagnostics.hasErrors) return undefined;
-  const differentiate = (parameters: Trainables) => differentiated(pipeline, running, summed, request, parameters, ops);
+  const differentiate = (parameters: Trainables) => differentiated(pipeline, running, summed, request, parameters, ops, rewrite);
   const all = differentiate(trainable);
   if (!all || all.parameters.length === 0) {
     const reason = trainable.size === 0 ? 'no unfrozen node has trainable state' : 'no gradient leads from them to unfrozen state';
@@ -133,6 +137,7 @@ function differentiated(
   request: TrainingRequest,
   trainable: Trainables,
   ops: OpRegistry,
+  rewrite: ForwardRewrite,
 ): Forward | undefined {
   const lowered = lowerNodes(pipeline, running, 'train', { ops, parameters: new Set(trainable.keys()) });
   const { b } = lowered;
@@ -140,7 +145,8 @@ function differentiated(
   const counted = losses.filter((loss) => loss.summed);
   const sum = sumLosses(b, counted, request.lossWeights);
   if (!sum) return undefined;
-  const { total } = sum;
+  const forward = rewrittenForward({ total: sum.total, losses, updates: lowered.updates }, rewrite);
+  const { total } = forward;
   const inputs = moduleOf('', 'step', [{ name: 'total', value: total, role: 'output' }]).inputs.filter(({ source }) => source === 'parameter');
   const scale = scaleOf(b, request);
   const gradients = gradientsOf(ops, b, total, inputs, scale?.value);
@@ -150,7 +156,7 @@ function differentiated(
   });
   const asked = [...lowered.schedules].map(([name, schedule]) => ({ ...schedule, name }));
   const schedules = [...asked, ...sum.schedules, ...(scale ? [scale.schedule] : [])];
-  return { lowered, losses, total, schedules, parameters };
+  return { ...forward, b, schedules, parameters };
 }
 
 /** The factor of the loss in the backward pass, if it may be other than 1. */

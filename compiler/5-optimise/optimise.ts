@@ -2,6 +2,7 @@ import type { FitLevelModules } from '../3-lower/lower-fit.js';
 import type { StageModules } from '../3-lower/lower-stages.js';
 import type { TrainStep } from '../4-differentiate/train-step.js';
 import type { OpRegistry } from '../ir/builder.js';
+import { stepSources } from '../ir/fixed-values.js';
 import { InternalError } from '../ir/dims.js';
 import type { IrModule } from '../ir/value.js';
 import { verifyModule } from '../ir/verify-module.js';
@@ -93,6 +94,14 @@ export function optimiseStages(modules: StageModules, registry: OpRegistry, { fu
 /** Optimises the update and merge modules of every fit level. */
 export function optimiseFit(levels: readonly FitLevelModules[], registry: OpRegistry): FitLevelModules[] {
   return levels.map((level) => ({ ...level, update: optimise(level.update, registry), merge: optimise(level.merge, registry) }));
+}
+
+/**
+ * Folds the forward pass of a training step before it is differentiated. Parameters count as fixed, so that gradients meet
+ * them in matrices of the size of the state, after one contraction over the pixels.
+ */
+export function optimiseForward(module: IrModule, registry: OpRegistry, fuse: boolean): IrModule {
+  return fuse ? optimise(module, registry, [foldAffineMaps('float32', stepSources)]) : module;
 }
 
 /** Optimises the modules of a training step. */
