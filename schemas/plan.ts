@@ -47,6 +47,13 @@ const region = z.strictObject({
   operations: z
     .array(z.strictObject({ name: z.string(), members: z.array(z.string()) }))
     .describe('ONNX nodes by name, each with the pipeline nodes that it computes for.'),
+  flopPerPixel: z.number().nonnegative().describe('Floating-point operations per element of B*H*W.'),
+  bytesPerPixel: z.number().nonnegative().describe('Bytes per element of B*H*W that its operations read and write, each on its own.'),
+  ioBytesPerPixel: z
+    .number()
+    .nonnegative()
+    .describe('Bytes per element of B*H*W that enter or leave it: its traffic if nothing between were written.'),
+  flopPerCall: z.number().nonnegative().describe('Floating-point operations on data whose size does not depend on H and W.'),
 });
 
 const plainGraph = z.strictObject({
