@@ -48,14 +48,19 @@ function compilePhases(
   const checked = checkedPhases(request, diagnostics, phases);
   if (!checked) return undefined;
   // 3. One module per stage, and per fit level one that gathers and one that merges.
-  const lowered = { stages: lowerStages(checked, ops), fit: lowerFit(checked, ops, reductions) };
+  const fuse = request.fuse ?? true;
+  const lowered = { stages: lowerStages(checked, ops), fit: lowerFit(checked, { ops, reductions, fuse }) };
   phases.lowered = lowered;
   // 4. For pipelines with losses: backward pass and optimizer update in one module with the forward pass.
   checkGradients(checked, lowered.stages.train, ops, diagnostics);
   const train = buildTrainStep(checked, request.training, ops, diagnostics);
   if (diagnostics.hasErrors) return undefined;
   // 5. Fewer operations for the same result.
-  const optimised = { stages: optimiseStages(lowered.stages, ops, request.fuse ?? true), fit: optimiseFit(lowered.fit, ops), train: train && optimiseTrain(train, ops) };
+  const optimised = {
+    stages: optimiseStages(lowered.stages, ops, fuse),
+    fit: optimiseFit(lowered.fit, ops, fuse),
+    train: train && optimiseTrain(train, ops),
+  };
   phases.optimised = optimised;
   // 6. ONNX bytes, state and manifest.
   return emitPlan(checked, optimised, ops, compilerVersion);

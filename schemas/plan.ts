@@ -41,7 +41,9 @@ const graphOutput = valueSpec.extend({
 const region = z.strictObject({
   name: z.string().describe('The pipeline nodes joined by `+`; `.backward` added for gradients.'),
   role: z.enum(['forward', 'backward', 'update', 'fit']),
-  members: z.array(z.strictObject({ node: z.string(), line: z.int() })).describe('Pipeline nodes, in their order; none for the update of a training step.'),
+  members: z
+    .array(z.strictObject({ node: z.string(), line: z.int() }))
+    .describe('Pipeline nodes, in their order; none for the update of a training step.'),
   operations: z
     .array(z.strictObject({ name: z.string(), members: z.array(z.string()) }))
     .describe('ONNX nodes by name, each with the pipeline nodes that it computes for.'),
@@ -116,6 +118,9 @@ const nodeFit = z.strictObject({
   place,
   reduction: z.string(),
   accumulators: z.record(z.string(), z.string()).describe("Reduction state names (graph inputs and outputs) by the reduction's own entry names."),
+  mapping: plainGraph
+    .nullable()
+    .describe("Turns the accumulators, once the nodes before are finalised, into those of the node's own input, `<name>.mapped`; null if they are."),
   finaliser: z.string(),
   params: z.record(z.string(), jsonValue),
   writes: z.record(z.string(), z.string()).describe("State names written, by the finaliser's own entry names."),

@@ -2,8 +2,8 @@ import { createBuilder, type OpBuilder, type OpRegistry } from '../ir/builder.js
 import { createFixedTest } from '../ir/fixed-values.js';
 import { resultsOf, rewriteModule } from '../ir/rewrite-module.js';
 import { type IrModule, type Member, type Operation, type Origin, operationsOf, type Value } from '../ir/value.js';
-import { type AffineForm, applyStep, costOf, identityForm, materialise } from './affine/affine-form.js';
-import { type AffineOperation, affineSteps } from './affine/affine-steps.js';
+import { type AffineForm, applyStep, costOf, identityForm, materialise } from '../ir/affine/affine-form.js';
+import { type AffineOperation, affineSteps } from '../ir/affine/affine-steps.js';
 import type { Pass } from './pass.js';
 
 /**
@@ -69,7 +69,9 @@ class AffineFolder {
     const isComputed = operand.from !== 'operation' || this.#computed.has(operand.operation) || known.length === 0;
     const starts = isComputed ? [...known, identityForm(operand)] : known;
     const extended = starts.map((start) => extend(b, start, steps, origin));
-    const dearer = !isComputed && extended.every((form, i) => costOf(form) > costOf(starts[i] as AffineForm) + costOf(extend(b, identityForm(operand), steps, origin)));
+    const dearer =
+      !isComputed &&
+      extended.every((form, i) => costOf(form) > costOf(starts[i] as AffineForm) + costOf(extend(b, identityForm(operand), steps, origin)));
     return dearer ? [extend(b, identityForm(operand), steps, origin)] : extended;
   }
 }

@@ -56,18 +56,27 @@ function runPass(pass: Pass, module: IrModule, registry: OpRegistry): IrModule {
 /** Per stage what runs on every batch and what runs when the state changes; `null` where no node runs. */
 export type OptimisedStages = Readonly<Record<Stage, SplitModule | null>>;
 
+/** A fit level whose update is in two parts: what runs on every block of data, and what runs once before them. */
+export type OptimisedFitLevel = Omit<FitLevelModules, 'update'> & { readonly update: SplitModule };
+
 /** Optimises the module of every stage; without `fuse` operations stay those of their nodes and there is no prologue. */
 export function optimiseStages(modules: StageModules, registry: OpRegistry, fuse: boolean): OptimisedStages {
-  const split = (module: IrModule): SplitModule => {
-    const optimised = optimise(module, registry, { fuse });
-    return fuse ? splitPrologue(optimised, registry) : { main: optimised, prologue: null };
-  };
-  return Object.fromEntries(Object.entries(modules).map(([stage, module]) => [stage, module && split(module)])) as OptimisedStages;
+  return Object.fromEntries(Object.entries(modules).map(([stage, module]) => [stage, module && split(module, registry, fuse)])) as OptimisedStages;
 }
 
-/** Optimises the update and merge modules of every fit level. */
-export function optimiseFit(levels: readonly FitLevelModules[], registry: OpRegistry): FitLevelModules[] {
-  return levels.map((level) => ({ ...level, update: optimise(level.update, registry), merge: optimise(level.merge, registry) }));
+function split(module: IrModule, registry: OpRegistry, fuse: boolean): SplitModule {
+  const optimised = optimise(module, registry, { fuse });
+  return fuse ? splitPrologue(optimised, registry) : { main: optimised, prologue: null };
+}
+
+/** Optimises the modules of every fit level; `fuse` as in `optimiseStages`. */
+export function optimiseFit(levels: readonly FitLevelModules[], registry: OpRegistry, fuse: boolean): OptimisedFitLevel[] {
+  return levels.map((level) => ({
+    ...level,
+    nodes: level.nodes.map((node) => ({ ...node, mapping: node.mapping && optimise(node.mapping, registry) })),
+    update: split(level.update, registry, fuse),
+    merge: optimise(level.merge, registry),
+  }));
 }
 
 /** Optimises the modules of a training step. */

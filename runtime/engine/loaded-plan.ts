@@ -93,14 +93,23 @@ export class LoadedPlan {
     const { path } = prologue.file;
     const known = this.#prologues.get(path);
     if (known) return known;
-    const inputs = this.#stateInputs(prologue);
-    const session = await this.#sessionOn('cpu', prologue); // float64, which other devices lack
-    const results = await session.run(
-      inputs,
+    const results = await this.runOnState(
+      prologue,
+      {},
       prologue.outputs.map((output) => output.name),
     );
     this.#prologues.set(path, results);
     return results;
+  }
+
+  /**
+   * Runs a graph of float64 arithmetic on state, derived tensors and `given`; on the CPU, as other devices lack float64.
+   * Throws as `fixedInputs` does.
+   */
+  async runOnState(graph: PlainGraph, given: Tensors, outputs: readonly string[]): Promise<Tensors> {
+    const inputs = { ...this.#stateInputs(graph), ...given };
+    const session = await this.#sessionOn('cpu', graph);
+    return session.run(inputs, outputs);
   }
 
   /** State and derived tensors by name. Throws as `fixedInputs` does. */

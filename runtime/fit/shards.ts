@@ -10,7 +10,8 @@ import { mismatchOf } from '../plan/plan-state.js';
 import { decodeSafetensors, encodeSafetensors } from '../../schemas/safetensors.js';
 import type { Source } from '../run/sources.js';
 import { accumulate } from './accumulate.js';
-import { applyLevel, type FitReport, requireData } from './fit-plan.js';
+import { finaliseLevel } from './finalise-level.js';
+import { type FitReport, requireData } from './fit-plan.js';
 import { type Shard, shareOf } from './shares.js';
 
 const count = z.coerce.number().int().nonnegative();
@@ -82,7 +83,7 @@ export async function mergeShards(plan: LoadedPlan, paths: readonly string[], co
   const merged = await mergeAll(plan, level, shards, control);
   const before = plan.state;
   try {
-    const nodes = applyLevel(plan, level, merged);
+    const nodes = await finaliseLevel(plan, level, merged);
     await plan.save();
     const sum = (key: 'samples' | 'blocks') => shards.reduce((total, shard) => total + shard.metadata[key], 0);
     const ms = performance.now() - start;

@@ -1,6 +1,6 @@
-import type { AffineStep } from '../../ir/affine-step.js';
-import { definitionOf, type OpBuilder, type OpRegistry } from '../../ir/builder.js';
-import type { Dim, Operation, Value } from '../../ir/value.js';
+import type { AffineStep } from '../affine-step.js';
+import { definitionOf, type OpBuilder, type OpRegistry } from '../builder.js';
+import type { Dim, Operation, Value } from '../value.js';
 
 /** An operation as affine steps on its one operand that depends on the batch. */
 export interface AffineOperation {
@@ -9,7 +9,12 @@ export interface AffineOperation {
 }
 
 /** The affine steps of a float32 operation with one varying operand, or `undefined` if it is no affine map of it. */
-export function affineSteps(b: OpBuilder, registry: OpRegistry, operation: Operation, isFixed: (value: Value) => boolean): AffineOperation | undefined {
+export function affineSteps(
+  b: OpBuilder,
+  registry: OpRegistry,
+  operation: Operation,
+  isFixed: (value: Value) => boolean,
+): AffineOperation | undefined {
   const { inputs, attributes, types } = operation;
   const { affine } = definitionOf(registry, operation.op);
   const varying = inputs.findIndex((input) => !isFixed(input));

@@ -1,8 +1,8 @@
 import { isFloat } from '../../../schemas/dtype.js';
 import { tensorFrom } from '../../../schemas/tensor.js';
-import type { AffineStep } from '../../ir/affine-step.js';
-import type { OpBuilder } from '../../ir/builder.js';
-import type { Dim, Member, Value } from '../../ir/value.js';
+import type { AffineStep } from '../affine-step.js';
+import type { OpBuilder } from '../builder.js';
+import type { Dim, Member, Value } from '../value.js';
 
 /** What an affine form multiplies by: nothing, a factor per channel (rank 0 or [C]), or a matrix [C, N]. */
 export type Linear =
@@ -116,11 +116,7 @@ export function materialise(b: OpBuilder, form: AffineForm): Value {
   const chosen = selection ? b.take(base, { axis: -1, indices: selection }) : base;
   const centred = centre ? b.sub(chosen, single(centre)) : chosen;
   const mapped =
-    linear.kind === 'none'
-      ? centred
-      : linear.kind === 'scale'
-        ? b.mul(centred, single(linear.factor))
-        : b.matMul(centred, single(linear.matrix));
+    linear.kind === 'none' ? centred : linear.kind === 'scale' ? b.mul(centred, single(linear.factor)) : b.matMul(centred, single(linear.matrix));
   return offset ? b.add(mapped, single(offset)) : mapped;
 }
 
@@ -132,7 +128,13 @@ function embedded(b: OpBuilder, form: AffineForm): AffineForm {
   if (!embeds || !isFinite(base) || new Set(selection).size < selection.length) return form;
   const rows = Array.from({ length: channels }, (_, channel) => selection.indexOf(channel));
   const spread = (value: Value, axis: number) => b.take(value, { axis, indices: rows.map((row) => Math.max(row, 0)) });
-  const kept = b.constant(tensorFrom('float64', [channels], rows.map((row) => Number(row >= 0))));
+  const kept = b.constant(
+    tensorFrom(
+      'float64',
+      [channels],
+      rows.map((row) => Number(row >= 0)),
+    ),
+  );
   return {
     ...form,
     selection: null,
