@@ -1,9 +1,8 @@
 import { isFloat } from '../../schemas/dtype.js';
-import { tensorFrom } from '../../schemas/tensor.js';
 import type { OpBuilder } from '../ir/builder.js';
 import type { Value } from '../ir/value.js';
 import { type AffineMap, defineReduction } from './contract.js';
-import { rowCount, rowsOf, shifted, wide, zero } from './rows.js';
+import { meanOfRows, rowCount, rowsOf, shifted, wide, zero } from './rows.js';
 
 const scalar = { dtype: 'float64', dims: [1] } as const;
 
@@ -39,13 +38,11 @@ export const extrema = defineReduction({
   },
 });
 
-/** 0 of shape [1], or NaN if an element is NaN or infinite: one read of the rows, as a product with zeros. */
+/** 0 of shape [1], or NaN if an element is NaN or infinite: from means that a statistic of moments in the same graph computes too. */
 function poison(b: OpBuilder, rows: Value): Value {
-  const { dtype, dims } = rows.type;
-  if (!isFloat(dtype)) return zero(b);
-  const bands = dims.at(-1) as number;
-  const zeros = b.matMul(rows, b.constant(tensorFrom(dtype, [bands, 1], new Array(bands).fill(0))));
-  return wide(b, b.reshape(b.reduceSum(zeros, { axes: [0], keepDims: false }), { shape: [1] }));
+  if (!isFloat(rows.type.dtype)) return zero(b);
+  const sum = b.reduceSum(meanOfRows(b, rows), { axes: [0], keepDims: true });
+  return b.mul(sum, b.scalar(0, 'float64'));
 }
 
 /** True if every channel is mapped alike. */

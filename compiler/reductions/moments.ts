@@ -1,7 +1,7 @@
 import type { OpBuilder } from '../ir/builder.js';
 import type { Value } from '../ir/value.js';
 import { type AffineMap, type ChunkOptions, defineReduction } from './contract.js';
-import { one, rowCount, rowsOf, shifted, wide } from './rows.js';
+import { meanOfRows, one, rowCount, rowsOf, shifted, wide } from './rows.js';
 
 type Moments = Readonly<Record<'count' | 'mean' | 'm2', Value>>;
 
@@ -39,9 +39,9 @@ function meanTypes(bands: number | string) {
 }
 
 function chunkOf(b: OpBuilder, x: Value, options: ChunkOptions, squares: Squares): Moments {
-  const rows = wide(b, rowsOf(b, x));
-  const mean = b.reduceMean(rows, { axes: [0], keepDims: false });
-  return { count: rowCount(b, rows, options), mean, m2: squares(b, b.sub(rows, mean)) };
+  const rows = rowsOf(b, x);
+  const mean = meanOfRows(b, rows);
+  return { count: rowCount(b, rows, options), mean, m2: squares(b, b.sub(wide(b, rows), mean)) };
 }
 
 /**

@@ -4,7 +4,7 @@ import type { OpBuilder } from '../ir/builder.js';
 import type { Value } from '../ir/value.js';
 import type { ChunkOptions } from './contract.js';
 
-/** `x` of shape `[..., C]` as rows `[N, C]`: of its own dtype if that is a float, else float64. */
+/** `x` of shape `[..., C]` as rows `[N, C]`: of its own dtype if that is a float, else in float64. */
 export function rowsOf(b: OpBuilder, x: Value): Value {
   return b.reshape(isFloat(x.type.dtype) ? x : wide(b, x), { shape: [-1, x.type.dims.at(-1) as number] });
 }
@@ -12,6 +12,11 @@ export function rowsOf(b: OpBuilder, x: Value): Value {
 /** `x` in float64. */
 export function wide(b: OpBuilder, x: Value): Value {
   return b.cast(x, { to: 'float64' });
+}
+
+/** Mean over rows `[N, C]` as float64 `[C]`. */
+export function meanOfRows(b: OpBuilder, rows: Value): Value {
+  return b.reduceMean(wide(b, rows), { axes: [0], keepDims: false });
 }
 
 /** Number of rows of `[N, C]` as float64 of shape `[1]`; 0 for a single row if such chunks are left out. */

@@ -29,6 +29,12 @@ export interface Pass {
   readonly control: Control;
 }
 
+/**
+ * Pixels per call of an update graph: the float64 copies of a block of 61 bands (2 MB each) stay in the cache.
+ * Measured in docs/decisions/statistical-fit.md.
+ */
+const pixelsPerFitBlock = 4096;
+
 /** Empty accumulators: zeros, which update and merge graphs read as "no data yet". */
 export function emptyAccumulators(level: FitLevel): Tensors {
   return Object.fromEntries(level.accumulators.map((spec) => [spec.name, zeros(spec)]));
@@ -44,7 +50,7 @@ function zeros({ name, dtype, dims }: FitLevel['accumulators'][number]): Tensor 
 
 /**
  * Runs the update graph of a level once over the data.
- * Throws `CuviscError` `fit-not-finite` naming source and nodes as soon as a block makes an accumulator NaN or infinite,
+ * Throws `CuviscError` `fit-not-finite` naming source and nodes after the first source that makes an accumulator NaN or infinite,
  * otherwise as a run does.
  */
 export async function accumulate(pass: Pass, sources: readonly Source[]): Promise<Accumulated> {
@@ -80,10 +86,11 @@ async function accumulateSource(pass: Pass, source: Source, index: number, from:
   const fixed = await pass.plan.fixedInputs(update);
   const session = await pass.plan.session(update);
   let { total, position } = from;
-  for (const block of blocksFor(update, bound)) {
+  for (const block of blocksFor(update, bound, pixelsPerFitBlock)) {
     pass.control.check();
-    if (takesBlock(pass.share, position++)) total = await addBlock(pass, session, { fixed, bound, block, name }, total);
+    if (takesBlock(pass.share, position++)) total = await addBlock(pass, session, { fixed, bound, block }, total);
   }
+  checkFinite(levelOf(pass), total.accumulators, name);
   return { total, position };
 }
 
@@ -91,7 +98,6 @@ interface BlockData {
   readonly fixed: Tensors;
   readonly bound: BoundBatch;
   readonly block: Block;
-  readonly name: string;
 }
 
 async function addBlock(pass: Pass, session: EngineSession, data: BlockData, before: Accumulated): Promise<Accumulated> {
@@ -103,7 +109,6 @@ async function addBlock(pass: Pass, session: EngineSession, data: BlockData, bef
     names.map((name) => `${name}.next`),
   );
   const accumulators = Object.fromEntries(names.map((name) => [name, results[`${name}.next`] as Tensor]));
-  checkFinite(level, accumulators, data.name);
   const samples = before.samples + data.block.images * data.block.rows * data.bound.extent.columns;
   return { accumulators, samples, blocks: before.blocks + 1 };
 }

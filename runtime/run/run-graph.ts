@@ -6,13 +6,13 @@ import type { Control } from '../engine/control.js';
 import type { LoadedPlan } from '../engine/loaded-plan.js';
 import type { Tensors } from '../host/contracts.js';
 import type { BoundBatch } from './batch.js';
-import { type Block, blocksOf, copyInto, rangeOf, sliceBlock, wholeOf } from './blocks.js';
+import { type Block, blocksOf, copyInto, pixelsPerBlock, rangeOf, sliceBlock, wholeOf } from './blocks.js';
 import { sizeOf } from './symbols.js';
 import { convertTensor } from './tensor-check.js';
 
-/** The blocks in which `graph` reads a batch: rows or images if it is pixelwise, else all of it at once. */
-export function blocksFor(graph: PlanGraph, bound: BoundBatch): Block[] {
-  return graph.pixelwise ? blocksOf(bound.extent) : [wholeOf(bound.extent)];
+/** The blocks in which `graph` reads a batch: rows or images, of at most `limit` pixels, if it is pixelwise, else all of it at once. */
+export function blocksFor(graph: PlanGraph, bound: BoundBatch, limit = pixelsPerBlock): Block[] {
+  return graph.pixelwise ? blocksOf(bound.extent, limit) : [wholeOf(bound.extent)];
 }
 
 /** The batch inputs of a graph for one block: views where the dtype fits, converted otherwise. */

@@ -125,7 +125,7 @@ function embedded(b: OpBuilder, form: AffineForm): AffineForm {
   const { selection, linear, centre, base } = form;
   const channels = base.type.dims.at(-1) as Dim;
   const embeds = selection && linear.kind === 'matrix' && typeof channels === 'number' && 2 * selection.length >= channels;
-  if (!embeds || !isFinite(base) || new Set(selection).size < selection.length) return form;
+  if (!embeds || !isOfIntegers(base) || new Set(selection).size < selection.length) return form;
   const rows = Array.from({ length: channels }, (_, channel) => selection.indexOf(channel));
   const spread = (value: Value, axis: number) => b.take(value, { axis, indices: rows.map((row) => Math.max(row, 0)) });
   const kept = b.constant(
@@ -144,7 +144,7 @@ function embedded(b: OpBuilder, form: AffineForm): AffineForm {
 }
 
 /** True if no element can be NaN or infinite, which times zero would not be zero: what comes from integers is finite. */
-function isFinite(value: Value): boolean {
+function isOfIntegers(value: Value): boolean {
   return value.from === 'operation' && value.operation.inputs.every((input) => !isFloat(input.type.dtype));
 }
 
