@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import type { PlainGraph, PlanGraph, PlanManifest } from '../../schemas/plan.js';
 import type { Tensors } from '../host/contracts.js';
@@ -6,14 +7,19 @@ import { saveState } from '../plan/save-state.js';
 import type { VerifiedPlan } from '../plan/verified-plan.js';
 import { deriveTensors } from './derived.js';
 import type { Device } from './devices.js';
+import { HelperThread } from './helper-thread.js';
 import type { Hosts } from './hosts.js';
 import { createSession, type EngineSession, type Provider } from './onnx-session.js';
+
+/** Threads among which one can deal out blocks before copying them takes all of its time. */
+const mostThreads = 4;
 
 /** A plan in memory: verified files, current state, and the sessions that were needed so far. */
 export class LoadedPlan {
   readonly hosts: Hosts;
   readonly device: Device;
   readonly #threads: number | undefined;
+  readonly #helpers: HelperThread[] = [];
   readonly #sessions = new Map<string, EngineSession>();
   readonly #derived = new Map<string, Tensors>();
   /** Results of each prologue for the current state, by file. */
@@ -62,15 +68,38 @@ export class LoadedPlan {
 
   /** The session of a graph, loaded at its first use. */
   session(graph: PlainGraph): Promise<EngineSession> {
-    return this.#sessionOn(this.device, graph);
+    return this.#sessionOn(this.device, graph, this.#threads);
   }
 
-  async #sessionOn(device: Device, graph: PlainGraph): Promise<EngineSession> {
+  /** The session of a graph whose blocks helpers share: on one onnxruntime thread. Other sessions of the graph must not have been asked for. */
+  sharedSession(graph: PlainGraph): Promise<EngineSession> {
+    return this.#sessionOn(this.device, graph, 1);
+  }
+
+  /**
+   * Threads that share the blocks of a graph with this one: as many together as onnxruntime would use, at most four, as one
+   * thread feeds them all. None on other devices than the CPU.
+   */
+  get helperCount(): number {
+    return this.device === 'cpu' ? Math.min(this.#threads ?? availableParallelism(), mostThreads) - 1 : 0;
+  }
+
+  /** The helpers, each started at its first use. */
+  helpers(): readonly HelperThread[] {
+    while (this.#helpers.length < this.helperCount) this.#helpers.push(new HelperThread());
+    return this.#helpers;
+  }
+
+  /** The bytes of a graph's file. */
+  modelOf(graph: PlainGraph): Uint8Array {
+    return this.#plan.files.get(graph.file.path) as Uint8Array;
+  }
+
+  async #sessionOn(device: Device, graph: PlainGraph, threads: number | undefined): Promise<EngineSession> {
     const { path } = graph.file;
     const known = this.#sessions.get(path);
     if (known) return known;
-    const model = this.#plan.files.get(path) as Uint8Array;
-    const session = await createSession({ file: path, model, device, threads: this.#threads });
+    const session = await createSession({ file: path, model: this.modelOf(graph), device, threads });
     this.#sessions.set(path, session);
     return session;
   }
@@ -108,7 +137,7 @@ export class LoadedPlan {
    */
   async runOnState(graph: PlainGraph, given: Tensors, outputs: readonly string[]): Promise<Tensors> {
     const inputs = { ...this.#stateInputs(graph), ...given };
-    const session = await this.#sessionOn('cpu', graph);
+    const session = await this.#sessionOn('cpu', graph, this.#threads);
     return session.run(inputs, outputs);
   }
 
@@ -140,6 +169,7 @@ export class LoadedPlan {
   }
 
   async release(): Promise<void> {
+    await Promise.all(this.#helpers.splice(0).map((helper) => helper.dispose()));
     for (const session of this.#sessions.values()) await session.release();
     this.#sessions.clear();
   }

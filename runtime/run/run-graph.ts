@@ -8,7 +8,7 @@ import type { Tensors } from '../host/contracts.js';
 import type { BoundBatch } from './batch.js';
 import { type Block, blocksOf, copyInto, pixelsPerBlock, rangeOf, sliceBlock, wholeOf } from './blocks.js';
 import { sizeOf } from './symbols.js';
-import { convertTensor } from './tensor-check.js';
+import { convertInputs } from './tensor-check.js';
 
 /** The blocks in which `graph` reads a batch: rows or images, of at most `limit` pixels, if it is pixelwise, else all of it at once. */
 export function blocksFor(graph: PlanGraph, bound: BoundBatch, limit = pixelsPerBlock): Block[] {
@@ -17,12 +17,12 @@ export function blocksFor(graph: PlanGraph, bound: BoundBatch, limit = pixelsPer
 
 /** The batch inputs of a graph for one block: views where the dtype fits, converted otherwise. */
 export function blockInputs(bound: BoundBatch, block: Block): Tensors {
-  return Object.fromEntries(
-    bound.specs.map((spec) => {
-      const part = sliceBlock(bound.inputs[spec.name] as Tensor, spec.dims, block, bound.extent, bound.bindings);
-      return [spec.name, convertTensor(spec.name, part, spec.dtype)];
-    }),
-  );
+  return convertInputs(bound.specs, blockViews(bound, block));
+}
+
+/** The parts of a batch's tensors that belong to one block: views, in the batch's own dtypes. */
+export function blockViews({ inputs, specs, extent, bindings }: BoundBatch, block: Block): Tensors {
+  return Object.fromEntries(specs.map(({ name, dims }) => [name, sliceBlock(inputs[name] as Tensor, dims, block, extent, bindings)]));
 }
 
 /**

@@ -1,5 +1,6 @@
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { arrayOf, type DType, dtypes, type TypedArray } from '../../schemas/dtype.js';
+import type { PlanGraphInput } from '../../schemas/plan.js';
 import { elementCount, numberAt, type Tensor } from '../../schemas/tensor.js';
 
 /** Throws `CuviscError` `tensor-invalid` unless `value` is a tensor whose data have the class and length that its dtype and dims say. */
@@ -45,6 +46,14 @@ export function convertTensor<D extends DType>(name: string, value: Tensor, dtyp
   const lost = widening[value.dtype]?.includes(dtype) ? copyAll(value.data, data) : copyChecked(value, dtype, data);
   if (lost !== undefined) throw lossy(name, value, dtype, lost);
   return { dtype, dims: value.dims, data };
+}
+
+/** The inputs of a graph in its dtypes, by name. Throws as `convertTensor` does. */
+export function convertInputs(
+  specs: readonly Pick<PlanGraphInput, 'name' | 'dtype'>[],
+  inputs: Readonly<Record<string, Tensor>>,
+): Record<string, Tensor> {
+  return Object.fromEntries(specs.map(({ name, dtype }) => [name, convertTensor(name, inputs[name] as Tensor, dtype)]));
 }
 
 function copyAll(from: TypedArray, to: TypedArray): undefined {
