@@ -5,7 +5,8 @@ import type { Tensor } from '../../schemas/tensor.js';
 import type { Control } from '../engine/control.js';
 import type { LoadedPlan } from '../engine/loaded-plan.js';
 import type { Tensors } from '../host/contracts.js';
-import { bindBatch } from '../run/batch.js';
+import { type BoundBatch, bindBatch } from '../run/batch.js';
+import { pixelsPerBlock } from '../run/blocks.js';
 import { blocksFor, blockViews } from '../run/run-graph.js';
 import { type LoadedSource, loadSource, type Source } from '../run/sources.js';
 import { mergeAll } from './merge-accumulators.js';
@@ -30,10 +31,17 @@ export interface Pass {
 }
 
 /**
- * Pixels per call of an update graph: the float64 copies of a block of 61 bands (2 MB each) stay in the cache.
+ * Values per call of an update graph: about 4,096 pixels of 61 bands, whose float64 copies (2 MB each) stay in the cache.
  * Measured in docs/decisions/statistical-fit.md.
  */
-const pixelsPerFitBlock = 4096;
+const valuesPerBlock = 2 ** 18;
+
+/** Pixels per block of a batch. */
+function pixelsPerFitBlock({ inputs, extent }: BoundBatch): number {
+  const values = Math.max(1, ...Object.values(inputs).map(({ data }) => data.length));
+  const perPixel = values / (extent.images * extent.rows * extent.columns);
+  return Math.min(pixelsPerBlock, Math.max(1, Math.floor(valuesPerBlock / perPixel)));
+}
 
 /**
  * Runs the update graph of a level once over the data.
@@ -66,7 +74,7 @@ interface Seen {
 
 async function accumulateSource(pass: Pass, team: Team, { name, batch }: LoadedSource, seen: Seen): Promise<void> {
   const bound = bindBatch(pass.plan.manifest, team.graph, batch);
-  const blocks = blocksFor(team.graph, bound, pixelsPerFitBlock).filter(() => takesBlock(pass.share, seen.position++));
+  const blocks = blocksFor(team.graph, bound, pixelsPerFitBlock(bound)).filter(() => takesBlock(pass.share, seen.position++));
   await team.prepare(blocks.length);
   for (const block of blocks) {
     pass.control.check();

@@ -55,7 +55,7 @@ function noise(...key: readonly number[]): number {
 
 const cubes = Array.from({ length: images }, (_, image) => scene(image));
 
-async function fit(text: string, fuse: boolean): Promise<{ report: FitReport; state: Readonly<Record<string, Tensor>> }> {
+async function fitted(text: string, fuse: boolean): Promise<{ report: FitReport; state: Readonly<Record<string, Tensor>> }> {
   const directory = join(folder, `${crypto.randomUUID()}.plan`);
   await writePlan(planOf(compileText(text, { bands, fuse })), directory);
   await using plan = await openPlan(directory, { host: 'inline' });
@@ -99,7 +99,7 @@ function distance(found: Tensor | undefined, expected: readonly number[]): numbe
 
 describe('a statistic of data that an earlier statistic normalises', () => {
   it('is gathered in the same pass and agrees with float64 to 1e-12 at a condition number of 1e8', async () => {
-    const { report, state } = await fit(minMaxThenRx.replace('RXGlobal', 'RXGlobal, hparams: {eps: 0}'), true);
+    const { report, state } = await fitted(minMaxThenRx.replace('RXGlobal', 'RXGlobal, hparams: {eps: 0}'), true);
     expect(report.passes).toBe(1);
     const [low, high] = ['running_min', 'running_max'].map((entry) => numberAt((state[`norm.${entry}`] as Tensor).data, 0)) as [number, number];
     // The normaliser divides by a float32; the reference sums 18,432 terms naively, which costs some 1e-14.
@@ -110,7 +110,7 @@ describe('a statistic of data that an earlier statistic normalises', () => {
   });
 
   it('is gathered in a pass of its own without fusing, to the rounding of float32', async () => {
-    const [one, two] = [await fit(minMaxThenRx, true), await fit(minMaxThenRx, false)];
+    const [one, two] = [await fitted(minMaxThenRx, true), await fitted(minMaxThenRx, false)];
     expect(two.report.passes).toBe(2);
     // Normalised values near 0.5 are rounded by up to 3e-8, of deviations near 0.1.
     expect(distance(one.state['rx.cov'], Array.from((two.state['rx.cov'] as Tensor).data as Float64Array))).toBeLessThan(1e-6);
@@ -121,7 +121,7 @@ describe('a statistic of data that an earlier statistic normalises', () => {
       ['zscore, class_name: ZScoreNormalizerGlobal', 'pca, class_name: TrainablePCA, hparams: {n_components: 2}'],
       ['data.outputs.cube -> zscore.inputs.data', 'zscore.outputs.normalized -> pca.inputs.data'],
     );
-    const [one, two] = [await fit(text, true), await fit(text, false)];
+    const [one, two] = [await fitted(text, true), await fitted(text, false)];
     expect([one.report.passes, two.report.passes]).toEqual([1, 2]);
     const entry = Object.keys(one.state).find((name) => name.endsWith('explained_variance')) as string;
     // Explained variance is stored as float32, whose rounding is 6e-8.
@@ -133,6 +133,6 @@ describe('a statistic of data that an earlier statistic normalises', () => {
       ['norm, class_name: MinMaxNormalizer', 'unit, class_name: PerPixelUnitNorm', 'rx, class_name: RXGlobal'],
       ['data.outputs.cube -> norm.inputs.data', 'norm.outputs.normalized -> unit.inputs.data', 'unit.outputs.normalized -> rx.inputs.data'],
     );
-    expect((await fit(text, true)).report.passes).toBe(2);
+    expect((await fitted(text, true)).report.passes).toBe(2);
   });
 });
