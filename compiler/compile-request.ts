@@ -5,6 +5,7 @@ import type { PipelineAst } from './1-parse/pipeline-ast.js';
 import { readEndpoint } from './1-parse/read-endpoint.js';
 import type { AddedOutput } from './2-check/check-pipeline.js';
 import type { CompileTarget } from './2-check/checked-pipeline.js';
+import type { Precision } from './ir/affine/affine-form.js';
 import type { TrainingRequest } from './4-differentiate/training-request.js';
 import type { Diagnostics } from './diagnostics/collector.js';
 import type { SourceText, Span } from './diagnostics/span.js';
@@ -29,6 +30,8 @@ export interface CompileRequest {
   readonly inputs?: CompileTarget['inputs'];
   /** False leaves every operation to its own node, without affine folding and without a prologue. */
   readonly fuse?: boolean;
+  /** Dtype of products with folded matrices; float32 holds scores to about 1e-5 while condition numbers stay below 1e9. */
+  readonly precision?: Precision;
   /** What a training step trains; without it every loss trains all trainable state. */
   readonly training?: TrainingRequest;
   /** Keys that batches have, for optional ports; by default cube and wavelengths, and mask except in inference. */

@@ -48,7 +48,7 @@ function compilePhases(
   const checked = checkedPhases(request, diagnostics, phases);
   if (!checked) return undefined;
   // 3. One module per stage, and per fit level one that gathers and one that merges.
-  const fuse = request.fuse ?? true;
+  const { fuse = true, precision = 'float32' } = request;
   const lowered = { stages: lowerStages(checked, ops), fit: lowerFit(checked, { ops, reductions, fuse }) };
   phases.lowered = lowered;
   // 4. For pipelines with losses: backward pass and optimizer update in one module with the forward pass.
@@ -57,9 +57,10 @@ function compilePhases(
   if (diagnostics.hasErrors) return undefined;
   // 5. Fewer operations for the same result.
   const optimised = {
-    stages: optimiseStages(lowered.stages, ops, fuse),
-    fit: optimiseFit(lowered.fit, ops, fuse),
-    train: train && optimiseTrain(train, ops),
+    stages: optimiseStages(lowered.stages, ops, { fuse, precision }),
+    fit: optimiseFit(lowered.fit, ops, { fuse, precision }),
+    train: train && optimiseTrain(train, ops, fuse),
+    precision,
   };
   phases.optimised = optimised;
   // 6. ONNX bytes, state and manifest.

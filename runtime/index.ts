@@ -1,5 +1,7 @@
 export type { Progress } from './engine/control.js';
+export { stateFacts } from './engine/derived.js';
 export { type Device, type DeviceReport, type DeviceRequest, type DeviceStatus, describeDevices } from './engine/devices.js';
+export type { FitFacts } from './host/contracts.js';
 export type { Hosts } from './engine/hosts.js';
 export type { Provider } from './engine/onnx-session.js';
 export { type OpenOptions, openPlan } from './engine/open-plan.js';
@@ -7,6 +9,7 @@ export type {
   CallSettings,
   EvaluateSettings,
   LongCallSettings,
+  MeasureSettings,
   Plan,
   RunSettings,
   ShardSettings,
@@ -29,3 +32,4 @@ export type { LogRow, TrainEvent } from './train/train-events.js';
 export { trainEvents } from './train/train-events-iterator.js';
 export type { TrainReport } from './train/train-plan.js';
 export type { EpochSummary } from './train/train-progress.js';
+export { resumeName } from './train/train-run.js';

@@ -41,7 +41,8 @@ export const schedulerSchema = z.strictObject({
   pct_start: z.number().min(0).max(1).default(0.3).describe('Extension: share of the run in which one_cycle rises.'),
   div_factor: z.number().positive().default(25).describe('Extension: peak of one_cycle over its first rate.'),
   final_div_factor: z.number().positive().default(1e4).describe('Extension: first rate of one_cycle over its last.'),
-  anneal_strategy: z.enum(['cos', 'linear']).default('cos').describe('Extension: shape of both slopes of one_cycle.'),
+  anneal_strategy: z.enum(['cos', 'linear']).default('cos').describe('Extension: shape of the slopes of one_cycle.'),
+  three_phase: z.boolean().default(false).describe('Extension: one_cycle falls to its first rate as fast as it rose, then on to its last.'),
 });
 
 export type SchedulerConfig = z.output<typeof schedulerSchema>;
@@ -54,5 +55,5 @@ export const schedulerFields: Readonly<Record<SchedulerName, readonly string[]>>
   step: ['step_size', 'gamma'],
   exponential: ['gamma'],
   reduce_on_plateau: plateauFields,
-  one_cycle: ['max_lr', 'pct_start', 'div_factor', 'final_div_factor', 'anneal_strategy'],
+  one_cycle: ['max_lr', 'pct_start', 'div_factor', 'final_div_factor', 'anneal_strategy', 'three_phase'],
 };

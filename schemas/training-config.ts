@@ -15,7 +15,7 @@ const lossWeight = z.union([weight, knots], { error: 'a number of at least 0, or
 
 const scaled = z.number().min(0).nullable().default(null);
 
-/** `training` of a trainrun: the reference's 18 flat fields and two of our own. */
+/** `training` of a trainrun: the reference's 18 flat fields and three of our own. */
 export const trainingSchema = z.strictObject({
   seed: z.int().min(0).default(42).describe('Seed of data order and of random numbers in the graph.'),
   optimizer: optimizerSchema.prefault({}).describe('How parameters are updated.'),
@@ -35,6 +35,12 @@ export const trainingSchema = z.strictObject({
   gradient_clip_val: scaled.describe('Largest global L2 norm of the gradients; null or 0 does not clip.'),
   deterministic: z.boolean().default(false).describe('Use deterministic kernels only.'),
   benchmark: z.boolean().default(false).describe('Let cuDNN choose kernels by timing them.'),
+  pool_metrics: z
+    .boolean()
+    .default(true)
+    .describe(
+      'Extension: metrics of val and test are those of the whole split; false: means over its batches weighted by cubes, as in the reference.',
+    ),
   clip_by_value: scaled.describe('Extension: largest magnitude of each gradient element, applied before the norm; null does not clip.'),
   loss_weights: z
     .record(z.string(), lossWeight)

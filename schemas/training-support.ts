@@ -37,8 +37,8 @@ const checkpoint = `${callbacks}checkpoint.`;
 
 const schedule: Table = {
   ...honoured(scheduler, 'name', 'warmup_epochs', 'min_lr', 't_max', 'step_size', 'gamma', 'monitor', 'mode', 'factor', 'patience', 'threshold'),
-  ...honoured(scheduler, 'threshold_mode', 'cooldown', 'eps', 'max_lr'),
-  ...each(refused("one_cycle has the shape of PyTorch's defaults"), scheduler, 'pct_start', 'div_factor', 'final_div_factor', 'anneal_strategy'),
+  ...honoured(scheduler, 'threshold_mode', 'cooldown', 'eps', 'max_lr', 'pct_start', 'div_factor', 'final_div_factor', 'anneal_strategy'),
+  ...honoured(scheduler, 'three_phase'),
   [`${scheduler}verbose`]: noticed('the log and the report hold the rate of every epoch'),
 };
 
@@ -50,7 +50,7 @@ const watchers: Table = {
   ...honoured(checkpoint, 'dirpath', 'filename', 'monitor', 'mode', 'save_top_k', 'every_n_epochs', 'auto_insert_metric_name'),
   ...honoured(checkpoint, 'save_on_exception', 'save_weights_only', 'every_n_train_steps', 'save_on_train_epoch_end', 'enable_version_counter'),
   [`${checkpoint}verbose`]: noticed('the folder of checkpoints shows them'),
-  [`${checkpoint}save_last`]: refused('a link does not move with its folder; true writes a file', true, null),
+  [`${checkpoint}save_last`]: refused('a link breaks when its checkpoint is given up for a better one; true writes a file', true, null),
   [`${checkpoint}train_time_interval`]: refused('checkpoints by the clock would differ from run to run; use every_n_train_steps'),
   ...honoured(`${callbacks}learning_rate_monitor.`, 'logging_interval', 'log_momentum', 'log_weight_decay'),
 };
@@ -62,7 +62,7 @@ export const trainingSupport: Table = {
   ...honoured('data.splits.', 'splits_path', 'leakage_check', 'universe_hash', 'train', 'val', 'test', 'predict'),
   'data.num_workers': noticed('cubes are read by the thread that runs the plan'),
   ...honoured('training.', 'seed', 'max_epochs', 'accumulate_grad_batches', 'enable_progress_bar', 'enable_checkpointing', 'log_every_n_steps'),
-  ...honoured('training.', 'check_val_every_n_epoch', 'gradient_clip_val', 'clip_by_value', 'loss_weights'),
+  ...honoured('training.', 'check_val_every_n_epoch', 'gradient_clip_val', 'clip_by_value', 'loss_weights', 'pool_metrics'),
   'training.deterministic': noticed('cuvisc has no choice of kernels; on the CPU a run repeats bit by bit'),
   'training.accelerator': refused('a plan runs on auto, cpu or gpu (cuda)', 'cpu', 'gpu', 'cuda'),
   'training.devices': refused('a run uses one device', 1, '1', 'auto'),

@@ -1,4 +1,5 @@
 import { openPlan } from '../../runtime/index.js';
+import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { defineCommand } from '../command.js';
 import { dataOptions, requireLabels, sourcesOf } from '../data/sources.js';
 import { device, stage, text } from '../options/values.js';
@@ -14,6 +15,7 @@ export const evaluate = defineCommand({
   examples: [
     'cuvisc eval rx.plan --data scene.mat:data --labels scene.mat:map',
     'cuvisc eval rx.plan --data data.yaml --score rx.scores -o pictures',
+    'cuvisc eval demo.plan --data data.yaml --checkpoint outputs/checkpoints/last.safetensors',
   ],
   operands: [{ syntax: '<plan>', doc: 'the plan directory' }],
   options: {
@@ -21,16 +23,26 @@ export const evaluate = defineCommand({
     stage: { flags: '--stage <stage>', doc: 'train, val, test (default) or inference', value: stage },
     score: { flags: '--score <node.port>', doc: 'the raw scores to rank pixels by; default: the only output that can be', value: text },
     out: { flags: '-o, --out <dir>', doc: 'also writes the outputs and their pictures, as `cuvisc run` does', value: text },
+    checkpoint: { flags: '--checkpoint <file>', doc: 'a checkpoint of a training of this plan, measured in its place', value: text },
     device,
   },
   async run({ operands, options, session }) {
     const { signal } = session;
-    const { stage: wanted = 'test', score, out } = options;
+    const { stage: wanted = 'test', score, out, checkpoint } = options;
+    if (out !== undefined && checkpoint !== undefined) {
+      throw new CuviscError('option-invalid', '-o writes what the plan itself computes', { hint: 'leave -o or --checkpoint out' });
+    }
     const sources = await sourcesOf(options, wanted);
     await using plan = await openPlan(operands[0] as string, { device: options.device, signal });
     requireLabels(plan.manifest, wanted, sources);
     const report = await withProgress(session, 'eval', (onProgress) =>
-      plan.evaluate(sources, { stage: wanted, onProgress, signal, ...(score === undefined ? {} : { score }) }),
+      plan.evaluate(sources, {
+        stage: wanted,
+        onProgress,
+        signal,
+        ...(score === undefined ? {} : { score }),
+        ...(checkpoint === undefined ? {} : { checkpoint }),
+      }),
     );
     for (const { source, notices } of report.sources) for (const notice of notices) session.note(`${source}: ${notice}`);
     const runs = out === undefined ? [] : await runSources({ plan, sources, stage: wanted, outputs: undefined, directory: out, session });

@@ -1,6 +1,7 @@
-import { readPlan } from '../../runtime/index.js';
+import { readPlan, stateFacts } from '../../runtime/index.js';
 import { decodeSafetensors } from '../../schemas/safetensors.js';
 import { defineCommand } from '../command.js';
+import { renderPrecision } from '../print/precision.js';
 import { renderPlan } from '../print/plan-summary.js';
 
 /** `cuvisc inspect`: what a plan holds, after checking every byte of it. */
@@ -15,6 +16,7 @@ export const inspect = defineCommand({
     const { tensors } = decodeSafetensors(files.get(manifest.stateFile.path) as Uint8Array, manifest.stateFile.path);
     const isSet = (name: string): boolean => tensors[name] !== undefined;
     const state = manifest.state.map((spec) => ({ ...spec, set: isSet(spec.name) }));
-    return { text: renderPlan(manifest, isSet), json: { ...manifest, state } };
+    const facts = await stateFacts(manifest, tensors);
+    return { text: `${renderPlan(manifest, isSet)}\n\n${renderPrecision(manifest, facts)}`, json: { ...manifest, state, facts } };
   },
 });

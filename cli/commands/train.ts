@@ -1,7 +1,8 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Diagnostic, renderJson, renderTerminal, writePlan } from '../../compiler/index.js';
 import type { PlanFiles } from '../../compiler/index.js';
-import { openPlan } from '../../runtime/index.js';
+import { openPlan, resumeName } from '../../runtime/index.js';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import type { PlanManifest } from '../../schemas/plan.js';
 import { requireLabels } from '../data/sources.js';
@@ -12,7 +13,9 @@ import { requireReplaceable } from '../output/replace-directory.js';
 import { readText } from '../read-text.js';
 import type { Session } from '../session.js';
 import { compileTrainrun } from '../train/compile-trainrun.js';
+import { measureRun } from '../train/measure-run.js';
 import { outcomeOf } from '../train/outcome.js';
+import { checkMode, modeOptions } from '../train/run-mode.js';
 import { requireSamePlan } from '../train/same-plan.js';
 import { runPhases } from '../train/train-phases.js';
 import { renderTrainables } from '../train/trainable-table.js';
@@ -29,7 +32,8 @@ const options = {
   searchPath: { flags: '--search-path <dir>', doc: 'one more folder in which the configs of `defaults` are sought', value: texts, repeat: true },
   out: { flags: '-o, --out <dir>', doc: 'where everything is written; default: output_dir of the trainrun', value: text },
   resume: { flags: '--resume', doc: 'goes on where an interrupted run of the same output folder stopped', value: flag },
-  refit: { flags: '--refit', doc: 'gathers statistics even if the plan has them', value: flag },
+  refit: { flags: '--refit', doc: 'with --resume: gathers the statistics again, although the plan has them', value: flag },
+  ...modeOptions,
   like: {
     flags: '--like <cube>',
     doc: 'a cube whose bands, wavelengths and element type the plan is for; default: the first training cube',
@@ -52,14 +56,13 @@ export const train = defineCommand({
     'cuvisc train trainrun.yaml',
     'cuvisc train trainrun.yaml --override training.max_epochs=5 --override training.optimizer.lr=0.01 -o outputs/quick',
     'cuvisc train trainrun.yaml --resume',
+    'cuvisc train trainrun.yaml --mode test --checkpoint outputs/checkpoints/last.safetensors',
   ],
   operands: [{ syntax: '<trainrun>', doc: 'the trainrun YAML' }],
   options,
   async run({ operands, options: given, session }) {
     const file = operands[0] as string;
-    if (given.resume && given.refit) {
-      throw new CuviscError('option-invalid', '--refit changes the state that a run began with', { hint: 'leave --resume or --refit out' });
-    }
+    checkMode(given);
     const loaded = await loadTrainrun(file, { overrides: given.override, searchPaths: given.searchPath });
     const ready = readyOf(loaded);
     if (!ready) return mistaken(loaded.diagnostics, session);
@@ -90,16 +93,21 @@ async function compileRequest({ pipelineFile, sources }: Ready, { like, bands }:
 }
 
 async function trained(file: string, { config, sources }: Ready, files: PlanFiles, given: Given, session: Session): Promise<Outcome> {
-  requireSplitLabels(files.manifest, sources, config.training !== null);
+  const { refit, mode, checkpoint } = given;
   const directory = given.out ?? config.output_dir;
   const planDirectory = join(directory, `${config.name.replace(/[^\p{L}\p{N}._-]/gu, '_')}.plan`);
-  if (given.resume) await requireSamePlan(planDirectory, files.manifest);
-  else {
-    await requireReplaceable(planDirectory, 'plan.json');
-    await writePlan(files, planDirectory);
+  const device = given.device ?? deviceOf(config.training?.accelerator);
+  if (mode !== 'train') {
+    await requireSamePlan(planDirectory, files.manifest);
+    return measureRun({ config, sources, planDirectory, device, mode, checkpoint, session });
   }
-  await using plan = await openPlan(planDirectory, { device: given.device ?? deviceOf(config.training?.accelerator), signal: session.signal });
-  const { resume, refit } = given;
+  requireSplitLabels(files.manifest, sources, config.training !== null);
+  if (given.resume) await requireSamePlan(planDirectory, files.manifest);
+  else await requireReplaceable(planDirectory, 'plan.json');
+  const resume = given.resume && (config.training === null || existsSync(join(directory, resumeName)));
+  if (given.resume && !resume) session.note('The run had not begun to train: it begins anew.');
+  if (!resume) await writePlan(files, planDirectory);
+  await using plan = await openPlan(planDirectory, { device, signal: session.signal });
   const job: TrainrunJob = { config, sources, plan, directory, resume, refit, session };
   if (config.training) session.note(`${renderTrainables(plan.manifest)}\n`);
   try {

@@ -12,17 +12,23 @@ export const compileOptions = {
   set: { flags: '--set <node.hparam=value>', doc: 'overrides a hyper-parameter; the value is YAML', value: texts, repeat: true },
   output: { flags: '--output <endpoint>', doc: 'keeps one more output: [stage:]node.port', value: texts, repeat: true },
   fuse: { flags: '--no-fuse', doc: 'leaves every operation to its own node: no affine folding, no prologue', value: z.boolean().default(true) },
+  precision: {
+    flags: '--precision <dtype>',
+    doc: 'of products with folded matrices: float32 or float64',
+    value: z.enum(['float32', 'float64']).default('float32'),
+  },
   compat: { flags: '--compat <version>', doc: 'defaults of the reference framework: cuvis-ai-0.5', value: z.string().optional() },
 } as const satisfies Record<string, OptionDefinition>;
 
 /** What to compile: the pipeline file with all that the options say. Throws what reading pipeline and cube throws. */
 export async function compileRequest(pipeline: string, options: OptionValues<typeof compileOptions>): Promise<CompileRequest> {
-  const { bands, like, set, output, compat, fuse } = options;
+  const { bands, like, set, output, compat, fuse, precision } = options;
   return {
     source: await readText(pipeline),
     set,
     outputs: output,
     fuse,
+    precision,
     ...(like === undefined ? {} : await targetLike(like)),
     ...(bands === undefined ? {} : { bands }),
     ...(compat === undefined ? {} : { compat }),

@@ -46,7 +46,7 @@ function rangeOf(values: readonly number[]): [low: number, high: number] {
 }
 
 /** The least of 1, 2, 5 times a power of ten that is not below `step`. */
-function roundStep(step: number): number {
+export function roundStep(step: number): number {
   const power = 10 ** Math.floor(Math.log10(step));
   const digit = [1, 2, 5, 10].find((each) => each * power >= step * (1 - 1e-9)) ?? 10;
   return digit * power;

@@ -1,4 +1,4 @@
-import { linearAxis, tickText } from './axis.js';
+import { linearAxis, roundStep, tickText } from './axis.js';
 import type { ChannelVector } from './channel-vectors.js';
 import { escaped } from './html-text.js';
 
@@ -30,7 +30,7 @@ export function barChart({ title, values, start, wavelengths }: ChannelVector): 
 
 /** About a dozen channel numbers or wavelengths below the bars. */
 function channelLabels(count: number, slot: number, wavelengths: readonly number[] | null): string {
-  const every = Math.max(1, Math.ceil(count / 16));
+  const every = wavelengths ? Math.max(1, Math.ceil(count / 16)) : Math.max(1, roundStep(count / 16));
   const texts = Array.from({ length: Math.ceil(count / every) }, (_, k) => {
     const i = k * every;
     const text = wavelengths ? Math.round(wavelengths[i] as number) : i;

@@ -1,39 +1,44 @@
 import type { LogRow } from '../../runtime/index.js';
-import { lineChart, type Point, type Series } from './line-chart.js';
+import { type ChartMark, lineChart, type Point, type Series } from './line-chart.js';
 
-/** The charts of a log: the loss, its parts, the metrics of each node, and the learning rate, all over updates. */
-export function curves(rows: readonly LogRow[], metricNodes: readonly string[]): string[] {
-  return [lossChart(rows), partsChart(rows), ...metricCharts(rows, metricNodes), rateChart(rows)];
+/** The charts of a log: the loss, its parts, the metrics of each node, and the learning rate, all over updates; `kept` is marked in them. */
+export function curves(rows: readonly LogRow[], metricNodes: readonly string[], kept: ChartMark | null): string[] {
+  return [lossChart(rows, kept), partsChart(rows, kept), ...metricCharts(rows, metricNodes, kept), rateChart(rows)];
 }
 
-function lossChart(rows: readonly LogRow[]): string {
+/** Where an epoch has one update, its mean says all. */
+function lossChart(rows: readonly LogRow[], mark: ChartMark | null): string {
+  const [updates, means] = [pointsOf(rows, 'train', 'train_loss'), pointsOf(rows, 'epoch', 'train_loss_epoch')];
   const series: Series[] = [
-    { name: 'train, each update', points: pointsOf(rows, 'train', 'train_loss'), look: 'faint' },
-    { name: 'train, mean of the epoch', points: pointsOf(rows, 'epoch', 'train_loss_epoch') },
-    { name: 'validation', points: pointsOf(rows, 'val', 'val_loss') },
+    ...(updates.length > means.length ? [{ name: 'train, each update', points: updates, look: 'faint' as const }] : []),
+    { name: 'train, mean of the epoch', points: means, colour: 1 },
+    { name: 'validation', points: pointsOf(rows, 'val', 'val_loss'), colour: 2 },
   ];
-  return lineChart({ title: 'Loss', xLabel: 'updates', series, logFrom: 50 });
+  return lineChart({ title: 'Loss', xLabel: 'updates', series, logFrom: 50, mark });
 }
 
-function partsChart(rows: readonly LogRow[]): string {
+/** A colour per loss: whole for training, dashed for validation. */
+function partsChart(rows: readonly LogRow[], mark: ChartMark | null): string {
   const train = namesOf(rows, 'epoch').filter((name) => /^train\/.*_epoch$/.test(name));
   if (train.length < 2) return '';
-  const series = [
-    ...train.map((name) => ({ name: name.replace(/_epoch$/, ''), points: pointsOf(rows, 'epoch', name) })),
-    ...namesOf(rows, 'val')
-      .filter((name) => name.startsWith('val/'))
-      .map((name) => ({ name, points: pointsOf(rows, 'val', name) })),
+  const val = namesOf(rows, 'val').filter((name) => name.startsWith('val/'));
+  const losses = [
+    ...new Set([...train.map((name) => name.slice('train/'.length, -'_epoch'.length)), ...val.map((name) => name.slice('val/'.length))]),
   ];
-  return lineChart({ title: 'Parts of the loss', xLabel: 'updates', series, logFrom: 50 });
+  const series = losses.flatMap((loss, colour): Series[] => [
+    { name: `train/${loss}`, points: pointsOf(rows, 'epoch', `train/${loss}_epoch`), colour },
+    { name: `val/${loss}`, points: pointsOf(rows, 'val', `val/${loss}`), colour, look: 'dashed' },
+  ]);
+  return lineChart({ title: 'Parts of the loss', xLabel: 'updates', series, logFrom: 50, mark });
 }
 
-function metricCharts(rows: readonly LogRow[], wanted: readonly string[]): string[] {
+function metricCharts(rows: readonly LogRow[], wanted: readonly string[], mark: ChartMark | null): string[] {
   const names = namesOf(rows, 'val').filter((name) => name.includes('/') && !name.startsWith('val/'));
   const nodes = [...new Set(names.map((name) => name.slice(0, name.indexOf('/'))))].filter((node) => wanted.length === 0 || wanted.includes(node));
   return nodes.map((node) => {
     const own = names.filter((name) => name.startsWith(`${node}/`));
     const series = own.map((name) => ({ name: name.slice(node.length + 1), points: pointsOf(rows, 'val', name) }));
-    return lineChart({ title: `Validation: ${node}`, xLabel: 'updates', series, logFrom: 1e4 });
+    return lineChart({ title: `Validation: ${node}`, xLabel: 'updates', series, logFrom: 1e4, mark });
   });
 }
 

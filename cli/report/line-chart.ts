@@ -6,8 +6,16 @@ export type Point = readonly [x: number, y: number];
 export interface Series {
   readonly name: string;
   readonly points: readonly Point[];
-  /** `faint` for values of single updates behind their means. */
-  readonly look?: 'faint' | 'stepped';
+  /** `faint` for values of single updates behind their means, `dashed` for the counterpart of another series. */
+  readonly look?: 'faint' | 'stepped' | 'dashed';
+  /** Of the page's colours; by default the place among the series. */
+  readonly colour?: number;
+}
+
+/** A line from top to bottom. */
+export interface ChartMark {
+  readonly x: number;
+  readonly name: string;
 }
 
 export interface LineChart {
@@ -16,13 +24,14 @@ export interface LineChart {
   readonly series: readonly Series[];
   /** Logarithmic values where all are positive and they span more than this factor. */
   readonly logFrom: number;
+  readonly mark?: ChartMark | null;
 }
 
 const frame = { left: 62, right: 14, top: 12, bottom: 40, width: 560, height: 260 } as const;
 const inner = { width: frame.width - frame.left - frame.right, height: frame.height - frame.top - frame.bottom } as const;
 
 /** Curves as a figure with an SVG; empty text if no series has a point. Colours are the page's `--c0` to `--c7`. */
-export function lineChart({ title, xLabel, series, logFrom }: LineChart): string {
+export function lineChart({ title, xLabel, series, logFrom, mark = null }: LineChart): string {
   const drawn = series.filter(({ points }) => points.length > 0);
   if (drawn.length === 0) return '';
   const points = drawn.flatMap((each) => each.points);
@@ -38,11 +47,19 @@ export function lineChart({ title, xLabel, series, logFrom }: LineChart): string
     ),
   };
   const curves = drawn.map((each, i) => curve(each, i, axes)).join('');
-  const legend = drawn
-    .map(({ name, look }, i) => `<span class="key${look === 'faint' ? ' faint' : ''}" style="--c:var(--c${i % 8})">${escaped(name)}</span>`)
-    .join('');
-  const svg = `<svg viewBox="0 0 ${frame.width} ${frame.height}" role="img" aria-label="${escaped(title)}">${grid(axes, xLabel)}${curves}</svg>`;
+  const keys = drawn.map(({ name, look, colour }, i) => key(name, look ?? '', colour ?? i));
+  const legend = [...keys, ...(mark ? [`<span class="key mark">${escaped(mark.name)}</span>`] : [])].join('');
+  const behind = `${grid(axes, xLabel)}${mark ? markLine(mark, axes) : ''}`;
+  const svg = `<svg viewBox="0 0 ${frame.width} ${frame.height}" role="img" aria-label="${escaped(title)}">${behind}${curves}</svg>`;
   return `<figure><figcaption>${escaped(title)}</figcaption>${svg}<div class="legend">${legend}</div></figure>`;
+}
+
+function key(name: string, look: string, colour: number): string {
+  return `<span class="key ${look}" style="--c:var(--c${colour % 8})">${escaped(name)}</span>`;
+}
+
+function markLine({ x }: ChartMark, axes: Axes): string {
+  return `<path class="mark" d="M${round(frame.left + axes.x.share(x) * inner.width)} ${frame.top}v${inner.height}"/>`;
 }
 
 interface Axes {
@@ -60,12 +77,12 @@ function place({ x, y }: Axes, [px, py]: Point): [number, number] {
   return [round(frame.left + x.share(px) * inner.width), round(frame.top + (1 - y.share(py)) * inner.height)];
 }
 
-function curve({ points, look }: Series, index: number, axes: Axes): string {
+function curve({ points, look, colour }: Series, index: number, axes: Axes): string {
   const places = points.map((point) => place(axes, point));
   const path = places.map(([x, y], i) => (i === 0 ? `M${x} ${y}` : look === 'stepped' ? `H${x}V${y}` : `L${x} ${y}`)).join('');
-  const colour = `style="--c:var(--c${index % 8})"`;
+  const stroke = `style="--c:var(--c${(colour ?? index) % 8})"`;
   const dots = look !== 'faint' && points.length <= 40 ? places.map(([x, y]) => `<circle cx="${x}" cy="${y}" r="2.2"/>`).join('') : '';
-  return `<g class="curve${look === 'faint' ? ' faint' : ''}" ${colour}><path d="${path}"/>${dots}</g>`;
+  return `<g class="curve ${look ?? ''}" ${stroke}><path d="${path}"/>${dots}</g>`;
 }
 
 /** Lines and words behind the curves. */

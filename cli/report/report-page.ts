@@ -9,6 +9,7 @@ import type { PhaseResults } from '../train/train-phases.js';
 import { barChart } from './bar-chart.js';
 import type { ChannelVector } from './channel-vectors.js';
 import { curves } from './curves.js';
+import type { ChartMark } from './line-chart.js';
 import { escaped, htmlTable, section } from './html-text.js';
 import { reportStyle } from './report-style.js';
 import type { SamplePicture } from './sample-pictures.js';
@@ -27,7 +28,7 @@ export interface ReportFacts {
 /** The report of a run as one HTML page that needs nothing from elsewhere and runs no script. */
 export function reportPage(facts: ReportFacts): string {
   const { config, rows, channels, manifest, results } = facts;
-  const charts = curves(rows, config.metric_nodes).filter((chart) => chart !== '');
+  const charts = curves(rows, config.metric_nodes, keptMark(results)).filter((chart) => chart !== '');
   const final = finalRows(results.values, config.metric_nodes);
   const parts = [
     pageHead(facts),
@@ -69,6 +70,10 @@ function pageHead({ config, manifest, results: { train }, placement }: ReportFac
   );
   const text = lines.map((line) => `<p>${escaped(line)}</p>`).join('');
   return `<header><h1>${escaped(config.name)}</h1>${text}</header><div class="facts">${facts.join('')}</div>`;
+}
+
+function keptMark({ train }: PhaseResults): ChartMark | null {
+  return train?.kept === 'best' && train.best ? { x: train.best.step, name: 'best checkpoint' } : null;
 }
 
 function keptNote({ train }: PhaseResults): string {

@@ -25,11 +25,15 @@ svg { display: block; width: 100%; height: auto; }
 .curve path { fill: none; stroke: var(--c); stroke-width: 1.8; stroke-linejoin: round; }
 .curve circle { fill: var(--c); }
 .curve.faint path { stroke-width: 1; opacity: .4; }
+.curve.dashed path { stroke-dasharray: 5 3; }
+path.mark { fill: none; stroke: var(--soft); stroke-width: 1; stroke-dasharray: 2 3; }
 .bars rect { fill: var(--c0); }
 .before path { stroke: var(--c1); stroke-width: 2; }
 .legend { display: flex; flex-wrap: wrap; gap: 2px 16px; font-size: 13px; color: var(--soft); padding-left: 40px; }
 .key::before { content: ""; display: inline-block; width: 14px; height: 3px; border-radius: 2px; background: var(--c); margin-right: 6px; vertical-align: 4px; }
 .key.faint::before { opacity: .4; }
+.key.dashed::before { background: repeating-linear-gradient(90deg, var(--c) 0 4px, transparent 4px 6px); }
+.key.mark::before { width: 0; height: 11px; border-left: 1px dashed var(--soft); border-radius: 0; background: none; vertical-align: -1px; }
 .pictures { display: grid; grid-template-columns: repeat(auto-fill, minmax(260px, 1fr)); gap: 18px; align-items: start; }
 .pictures img { display: block; max-width: 100%; min-width: min(100%, 160px); image-rendering: pixelated; border-radius: 4px; }
 .scroll { overflow-x: auto; }

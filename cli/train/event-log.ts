@@ -6,6 +6,8 @@ import { createEventFile } from '../../runtime/writers/tensorboard.js';
 /** Sends rows of the metrics log to TensorBoard. */
 export interface EventLog {
   add(row: LogRow): void;
+  /** Takes back what earlier files have from `step` on, but for `rows`. */
+  resumed(point: { readonly step: number; readonly rows: readonly LogRow[] }): void;
   /** Waits until all rows are written. Throws what writing threw. */
   close(): Promise<void>;
 }
@@ -16,11 +18,19 @@ export async function openEventLog(folder: string, resume: boolean): Promise<Eve
   const now = Date.now();
   const file = await createEventFile(join(folder, `events.out.tfevents.${now}.cuvisc`), now / 1000);
   let last: Promise<void> = Promise.resolve();
+  const enqueue = (write: () => Promise<void>): void => {
+    last = last.then(write);
+    last.catch(() => undefined);
+  };
+  const add = (row: LogRow): void => {
+    const event = { wallTime: Date.now() / 1000, step: row.step, scalars: scalarsOf(row) };
+    enqueue(() => file.append(event));
+  };
   return {
-    add: (row) => {
-      const event = { wallTime: Date.now() / 1000, step: row.step, scalars: scalarsOf(row) };
-      last = last.then(() => file.append(event));
-      last.catch(() => undefined);
+    add,
+    resumed: ({ step, rows }) => {
+      enqueue(() => file.restart(step, Date.now() / 1000));
+      for (const row of rows) add(row);
     },
     close: async () => {
       try {

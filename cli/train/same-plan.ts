@@ -3,7 +3,7 @@ import { CuviscError } from '../../schemas/cuvisc-error.js';
 import type { PlanManifest } from '../../schemas/plan.js';
 
 /**
- * Throws `CuviscError` `resume-mismatch` if the plan in `directory` is not what the trainrun compiles to now, state aside,
+ * Throws `CuviscError` `resume-mismatch` if the plan that a run wrote into `directory` is not what the trainrun compiles to now, state aside,
  * and what reading a plan throws if there is none.
  */
 export async function requireSamePlan(directory: string, compiled: PlanManifest): Promise<void> {
@@ -11,9 +11,9 @@ export async function requireSamePlan(directory: string, compiled: PlanManifest)
   const [before, now] = [partsOf(manifest), partsOf(compiled)];
   const different = Object.keys(now).filter((part) => before[part] !== now[part]);
   if (different.length === 0) return;
-  throw new CuviscError('resume-mismatch', `the plan of the run that would be resumed differs from the trainrun's in ${different.join(', ')}`, {
+  throw new CuviscError('resume-mismatch', `the plan of the earlier run differs from what the trainrun compiles to now, in ${different.join(', ')}`, {
     place: { file: directory },
-    hint: 'put pipeline, training settings and version back to what they were, or begin a new run without --resume',
+    hint: 'put pipeline, training settings and version back to what they were, or begin a new run',
   });
 }
 

@@ -2,6 +2,7 @@ import type { TrainOptions } from '../../runtime/index.js';
 import { type CallbacksConfig, type CheckpointConfig, checkpointSchema, type EarlyStoppingConfig } from '../../schemas/callbacks-config.js';
 import type { SchedulerConfig } from '../../schemas/scheduler-config.js';
 import type { TrainingConfig } from '../../schemas/training-config.js';
+import { metricPooling } from './metric-pooling.js';
 
 export interface RunPlace {
   /** Folder of the log, the point to resume from and checkpoints. */
@@ -21,7 +22,7 @@ export function trainOptions(training: TrainingConfig, { directory, resume, batc
     maxEpochs: max_epochs,
     lr: peak ?? optimizer.lr,
     logEveryNSteps: log_every_n_steps,
-    validation: { everyNEpochs: check_val_every_n_epoch },
+    validation: { everyNEpochs: check_val_every_n_epoch, metrics: metricPooling({ training }) },
     checkpoint: checkpointOptions(checkpointOf(training)),
     earlyStopping: (callbacks?.early_stopping ?? []).map(stoppingOptions),
     learningRateMonitor: monitorOptions(callbacks),
@@ -39,6 +40,11 @@ function scheduleOptions(config: SchedulerConfig): NonNullable<TrainOptions['sch
   const { name, warmup_epochs, min_lr, t_max, step_size, gamma, monitor, mode, factor, patience, threshold, threshold_mode, cooldown, eps } = config;
   return {
     ...{ name: name ?? 'none', gamma, mode, factor, patience, threshold, cooldown, eps },
+    pctStart: config.pct_start,
+    divFactor: config.div_factor,
+    finalDivFactor: config.final_div_factor,
+    annealStrategy: config.anneal_strategy,
+    threePhase: config.three_phase,
     warmupEpochs: warmup_epochs,
     minLr: min_lr,
     tMax: t_max,

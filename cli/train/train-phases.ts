@@ -1,9 +1,10 @@
 import { join } from 'node:path';
-import type { EvaluationReport, FitReport, TrainReport } from '../../runtime/index.js';
+import type { FitReport, TrainReport } from '../../runtime/index.js';
 import type { Tensor } from '../../schemas/tensor.js';
 import type { TrainingConfig } from '../../schemas/training-config.js';
 import { withProgress } from '../with-progress.js';
 import { openEventLog } from './event-log.js';
+import { metricPooling } from './metric-pooling.js';
 import { type FinalValues, finalValues, type Values } from './result-table.js';
 import { trainOptions } from './train-options.js';
 import type { TrainrunJob } from './trainrun-job.js';
@@ -21,8 +22,8 @@ export interface PhaseResults {
 }
 
 /**
- * The statistical phase where state is missing, then the gradient phase with its test, or without one a measurement of
- * val and test. Throws what `Plan.fit`, `Plan.train` and `Plan.evaluate` throw.
+ * The statistical phase where state is missing or `refit` asks for it, then the gradient phase with its test, or without one a measurement of
+ * val and test. Throws what `Plan.fit`, `Plan.train` and `Plan.measure` throw.
  */
 export async function runPhases(job: TrainrunJob): Promise<PhaseResults> {
   const { plan, config, resume } = job;
@@ -46,7 +47,12 @@ async function gradientPhase({ plan, sources, directory, resume, session }: Trai
   const events = await openEventLog(join(directory, 'tensorboard'), resume);
   try {
     return await withTrainingProgress(session, training.enable_progress_bar, (onProgress) =>
-      plan.train({ train, val, test }, trainOptions(training, { directory, resume, batchSize }), { signal, onProgress, onLog: events.add }),
+      plan.train({ train, val, test }, trainOptions(training, { directory, resume, batchSize }), {
+        signal,
+        onProgress,
+        onLog: events.add,
+        onResume: events.resumed,
+      }),
     );
   } finally {
     await events.close();
@@ -57,16 +63,7 @@ async function measured(job: TrainrunJob): Promise<FinalValues> {
   return { train: {}, val: await measuredSplit(job, 'val'), test: await measuredSplit(job, 'test') };
 }
 
-async function measuredSplit({ plan, sources, session }: TrainrunJob, stage: 'val' | 'test'): Promise<Values> {
-  const { signal } = session;
+async function measuredSplit({ plan, config, sources, session: { signal } }: TrainrunJob, stage: 'val' | 'test'): Promise<Values> {
   if (sources[stage].length === 0 || plan.manifest.stages[stage].metrics.length === 0) return {};
-  const report = await withProgress(session, stage, (onProgress) => plan.evaluate(sources[stage], { stage, onProgress, signal }));
-  return valuesOf(report);
-}
-
-/** Pooled metrics by the names that training logs: `node/metric`. */
-function valuesOf({ pooled }: EvaluationReport): Values {
-  return Object.fromEntries(
-    Object.entries(pooled.metrics).flatMap(([node, each]) => Object.entries(each).map(([name, value]) => [`${node}/${name}`, value])),
-  );
+  return plan.measure(sources[stage], { stage, batchSize: sources.batchSize, metrics: metricPooling(config), signal });
 }

@@ -2,7 +2,7 @@ import { createBuilder, type OpBuilder, type OpRegistry } from '../ir/builder.js
 import { createFixedTest } from '../ir/fixed-values.js';
 import { resultsOf, rewriteModule } from '../ir/rewrite-module.js';
 import { type IrModule, type Member, type Operation, type Origin, operationsOf, type Value } from '../ir/value.js';
-import { type AffineForm, applyStep, costOf, identityForm, materialise } from '../ir/affine/affine-form.js';
+import { type AffineForm, applyStep, costOf, identityForm, materialise, operationCount, type Precision } from '../ir/affine/affine-form.js';
 import { type AffineOperation, affineSteps } from '../ir/affine/affine-steps.js';
 import type { Pass } from './pass.js';
 
@@ -10,14 +10,16 @@ import type { Pass } from './pass.js';
  * The folded operands are computed in float64 from state: docs/decisions/affine-folding.md tells why centring comes
  * before the product. The pass expects to run once: what it emits it would fold again, to the same.
  */
-export const foldAffineMaps: Pass = {
-  name: 'fold-affine-maps',
-  doc: 'Makes one centring and one product out of a chain of shifts, scales, selections and products over the channels by fixed operands.',
-  run: (module, registry) => {
-    const folder = new AffineFolder(module, registry);
-    return rewriteModule(module, (operation, original) => folder.replace(operation, original));
-  },
-};
+export function foldAffineMaps(precision: Precision = 'float32'): Pass {
+  return {
+    name: 'fold-affine-maps',
+    doc: 'Makes one centring and one product out of a chain of shifts, scales, selections and products over the channels by fixed operands.',
+    run: (module, registry) => {
+      const folder = new AffineFolder(module, registry, precision);
+      return rewriteModule(module, (operation, original) => folder.replace(operation, original));
+    },
+  };
+}
 
 class AffineFolder {
   readonly #builder: OpBuilder;
@@ -31,6 +33,7 @@ class AffineFolder {
   constructor(
     module: IrModule,
     private readonly registry: OpRegistry,
+    private readonly precision: Precision,
   ) {
     this.#builder = createBuilder(registry, { node: '', line: 0, role: 'forward' });
     this.#needed = this.#neededOf(module);
@@ -40,11 +43,16 @@ class AffineFolder {
     const affine = this.#affine(operation);
     const forms = affine && this.#formsOf(operation, affine);
     const best = forms?.reduce((one, other) => (costOf(other) < costOf(one) ? other : one));
-    const replaced = best && best.steps > 1 ? materialise(this.#builder.at(originOf(operation.origin, best)), best) : undefined;
+    const replaced = best && this.#pays(best) ? materialise(this.#builder.at(originOf(operation.origin, best)), best, this.precision) : undefined;
     const result = replaced?.from === 'operation' ? replaced.operation : operation;
     if (forms) this.#forms.set(result, forms);
     if (this.#needed.has(original)) this.#computed.add(result);
     return replaced && [replaced];
+  }
+
+  /** Fewer operations, or products in another dtype than those of the nodes. */
+  #pays(form: AffineForm): boolean {
+    return operationCount(form) < form.steps || (this.precision === 'float64' && form.linear.kind === 'matrix');
   }
 
   #affine(operation: Operation): AffineOperation | undefined {

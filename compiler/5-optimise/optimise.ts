@@ -6,7 +6,10 @@ import { InternalError } from '../ir/dims.js';
 import type { IrModule } from '../ir/value.js';
 import { verifyModule } from '../ir/verify-module.js';
 import type { Stage } from '../../schemas/stage.js';
+import { composeOperations } from './compose-operations.js';
+import type { Precision } from '../ir/affine/affine-form.js';
 import { dropNoOps } from './drop-no-ops.js';
+import { dropUnitChannel } from './drop-unit-channel.js';
 import { foldAffineMaps } from './fold-affine-maps.js';
 import { foldConstants } from './fold-constants.js';
 import { mergeCommonSubexpressions } from './merge-common-subexpressions.js';
@@ -14,26 +17,30 @@ import type { Pass } from './pass.js';
 import { type SplitModule, splitPrologue } from './split-prologue.js';
 
 /** In order; repeated together until none changes anything. Dead code needs no pass: what no output reaches is gone. */
-const simplifications: readonly Pass[] = [
+export const simplifications: readonly Pass[] = [
   foldConstants,
   dropNoOps, // after folding, which makes reshapes to known sizes out of computed ones
+  composeOperations,
   mergeCommonSubexpressions, // last, so that it sees operations in their simplest form
 ];
 
 /** In order, each once, with simplification before and after. Left out by `fuse: false`. */
-const fusions: readonly Pass[] = [foldAffineMaps];
+const fusions = (precision: Precision): readonly Pass[] => [
+  foldAffineMaps(precision),
+  dropUnitChannel, // after folding, which sees maps along the last axis
+];
 
 /** All passes, in the order of their first run. */
-export const passes: readonly Pass[] = [...simplifications, ...fusions];
+export const passes: readonly Pass[] = [...simplifications, ...fusions('float32')];
 
 /** Rounds after which passes that keep undoing one another are a bug. */
 const maxRounds = 20;
 
-/** The same computation in fewer operations. The module is verified before, between and after the passes. */
-export function optimise(module: IrModule, registry: OpRegistry, { fuse = false } = {}): IrModule {
+/** The same computation in fewer operations: simplified, and after each of `extra` once more. Modules are verified after every pass. */
+export function optimise(module: IrModule, registry: OpRegistry, extra: readonly Pass[] = []): IrModule {
   verifyModule(module, registry);
   let current = simplify(module, registry);
-  for (const pass of fuse ? fusions : []) current = simplify(runPass(pass, current, registry), registry);
+  for (const pass of extra) current = simplify(runPass(pass, current, registry), registry);
   return current;
 }
 
@@ -59,27 +66,35 @@ export type OptimisedStages = Readonly<Record<Stage, SplitModule | null>>;
 /** A fit level whose update is in two parts: what runs on every block of data, and what runs once before them. */
 export type OptimisedFitLevel = Omit<FitLevelModules, 'update'> & { readonly update: SplitModule };
 
-/** Optimises the module of every stage; without `fuse` operations stay those of their nodes and there is no prologue. */
-export function optimiseStages(modules: StageModules, registry: OpRegistry, fuse: boolean): OptimisedStages {
-  return Object.fromEntries(Object.entries(modules).map(([stage, module]) => [stage, module && split(module, registry, fuse)])) as OptimisedStages;
+export interface Fusion {
+  /** False leaves every operation to its own node and makes no prologue. */
+  readonly fuse: boolean;
+  /** Dtype of products with folded matrices. */
+  readonly precision: Precision;
 }
 
-function split(module: IrModule, registry: OpRegistry, fuse: boolean): SplitModule {
-  const optimised = optimise(module, registry, { fuse });
+/** Optimises the module of every stage. */
+export function optimiseStages(modules: StageModules, registry: OpRegistry, fusion: Fusion): OptimisedStages {
+  return Object.fromEntries(Object.entries(modules).map(([stage, module]) => [stage, module && split(module, registry, fusion)])) as OptimisedStages;
+}
+
+function split(module: IrModule, registry: OpRegistry, { fuse, precision }: Fusion): SplitModule {
+  const optimised = optimise(module, registry, fuse ? fusions(precision) : []);
   return fuse ? splitPrologue(optimised, registry) : { main: optimised, prologue: null };
 }
 
-/** Optimises the modules of every fit level; `fuse` as in `optimiseStages`. */
-export function optimiseFit(levels: readonly FitLevelModules[], registry: OpRegistry, fuse: boolean): OptimisedFitLevel[] {
+/** Optimises the modules of every fit level. */
+export function optimiseFit(levels: readonly FitLevelModules[], registry: OpRegistry, fusion: Fusion): OptimisedFitLevel[] {
   return levels.map((level) => ({
     ...level,
     nodes: level.nodes.map((node) => ({ ...node, mapping: node.mapping && optimise(node.mapping, registry) })),
-    update: split(level.update, registry, fuse),
+    update: split(level.update, registry, fusion),
     merge: optimise(level.merge, registry),
   }));
 }
 
 /** Optimises the modules of a training step. */
-export function optimiseTrain(train: TrainStep, registry: OpRegistry): TrainStep {
-  return { ...train, step: optimise(train.step, registry), accumulate: train.accumulate && optimise(train.accumulate, registry) };
+export function optimiseTrain(train: TrainStep, registry: OpRegistry, fuse: boolean): TrainStep {
+  const optimised = (module: IrModule) => optimise(module, registry, fuse ? [dropUnitChannel] : []);
+  return { ...train, step: optimised(train.step), accumulate: train.accumulate && optimised(train.accumulate) };
 }

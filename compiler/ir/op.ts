@@ -1,7 +1,7 @@
 import type { Tensor } from '../../schemas/tensor.js';
 import type { AffineRule } from './affine-step.js';
 import type { OpBuilder } from './builder.js';
-import type { Attributes, IrType, Value } from './value.js';
+import type { Attributes, IrType, Operation, Value } from './value.js';
 
 /** What `emit` may use: names of the operands in the ONNX graph and ways to add to it. */
 export interface OnnxEmitter {
@@ -71,6 +71,10 @@ export interface OpDefinition<A extends Attributes = Attributes> {
   affine?: AffineRule<A>;
   /** The result is the first operand in another dtype, and nothing else. */
   readonly rounds?: true;
+  /** Each element of the result depends on the elements of the operands that broadcast to its place. */
+  readonly elementwise?: true;
+  /** An equal value that spares the operation which made the first operand, `inner`. */
+  compose?(b: OpBuilder, inner: Operation, attributes: A): Value | undefined;
   /** True if the result is the first operand itself. */
   isNoOp?(inputs: readonly IrType[], attributes: A): boolean;
   readonly samples: readonly Sample<A>[];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { badHparam } from '../diagnostics/catalogue/bad-hparam.js';
 import { defineNode, port } from './contract.js';
 
 export const trainablePca = defineNode({
@@ -25,6 +26,12 @@ export const trainablePca = defineNode({
     projected: port('float32[B, H, W, n_components]', 'Scores per component.'),
     explained_variance_ratio: port('float32[n_components]?', 'Share of the variance per component.'),
     components: port('float32[n_components, num_channels]?', 'Components as rows.'),
+  },
+  check: ({ hparams: { n_components }, dim, diagnostics, at }) => {
+    const bands = dim('num_channels');
+    if (typeof bands !== 'number' || n_components <= bands) return;
+    const reason = `${n_components} components cannot be had from ${bands} channels`;
+    diagnostics.report(badHparam, at('n_components'), { hparam: 'n_components', kind: 'TrainablePCA', reason });
   },
   state: ({ dim, hparams }) => ({
     _mean: { dtype: 'float32', dims: [dim('num_channels')], doc: 'Mean per band.' },

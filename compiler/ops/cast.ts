@@ -15,6 +15,21 @@ declare module '../ir/builder.js' {
 
 type CastAttributes = { readonly to: DType };
 
+/** Dtypes that hold every value of another. */
+const wider: Partial<Record<DType, readonly DType[]>> = {
+  uint8: ['uint16', 'int16', 'uint32', 'int32', 'int64', 'float32', 'float64'],
+  int8: ['int16', 'int32', 'int64', 'float32', 'float64'],
+  uint16: ['uint32', 'int32', 'int64', 'float32', 'float64'],
+  int16: ['int32', 'int64', 'float32', 'float64'],
+  uint32: ['int64', 'float64'],
+  int32: ['int64', 'float64'],
+  float32: ['float64'],
+};
+
+function isWider(from: DType, to: DType): boolean {
+  return wider[from]?.includes(to) ?? false;
+}
+
 function sample(to: DType, values: readonly number[]): Sample<CastAttributes> {
   return { inputs: [tensorFrom('float32', [2, 2], values)], attributes: { to }, symbolic: [symbolic('float32', 'B', 2)] };
 }
@@ -30,6 +45,12 @@ export const cast = defineOp<CastAttributes>({
     return [isFloat(attributes.to) && isFloat(dtype) ? b.cast(dy, { to: dtype }) : null];
   },
   rounds: true,
+  elementwise: true,
+  compose: (b, inner, attributes) => {
+    const [x] = inner.inputs;
+    if (inner.op !== 'cast' || !x || !isWider(x.type.dtype, inner.attributes.to as DType)) return undefined;
+    return x.type.dtype === attributes.to ? x : b.cast(x, attributes);
+  },
   isNoOp: ([x], { to }) => x?.dtype === to,
   emit: (e, { to }) => e.node('Cast', e.inputs, e.outputs, { to: onnxDtype[to] }),
   samples: [

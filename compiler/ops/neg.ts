@@ -17,6 +17,7 @@ export const neg = elementwise(1, {
   dtypes: signedNumbers,
   f: (x) => -(x as number),
   gradient: ({ b, dy }) => [b.neg(dy)],
+  compose: (_, inner) => (inner.op === 'neg' ? inner.inputs[0] : undefined),
   affine: (context) => [negated(context)],
   samples: unarySamples([-3, 0, 0.25, 4, 1, -0.5]),
 });

@@ -76,6 +76,8 @@ export const reshape = defineOp<{ readonly shape: readonly number[] }>({
   evaluate: ([x], { shape }) => [{ ...(x as Tensor), dims: reshaped((x as Tensor).dims, shape) as number[] }],
   gradient: ({ b, dy, inputs: [x] }) => [b.reshapeLike(dy, x as Value)],
   emit: (e, { shape }) => e.node('Reshape', [e.inputs[0] as string, int64s(e, shape)], e.outputs),
+  // A 0 in the shape copies a size of the operand, which the inner reshape may have changed.
+  compose: (b, inner, { shape }) => (inner.op === 'reshape' && !shape.includes(0) ? b.reshape(inner.inputs[0] as Value, { shape }) : undefined),
   isNoOp: ([x], { shape }) => x !== undefined && reshaped(x.dims, shape).join() === x.dims.join(),
   samples: [
     { inputs: [cube], attributes: { shape: [0, 0, -1] }, symbolic: types },

@@ -1,7 +1,7 @@
 import { type Tensor, tensorFrom } from '../../schemas/tensor.js';
 import { InternalError } from '../ir/dims.js';
 import { defineOp } from '../ir/op.js';
-import type { Dim, Value } from '../ir/value.js';
+import type { Dim, Operation, Value } from '../ir/value.js';
 import { int64s } from './families/emission.js';
 import { anyDType, operand } from './families/operands.js';
 import { normalAxes, reducedDims } from './families/reduction.js';
@@ -18,6 +18,13 @@ function squeezed<D extends Dim>(dims: readonly D[], axes: readonly number[]): (
   return reducedDims(dims, axes, false);
 }
 
+/** The operand of `inner`, an unsqueeze, if that inserted the very axes that are removed. */
+function restored({ inputs, attributes, types }: Operation, axes: readonly number[]): Value | undefined {
+  const rank = types[0]?.dims.length ?? 0;
+  const same = normalAxes(axes, rank).join() === normalAxes(attributes.axes as readonly number[], rank).join();
+  return same ? inputs[0] : undefined;
+}
+
 const x = tensorFrom('float32', [2, 1, 3, 1], [1, -2, 3, 0.5, 4, -1]);
 
 export const squeeze = defineOp<{ readonly axes: readonly number[] }>({
@@ -30,6 +37,7 @@ export const squeeze = defineOp<{ readonly axes: readonly number[] }>({
   },
   evaluate: ([t], { axes }) => [{ ...(t as Tensor), dims: squeezed((t as Tensor).dims, axes) }],
   gradient: ({ b, dy, inputs: [t], attributes: { axes } }) => [b.unsqueeze(dy, { axes: normalAxes(axes, (t as Value).type.dims.length) })],
+  compose: (_, inner, { axes }) => (inner.op === 'unsqueeze' ? restored(inner, axes) : undefined),
   emit: (e, { axes }) => e.node('Squeeze', [e.inputs[0] as string, int64s(e, axes)], e.outputs),
   samples: [
     { inputs: [x], attributes: { axes: [1, -1] }, symbolic: [symbolic('float32', 'B', 1, 'C', 1)] },

@@ -32,6 +32,10 @@ export const transpose = defineOp<{ readonly perm: readonly number[] }>({
     return [pick(x as Tensor, result, (index) => inverse.map((axis) => index[axis] as number))];
   },
   gradient: ({ b, dy, attributes: { perm } }) => [b.transpose(dy, { perm: inverted(perm) })],
+  compose: (b, inner, { perm }) => {
+    const before = inner.op === 'transpose' ? (inner.attributes.perm as readonly number[]) : undefined;
+    return before && b.transpose(inner.inputs[0] as Value, { perm: perm.map((axis) => before[axis] as number) });
+  },
   isNoOp: (_, { perm }) => perm.every((axis, i) => axis === i),
   emit: (e, { perm }) => e.node('Transpose', e.inputs, e.outputs, { perm }),
   samples: [

@@ -31,6 +31,11 @@ export const unsqueeze = defineOp<{ readonly axes: readonly number[] }>({
   },
   evaluate: ([t], { axes }) => [{ ...(t as Tensor), dims: unsqueezed((t as Tensor).dims, axes) }],
   gradient: ({ b, dy, outputs: [y], attributes: { axes } }) => [b.squeeze(dy, { axes: normalAxes(axes, (y as Value).type.dims.length) })],
+  compose: (_, { op, inputs: [before], attributes }, { axes }) => {
+    const rank = before?.type.dims.length ?? 0;
+    const same = op === 'squeeze' && normalAxes(axes, rank).join() === normalAxes(attributes.axes as readonly number[], rank).join();
+    return same ? before : undefined;
+  },
   emit: (e, { axes }) => e.node('Unsqueeze', [e.inputs[0] as string, int64s(e, axes)], e.outputs),
   samples: [
     { inputs: [x], attributes: { axes: [1, -1] }, symbolic: [symbolic('float32', 'B', 'C')] },

@@ -21,6 +21,7 @@ export const where = defineOp<Record<string, never>>({
   name: 'where',
   doc: 'a where the bool condition holds, else c; all three broadcast.',
   arity: 3,
+  elementwise: true,
   infer: (inputs) => {
     operand('where', inputs, 0, ['bool']);
     const { dtype } = operand('where', inputs, 1, anyDType);

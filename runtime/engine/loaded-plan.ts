@@ -66,6 +66,11 @@ export class LoadedPlan {
     this.#plan = await saveState(this.#plan, this.#state);
   }
 
+  /** The ONNX model of a graph. */
+  modelOf({ file }: PlainGraph): Uint8Array {
+    return this.#plan.files.get(file.path) as Uint8Array;
+  }
+
   /** The session of a graph, loaded at its first use. */
   session(graph: PlainGraph): Promise<EngineSession> {
     return this.#sessionOn(this.device, graph, this.#threads);
@@ -88,11 +93,6 @@ export class LoadedPlan {
   helpers(): readonly HelperThread[] {
     while (this.#helpers.length < this.helperCount) this.#helpers.push(new HelperThread());
     return this.#helpers;
-  }
-
-  /** The bytes of a graph's file. */
-  modelOf(graph: PlainGraph): Uint8Array {
-    return this.#plan.files.get(graph.file.path) as Uint8Array;
   }
 
   async #sessionOn(device: Device, graph: PlainGraph, threads: number | undefined): Promise<EngineSession> {

@@ -8,8 +8,11 @@ import { withState } from '../plan/plan-state.js';
 import { readPlan } from '../plan/verified-plan.js';
 import { type RunRequest, type RunResult, runStage } from '../run/run-stage.js';
 import type { Source } from '../run/sources.js';
+import { type MeasureRequest, measurePlan } from '../train/measure-plan.js';
+import type { Values } from '../train/metric-values.js';
 import { type TrainReport, trainPlan } from '../train/train-plan.js';
 import type { TrainRequest } from '../train/train-run.js';
+import { withCheckpoint } from '../train/with-checkpoint.js';
 import type { Control } from './control.js';
 import { type Device, type DeviceRequest, resolveDevice } from './devices.js';
 import { loadHosts } from './hosts.js';
@@ -41,7 +44,8 @@ export interface PlanCalls {
   fit: { readonly request: readonly Source[]; readonly result: FitReport };
   fitShard: { readonly request: ShardRequest; readonly result: Uint8Array };
   mergeShards: { readonly request: readonly string[]; readonly result: FitReport };
-  evaluate: { readonly request: EvaluateRequest; readonly result: EvaluationReport };
+  evaluate: { readonly request: EvaluateRequest & { readonly checkpoint: string | undefined }; readonly result: EvaluationReport };
+  measure: { readonly request: MeasureRequest; readonly result: Values };
   train: { readonly request: TrainRequest; readonly result: TrainReport };
   state: { readonly request: null; readonly result: Tensors };
   setState: { readonly request: Tensors; readonly result: null };
@@ -57,7 +61,8 @@ const answers: Answers = {
   fit: fitPlan,
   fitShard,
   mergeShards,
-  evaluate: evaluatePlan,
+  evaluate: (plan, request, control) => withCheckpoint(plan, request.checkpoint, () => evaluatePlan(plan, request, control)),
+  measure: measurePlan,
   train: trainPlan,
   state: async (plan) => Object.fromEntries(Object.entries(plan.state.tensors).map(([name, value]) => [name, copied(value)])),
   setState: async (plan, updates) => {

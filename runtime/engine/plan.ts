@@ -10,6 +10,7 @@ import type { Source } from '../run/sources.js';
 import type { TrainOptions } from '../train/train-config.js';
 import type { LogRow, TrainEvent } from '../train/train-events.js';
 import type { TrainReport } from '../train/train-plan.js';
+import type { Values } from '../train/metric-values.js';
 import { abortable } from './abortable.js';
 import { abortError, createAbortFlag, type Progress, raiseAbortFlag } from './control.js';
 import type { CallOptions, PlanChannel } from './plan-channel.js';
@@ -48,6 +49,18 @@ export interface EvaluateSettings extends LongCallSettings {
   readonly stage?: Stage;
   /** Endpoint of the raw scores; by default the only float output [B, H, W, 1], or the only such one named `scores`. */
   readonly score?: string;
+  /** A checkpoint of a training of this plan, whose parameters are used in place of the plan's. */
+  readonly checkpoint?: string;
+}
+
+export interface MeasureSettings extends CallSettings {
+  readonly stage: 'val' | 'test';
+  /** Cubes per batch, 1 by default. */
+  readonly batchSize?: number;
+  /** Metrics of the whole split (default), or the mean over its batches weighted by their images. */
+  readonly metrics?: 'pooled' | 'batch-mean';
+  /** As in `EvaluateSettings`. */
+  readonly checkpoint?: string;
 }
 
 /** What a plan is trained on and measured with; without `val` nothing is validated. */
@@ -62,6 +75,8 @@ export interface TrainSettings extends CallSettings {
   readonly onProgress?: (progress: Extract<TrainEvent, { type: 'progress' }>) => void;
   /** After each line of the metrics log. */
   readonly onLog?: (row: LogRow) => void;
+  /** Once, if training goes on from where it stopped. */
+  readonly onResume?: (point: Extract<TrainEvent, { type: 'resumed' }>) => void;
 }
 
 /** An open plan. Calls are answered in the order in which they are made. Every call after `dispose` rejects with `CuviscError` `plan-closed`. */
@@ -128,19 +143,29 @@ export class Plan {
   /**
    * Runs a stage over `sources` and measures it per source and pooled: metric nodes, and how raw scores rank labelled pixels.
    * Labels are the batch's `mask`, or the `labels` of a file; not zero is positive.
-   * Throws what `run` throws, and `CuviscError` `no-data`, `labels-differ`.
+   * Throws what `run` throws, and `CuviscError` `no-data`, `labels-differ`; with a checkpoint `plan-not-trainable`, `checkpoint-missing`,
+   * `checkpoint-foreign`, `checkpoint-corrupt`, and `checkpoint-mismatch` with every difference.
    */
   evaluate(sources: readonly Source[], settings: EvaluateSettings = {}): Promise<EvaluationReport> {
-    const { stage = 'test', score } = settings;
-    return this.#call('evaluate', { sources, stage, score }, settings);
+    const { stage = 'test', score, checkpoint } = settings;
+    return this.#call('evaluate', { sources, stage, score, checkpoint }, settings);
+  }
+
+  /**
+   * Losses and metrics of a split under the names that training logs, `val/<loss>`, `val_loss`, `<node>/<metric>`, as training itself
+   * measures them. The plan does not change. Throws what `evaluate` throws.
+   */
+  measure(sources: readonly Source[], settings: MeasureSettings): Promise<Values> {
+    const { stage, batchSize = 1, metrics = 'pooled', checkpoint } = settings;
+    return this.#call('measure', { sources, stage, batchSize, metrics, checkpoint }, settings);
   }
 
   /**
    * Trains the parameters of the plan's training step and saves the state. Unlike other calls it rejects on `signal` only when
    * the batch under way is done and what is needed to resume is on disk. If it fails or is aborted the plan has not changed.
    * Throws what `run` throws, and `CuviscError` `plan-not-trainable`, `train-config-invalid`, `no-data`, `train-not-finite`,
-   * `batch-sizes-differ`, `monitor-unknown`, `checkpoint-missing`, `checkpoint-corrupt`, `checkpoint-mismatch`, `checkpoint-name-invalid`,
-   * `metrics-log-short`, `write-failed`, `plan-changed`.
+   * `batch-sizes-differ`, `monitor-unknown`, `checkpoint-missing`, `checkpoint-foreign`, `checkpoint-corrupt`,
+   * `checkpoint-mismatch`, `checkpoint-name-invalid`,   * `metrics-log-short`, `write-failed`, `plan-changed`.
    */
   async train(splits: TrainSplits, options: TrainOptions = {}, settings: TrainSettings = {}): Promise<TrainReport> {
     const { train, val = [], test = [] } = splits;
@@ -208,6 +233,10 @@ export class Plan {
   }
 }
 
-function listenerOf({ onProgress, onLog }: TrainSettings): (event: TrainEvent) => void {
-  return (event) => (event.type === 'log' ? onLog?.(event.row) : onProgress?.(event));
+function listenerOf({ onProgress, onLog, onResume }: TrainSettings): (event: TrainEvent) => void {
+  return (event) => {
+    if (event.type === 'log') onLog?.(event.row);
+    else if (event.type === 'resumed') onResume?.(event);
+    else onProgress?.(event);
+  };
 }

@@ -21,6 +21,8 @@ export interface Deriver {
   readonly name: string;
   readonly doc: string;
   derive(state: Tensors, params: Params): Tensors;
+  /** What decides how precisely the results serve: a condition number, say. */
+  facts?(state: Tensors, params: Params): FitFacts;
 }
 
 /** Turns a trained tensor back into the state entry that it is another form of, in float64. */

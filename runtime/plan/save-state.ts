@@ -2,6 +2,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { digestOfManifest, serialiseManifest, stateFileRefOf } from '../../schemas/plan-serialisation.js';
+import { leftovers } from '../writers/leftovers.js';
 import { writeAtomically } from '../writers/write-atomically.js';
 import { manifestName } from './plan-files.js';
 import { encodeState, type PlanState } from './plan-state.js';
@@ -22,7 +23,7 @@ const stateFileName = /^state-[0-9a-f]{12}\.safetensors$/;
 /**
  * Writes `state` into the plan directory and returns the plan that results. The replacement of `plan.json` is
  * the commit point: a crash before it leaves the old state, after it the new one, and never a plan that does not open.
- * Throws `CuviscError` `plan-changed` if another process has changed the plan since it was opened.
+ * What killed processes left half-written is removed after it. Throws `CuviscError` `plan-changed` if another process has changed the plan since it was opened.
  */
 export async function saveState(plan: VerifiedPlan, state: PlanState, store: PlanStore = diskStore): Promise<VerifiedPlan> {
   const bytes = encodeState(state);
@@ -50,7 +51,7 @@ async function checkUnchanged(plan: VerifiedPlan): Promise<void> {
 }
 
 async function removeOldStates(directory: string, current: string, store: PlanStore): Promise<void> {
-  for (const name of await readdir(directory)) {
-    if (stateFileName.test(name) && name !== current) await store.remove(join(directory, name));
-  }
+  const names = await readdir(directory);
+  const old = names.filter((name) => stateFileName.test(name) && name !== current);
+  for (const name of [...old, ...leftovers(names)]) await store.remove(join(directory, name));
 }

@@ -1,6 +1,7 @@
-import { mkdir, open } from 'node:fs/promises';
+import { mkdir, open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
+import type { LogRow } from './train-events.js';
 
 /** How much of the log belongs to a checkpoint. */
 export interface LogPosition {
@@ -43,6 +44,12 @@ export async function openMetricsLog(file: string, keep: LogPosition): Promise<M
     sync: () => handle.datasync(),
     close: () => handle.close(),
   };
+}
+
+/** The lines of a log that were written at `step`. Throws what the file system throws. */
+export async function rowsAtStep(file: string, step: number): Promise<LogRow[]> {
+  const lines = (await readFile(file, 'utf8')).split('\n').filter((line) => line !== '');
+  return lines.map((line) => JSON.parse(line) as LogRow).filter((row) => row.step === step);
 }
 
 /** A log that only counts, for training without a directory. */

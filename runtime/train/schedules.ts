@@ -26,7 +26,7 @@ type NextRate = (epoch: number, previous: number) => number;
 /**
  * The schedule of `config` for training at `base` over `epochs` epochs. The forms are those of PyTorch's
  * torch.optim.lr_scheduler (CosineAnnealingLR's recursive form, which turns upward after its period;
- * OneCycleLR with its default shape and one step per epoch).
+ * OneCycleLR with `base` as its `max_lr` and one step per epoch, without its cycle of the momentum).
  */
 export function createSchedule(config: ScheduleConfig, base: number, epochs: number): Schedule {
   const warmup = config.warmupEpochs;
@@ -51,7 +51,7 @@ function nextRateOf(config: ScheduleConfig, base: number, epochs: number): NextR
   if (name === 'cosine') return cosine(base, minLr, tMax ?? epochs);
   if (name === 'step') return (epoch, previous) => (epoch > 0 && epoch % (stepSize ?? 1) === 0 ? previous * (gamma || 0.1) : previous);
   if (name === 'exponential') return (epoch, previous) => (epoch > 0 ? previous * (gamma || 0.99) : previous);
-  if (name === 'one_cycle') return (epoch) => oneCycle(base, epochs, epoch);
+  if (name === 'one_cycle') return oneCycle(config, base, epochs);
   return (_, previous) => previous;
 }
 
@@ -64,18 +64,33 @@ function cosine(base: number, floor: number, period: number): NextRate {
   };
 }
 
-/** Up from base / 25 to base in the first 30 % of the steps, then down to base / 250 000, both along half a cosine. */
-function oneCycle(base: number, steps: number, step: number): number {
-  const low = base / 25;
-  const peak = 0.3 * steps - 1;
-  const end = Math.max(peak, steps - 1);
-  if (step <= peak) return annealed(low, base, step / peak);
-  return annealed(base, low / 1e4, Math.min(1, (step - peak) / (end - peak)));
+/** The rate runs from the end of the slope before, or from the first rate at step 0, to `rate` at the step `end`. */
+interface Slope {
+  readonly end: number;
+  readonly rate: number;
 }
 
-function annealed(from: number, to: number, share: number): number {
-  return to + ((from - to) / 2) * (1 + Math.cos(Math.PI * share));
+/** Up to `base` and down below the first rate; with three phases down to the first rate in between, as fast as it rose. */
+function oneCycle(config: ScheduleConfig, base: number, steps: number): NextRate {
+  const { pctStart, divFactor, finalDivFactor, annealStrategy, threePhase } = config;
+  const first = base / divFactor;
+  const rise: Slope = { end: pctStart * steps - 1, rate: base };
+  const middle: readonly Slope[] = threePhase ? [{ end: 2 * pctStart * steps - 2, rate: first }] : [];
+  const slopes = [rise, ...middle, { end: steps - 1, rate: first / finalDivFactor }];
+  return (step) => {
+    const at = slopes.findIndex(({ end }, i) => step <= end || i === slopes.length - 1);
+    const to = slopes[at] as Slope;
+    const from = slopes[at - 1] ?? { end: 0, rate: first };
+    const share = to.end > from.end ? Math.min(1, (step - from.end) / (to.end - from.end)) : 1;
+    return anneals[annealStrategy](from.rate, to.rate, share);
+  };
 }
+
+/** Slopes between two rates, by the share of the way from 0 to 1. */
+const anneals: Readonly<Record<ScheduleConfig['annealStrategy'], (from: number, to: number, share: number) => number>> = {
+  cos: (from, to, share) => to + ((from - to) / 2) * (1 + Math.cos(Math.PI * share)),
+  linear: (from, to, share) => from + (to - from) * share,
+};
 
 function stepPlateau(config: ScheduleConfig, state: ScheduleState, value: number): ScheduleState {
   const better = isBetter(config, value, state.best);

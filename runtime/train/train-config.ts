@@ -32,6 +32,14 @@ export const scheduleConfig = z.strictObject({
   cooldown: z.int().nonnegative().default(0),
   /** A reduction by no more than this is not made. */
   eps: z.number().nonnegative().default(1e-8),
+  /** Share of the epochs in which one_cycle rises to the base rate. */
+  pctStart: z.number().min(0).max(1).default(0.3),
+  /** Base rate of one_cycle over its first rate, and that over its last. */
+  divFactor: z.number().positive().default(25),
+  finalDivFactor: z.number().positive().default(1e4),
+  annealStrategy: z.enum(['cos', 'linear']).default('cos'),
+  /** Fall to the first rate as fast as it rose, then on to the last. */
+  threePhase: z.boolean().default(false),
 });
 
 /** When to stop early. The checks are made in the order of the fields `checkFinite` to `minDelta`. */

@@ -12,7 +12,7 @@ export async function* trainEvents(
   plan: Plan,
   splits: TrainSplits,
   options: TrainOptions = {},
-  settings: Omit<TrainSettings, 'onProgress' | 'onLog'> = {},
+  settings: Omit<TrainSettings, 'onProgress' | 'onLog' | 'onResume'> = {},
 ): AsyncGenerator<TrainEvent, TrainReport> {
   const leaving = new AbortController();
   const signal = settings.signal ? AbortSignal.any([settings.signal, leaving.signal]) : leaving.signal;
@@ -24,7 +24,7 @@ export async function* trainEvents(
     wake();
   };
   const onLog = (row: Extract<TrainEvent, { type: 'log' }>['row']): void => put({ type: 'log', row });
-  const training = plan.train(splits, options, { ...settings, signal, onProgress: put, onLog }).finally(() => {
+  const training = plan.train(splits, options, { ...settings, signal, onProgress: put, onLog, onResume: put }).finally(() => {
     ended = true;
     wake();
   });

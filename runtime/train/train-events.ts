@@ -23,4 +23,11 @@ export type TrainEvent =
       /** Until the last epoch ends, if none is stopped early. */
       readonly remainingSeconds: number;
     }
-  | { readonly type: 'log'; readonly row: LogRow };
+  | { readonly type: 'log'; readonly row: LogRow }
+  | {
+      /** Before anything else, if training goes on from a point where `step` updates were made. */
+      readonly type: 'resumed';
+      readonly step: number;
+      /** The lines of the log that belong to that step; lines of later steps are gone from the log and will come again. */
+      readonly rows: readonly LogRow[];
+    };

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import type { TrainPlan } from '../../schemas/plan.js';
@@ -9,7 +9,7 @@ import { requireData } from '../fit/fit-plan.js';
 import { stageOf } from '../run/run-stage.js';
 import { readCheckpoint, type RunIdentity, writeCheckpoint } from './checkpoint-file.js';
 import { plannedRate } from './learning-rates.js';
-import { countingLog, type MetricsLog, openMetricsLog } from './metrics-log.js';
+import { countingLog, type MetricsLog, openMetricsLog, rowsAtStep } from './metrics-log.js';
 import { identityOf, requireSameRun, type Splits } from './run-identity.js';
 import { createSchedule, type Schedule } from './schedules.js';
 import { type CacheBudget, createReader, type SplitReader } from './split-reader.js';
@@ -73,10 +73,11 @@ export async function openRun(plan: LoadedPlan, request: TrainRequest, control: 
   const found = await resumePoint(config, identity, start);
   const point = found ?? { values: start, progress: startProgress(schedule.start, config.earlyStopping.length, await filesIn(config)) };
   const readers = createReaders(plan, train, request, config);
+  const stepper = await createStepper(plan, train, config.seed);
+  const log = await openLog(config, point.progress, found !== null);
+  if (found) await tellResumed(config, found.progress.step, control);
   return {
-    ...{ plan, train, config, control, schedule, identity, readers },
-    stepper: await createStepper(plan, train, config.seed),
-    log: await openLog(config, point.progress),
+    ...{ plan, train, config, control, schedule, identity, readers, stepper, log },
     timings: { total: 0, data: 0, steps: 0, validation: 0, checkpoints: 0 },
     resumedFrom: found ? found.progress.step : null,
     startedAt: performance.now(),
@@ -93,7 +94,9 @@ function createReaders(plan: LoadedPlan, train: TrainPlan, { train: own, val, te
   return { train: createReader(plan, train.step, own, budget), val: reader('val', val), test: reader('test', test) };
 }
 
-const resumeName = 'resume.safetensors';
+/** The file in the directory of a run from which it can go on. */
+export const resumeName = 'resume.safetensors';
+const logName = 'metrics.jsonl';
 
 async function resumePoint({ directory, resume }: TrainConfig, identity: RunIdentity, start: TrainValues): Promise<TrainPoint | null> {
   if (directory === null || resume === 'never') return null;
@@ -114,8 +117,15 @@ async function filesIn(config: TrainConfig): Promise<string[]> {
   return folder !== null && existsSync(folder) ? (await readdir(folder)).sort() : [];
 }
 
-async function openLog({ directory }: TrainConfig, { log }: TrainProgress): Promise<MetricsLog> {
-  return directory === null ? countingLog(log) : openMetricsLog(join(directory, 'metrics.jsonl'), log);
+/** A fresh run takes away the point of an earlier one first: its log is about to be cut. */
+async function openLog({ directory }: TrainConfig, { log }: TrainProgress, resumed: boolean): Promise<MetricsLog> {
+  if (directory === null) return countingLog(log);
+  if (!resumed) await rm(join(directory, resumeName), { force: true });
+  return openMetricsLog(join(directory, logName), log);
+}
+
+async function tellResumed({ directory }: TrainConfig, step: number, control: Control): Promise<void> {
+  control.event?.({ type: 'resumed', step, rows: await rowsAtStep(join(directory ?? '', logName), step) });
 }
 
 /** Appends a line to the log and sends it to the caller. */

@@ -8,6 +8,7 @@ import { wholeOf } from '../run/blocks.js';
 import { blockInputs } from '../run/run-graph.js';
 import { sizeOf } from '../run/symbols.js';
 import { drawNoise } from './noise.js';
+import { requireFinite } from './not-finite.js';
 import { type TrainValues, type ValueGroup, zerosOf } from './train-values.js';
 
 /** The training graphs of an open plan, with the inputs that stay the same. */
@@ -48,21 +49,23 @@ export async function createStepper(plan: LoadedPlan, train: TrainPlan, seed: nu
 
 /**
  * Runs one batch through the step graph, or the accumulate graph where `clock.update` is false, and returns the values after it.
- * Gradients are zero after an update. Throws `CuviscError` `train-not-finite` naming the loss, `engine-failed`.
+ * Gradients are zero after an update. Throws `CuviscError` `train-not-finite` naming the loss and where it stopped being finite, `engine-failed`.
  */
 export async function runStep(stepper: Stepper, values: TrainValues, bound: BoundBatch, clock: StepClock): Promise<StepResult> {
   const { plan, train } = stepper;
   const graph = clock.update ? train.step : (train.accumulate ?? train.step);
   const batch = blockInputs(bound, wholeOf(bound.extent));
-  const inputs = graph.inputs.map((input) => [input.name, batch[input.name] ?? inputValue(stepper, values, bound, clock, input)] as const);
+  const named = graph.inputs.map((input) => [input.name, batch[input.name] ?? inputValue(stepper, values, bound, clock, input)] as const);
+  const inputs: Tensors = Object.fromEntries(named);
   const scalars = [...train.losses.map((loss) => loss.output), 'total', 'grad_norm'];
   const wanted = graph.outputs.filter((output) => output.role === 'next' || scalars.includes(output.name)).map((output) => output.name);
-  const results = await (await plan.session(graph)).run(Object.fromEntries(inputs), wanted);
+  const results = await (await plan.session(graph)).run(inputs, wanted);
   const read = (name: string): number | null => (results[name] ? numberAt(results[name].data, 0) : null);
   const losses = train.losses.flatMap(({ output }) => (results[output] ? [[output, read(output) as number] as const] : []));
   const total = read('total') ?? totalOf(train, Object.fromEntries(losses));
   const found = { losses: Object.fromEntries(losses), total, gradNorm: read('grad_norm') };
-  requireFinite(train, found, clock);
+  const at = `epoch ${clock.epoch}, batch ${clock.batch + 1} since the start, after ${clock.step} updates`;
+  await requireFinite({ plan, train, graph, inputs, at }, found);
   return { ...found, values: nextValues(stepper, graph, values, results, clock.update) };
 }
 
@@ -118,26 +121,6 @@ function replacing(before: Tensor, after: Tensor | undefined, name: string): Ten
     `${name}.next is ${after.dtype}[${after.dims.join(', ')}], ${name} is ${before.dtype}[${before.dims.join(', ')}]`,
     {
       fault: 'run',
-    },
-  );
-}
-
-function requireFinite(train: TrainPlan, { losses, total, gradNorm }: Omit<StepResult, 'values'>, clock: StepClock): void {
-  const broken = train.losses.filter(({ output }) => losses[output] !== undefined && !Number.isFinite(losses[output]));
-  if (broken.length === 0 && Number.isFinite(total) && (gradNorm === null || Number.isFinite(gradNorm))) return;
-  const first = broken[0];
-  const what = first
-    ? `loss ${first.output} is ${losses[first.output]}`
-    : Number.isFinite(total)
-      ? `the gradient's norm is ${gradNorm}`
-      : `the total loss is ${total}`;
-  throw new CuviscError(
-    'train-not-finite',
-    `${what} in epoch ${clock.epoch}, batch ${clock.batch + 1} since the start, after ${clock.step} updates`,
-    {
-      fault: 'run',
-      ...(first ? { place: { node: first.node } } : {}),
-      hint: 'lower the learning rate, clip gradients, or look for NaN in the data',
     },
   );
 }

@@ -12,6 +12,8 @@ export interface ScalarEvent {
 /** A TensorBoard event file open for appending. */
 export interface EventFile {
   append(event: ScalarEvent): Promise<void>;
+  /** Says that the run starts again at `step`: readers drop what earlier files have of this step and later ones. */
+  restart(step: number, wallTime: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -24,12 +26,17 @@ export async function createEventFile(file: string, wallTime: number): Promise<E
   const handle = await open(file, 'wx');
   const write = (event: Uint8Array): Promise<void> => handle.appendFile(recordOf(event));
   await write(versionEvent(wallTime));
-  return { append: (event) => write(scalarEvent(event)), close: () => handle.close() };
+  return { append: (event) => write(scalarEvent(event)), restart: (step, time) => write(startEvent(step, time)), close: () => handle.close() };
 }
 
 /** Event { wall_time = 1, file_version = 3 }. */
 function versionEvent(wallTime: number): Uint8Array {
   return Buffer.concat([doubleField(1, wallTime), bytesField(3, Buffer.from('brain.Event:2'))]);
+}
+
+/** Event { wall_time = 1, step = 2, session_log = 7 { status = 1: START = 1 } }; what it means to readers: SummaryWriter's `purge_step` of PyTorch. */
+function startEvent(step: number, wallTime: number): Uint8Array {
+  return Buffer.concat([doubleField(1, wallTime), varintField(2, step), bytesField(7, varintField(1, 1))]);
 }
 
 /** Event { wall_time = 1, step = 2, summary = 5 { value = 1 { tag = 1, simple_value = 2 } } }. */

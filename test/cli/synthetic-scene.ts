@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { writeNpy } from '../../runtime/writers/npy.js';
 import { tensor } from '../../schemas/tensor.js';
+import { generator } from './generator.js';
 
 export interface Scene {
   /** A folder that is removed when the test ends. */
@@ -41,13 +42,4 @@ export async function syntheticScene({ height = 12, width = 10, bands = 5 } = {}
   await writeNpy(scene.cube, tensor('float32', [height, width, bands], cube));
   await writeNpy(scene.labels, tensor('uint8', [height, width], labels));
   return scene;
-}
-
-/** Uniform numbers in [0, 1): the generator `x' = 1664525 x + 1013904223 mod 2^32` of Numerical Recipes. */
-export function generator(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
 }

@@ -19,12 +19,12 @@ describe.each(files)('%s', (_, bytes) => {
     expect(Buffer.from(onnx.ModelProto.encode(onnx.ModelProto.decode(bytes)).finish())).toEqual(Buffer.from(bytes));
   });
 
-  it('names the pipeline node and its line in every computing node', () => {
+  it('names its region in every computing node, and the pipeline nodes with their lines', () => {
     const nodes = onnx.ModelProto.decode(bytes).graph?.node?.filter(({ opType }) => opType !== 'Identity') ?? [];
     expect(nodes.length).toBeGreaterThan(0);
     for (const { docString, name } of nodes) {
-      expect(docString).toMatch(/of pipeline node '(data|norm|rx|logit|decide|metrics)', line \d+$/);
-      expect(name).toMatch(/^(data|norm|rx|logit|decide|metrics)\//);
+      expect(docString).toMatch(/^(forward|fit) of (pipeline node '(data|norm|rx|logit|decide|metrics)', line \d+(; |$))+/);
+      expect(name).toMatch(/^(data|norm|rx|logit|decide|metrics)(\+(norm|rx|logit|decide))*\//);
     }
   });
 });

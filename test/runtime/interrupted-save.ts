@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { diskStore, type PlanStore, saveState } from '../../runtime/plan/save-state.js';
 import { readPlan } from '../../runtime/plan/verified-plan.js';
@@ -12,7 +13,8 @@ function fatalStore(fatal: number, when: string): PlanStore {
   let step = 0;
   const dying = async (path: string, content: Uint8Array | string): Promise<boolean> => {
     if (step++ !== fatal) return false;
-    if (when === 'during') await writeFile(`${path}.${process.pid}.tmp`, content.slice(0, content.length / 2));
+    if (when === 'during')
+      await writeFile(join(dirname(path), `.${basename(path)}.${process.pid}-0123456789ab.tmp`), content.slice(0, content.length / 2));
     process.kill(process.pid, 'SIGKILL');
     return true;
   };

@@ -27,14 +27,17 @@ const crashes = [0, 1, 2].flatMap(
 );
 
 describe('a save that is killed', () => {
-  it.each(crashes)('at step %i (%s) leaves a plan with the old state or the new one, and the next save succeeds', async (step, when) => {
-    const { directory } = await writeTinyPlan(fitted);
-    const killed = run(process.execPath, [child, directory, String(step), when]);
-    await expect(killed).rejects.toMatchObject({ signal: 'SIGKILL' });
-    expect(await stateOn(directory)).toEqual(step < 2 ? fittedState : newState);
-    await run(process.execPath, [child, directory, '-1', 'before']);
-    expect(await stateOn(directory)).toEqual(newState);
-    const { manifest } = await readPlan(directory);
-    expect((await readdir(directory)).filter((name) => /^state-.{12}\.safetensors$/.test(name))).toEqual([manifest.stateFile.path]);
-  });
+  it.each(crashes)(
+    'at step %i (%s) leaves a plan with the old state or the new one, and the next save succeeds and cleans up',
+    async (step, when) => {
+      const { directory } = await writeTinyPlan(fitted);
+      const killed = run(process.execPath, [child, directory, String(step), when]);
+      await expect(killed).rejects.toMatchObject({ signal: 'SIGKILL' });
+      expect(await stateOn(directory)).toEqual(step < 2 ? fittedState : newState);
+      await run(process.execPath, [child, directory, '-1', 'before']);
+      expect(await stateOn(directory)).toEqual(newState);
+      const { manifest } = await readPlan(directory);
+      expect((await readdir(directory)).filter((name) => /^\.|^state-/.test(name))).toEqual([manifest.stateFile.path]);
+    },
+  );
 });

@@ -175,6 +175,7 @@ function manifestOf(built: ReadonlyMap<string, PlanGraph>, state: Uint8Array, wa
     version: 1,
     compiler: '0.0.0',
     compat: null,
+    precision: 'float32',
     pipeline: { name: 'tiny', description: '', source: 'tiny.yaml', sha256: sha256Of('') },
     wavelengths: wavelengths && [...wavelengths],
     nodes: [],

@@ -1,10 +1,13 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { crc32c } from './slow-crc32c.js';
 
 export interface ReadEvent {
   readonly wallTime: number;
   readonly step: number;
   readonly fileVersion: string | null;
+  /** The run starts again at this step. */
+  readonly start: boolean;
   readonly scalars: Readonly<Record<string, number>>;
 }
 
@@ -25,6 +28,18 @@ export async function readEvents(file: string): Promise<ReadEvent[]> {
   return events;
 }
 
+/** The scalars that TensorBoard shows of a folder: files in the order of their names; a start drops what was there of its step and later ones. */
+export async function shownEvents(folder: string): Promise<ReadEvent[]> {
+  let shown: ReadEvent[] = [];
+  for (const name of (await readdir(folder)).sort()) {
+    for (const event of await readEvents(join(folder, name))) {
+      if (event.start) shown = shown.filter(({ step }) => step < event.step);
+      else if (event.fileVersion === null) shown.push(event);
+    }
+  }
+  return shown;
+}
+
 function masked(bytes: Uint8Array): number {
   const crc = BigInt(crc32c(bytes));
   return Number(((((crc >> 15n) | (crc << 17n)) % 2n ** 32n) + 0xa282ead8n) % 2n ** 32n);
@@ -38,6 +53,7 @@ function eventOf(data: Buffer): ReadEvent {
     wallTime: fields.get(1) as number,
     step: (fields.get(2) as number | undefined) ?? 0,
     fileVersion: version === undefined ? null : String(version),
+    start: new Map(fieldsOf((fields.get(7) as Buffer | undefined) ?? Buffer.alloc(0))).get(1) === 1,
     scalars: Object.fromEntries(values.map((value) => [String(value.get(1)), value.get(2) as number])),
   };
 }

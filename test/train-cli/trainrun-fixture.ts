@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeNpy } from '../../runtime/writers/npy.js';
 import { tensor } from '../../schemas/tensor.js';
-import { generator } from '../cli/synthetic-scene.js';
+import { generator } from '../cli/generator.js';
 
 const [height, width, bands] = [10, 8, 6] as const;
 

@@ -105,7 +105,7 @@ describe('a checkpoint', () => {
       expect(message).toContain(part);
     const elsewhere = await openTrainPlan(await writeTrainPlan(2));
     await expect(elsewhere.train(splits, { ...settings, resume: 'required' })).rejects.toMatchObject({
-      message: expect.stringContaining('another pipeline') as string,
+      message: expect.stringContaining('training step: the checkpoint has a graph of') as string,
     });
   });
 

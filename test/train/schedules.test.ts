@@ -47,6 +47,32 @@ describe('a learning-rate schedule', () => {
     expect(rates[5]).toBeCloseTo(4e-6 + ((1 - 4e-6) / 2) * (1 + Math.cos((Math.PI * 3) / 7)), 12);
   });
 
+  it.each([
+    ['falls along lines', { annealStrategy: 'linear', pctStart: 0.5, divFactor: 4, finalDivFactor: 2 }, 5, [0.25, 0.75, 0.825, 0.475, 0.125]],
+    [
+      'has three phases',
+      { annealStrategy: 'linear', threePhase: true, pctStart: 0.4, divFactor: 2, finalDivFactor: 4 },
+      10,
+      [1 / 2, 2 / 3, 5 / 6, 1, 5 / 6, 2 / 3, 1 / 2, 3 / 8, 1 / 4, 1 / 8],
+    ],
+    [
+      'begins at its peak where nothing is left for the rise',
+      { annealStrategy: 'linear', pctStart: 0.25, divFactor: 2, finalDivFactor: 1 },
+      4,
+      [1, 5 / 6, 2 / 3, 1 / 2],
+    ],
+    [
+      'follows half a cosine down in three phases',
+      { threePhase: true, pctStart: 0.5, divFactor: 2, finalDivFactor: 1 },
+      6,
+      [0.5, 0.75, 1, 0.75, 0.5, 0.5],
+    ],
+  ] as const)('of one cycle %s', (_, shape, epochs, expected) => {
+    const rates = ratesOf({ name: 'one_cycle', ...shape }, 1, epochs).slice(0, epochs);
+    // By the definition of torch.optim.lr_scheduler.OneCycleLR: slopes end at pct_start * steps - 1, with three phases also at twice that, and at steps - 1.
+    for (const [step, rate] of rates.entries()) expect(Math.abs(rate - (expected[step] as number)), `step ${step}`).toBeLessThan(1e-14);
+  });
+
   it('refuses a name that does not exist', () => {
     expect(() => readTrainConfig({ schedule: { name: 'linear' } })).toThrow(expect.objectContaining({ code: 'train-config-invalid' }) as Error);
   });

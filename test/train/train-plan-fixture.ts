@@ -193,7 +193,7 @@ function manifestOf(val: PlanGraph, train: TrainPlan, state: Uint8Array): PlanMa
     signs: { dtype: 'float32', dims: [2, 1], name: 'rx.signs' },
   } as const;
   return {
-    ...{ format: 'cuvisc-plan', version: 1, compiler: '0.0.0', compat: null, wavelengths: null, nodes: [], fit: [] },
+    ...{ format: 'cuvisc-plan', version: 1, compiler: '0.0.0', precision: 'float32', compat: null, wavelengths: null, nodes: [], fit: [] },
     pipeline: { name: 'linear', description: '', source: 'linear.yaml', sha256: sha256Of('') },
     stages: { train: empty, val: { graph: val, metrics }, test: { graph: val, metrics }, inference: empty },
     state: specs,

@@ -111,7 +111,7 @@ describe('callbacks', () => {
     await train({ maxEpochs: 2, earlyStopping: [{ monitor: 'val_los', strict: false }] });
   });
 
-  it('keep the best checkpoints, and the plan gets the best', async () => {
+  it('keep the best checkpoints, and the plan gets the best, not the last (B5)', async () => {
     const directory = await scratch();
     // A rate that diverges after the first epochs, so that the last state is not the best.
     const schedule = { name: 'step', stepSize: 1, gamma: 1 };

@@ -120,7 +120,7 @@ describe('what is not supported', () => {
     ['callbacks: {checkpoint: {save_last: true}}', []],
     ['callbacks: {checkpoint: {save_last: link}}', [error]],
     ['deterministic: true', [notice]],
-    ['scheduler: {name: one_cycle, pct_start: 0.5}', [error]],
+    ['scheduler: {name: one_cycle, pct_start: 0.5, three_phase: true}', []],
     ['scheduler: {name: one_cycle, max_lr: 0.5}', []],
     ['callbacks: {early_stopping: [{monitor: a}, {monitor: b, log_rank_zero_only: true}]}', [notice]],
     ['scheduler: {name: cosine, patience: 3}', [notice]],

@@ -4,6 +4,9 @@ import type { AffineStep } from '../affine-step.js';
 import type { OpBuilder } from '../builder.js';
 import type { Dim, Member, Value } from '../value.js';
 
+/** In which dtype products with folded matrices are computed. */
+export type Precision = 'float32' | 'float64';
+
 /** What an affine form multiplies by: nothing, a factor per channel (rank 0 or [C]), or a matrix [C, N]. */
 export type Linear =
   | { readonly kind: 'none' }
@@ -106,18 +109,33 @@ function plus(b: OpBuilder, a: Value | null, c: Value): Value {
   return a ? b.add(a, c) : c;
 }
 
+/** Operations on the data that `materialise` makes of a form. */
+export function operationCount({ selection, centre, linear, offset }: AffineForm): number {
+  return [selection, centre, linear.kind === 'none' ? null : linear, offset].filter((part) => part !== null).length;
+}
+
 /**
- * The form as operations in float32: take, sub, mul or matMul, add, each where needed. A selection that keeps at least
- * half of the channels becomes rows of zeros in a matrix, which costs less than moving the data.
+ * The form as operations: take, sub, mul or matMul, add, each where needed. The result is float32, and so are the
+ * operations unless `precision` asks for products in float64. A selection that keeps at least half of the channels
+ * becomes rows of zeros in a matrix, which costs less than moving the data.
  */
-export function materialise(b: OpBuilder, form: AffineForm): Value {
+export function materialise(b: OpBuilder, form: AffineForm, precision: Precision): Value {
   const { base, selection, centre, linear, offset } = embedded(b, form);
-  const single = (value: Value) => b.cast(value, { to: 'float32' });
-  const chosen = selection ? b.take(base, { axis: -1, indices: selection }) : base;
-  const centred = centre ? b.sub(chosen, single(centre)) : chosen;
-  const mapped =
-    linear.kind === 'none' ? centred : linear.kind === 'scale' ? b.mul(centred, single(linear.factor)) : b.matMul(centred, single(linear.matrix));
-  return offset ? b.add(mapped, single(offset)) : mapped;
+  const to = linear.kind === 'matrix' ? precision : 'float32';
+  const rounded = (value: Value) => inDtype(b, value, to);
+  const chosen = rounded(selection ? b.take(base, { axis: -1, indices: selection }) : base);
+  const centred = centre ? b.sub(chosen, rounded(centre)) : chosen;
+  const mapped = times(b, centred, linear, rounded);
+  return inDtype(b, offset ? b.add(mapped, rounded(offset)) : mapped, 'float32');
+}
+
+function inDtype(b: OpBuilder, value: Value, to: Precision): Value {
+  return value.type.dtype === to ? value : b.cast(value, { to });
+}
+
+function times(b: OpBuilder, value: Value, linear: Linear, rounded: (value: Value) => Value): Value {
+  if (linear.kind === 'none') return value;
+  return linear.kind === 'scale' ? b.mul(value, rounded(linear.factor)) : b.matMul(value, rounded(linear.matrix));
 }
 
 /** The form without its selection, where rows of zeros in the matrix do the same for less. */
@@ -125,7 +143,7 @@ function embedded(b: OpBuilder, form: AffineForm): AffineForm {
   const { selection, linear, centre, base } = form;
   const channels = base.type.dims.at(-1) as Dim;
   const embeds = selection && linear.kind === 'matrix' && typeof channels === 'number' && 2 * selection.length >= channels;
-  if (!embeds || !isOfIntegers(base) || new Set(selection).size < selection.length) return form;
+  if (!embeds || !isAlwaysFinite(base) || new Set(selection).size < selection.length) return form;
   const rows = Array.from({ length: channels }, (_, channel) => selection.indexOf(channel));
   const spread = (value: Value, axis: number) => b.take(value, { axis, indices: rows.map((row) => Math.max(row, 0)) });
   const kept = b.constant(
@@ -144,7 +162,7 @@ function embedded(b: OpBuilder, form: AffineForm): AffineForm {
 }
 
 /** True if no element can be NaN or infinite, which times zero would not be zero: what comes from integers is finite. */
-function isOfIntegers(value: Value): boolean {
+function isAlwaysFinite(value: Value): boolean {
   return value.from === 'operation' && value.operation.inputs.every((input) => !isFloat(input.type.dtype));
 }
 

@@ -24,6 +24,7 @@ interface Elementwise {
   /** Result dtype; by default that of the first operand. */
   readonly result?: DType;
   readonly affine?: AffineRule<NoAttributes>;
+  readonly compose?: OpDefinition['compose'];
   /** Where one ONNX operator does not do for every dtype. */
   readonly emit?: (emitter: OnnxEmitter) => void;
 }
@@ -35,6 +36,7 @@ export function elementwise(arity: number, spec: Elementwise): OpDefinition {
     name,
     doc,
     arity,
+    elementwise: true,
     gradient,
     samples,
     infer: (inputs) => {
@@ -46,6 +48,7 @@ export function elementwise(arity: number, spec: Elementwise): OpDefinition {
     },
     evaluate: (inputs) => [evaluateBroadcast(inputs, spec.result ?? (inputs[0] as Tensor).dtype, spec.f)],
     ...(spec.affine && { affine: spec.affine }),
+    ...(spec.compose && { compose: spec.compose }),
     emit: spec.emit ?? ((e) => emitCarried(e, { opType: spec.onnx, kernels })),
   });
 }

@@ -31,6 +31,12 @@ export const quadraticFactor = defineDeriver({
     const centre = state.centre && { centre: vectorTensor(dtype, numbersOf(state.centre)) };
     return { factor: matrixTensor(dtype, factor), signs: matrixTensor(dtype, signs), ...centre };
   },
+  facts(state, params) {
+    const { from } = readParams(schema, params, 'quadraticFactor');
+    const { values } = symmetricEigen(symmetrise(readSquare(state, from === 'inverse' ? 'matrix' : 'covariance')));
+    const sizes = Array.from(values, Math.abs);
+    return { 'condition number': Math.max(...sizes) / Math.min(...sizes), 'negative eigenvalues': values.filter((value) => value < 0).length };
+  },
 });
 
 function readSquare(state: Tensors, name: string): Matrix {

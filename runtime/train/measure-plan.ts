@@ -1,0 +1,28 @@
+import type { Control } from '../engine/control.js';
+import type { LoadedPlan } from '../engine/loaded-plan.js';
+import { requireData } from '../fit/fit-plan.js';
+import { stageOf } from '../run/run-stage.js';
+import type { Source } from '../run/sources.js';
+import { measureSplit } from './measure-split.js';
+import type { Values } from './metric-values.js';
+import { createReader } from './split-reader.js';
+import { withCheckpoint } from './with-checkpoint.js';
+
+export interface MeasureRequest {
+  readonly sources: readonly Source[];
+  readonly stage: 'val' | 'test';
+  readonly batchSize: number;
+  readonly metrics: 'pooled' | 'batch-mean';
+  /** Its parameters are measured in place of the plan's. */
+  readonly checkpoint: string | undefined;
+}
+
+/** Losses and metrics of a split under the names that training logs. Errors: `Plan.measure` lists them. */
+export async function measurePlan(plan: LoadedPlan, request: MeasureRequest, control: Control): Promise<Values> {
+  const { sources, stage, batchSize, metrics, checkpoint } = request;
+  requireData(sources);
+  const runnable = stageOf(plan, stage);
+  const reader = createReader(plan, runnable.graph, sources, { left: 0 });
+  const losses = plan.manifest.train?.losses ?? [];
+  return withCheckpoint(plan, checkpoint, () => measureSplit({ plan, losses, stage, runnable, reader, batchSize, metrics, control }));
+}

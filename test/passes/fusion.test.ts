@@ -1,0 +1,85 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { compile } from '../../compiler/index.js';
+import { interpret } from '../../compiler/ir/interpret.js';
+import type { IrModule } from '../../compiler/ir/value.js';
+import { ops } from '../../compiler/ops/registry.gen.js';
+import type { Plan } from '../../runtime/index.js';
+import { deriveTensors } from '../../runtime/engine/derived.js';
+import { loadHosts } from '../../runtime/engine/hosts.js';
+import { type Tensor, tensorFrom } from '../../schemas/tensor.js';
+import { withPlan } from '../golden/replay-plan.js';
+import { inDouble, inFloat64 } from './in-float64.js';
+import { randomPipelines } from './random-pipeline.js';
+
+const [rows, columns, bands] = [12, 10, 6];
+
+/** Counts of a sensor: a slope over the bands that all pixels share, noise, and a pixel that stands out. */
+const cubes: fc.Arbitrary<Tensor> = fc
+  .array(fc.integer({ min: 0, max: 400 }), { minLength: rows * columns * bands, maxLength: rows * columns * bands })
+  .map((noise) =>
+    tensorFrom(
+      'uint16',
+      [1, rows, columns, bands],
+      noise.map((value, i) => 500 + 90 * (i % bands) + value + (i < bands ? 900 : 0)),
+    ),
+  );
+
+/**
+ * Scores sum `bands` squares of float32 products of condition number up to 1e3 on this data: 1e-5 of the largest value
+ * is some 100 roundings of 6e-8.
+ */
+const relative = 1e-5;
+
+interface Outcome {
+  readonly outputs: Readonly<Record<string, Tensor>>;
+  readonly state: Readonly<Record<string, Tensor>>;
+}
+
+async function outcome(text: string, cube: Tensor, fuse: boolean, state?: Outcome['state']): Promise<Outcome> {
+  const request = { source: { file: 'p.yaml', text }, bands, cubeDtype: 'uint16' as const, fuse };
+  return withPlan(request, async (plan: Plan) => {
+    if (state) await plan.setState(state);
+    else await plan.fit([{ cube }], { keepInputs: true });
+    const { outputs } = await plan.run({ cube }, { keepInputs: true });
+    return { outputs, state: await plan.state() };
+  });
+}
+
+/** The same stage by the references of the ops, in float64 throughout. */
+async function reference(text: string, cube: Tensor, state: Outcome['state']): Promise<Record<string, Tensor>> {
+  const { phases, plan } = compile({ source: { file: 'p.yaml', text }, bands, cubeDtype: 'uint16' });
+  const hosts = await loadHosts(undefined);
+  const derived = Object.assign({}, ...(plan?.manifest.derived ?? []).map((each) => deriveTensors(hosts, each, state))) as Record<string, Tensor>;
+  const feeds = Object.entries({ ...state, ...derived }).map(([name, value]) => [name, inDouble(value)] as const);
+  return interpret(inFloat64(phases.lowered?.stages.inference as IrModule), { ...Object.fromEntries(feeds), cube }, ops);
+}
+
+function expectAgreement(actual: Outcome['outputs'], expected: Readonly<Record<string, Tensor>>): void {
+  const logits = Object.entries(expected).find(([name]) => name.endsWith('.logits'))?.[1] as Tensor;
+  const largest = (value: Tensor) => Math.max(...Array.from(value.data as ArrayLike<number>, Math.abs));
+  for (const [name, value] of Object.entries(expected)) {
+    const isDecision = value.dtype === 'bool';
+    const allowed = relative * largest(isDecision ? logits : value);
+    Array.from(value.data, Number).forEach((x, i) => {
+      const got = Number(actual[name]?.data[i]);
+      if (isDecision) expect(got === x || Math.abs(Number(logits.data[i])) <= allowed, `${name} ${i}`).toBe(true);
+      else expect(Math.abs(got - x), `${name} ${i}: ${got} against ${x}`).toBeLessThanOrEqual(allowed);
+    });
+  }
+}
+
+describe('a fused plan', () => {
+  it('computes what the unfused one does, and the ops in float64, for random pipelines', async () => {
+    await fc.assert(
+      fc.asyncProperty(randomPipelines, cubes, async (text, cube) => {
+        const fused = await outcome(text, cube, true);
+        const unfused = await outcome(text, cube, false, fused.state);
+        const expected = await reference(text, cube, fused.state);
+        expectAgreement(fused.outputs, expected);
+        expectAgreement(unfused.outputs, expected);
+      }),
+      { numRuns: 25 },
+    );
+  });
+});
