@@ -1,3 +1,4 @@
+import { autoencoderStep } from './autoencoder-step.js';
 import type { Bench, Figure } from './bench.js';
 import { benchCheckGraph } from './check-graph.js';
 import { eventLoop } from './event-loop.js';
@@ -11,7 +12,7 @@ const checkGraph: Bench = {
     benchCheckGraph().map(({ shape, nodes, connections, ms }) => ({ what: `${shape}, ${nodes} nodes, ${connections} edges`, value: ms, unit: 'ms' })),
 };
 
-const benches: readonly Bench[] = [eventLoop, rxInfer, selectorTrainStep, svddTrainStep, checkGraph];
+const benches: readonly Bench[] = [eventLoop, rxInfer, selectorTrainStep, svddTrainStep, autoencoderStep, checkGraph];
 
 /** `npm run bench [-- NAME...]`: runs the named benchmarks, or all, and prints their figures. */
 async function main(names: readonly string[]): Promise<void> {

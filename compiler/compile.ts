@@ -5,8 +5,8 @@ import type { CheckedPipeline } from './2-check/checked-pipeline.js';
 import { type FitLevelModules, lowerFit } from './3-lower/lower-fit.js';
 import { lowerStage, lowerStages, type StageModules } from './3-lower/lower-stages.js';
 import { checkGradients } from './4-differentiate/check-gradients.js';
-import { buildTrainStep } from './4-differentiate/train-step.js';
-import { optimiseFit, optimiseStages, optimiseTrain } from './5-optimise/optimise.js';
+import { buildTrainStep, type TrainStep } from './4-differentiate/train-step.js';
+import { optimiseFit, optimiseForward, optimiseStages, optimiseTrain } from './5-optimise/optimise.js';
 import { emitPlan, type OptimisedModules, type PlanFiles } from './6-emit/emit-plan.js';
 import { applyRequest, type CompileRequest } from './compile-request.js';
 import { createDiagnostics, type Diagnostics } from './diagnostics/collector.js';
@@ -21,6 +21,7 @@ export interface Phases {
   readonly ast?: PipelineAst;
   readonly checked?: CheckedPipeline;
   readonly lowered?: { readonly stages: StageModules; readonly fit: readonly FitLevelModules[] };
+  readonly differentiated?: TrainStep;
   readonly optimised?: OptimisedModules;
 }
 
@@ -53,8 +54,9 @@ function compilePhases(
   phases.lowered = lowered;
   // 4. For pipelines with losses: backward pass and optimizer update in one module with the forward pass.
   checkGradients(checked, lowered.stages.train, ops, diagnostics);
-  const train = buildTrainStep(checked, request.training, ops, diagnostics);
+  const train = buildTrainStep(checked, request.training, ops, diagnostics, (forward) => optimiseForward(forward, ops, fuse));
   if (diagnostics.hasErrors) return undefined;
+  if (train) phases.differentiated = train;
   // 5. Fewer operations for the same result.
   const optimised = {
     stages: optimiseStages(lowered.stages, ops, { fuse, precision }),

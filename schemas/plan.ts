@@ -22,7 +22,7 @@ const graphInput = valueSpec.extend({
   name: z.string(),
   /**
    * Who supplies it: the caller's batch under this key, the plan's state or derived tensors, the graph's prologue, or the trainer: parameters,
-   * optimizer state, accumulated gradients, values of the schedule (`lr`, `step`), random numbers.
+   * optimizer state, accumulated gradients, values of schedules (`lr`, `step` and those listed), random numbers.
    */
   source: z.enum(['batch', 'state', 'derived', 'prologue', 'parameter', 'optimizer', 'gradient', 'schedule', 'noise']),
   feeds: z.array(endpoint).describe('Input ports that read it.'),
@@ -91,7 +91,14 @@ const hostMetric = z.strictObject({
   inputs: z.record(z.string(), z.string()).describe('Graph output name per input of the implementation.'),
 });
 
-const stagePlan = z.strictObject({ graph: graph.nullable(), metrics: z.array(hostMetric) });
+/** Random numbers that a graph reads, drawn by the runtime from (seed, number of the batch, name). */
+const noiseSpec = valueSpec.extend({ name: z.string(), distribution: z.enum(['uniform', 'normal']) });
+
+const stagePlan = z.strictObject({
+  graph: graph.nullable(),
+  metrics: z.array(hostMetric),
+  noise: z.array(noiseSpec).optional().describe('Random numbers that the graph reads; only in stage train.'),
+});
 
 const stateSpec = valueSpec.extend({
   name: z.string().describe('`node.entry`.'),
@@ -151,13 +158,21 @@ const trainParameter = valueSpec.extend({
   optimizerState: z.array(z.string()),
 });
 
-/** Random numbers that a training graph reads, drawn by the trainer from (seed, step, name). */
-const noiseSpec = valueSpec.extend({ name: z.string(), distribution: z.enum(['uniform', 'normal']) });
+/** A number that changes while the graphs stay: the trainer computes it before every batch. */
+const scheduledValue = z.strictObject({
+  /** The graph input, a float64 scalar. It is logged under this name. */
+  name: z.string(),
+  /** What it is a function of: epochs ended so far, or updates made so far. */
+  by: z.enum(['epoch', 'step']),
+  /** The schedule function of the runtime. */
+  host: z.string(),
+  params: z.record(z.string(), jsonValue),
+});
 
 /**
  * One training step: forward, losses, backward, clipping and the optimizer's update. All of `parameters`,
  * `optimizerState` (zero at first) and, with accumulation, `gradients` (zero after each update) go in under their names
- * and come out as `<name>.next`. Scalars in, float64: `lr` (base rate of this update), `step` (updates so far plus one).
+ * and come out as `<name>.next`. Scalars in, float64: `lr` (base rate of this update), `step` (updates so far plus one), and those of `schedules`.
  * Scalars out, float32: the loss of each loss node under `node.port`, `total`, and `grad_norm` before clipping.
  */
 const trainPlan = z.strictObject({
@@ -169,6 +184,7 @@ const trainPlan = z.strictObject({
   optimizerState: z.array(valueSpec.extend({ name: z.string() })),
   gradients: z.array(valueSpec.extend({ name: z.string() })),
   noise: z.array(noiseSpec),
+  schedules: z.array(scheduledValue),
   /** State that a step replaces without a gradient, a moving average say; like parameters in all else. */
   buffers: z.array(valueSpec.extend({ name: z.string(), node: z.string() })),
   /** Outputs of loss nodes, and whether the total counts them. */
@@ -211,6 +227,8 @@ export type Derivation = z.infer<typeof derivation>;
 export type FitLevel = z.infer<typeof fitLevel>;
 export type NodeFit = z.infer<typeof nodeFit>;
 export type TrainPlan = z.infer<typeof trainPlan>;
+export type ScheduledValue = z.infer<typeof scheduledValue>;
 export type TrainParameter = z.infer<typeof trainParameter>;
+export type NoiseSpec = z.infer<typeof noiseSpec>;
 export type HostMetric = z.infer<typeof hostMetric>;
 export type FileRef = z.infer<typeof fileRef>;

@@ -45,7 +45,14 @@ export const trainingSchema = z.strictObject({
   loss_weights: z
     .record(z.string(), lossWeight)
     .default({})
-    .describe("Extension: factor by loss node beside the node's own weight; {epoch, weight} entries are joined by straight lines and held outside."),
+    .describe(
+      "Extension: factor by loss node in the sum that is minimised, beside the node's own weight; {epoch, weight} entries are joined by straight lines and held outside.",
+    ),
+  loss_scale: z
+    .number()
+    .positive()
+    .default(1)
+    .describe('Extension: factor of the loss in the backward pass, taken out of the gradients before they are used.'),
 });
 
 export type TrainingConfig = z.output<typeof trainingSchema>;

@@ -62,7 +62,7 @@ export const trainingSupport: Table = {
   ...honoured('data.splits.', 'splits_path', 'leakage_check', 'universe_hash', 'train', 'val', 'test', 'predict'),
   'data.num_workers': noticed('cubes are read by the thread that runs the plan'),
   ...honoured('training.', 'seed', 'max_epochs', 'accumulate_grad_batches', 'enable_progress_bar', 'enable_checkpointing', 'log_every_n_steps'),
-  ...honoured('training.', 'check_val_every_n_epoch', 'gradient_clip_val', 'clip_by_value', 'loss_weights', 'pool_metrics'),
+  ...honoured('training.', 'check_val_every_n_epoch', 'gradient_clip_val', 'clip_by_value', 'loss_weights', 'pool_metrics', 'loss_scale'),
   'training.deterministic': noticed('cuvisc has no choice of kernels; on the CPU a run repeats bit by bit'),
   'training.accelerator': refused('a plan runs on auto, cpu or gpu (cuda)', 'cpu', 'gpu', 'cuda'),
   'training.devices': refused('a run uses one device', 1, '1', 'auto'),

@@ -17,7 +17,7 @@ export const trainrunSchema = z.strictObject({
   loss_nodes: nodeNames('Loss nodes that are summed; empty means all.'),
   metric_nodes: nodeNames('Metric nodes that are reported; empty means all.'),
   freeze_nodes: nodeNames('Nodes whose state does not train.'),
-  unfreeze_nodes: nodeNames('Nodes whose state trains.'),
+  unfreeze_nodes: nodeNames('Nodes that train, exactly these. Empty: the weights of layers, which need no unfreezing.'),
   output_dir: z.string().min(1).default('./outputs').describe('Where everything is written, relative to the working directory.'),
   tags: z.record(z.string(), z.string()).default({}).describe('Words to find the run by.'),
 });

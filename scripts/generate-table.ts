@@ -105,6 +105,15 @@ export const registries: readonly RegistrySpec[] = [
     entry: { type: 'Restorer', from: '../contracts.js' },
   },
   {
+    folder: 'runtime/host/schedules',
+    output: 'runtime/host/schedules/registry.gen.ts',
+    factories: ['defineScheduleFunction'],
+    exportName: 'schedules',
+    doc: 'Every schedule function, by name.',
+    key: 'name',
+    entry: { type: 'ScheduleFunction', from: '../contracts.js' },
+  },
+  {
     folder: 'runtime/host/metrics',
     output: 'runtime/host/metrics/registry.gen.ts',
     factories: ['defineMetricHost'],

@@ -45,7 +45,8 @@ export const evaluate = defineCommand({
       }),
     );
     for (const { source, notices } of report.sources) for (const notice of notices) session.note(`${source}: ${notice}`);
-    const runs = out === undefined ? [] : await runSources({ plan, sources, stage: wanted, outputs: undefined, directory: out, session });
+    const runs =
+      out === undefined ? [] : await runSources({ plan, sources, stage: wanted, seed: undefined, outputs: undefined, directory: out, session });
     const text = [renderEvaluation(report), ...(out === undefined ? [] : [renderWritten(runs, out)])].join('\n\n');
     return { text, json: { ...report, runs } };
   },

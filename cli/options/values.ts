@@ -16,6 +16,14 @@ export const count = z
   .transform(Number)
   .optional();
 
+/** A whole number from 0 that may be left out. */
+export const wholeNumber = z
+  .string()
+  .regex(/^(0|[1-9]\d*)$/, 'expected a whole number from 0')
+  .transform(Number)
+  .refine(Number.isSafeInteger, 'expected a whole number below 2^53')
+  .optional();
+
 /** True if the flag is given. */
 export const flag = z.boolean().default(false);
 

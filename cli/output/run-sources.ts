@@ -17,6 +17,8 @@ export interface RunSourcesRequest {
   readonly plan: Plan;
   readonly sources: readonly FileSource[];
   readonly stage: Stage;
+  /** Of random numbers in stage train; that of the runtime if `undefined`. */
+  readonly seed: number | undefined;
   /** Endpoints to write; all outputs of the stage if `undefined`. */
   readonly outputs: readonly string[] | undefined;
   readonly directory: string;
@@ -38,7 +40,7 @@ export interface SourceRun {
  * each, together with `run.json`. The directory appears as a whole at the end. Throws what running, reading and writing throw.
  */
 export async function runSources(request: RunSourcesRequest): Promise<readonly SourceRun[]> {
-  const { sources, directory, session, plan, stage } = request;
+  const { sources, directory, session, plan, stage, seed } = request;
   const folders = sources.length === 1 ? [''] : folderNames(sources);
   const runs: SourceRun[] = [];
   await replaceDirectory(directory, recordName, async (staging) => {
@@ -48,7 +50,8 @@ export async function runSources(request: RunSourcesRequest): Promise<readonly S
         onProgress({ level: 1, levels: 1, sources: i + 1, totalSources: sources.length, samples: pixelsOf(runs) });
       }
     });
-    const record = { pipeline: plan.manifest.pipeline.name, planDigest: plan.manifest.digest, compiler: plan.manifest.compiler, stage, runs };
+    const { pipeline, digest, compiler } = plan.manifest;
+    const record = { pipeline: pipeline.name, planDigest: digest, compiler, stage, ...(seed !== undefined && { seed }), runs };
     await writeAtomically(join(staging, recordName), `${JSON.stringify(record, null, 2)}\n`);
     session.signal.throwIfAborted();
   });
@@ -56,13 +59,13 @@ export async function runSources(request: RunSourcesRequest): Promise<readonly S
 }
 
 async function runSource(
-  { plan, stage, outputs, session }: RunSourcesRequest,
+  { plan, stage, seed, outputs, session }: RunSourcesRequest,
   source: FileSource,
   staging: string,
   folder: string,
 ): Promise<SourceRun> {
   const { signal } = session;
-  const result = await plan.run(source, { stage, signal, ...(outputs === undefined ? {} : { outputs }) });
+  const result = await plan.run(source, { stage, signal, ...(seed !== undefined && { seed }), ...(outputs && { outputs }) });
   const cube = await readCube(source.file);
   const labels = source.labels === undefined ? undefined : (await readLabels(source.labels)).labels;
   await mkdir(join(staging, folder), { recursive: true });

@@ -4,6 +4,7 @@ import { renderFitReport } from '../print/fit-report.js';
 import { counted, duration } from '../print/numbers.js';
 import { writeReport } from '../report/write-report.js';
 import { renderFinalValues } from './result-table.js';
+import { trainablesOf } from './trainable-table.js';
 import type { PhaseResults } from './train-phases.js';
 import type { TrainrunJob } from './trainrun-job.js';
 
@@ -18,7 +19,8 @@ export async function outcomeOf(job: TrainrunJob, results: PhaseResults): Promis
     renderFinalValues(values, config.metric_nodes),
     `Wrote ${plan.directory} and ${report}.`,
   ];
-  return { text: parts.join('\n\n'), json: { plan: plan.directory, report, fit, train, values } };
+  const trains = config.training ? trainablesOf(plan.manifest) : [];
+  return { text: parts.join('\n\n'), json: { plan: plan.directory, report, trains, fit, train, values } };
 }
 
 function renderEnd({ epochs, steps, stopped, best, kept, timings }: TrainReport): string {

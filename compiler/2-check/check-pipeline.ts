@@ -11,6 +11,7 @@ import { positionOf } from '../diagnostics/span.js';
 import type { NodeFacts, NodeRegistry } from '../nodes/contract.js';
 import { batchFedPorts, batchInputs } from './batch-inputs.js';
 import { checkFit } from './check-fit.js';
+import { checkResized } from './check-resized.js';
 import type { CheckedNode, CheckedPipeline, CompileTarget, RequestedOutput, Source, StageCheck } from './checked-pipeline.js';
 import { executionOrder } from './execution-order.js';
 import { inferDimensions } from './infer-dimensions.js';
@@ -60,6 +61,7 @@ export function checkPipeline(ast: PipelineAst, options: CheckOptions, diagnosti
   reportBatchInputs(ports, nodes, target, diagnostics);
   reportStages(nodes, checks, ast, diagnostics);
   checkFit(nodes, checks, diagnostics);
+  checkResized(nodes, checks.train, diagnostics);
   if (diagnostics.hasErrors) return undefined;
   return { ast, compat, nodes, batch, stages: checks, wavelengths: target.wavelengths };
 }

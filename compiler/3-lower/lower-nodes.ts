@@ -2,8 +2,8 @@ import type { Stage } from '../../schemas/stage.js';
 import type { CheckedNode, CheckedPipeline, Source } from '../2-check/checked-pipeline.js';
 import { createBuilder, type OpBuilder, type OpRegistry } from '../ir/builder.js';
 import { InternalError } from '../ir/dims.js';
-import type { Dim, InputValue, Origin, Value } from '../ir/value.js';
-import type { DerivationDeclaration, LowerContext, StateEntry } from '../nodes/contract.js';
+import type { Dim, InputValue, IrType, Origin, Value } from '../ir/value.js';
+import type { DerivationDeclaration, LowerContext, NoiseDeclaration, ScheduleDeclaration, StateEntry } from '../nodes/contract.js';
 
 /** Values of the pipeline's ports in one stage, and the graph inputs they were built from. */
 export interface LoweredNodes {
@@ -16,11 +16,19 @@ export interface LoweredNodes {
   metricValues(node: CheckedNode): Readonly<Record<string, Value>>;
   /** State entries, `node.entry`, that a training step replaces without a gradient. */
   readonly updates: ReadonlyMap<string, Value>;
+  /** What nodes asked of the trainer, by graph input. */
+  readonly schedules: ReadonlyMap<string, ScheduleDeclaration>;
 }
+
+/** The type of graph inputs that follow a schedule. */
+export const scheduledType: IrType = { dtype: 'float64', dims: [] };
 
 export interface LowerOptions {
   readonly ops: OpRegistry;
-  /** State entries and derived tensors, `node.name`, that training changes: they become inputs of source `parameter`. */
+  /**
+   * For a training step: state entries and derived tensors, `node.name`, that it changes. They become inputs of source
+   * `parameter`, and nodes may ask for numbers that follow a schedule.
+   */
   readonly parameters?: ReadonlySet<string>;
 }
 
@@ -30,12 +38,13 @@ export function lowerNodes(pipeline: CheckedPipeline, nodes: readonly CheckedNod
   const inputs = new Map<string, InputValue>();
   const values = new Map<string, Value>();
   const updates = new Map<string, Value>();
+  const schedules = options.parameters && new Map<string, ScheduleDeclaration>();
   const keys = pipeline.stages[stage].batchKeys;
-  const input: InputFactory = (name, dtype, dims, role) => {
+  const input: InputFactory = (name, dtype, dims, role, distribution) => {
     const source = options.parameters?.has(name) ? 'parameter' : role;
     const known = inputs.get(name);
     if (known && known.source !== source) throw new InternalError(`graph input ${name} is both ${known.source} and ${source}`);
-    const value = known ?? b.input(name, { dtype, dims }, source);
+    const value = known ?? { ...b.input(name, { dtype, dims }, source), ...(distribution && { distribution }) };
     inputs.set(name, value);
     return value;
   };
@@ -48,7 +57,7 @@ export function lowerNodes(pipeline: CheckedPipeline, nodes: readonly CheckedNod
     const [source] = node.sources[port] ?? [];
     return source && fromSource(source, node.definition.inputs[port]?.type.optional ?? false);
   };
-  const contextOf = (node: CheckedNode) => lowerContext(node, { stage, b, arriving, input, updates });
+  const contextOf = (node: CheckedNode) => lowerContext(node, { stage, b, arriving, input, updates, schedules });
   for (const node of nodes) {
     const results = node.definition.lower?.(contextOf(node)) ?? {};
     for (const [port, value] of Object.entries(results)) if (value) values.set(`${node.name}.${port}`, value);
@@ -59,10 +68,17 @@ export function lowerNodes(pipeline: CheckedPipeline, nodes: readonly CheckedNod
     arriving,
     metricValues: (node) => node.definition.metric?.lower(contextOf(node)) ?? {},
     updates,
+    schedules: schedules ?? new Map(),
   };
 }
 
-type InputFactory = (name: string, dtype: StateEntry['dtype'], dims: readonly Dim[], source: InputValue['source']) => InputValue;
+type InputFactory = (
+  name: string,
+  dtype: StateEntry['dtype'],
+  dims: readonly Dim[],
+  source: InputValue['source'],
+  distribution?: NoiseDeclaration['distribution'],
+) => InputValue;
 
 interface Lowering {
   readonly stage: Stage;
@@ -70,9 +86,10 @@ interface Lowering {
   readonly arriving: (node: CheckedNode, port: string) => Value | undefined;
   readonly input: InputFactory;
   readonly updates: Map<string, Value>;
+  readonly schedules: Map<string, ScheduleDeclaration> | undefined;
 }
 
-function lowerContext(node: CheckedNode, { stage, b, arriving, input, updates }: Lowering): LowerContext<object> {
+function lowerContext(node: CheckedNode, { stage, b, arriving, input, updates, schedules }: Lowering): LowerContext<object> {
   const { definition, facts, name } = node;
   const states = definition.state?.(facts) ?? {};
   const results: DerivationDeclaration['results'] = definition.derive?.(facts).results ?? {};
@@ -90,10 +107,25 @@ function lowerContext(node: CheckedNode, { stage, b, arriving, input, updates }:
       const { dtype, dims } = results[result] ?? absent(`derived tensor ${name}.${result}`);
       return input(`${name}.${result}`, dtype, dims, 'derived');
     },
+    scheduled: (entry, declaration) => {
+      if (!schedules) return undefined;
+      const key = scheduleName(`${name}.${entry}`);
+      schedules.set(key, declaration);
+      return input(key, scheduledType.dtype, scheduledType.dims, 'schedule');
+    },
     update: (entry, value) => {
       updates.set(`${name}.${entry}`, value);
     },
+    noise: (entry, { dims, distribution }) => {
+      if (stage !== 'train') absent(`in stage ${stage} noise ${name}.${entry}`);
+      return input(`${name}.${entry}`, 'float32', dims, 'noise', distribution);
+    },
   };
+}
+
+/** The graph input of a schedule of `owner`, `node.entry`; state of the same name keeps its own. */
+export function scheduleName(owner: string): string {
+  return `schedule/${owner}`;
 }
 
 export function originOf(node: CheckedNode, role: Origin['role']): Origin {

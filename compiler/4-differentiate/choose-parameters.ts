@@ -13,9 +13,11 @@ export interface TrainableTensor {
   readonly name: string;
   readonly node: CheckedNode;
   readonly follows: DerivedResult['trains'];
+  /** Weights of a layer train from the start, anything else once its node is unfrozen. */
+  readonly isWeights: boolean;
 }
 
-/** Trainable tensors of the nodes that the request leaves unfrozen, by name. Reports names that are no such nodes. */
+/** Trainable tensors that the request leaves unfrozen, by name: see `TrainingRequest.unfreeze`. Reports names that are no such nodes. */
 export function chooseParameters(pipeline: CheckedPipeline, request: TrainingRequest, diagnostics: Diagnostics): Map<string, TrainableTensor> {
   const at = { source: pipeline.ast.source, start: 0, end: 0 };
   const frozen = new Set(known(pipeline, request.freeze ?? [], 'freeze_nodes', at, diagnostics).map(({ name }) => name));
@@ -23,7 +25,14 @@ export function chooseParameters(pipeline: CheckedPipeline, request: TrainingReq
   for (const node of unfrozen ?? []) {
     if (trainablesOf(node).length === 0) diagnostics.report(nothingToUnfreeze, node.ast.name.span, { node: node.name, kind: node.definition.kind });
   }
-  const tensors = (unfrozen ?? pipeline.nodes).filter(({ name }) => !frozen.has(name)).flatMap(trainablesOf);
+  const trains = ({ node, isWeights }: TrainableTensor): boolean => {
+    if (!unfrozen) return true;
+    return unfrozen.length === 0 ? isWeights : unfrozen.includes(node);
+  };
+  const tensors = pipeline.nodes
+    .filter(({ name }) => !frozen.has(name))
+    .flatMap(trainablesOf)
+    .filter(trains);
   return new Map(tensors.map((tensor) => [tensor.name, tensor]));
 }
 
@@ -46,7 +55,7 @@ function trainablesOf(node: CheckedNode): TrainableTensor[] {
   const states = Object.entries(definition.state?.(facts) ?? {}).filter(([, entry]) => entry.trainable);
   const derived = Object.entries(definition.derive?.(facts).results ?? {}).filter(([, result]) => result.trains);
   return [
-    ...states.map(([entry]) => ({ name: `${name}.${entry}`, node, follows: undefined })),
-    ...derived.map(([result, { trains }]) => ({ name: `${name}.${result}`, node, follows: trains })),
+    ...states.map(([entry, { trainable }]) => ({ name: `${name}.${entry}`, node, follows: undefined, isWeights: trainable === 'weights' })),
+    ...derived.map(([result, { trains }]) => ({ name: `${name}.${result}`, node, follows: trains, isWeights: false })),
   ];
 }

@@ -1,5 +1,5 @@
 import type { CheckedNode, CheckedPipeline } from '../2-check/checked-pipeline.js';
-import { type LoweredNodes, lowerNodes } from '../3-lower/lower-nodes.js';
+import { type LoweredNodes, lowerNodes, scheduledType } from '../3-lower/lower-nodes.js';
 import { nothingToTrain } from '../diagnostics/catalogue/nothing-to-train.js';
 import { parameterWithoutGradient } from '../diagnostics/catalogue/parameter-without-gradient.js';
 import type { Diagnostics } from '../diagnostics/collector.js';
@@ -7,10 +7,12 @@ import type { OpBuilder, OpRegistry } from '../ir/builder.js';
 import { type InputValue, type IrModule, type IrOutput, type IrType, moduleOf, type Value } from '../ir/value.js';
 import { chooseParameters, known, type TrainableTensor } from './choose-parameters.js';
 import { clipByNorm, clipByValue, globalNorm } from './clip-gradients.js';
+import { type ForwardRewrite, type ForwardValues, rewrittenForward } from './forward-values.js';
+import { checkLossWeights, gradientsOf, type NamedSchedule, sumLosses } from './loss-sum.js';
 import type { Optimizer } from './optimizers/contract.js';
 import { optimizers } from './optimizers/registry.gen.js';
+import { scheduleOfFactor } from './scheduled-value.js';
 import { defaultOptimizer, type OptimizerRequest, type TrainingRequest } from './training-request.js';
-import { vjp } from './vjp.js';
 
 export interface NamedType {
   readonly name: string;
@@ -34,25 +36,30 @@ export interface TrainStep {
   readonly parameters: readonly StepParameter[];
   readonly gradients: readonly NamedType[];
   readonly buffers: readonly (NamedType & { readonly node: string })[];
+  /** Numbers that the trainer computes, beside `lr` and `step`. */
+  readonly schedules: readonly NamedSchedule[];
   readonly losses: readonly { readonly node: string; readonly output: string; readonly summed: boolean }[];
   readonly optimizer: OptimizerRequest;
 }
 
-interface Forward {
-  readonly lowered: LoweredNodes;
-  readonly losses: readonly (TrainStep['losses'][number] & { readonly value: Value })[];
-  readonly total: Value;
+interface Forward extends ForwardValues<TrainStep['losses'][number]> {
+  readonly b: OpBuilder;
+  readonly schedules: TrainStep['schedules'];
   readonly parameters: readonly { readonly input: InputValue; readonly gradient: Value; readonly tensor: TrainableTensor }[];
 }
 
-/** Builds the training step; `undefined` if the pipeline has no loss, or after errors were reported. */
+/**
+ * Builds the training step; `undefined` if the pipeline has no loss, or after errors were reported. `rewrite` may put an
+ * equal forward pass in the place of one, before gradients are taken.
+ */
 export function buildTrainStep(
   pipeline: CheckedPipeline,
   request: TrainingRequest | undefined,
   ops: OpRegistry,
   diagnostics: Diagnostics,
+  rewrite: ForwardRewrite = (module) => module,
 ): TrainStep | undefined {
-  const forward = buildForward(pipeline, request, ops, diagnostics);
+  const forward = buildForward(pipeline, request, ops, diagnostics, rewrite);
   if (!forward) return undefined;
   const settings: OptimizerRequest = { ...defaultOptimizer, ...request?.optimizer };
   const optimizer = optimizers[settings.name] as Optimizer;
@@ -64,11 +71,11 @@ export function buildTrainStep(
     return { name: input.name, type: input.type, tensor, lrScale, weightDecay: group?.weightDecay ?? settings.weightDecay, optimizerState };
   });
   const name = `${pipeline.ast.metadata.name}/train-step`;
-  const b = forward.lowered.b.at({ node: '', line: 0, role: 'update' });
+  const b = forward.b.at({ node: '', line: 0, role: 'update' });
   const gathered = forward.parameters.map(({ input, gradient }) =>
     batches === 1 ? gradient : b.add(accumulator(b, input), b.div(gradient, b.scalar(batches, gradient.type.dtype))),
   );
-  const buffers = [...forward.lowered.updates].map(([buffer, value]) => ({
+  const buffers = [...forward.updates].map(([buffer, value]) => ({
     name: buffer,
     type: value.type,
     node: buffer.slice(0, buffer.indexOf('.')),
@@ -83,41 +90,80 @@ export function buildTrainStep(
     parameters,
     gradients: batches === 1 ? [] : parameters.map(({ name: parameter, type }) => ({ name: gradientName(parameter), type })),
     buffers: buffers.map(({ value: _, ...buffer }) => buffer),
+    schedules: forward.schedules,
     losses: forward.losses.map(({ value: _, ...loss }) => loss),
     optimizer: settings,
   };
 }
 
-/** Lowers stage train, sums the losses and differentiates with respect to the unfrozen tensors that a loss depends on. */
-function buildForward(pipeline: CheckedPipeline, asked: TrainingRequest | undefined, ops: OpRegistry, diagnostics: Diagnostics): Forward | undefined {
-  const request = asked ?? {};
+/** Lowers stage train, sums the losses and differentiates with respect to the unfrozen tensors that a loss depends on; reports what stands in the way. */
+function buildForward(
+  pipeline: CheckedPipeline,
+  training: TrainingRequest | undefined,
+  ops: OpRegistry,
+  diagnostics: Diagnostics,
+  rewrite: ForwardRewrite,
+): Forward | undefined {
+  const request = training ?? {};
   const { status } = pipeline.stages.train;
   const running = pipeline.nodes.filter(({ name }) => status[name]?.status === 'runs');
   const lossNodes = running.filter(({ definition }) => definition.role === 'loss');
-  if (lossNodes.length === 0 && !asked) return undefined;
+  if (lossNodes.length === 0 && !training) return undefined;
   const at = { source: pipeline.ast.source, start: 0, end: 0 };
   const summed = request.losses ? known(pipeline, request.losses, 'loss_nodes', at, diagnostics) : lossNodes;
+  checkLossWeights(pipeline, summed, request.lossWeights, diagnostics);
   const trainable = chooseParameters(pipeline, request, diagnostics);
   if (diagnostics.hasErrors) return undefined;
+  const differentiate = (parameters: Trainables) => differentiated(pipeline, running, summed, request, parameters, ops, rewrite);
+  const all = differentiate(trainable);
+  if (!all || all.parameters.length === 0) {
+    const reason = trainable.size === 0 ? 'no unfrozen node has trainable state' : 'no gradient leads from them to unfrozen state';
+    if (training) diagnostics.report(nothingToTrain, summed[0]?.ast.name.span ?? at, { reason });
+    return undefined;
+  }
+  reportUnreached(trainable, all.parameters, request.unfreeze ?? [], diagnostics);
+  // What no gradient reaches may be read all the same, by another loss or a running average: it is then plain state.
+  const reached = new Map(all.parameters.map(({ tensor }) => [tensor.name, tensor]));
+  return reached.size === trainable.size ? all : differentiate(reached);
+}
+
+type Trainables = ReadonlyMap<string, TrainableTensor>;
+
+/** The forward pass of stage train with `trainable` as parameters, and the gradients of its loss; `undefined` without a loss that counts. */
+function differentiated(
+  pipeline: CheckedPipeline,
+  running: readonly CheckedNode[],
+  summed: readonly CheckedNode[],
+  request: TrainingRequest,
+  trainable: Trainables,
+  ops: OpRegistry,
+  rewrite: ForwardRewrite,
+): Forward | undefined {
   const lowered = lowerNodes(pipeline, running, 'train', { ops, parameters: new Set(trainable.keys()) });
-  const losses = lossNodes.flatMap((node) => lossValues(node, lowered, summed));
-  const counted = losses.filter((loss) => loss.summed).map((loss) => loss.value);
-  const total = counted.length > 0 ? counted.reduce((sum, value) => lowered.b.add(sum, value)) : undefined;
-  const inputs = total
-    ? moduleOf('', 'step', [{ name: 'total', value: total, role: 'output' }]).inputs.filter(({ source }) => source === 'parameter')
-    : [];
-  const gradients = total ? vjp(ops, [{ output: total }], inputs) : [];
+  const { b } = lowered;
+  const losses = running.filter(({ definition }) => definition.role === 'loss').flatMap((node) => lossValues(node, lowered, summed));
+  const counted = losses.filter((loss) => loss.summed);
+  const sum = sumLosses(b, counted, request.lossWeights);
+  if (!sum) return undefined;
+  const forward = rewrittenForward({ total: sum.total, losses, updates: lowered.updates }, rewrite);
+  const { total } = forward;
+  const inputs = moduleOf('', 'step', [{ name: 'total', value: total, role: 'output' }]).inputs.filter(({ source }) => source === 'parameter');
+  const scale = scaleOf(b, request);
+  const gradients = gradientsOf(ops, b, total, inputs, scale?.value);
   const parameters = inputs.flatMap((input, i) => {
     const [gradient, tensor] = [gradients[i], trainable.get(input.name)];
     return gradient && tensor ? [{ input, gradient, tensor }] : [];
   });
-  if (!total || parameters.length === 0) {
-    const reason = trainable.size === 0 ? 'no unfrozen node has trainable state' : 'no gradient leads from them to unfrozen state';
-    if (asked) diagnostics.report(nothingToTrain, summed[0]?.ast.name.span ?? at, { reason });
-    return undefined;
-  }
-  if (request.unfreeze) reportUnreached(trainable, parameters, diagnostics);
-  return { lowered, losses, total, parameters };
+  const asked = [...lowered.schedules].map(([name, schedule]) => ({ ...schedule, name }));
+  const schedules = [...asked, ...sum.schedules, ...(scale ? [scale.schedule] : [])];
+  return { ...forward, b, schedules, parameters };
+}
+
+/** The factor of the loss in the backward pass, if it may be other than 1. */
+function scaleOf(b: OpBuilder, { lossScale }: TrainingRequest): { readonly value: InputValue; readonly schedule: NamedSchedule } | undefined {
+  const schedule = scheduleOfFactor(lossScale);
+  const name = 'loss_scale';
+  return schedule && { value: b.input(name, scheduledType, 'schedule'), schedule: { ...schedule, name } };
 }
 
 function lossValues(node: CheckedNode, lowered: LoweredNodes, summed: readonly CheckedNode[]) {
@@ -127,10 +173,10 @@ function lossValues(node: CheckedNode, lowered: LoweredNodes, summed: readonly C
   });
 }
 
-function reportUnreached(trainable: ReadonlyMap<string, TrainableTensor>, reached: Forward['parameters'], diagnostics: Diagnostics): void {
+function reportUnreached(trainable: Trainables, reached: Forward['parameters'], unfrozen: readonly string[], diagnostics: Diagnostics): void {
   for (const [name, { node }] of trainable) {
     const isForm = reached.some(({ tensor }) => tensor.node === node);
-    if (!isForm) diagnostics.report(parameterWithoutGradient, node.ast.name.span, { parameter: name });
+    if (!isForm && unfrozen.includes(node.name)) diagnostics.report(parameterWithoutGradient, node.ast.name.span, { parameter: name });
   }
 }
 

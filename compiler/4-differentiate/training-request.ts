@@ -1,3 +1,5 @@
+import type { ScheduledValue } from './scheduled-value.js';
+
 /** An optimizer as PyTorch defines it. */
 export interface OptimizerRequest {
   readonly name: 'adamw' | 'adam' | 'sgd';
@@ -16,9 +18,16 @@ export interface OptimizerRequest {
 export interface TrainingRequest {
   /** Loss nodes whose sum is minimised; all of the pipeline if absent. */
   readonly losses?: readonly string[];
-  /** Nodes whose state trains; all with trainable state if absent. */
+  /** Factors of the losses in the sum that is minimised, by loss node; the losses themselves stay as they are. */
+  readonly lossWeights?: Readonly<Record<string, ScheduledValue>>;
+  /** The loss is multiplied by it before the backward pass, gradients are divided by it before they are used. */
+  readonly lossScale?: ScheduledValue;
+  /**
+   * Nodes whose trainable state trains. If empty, the weights of layers do, as in the reference. If absent, all trainable
+   * state does.
+   */
   readonly unfreeze?: readonly string[];
-  /** Nodes whose state does not train, whatever `unfreeze` says. */
+  /** Nodes whose state gets no gradient, whatever else holds. */
   readonly freeze?: readonly string[];
   readonly optimizer?: Partial<OptimizerRequest>;
   /** Learning rate and weight decay of single nodes. */

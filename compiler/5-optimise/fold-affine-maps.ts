@@ -1,5 +1,5 @@
 import { createBuilder, type OpBuilder, type OpRegistry } from '../ir/builder.js';
-import { createFixedTest } from '../ir/fixed-values.js';
+import { createFixedTest, stateSources } from '../ir/fixed-values.js';
 import { resultsOf, rewriteModule } from '../ir/rewrite-module.js';
 import { type IrModule, type Member, type Operation, type Origin, operationsOf, type Value } from '../ir/value.js';
 import { type AffineForm, applyStep, costOf, identityForm, materialise, operationCount, type Precision } from '../ir/affine/affine-form.js';
@@ -10,12 +10,12 @@ import type { Pass } from './pass.js';
  * The folded operands are computed in float64 from state: docs/decisions/affine-folding.md tells why centring comes
  * before the product. The pass expects to run once: what it emits it would fold again, to the same.
  */
-export function foldAffineMaps(precision: Precision = 'float32'): Pass {
+export function foldAffineMaps(precision: Precision = 'float32', fixedSources = stateSources): Pass {
   return {
     name: 'fold-affine-maps',
     doc: 'Makes one centring and one product out of a chain of shifts, scales, selections and products over the channels by fixed operands.',
     run: (module, registry) => {
-      const folder = new AffineFolder(module, registry, precision);
+      const folder = new AffineFolder(module, registry, precision, createFixedTest(fixedSources));
       return rewriteModule(module, (operation, original) => folder.replace(operation, original));
     },
   };
@@ -23,7 +23,6 @@ export function foldAffineMaps(precision: Precision = 'float32'): Pass {
 
 class AffineFolder {
   readonly #builder: OpBuilder;
-  readonly #isFixed = createFixedTest();
   readonly #needed: ReadonlySet<Operation>;
   /** Per rewritten operation, ways to compute its result: from the value farthest away first. */
   readonly #forms = new Map<Operation, readonly AffineForm[]>();
@@ -34,6 +33,7 @@ class AffineFolder {
     module: IrModule,
     private readonly registry: OpRegistry,
     private readonly precision: Precision,
+    private readonly isFixed: (value: Value) => boolean,
   ) {
     this.#builder = createBuilder(registry, { node: '', line: 0, role: 'forward' });
     this.#needed = this.#neededOf(module);
@@ -57,7 +57,7 @@ class AffineFolder {
 
   #affine(operation: Operation): AffineOperation | undefined {
     const result = resultsOf(operation)[0] as Value;
-    return this.#isFixed(result) ? undefined : affineSteps(this.#builder.at(operation.origin), this.registry, operation, this.#isFixed);
+    return this.isFixed(result) ? undefined : affineSteps(this.#builder.at(operation.origin), this.registry, operation, this.isFixed);
   }
 
   /** Operations whose result is an output, or read by an operation that is no affine map of it. */

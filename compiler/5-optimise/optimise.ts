@@ -2,9 +2,12 @@ import type { FitLevelModules } from '../3-lower/lower-fit.js';
 import type { StageModules } from '../3-lower/lower-stages.js';
 import type { TrainStep } from '../4-differentiate/train-step.js';
 import type { OpRegistry } from '../ir/builder.js';
+import { stepSources } from '../ir/fixed-values.js';
 import { InternalError } from '../ir/dims.js';
 import type { IrModule } from '../ir/value.js';
 import { verifyModule } from '../ir/verify-module.js';
+import { applyIdentities } from './apply-identities.js';
+import { compactZeroRows } from './compact-zero-rows.js';
 import type { Stage } from '../../schemas/stage.js';
 import { composeOperations } from './compose-operations.js';
 import type { Precision } from '../ir/affine/affine-form.js';
@@ -14,6 +17,7 @@ import { foldAffineMaps } from './fold-affine-maps.js';
 import { foldConstants } from './fold-constants.js';
 import { mergeCommonSubexpressions } from './merge-common-subexpressions.js';
 import type { Pass } from './pass.js';
+import { shareRowProducts } from './share-row-products.js';
 import { type SplitModule, splitPrologue } from './split-prologue.js';
 
 /** In order; repeated together until none changes anything. Dead code needs no pass: what no output reaches is gone. */
@@ -30,8 +34,16 @@ const fusions = (precision: Precision): readonly Pass[] => [
   dropUnitChannel, // after folding, which sees maps along the last axis
 ];
 
+/** What training steps undergo besides. */
+export const stepFusions: readonly Pass[] = [
+  applyIdentities,
+  dropUnitChannel,
+  shareRowProducts, // after identities, which bring sums of rows into the forms it knows
+  compactZeroRows, // after the axis of size 1 is gone from the end of masks
+];
+
 /** All passes, in the order of their first run. */
-export const passes: readonly Pass[] = [...simplifications, ...fusions('float32')];
+export const passes: readonly Pass[] = [...new Set([...simplifications, ...fusions('float32'), ...stepFusions])];
 
 /** Rounds after which passes that keep undoing one another are a bug. */
 const maxRounds = 20;
@@ -93,8 +105,16 @@ export function optimiseFit(levels: readonly FitLevelModules[], registry: OpRegi
   }));
 }
 
+/**
+ * Folds the forward pass of a training step before it is differentiated. Parameters count as fixed, so that gradients meet
+ * them in matrices of the size of the state, after one contraction over the pixels.
+ */
+export function optimiseForward(module: IrModule, registry: OpRegistry, fuse: boolean): IrModule {
+  return fuse ? optimise(module, registry, [foldAffineMaps('float32', stepSources)]) : module;
+}
+
 /** Optimises the modules of a training step. */
 export function optimiseTrain(train: TrainStep, registry: OpRegistry, fuse: boolean): TrainStep {
-  const optimised = (module: IrModule) => optimise(module, registry, fuse ? [dropUnitChannel] : []);
+  const optimised = (module: IrModule) => optimise(module, registry, fuse ? stepFusions : []);
   return { ...train, step: optimised(train.step), accumulate: train.accumulate && optimised(train.accumulate) };
 }

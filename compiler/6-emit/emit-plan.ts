@@ -1,6 +1,15 @@
 import { createHash } from 'node:crypto';
 import { serialiseManifest } from '../../schemas/plan-serialisation.js';
-import { type FileRef, type PlainGraph, type PlanGraph, type PlanManifest, planVersion, type StagePlan, type TrainPlan } from '../../schemas/plan.js';
+import {
+  type FileRef,
+  type NoiseSpec,
+  type PlainGraph,
+  type PlanGraph,
+  type PlanManifest,
+  planVersion,
+  type StagePlan,
+  type TrainPlan,
+} from '../../schemas/plan.js';
 import { encodeSafetensors } from '../../schemas/safetensors.js';
 import { type Stage, stages } from '../../schemas/stage.js';
 import type { Tensor } from '../../schemas/tensor.js';
@@ -82,7 +91,16 @@ function stagePlan(emission: Emission, stage: Stage, modules: SplitModule | null
     main.outputs.map((output) => output.value),
     emission.ops,
   );
-  return { graph: planGraph(emission, `${stage}.onnx`, main, pixelwise, prologue), metrics };
+  const noise = noiseOf([main]);
+  return { graph: planGraph(emission, `${stage}.onnx`, main, pixelwise, prologue), metrics, ...(noise.length > 0 && { noise }) };
+}
+
+/** How the random numbers are drawn that any of the modules reads. */
+function noiseOf(modules: readonly IrModule[]): NoiseSpec[] {
+  const specs = modules
+    .flatMap(({ inputs }) => inputs)
+    .flatMap(({ name, type: { dtype, dims }, distribution }) => (distribution ? [{ name, dtype, dims: [...dims], distribution }] : []));
+  return [...new Map(specs.map((spec) => [spec.name, spec])).values()];
 }
 
 function fitLevel(emission: Emission, level: OptimisedFitLevel, index: number): PlanManifest['fit'][number] {
@@ -104,6 +122,7 @@ function fitLevel(emission: Emission, level: OptimisedFitLevel, index: number): 
 }
 
 function trainPlan(emission: Emission, train: TrainStep): TrainPlan {
+  const read = new Set([train.step, train.accumulate].flatMap((module) => module?.inputs.map(({ name }) => name) ?? []));
   const named = ({ name, type }: NamedType) => ({ name, dtype: type.dtype, dims: [...type.dims] });
   return {
     step: planGraph(emission, 'train-step.onnx', train.step, false),
@@ -112,7 +131,8 @@ function trainPlan(emission: Emission, train: TrainStep): TrainPlan {
     parameters: train.parameters.map((parameter) => ({ ...named(parameter), ...trainParameter(parameter) })),
     optimizerState: train.parameters.flatMap(({ optimizerState }) => optimizerState.map(named)),
     gradients: train.gradients.map(named),
-    noise: [],
+    noise: noiseOf([train.step, ...(train.accumulate ? [train.accumulate] : [])]),
+    schedules: train.schedules.filter(({ name }) => read.has(name)).map(({ name, by, host, params }) => ({ name, by, host, params: { ...params } })),
     buffers: train.buffers.map((buffer) => ({ ...named(buffer), node: buffer.node })),
     losses: train.losses.map((loss) => ({ ...loss })),
     optimizer: { ...train.optimizer, betas: [...train.optimizer.betas] },

@@ -6,7 +6,7 @@ export function stateSpecs(pipeline: CheckedPipeline): PlanManifest['state'] {
   return pipeline.nodes.flatMap((node) =>
     Object.entries(node.definition.state?.(node.facts) ?? {}).map(([entry, { dtype, dims, trainable, initial, doc }]) => {
       const name = `${node.name}.${entry}`;
-      return { name, node: node.name, dtype, dims: [...dims], trainable: trainable ?? false, needsFit: !initial, doc };
+      return { name, node: node.name, dtype, dims: [...dims], trainable: trainable !== undefined, needsFit: !initial, doc };
     }),
   );
 }

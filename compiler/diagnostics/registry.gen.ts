@@ -39,6 +39,7 @@ import { hostSinkLeftOut } from './catalogue/host-sink-left-out.js';
 import { inputFromBatch } from './catalogue/input-from-batch.js';
 import { interpolationCycle } from './catalogue/interpolation-cycle.js';
 import { labelGap } from './catalogue/label-gap.js';
+import { lossWeightUnused } from './catalogue/loss-weight-unused.js';
 import { lossWithoutTrainableState } from './catalogue/loss-without-trainable-state.js';
 import { malformedConnection } from './catalogue/malformed-connection.js';
 import { malformedEndpoint } from './catalogue/malformed-endpoint.js';
@@ -53,6 +54,7 @@ import { nothingToUnfreeze } from './catalogue/nothing-to-unfreeze.js';
 import { overrideUnmatched } from './catalogue/override-unmatched.js';
 import { parameterWithoutGradient } from './catalogue/parameter-without-gradient.js';
 import { rankMismatch } from './catalogue/rank-mismatch.js';
+import { resizedInTrain } from './catalogue/resized-in-train.js';
 import { selfLoop } from './catalogue/self-loop.js';
 import { severalDocuments } from './catalogue/several-documents.js';
 import { starvedEverywhere } from './catalogue/starved-everywhere.js';
@@ -133,6 +135,7 @@ export const diagnostics = {
   'input-from-batch': inputFromBatch,
   'interpolation-cycle': interpolationCycle,
   'label-gap': labelGap,
+  'loss-weight-unused': lossWeightUnused,
   'loss-without-trainable-state': lossWithoutTrainableState,
   'malformed-connection': malformedConnection,
   'malformed-endpoint': malformedEndpoint,
@@ -147,6 +150,7 @@ export const diagnostics = {
   'override-unmatched': overrideUnmatched,
   'parameter-without-gradient': parameterWithoutGradient,
   'rank-mismatch': rankMismatch,
+  'resized-in-train': resizedInTrain,
   'self-loop': selfLoop,
   'several-documents': severalDocuments,
   'starved-everywhere': starvedEverywhere,

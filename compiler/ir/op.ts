@@ -77,6 +77,15 @@ export interface OpDefinition<A extends Attributes = Attributes> {
   compose?(b: OpBuilder, inner: Operation, attributes: A): Value | undefined;
   /** True if the result is the first operand itself. */
   isNoOp?(inputs: readonly IrType[], attributes: A): boolean;
+  /**
+   * A row is what shares the indices of the leading axes. Rows of the result are zero for sure where they are zero in
+   * the first operand, in any, or in all of them (bool operands do not count). Left out: nowhere.
+   */
+  readonly zeroRows?: 'first' | 'any' | 'all';
+  /** A bool value of the result's shape that is false only where the result is zero; `undefined` if nothing tells. */
+  nonZeroMask?(b: OpBuilder, operation: Operation): Value | undefined;
+  /** Cheaper values that may stand for the operation's results, of the same types; `undefined` where there are none. */
+  simplify?(b: OpBuilder, operation: Operation): readonly Value[] | undefined;
   readonly samples: readonly Sample<A>[];
 }
 

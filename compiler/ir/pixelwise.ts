@@ -6,6 +6,7 @@ import type { Dim, IrType, Operation, Value } from './value.js';
  *
  * An image axis is one named `B`, `H` or `W` (or renamed apart, `H_2`) of a batch input. Elementwise ops keep such
  * axes by name; an op that drops one, joins it with others or mixes along it makes pixels depend on one another.
+ * Random numbers with image axes are drawn for a whole batch, so they do as well.
  */
 export function isPixelwise(values: readonly Value[], registry: OpRegistry): boolean {
   const known = new Map<Operation, boolean>();
@@ -13,8 +14,8 @@ export function isPixelwise(values: readonly Value[], registry: OpRegistry): boo
 }
 
 function dependsOnOwnPixel(value: Value, registry: OpRegistry, known: Map<Operation, boolean>): boolean {
-  if (value.from === 'constant' || (value.from === 'input' && value.source !== 'batch')) return true;
-  if (value.from === 'input') return hasImageAxes(value.type);
+  if (value.from === 'constant') return true;
+  if (value.from === 'input') return value.source === 'batch' ? hasImageAxes(value.type) : !(value.source === 'noise' && hasImageAxes(value.type));
   const { operation } = value;
   const cached = known.get(operation);
   if (cached !== undefined) return cached;

@@ -1,4 +1,5 @@
 import type { DType } from '../../schemas/dtype.js';
+import type { NoiseSpec } from '../../schemas/plan.js';
 import type { Stage } from '../../schemas/stage.js';
 import type { Tensor } from '../../schemas/tensor.js';
 
@@ -33,7 +34,9 @@ export interface InputValue {
   readonly from: 'input';
   readonly name: string;
   readonly type: IrType;
-  readonly source: 'batch' | 'state' | 'derived' | 'prologue' | 'accumulator' | 'parameter' | 'optimizer' | 'gradient' | 'schedule';
+  readonly source: 'batch' | 'state' | 'derived' | 'prologue' | 'accumulator' | 'parameter' | 'optimizer' | 'gradient' | 'schedule' | 'noise';
+  /** Of source `noise`: how its numbers are distributed. */
+  readonly distribution?: NoiseSpec['distribution'];
 }
 
 export interface ConstantValue {
@@ -106,4 +109,9 @@ export function moduleOf(name: string, stage: IrModule['stage'], outputs: readon
   for (const operation of operationsOf(draft)) operation.inputs.forEach(note);
   for (const output of outputs) note(output.value);
   return { ...draft, inputs: [...inputs.values()] };
+}
+
+/** True of a constant whose elements are all 0. */
+export function isZero(value: Value): boolean {
+  return value.from === 'constant' && value.tensor.data.every((element) => Number(element) === 0);
 }

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { DType } from '../../schemas/dtype.js';
+import type { NoiseSpec } from '../../schemas/plan.js';
 import type { ExecutionStage, Stage } from '../../schemas/stage.js';
 import type { Tensor } from '../../schemas/tensor.js';
 import type { Diagnostics } from '../diagnostics/collector.js';
@@ -34,7 +35,11 @@ export interface StateEntry {
   readonly doc: string;
   /** Value before any fit; without one, the stages that read the entry cannot run unfitted. */
   readonly initial?: Tensor;
-  readonly trainable?: boolean;
+  /**
+   * Whether training may change it: `weights` of a layer train unless their node is frozen, what a fit sets or a user
+   * chooses (`fitted`) trains once its node is unfrozen.
+   */
+  readonly trainable?: 'weights' | 'fitted';
 }
 
 /** What a node learns from data: a reduction of what one input port receives, finalised on the host. */
@@ -47,6 +52,13 @@ export interface FitDeclaration {
   readonly params: Readonly<Record<string, unknown>>;
   /** State entry per result of the finaliser. */
   readonly writes: Readonly<Record<string, string>>;
+}
+
+/** A number that changes from epoch to epoch or from update to update, computed by a schedule function of the runtime. */
+export interface ScheduleDeclaration {
+  readonly by: 'epoch' | 'step';
+  readonly host: string;
+  readonly params: Readonly<Record<string, unknown>>;
 }
 
 /** Tensors computed from state on the host, in float64, whenever the state changes. */
@@ -80,8 +92,21 @@ export interface LowerContext<H> extends NodeFacts<H> {
   optional(port: string): Value | undefined;
   state(entry: string): Value;
   derived(result: string): Value;
+  /** In a training step: a float64 scalar that follows a schedule. `undefined` in stage graphs, which have no trainer. */
+  scheduled(name: string, declaration: ScheduleDeclaration): Value | undefined;
   /** In stage train: what a state entry becomes after the step, without a gradient. */
   update(entry: string, value: Value): void;
+  /**
+   * In stage train only: float32 random numbers that the runtime draws anew for each batch from (seed, batch, `node.name`). The
+   * symbols in `dims` must be those of batch entries.
+   */
+  noise(name: string, spec: NoiseDeclaration): Value;
+}
+
+/** Random numbers: uniform in [0, 1), or standard normal. */
+export interface NoiseDeclaration {
+  readonly dims: readonly Dim[];
+  readonly distribution: NoiseSpec['distribution'];
 }
 
 /** A metric is computed by the host from values that the graph yields. */
@@ -116,6 +141,7 @@ export interface SpecialiseContext<H> {
  * - `specialise`: for a class whose ports follow from its hyper-parameters, the definition of one node; `undefined`
  *   after errors were reported.
  * - `dims`: sizes of dimensions that the class computes itself; a result may name another dimension.
+ * - `resizesInTrain`: names of dimensions that the outputs have in another size than the inputs in stage train, and only there.
  * - `lower`: the node as IR, in one stage. Sinks on the host have none.
  * - `role`: a loss yields one scalar, which stage train keeps whatever the YAML asks for; its stages are fixed.
  */
@@ -132,6 +158,7 @@ export interface NodeDefinition<H extends object = object> {
   readonly outputs: Readonly<Record<string, Port>>;
   specialise?(context: SpecialiseContext<H>): NodeDefinition | undefined;
   dims?(facts: NodeFacts<H>): Readonly<Record<string, Dim>>;
+  readonly resizesInTrain?: readonly string[];
   /** True if the class chooses by wavelength, which must then be known. */
   usesWavelengths?: boolean;
   check?(context: CheckContext<H>): void;

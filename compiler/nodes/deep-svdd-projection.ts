@@ -93,6 +93,6 @@ function networkState({ hparams: h, dim }: Facts): Record<string, StateEntry> {
 /** A trained entry that begins uniform within `bound`; without a start while its size is unknown. */
 function drawn(dims: readonly Dim[], bound: number | undefined, draw: Draw, doc: string): StateEntry {
   const sizes = dims.filter((size) => typeof size === 'number');
-  const entry: StateEntry = { dtype: 'float32', dims, trainable: true, doc };
+  const entry: StateEntry = { dtype: 'float32', dims, trainable: 'weights', doc };
   return bound === undefined || sizes.length < dims.length ? entry : { ...entry, initial: uniformTensor(sizes, bound, draw) };
 }

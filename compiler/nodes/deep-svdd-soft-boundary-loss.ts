@@ -24,7 +24,7 @@ export const deepSvddSoftBoundaryLoss = defineNode({
     r_unconstrained: {
       dtype: 'float32',
       dims: [],
-      trainable: true,
+      trainable: 'weights',
       doc: 'Scalar that the radius follows from.',
       initial: tensorFrom('float32', [], [0]),
     },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { boxMuller } from '../../schemas/box-muller.js';
 import { elementCount, type Tensor, tensorFrom } from '../../schemas/tensor.js';
 import { philox4x32 } from '../../schemas/philox.js';
 
@@ -20,14 +21,11 @@ export function uniformTensor(dims: readonly number[], bound: number, draw: Draw
   );
 }
 
-/** float32 values normal with mean 0, from pairs of uniform ones by Box and Muller (1958). */
+/** float32 values normal with mean 0, from pairs of uniform ones. */
 export function normalTensor(dims: readonly number[], deviation: number, draw: Draw): Tensor {
   const count = elementCount(dims);
   const u = uniforms(2 * count, draw);
-  const values = Float64Array.from({ length: count }, (_, i) => {
-    const radius = Math.sqrt(-2 * Math.log(u[2 * i] as number));
-    return deviation * radius * Math.cos(2 * Math.PI * (u[2 * i + 1] as number));
-  });
+  const values = Float64Array.from({ length: count }, (_, i) => deviation * boxMuller(u[2 * i] as number, u[2 * i + 1] as number)[0]);
   return tensorFrom('float32', dims, values);
 }
 

@@ -27,8 +27,8 @@ export const ladGlobal = defineNode({
   inputs: { data: port('float32[B, H, W, num_channels]', 'Cube.') },
   outputs: { scores: port('float32[B, H, W, 1]', 'Quadratic form per pixel.') },
   state: ({ dim }) => ({
-    M: { dtype: 'float64', dims: [dim('num_channels')], trainable: true, doc: 'Mean per band.' },
-    L: { dtype: 'float64', dims: [dim('num_channels'), dim('num_channels')], trainable: true, doc: 'Laplacian.' },
+    M: { dtype: 'float64', dims: [dim('num_channels')], trainable: 'fitted', doc: 'Mean per band.' },
+    L: { dtype: 'float64', dims: [dim('num_channels'), dim('num_channels')], trainable: 'fitted', doc: 'Laplacian.' },
   }),
   fit: ({ hparams }) => ({
     port: 'data',

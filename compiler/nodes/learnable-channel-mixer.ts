@@ -72,13 +72,32 @@ function normalised(context: Context, x: Value): Value {
   return rescale(b, x, low, high, h.eps);
 }
 
+/** Share of the batch in the moving averages, as in PyTorch. */
+const momentum = 0.1;
+const overBatch = { axes: [0, 1, 2], keepDims: false };
+
 /** (x - mean) / sqrt(variance + 1e-5) * weight + bias; in stage train mean and population variance of the batch. */
-function batchNormalised({ b, stage, state }: Context, x: Value): Value {
-  const overBatch = { axes: [0, 1, 2], keepDims: false };
+function batchNormalised(context: Context, x: Value): Value {
+  const { b, stage, state } = context;
   const isTraining = stage === 'train';
   const mean = isTraining ? b.reduceMean(x, overBatch) : state('output_bn.running_mean');
   const centred = b.sub(x, mean);
   const variance = isTraining ? b.reduceMean(b.mul(centred, centred), overBatch) : state('output_bn.running_var');
+  if (isTraining) moveAverages(context, x, mean, variance);
   const scaled = b.div(centred, b.sqrt(b.add(variance, b.scalar(1e-5, 'float32'))));
   return b.add(b.mul(scaled, state('output_bn.weight')), state('output_bn.bias'));
+}
+
+/** Moves the running averages towards the batch's mean and its sample variance; a batch of one pixel has the variance 0. */
+function moveAverages({ b, state, update }: Context, x: Value, mean: Value, variance: Value): void {
+  const count = b.cast(b.sizeOf(x, { axes: overBatch.axes }), { to: 'float32' });
+  const one = b.scalar(1, 'float32');
+  const sampleVariance = b.mul(variance, b.div(count, b.max(b.sub(count, one), one)));
+  const moved = (entry: string, value: Value): void => {
+    const kept = b.mul(state(entry), b.scalar(1 - momentum, 'float32'));
+    update(entry, b.add(kept, b.mul(value, b.scalar(momentum, 'float32'))));
+  };
+  moved('output_bn.running_mean', mean);
+  moved('output_bn.running_var', sampleVariance);
+  update('output_bn.num_batches_tracked', b.add(state('output_bn.num_batches_tracked'), b.scalar(1, 'int64')));
 }

@@ -17,8 +17,8 @@ export const minMaxNormalizer = defineNode({
   state: ({ hparams }) =>
     hparams.use_running_stats
       ? {
-          running_min: { dtype: 'float32', dims: [], trainable: true, doc: 'Smallest value of the training data.' },
-          running_max: { dtype: 'float32', dims: [], trainable: true, doc: 'Largest value of the training data.' },
+          running_min: { dtype: 'float32', dims: [], trainable: 'fitted', doc: 'Smallest value of the training data.' },
+          running_max: { dtype: 'float32', dims: [], trainable: 'fitted', doc: 'Largest value of the training data.' },
         }
       : {},
   fit: ({ hparams }) =>

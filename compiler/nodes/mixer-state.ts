@@ -19,10 +19,10 @@ export function mixerState({ hparams: h, dim }: NodeFacts<MixerHparams>): Record
   const layers = Array.from({ length: layerCount(h) }, (_, layer) => {
     const [inputs, outputs] = [widths[layer], widths[layer + 1] as number];
     const initial = typeof inputs === 'number' ? initialWeights(h, layer, outputs, inputs) : undefined;
-    const weight: StateEntry = { dtype: 'float32', dims: [outputs, inputs ?? 0, 1, 1], trainable: true, doc: `Weights of layer ${layer}.` };
+    const weight: StateEntry = { dtype: 'float32', dims: [outputs, inputs ?? 0, 1, 1], trainable: 'weights', doc: `Weights of layer ${layer}.` };
     return {
       [`${layerName(layer)}.weight`]: { ...weight, ...(initial && { initial }) },
-      ...(h.use_bias && { [`${layerName(layer)}.bias`]: channels(outputs, 0, true, `Bias of layer ${layer}.`) }),
+      ...(h.use_bias && { [`${layerName(layer)}.bias`]: channels(outputs, 0, 'weights', `Bias of layer ${layer}.`) }),
     };
   });
   return Object.assign({}, ...layers, h.normalize_output ? normalisationState(h.output_channels) : {}) as Record<string, StateEntry>;
@@ -30,16 +30,22 @@ export function mixerState({ hparams: h, dim }: NodeFacts<MixerHparams>): Record
 
 function normalisationState(size: number): Record<string, StateEntry> {
   return {
-    'output_bn.weight': channels(size, 1, true, 'Scale after batch normalisation.'),
-    'output_bn.bias': channels(size, 0, true, 'Shift after batch normalisation.'),
-    'output_bn.running_mean': channels(size, 0, false, 'Moving mean of the outputs.'),
-    'output_bn.running_var': channels(size, 1, false, 'Moving variance of the outputs.'),
+    'output_bn.weight': channels(size, 1, 'weights', 'Scale after batch normalisation.'),
+    'output_bn.bias': channels(size, 0, 'weights', 'Shift after batch normalisation.'),
+    'output_bn.running_mean': channels(size, 0, undefined, 'Moving mean of the outputs.'),
+    'output_bn.running_var': channels(size, 1, undefined, 'Moving variance of the outputs.'),
     'output_bn.num_batches_tracked': { dtype: 'int64', dims: [], doc: 'Batches in the moving averages.', initial: tensorFrom('int64', [], [0]) },
   };
 }
 
-function channels(size: number, value: number, trainable: boolean, doc: string): StateEntry {
-  return { dtype: 'float32', dims: [size], trainable, doc, initial: tensorFrom('float32', [size], new Float64Array(size).fill(value)) };
+function channels(size: number, value: number, trainable: StateEntry['trainable'], doc: string): StateEntry {
+  return {
+    dtype: 'float32',
+    dims: [size],
+    ...(trainable && { trainable }),
+    doc,
+    initial: tensorFrom('float32', [size], new Float64Array(size).fill(value)),
+  };
 }
 
 /** Weights before training; none for the layer that a fit sets. */

@@ -1,9 +1,11 @@
 // Written by `npm run generate`; edit the files it imports instead.
 import type { NodeDefinition } from './contract.js';
+import { additiveNoise } from './additive-noise.js';
 import { anomalyBceWithLogits } from './anomaly-bce-with-logits.js';
 import { anomalyDetectionMetrics } from './anomaly-detection-metrics.js';
 import { anomalyMask } from './anomaly-mask.js';
 import { anomalyPixelStatisticsMetric } from './anomaly-pixel-statistics-metric.js';
+import { bandDropout } from './band-dropout.js';
 import { bandpassByWavelength } from './bandpass-by-wavelength.js';
 import { binaryAnomalyLabelMapper } from './binary-anomaly-label-mapper.js';
 import { binaryDecider } from './binary-decider.js';
@@ -34,6 +36,9 @@ import { pcaVisualization } from './pca-visualization.js';
 import { perPixelUnitNorm } from './per-pixel-unit-norm.js';
 import { pipelineComparisonVisualizer } from './pipeline-comparison-visualizer.js';
 import { quantileBinaryDecider } from './quantile-binary-decider.js';
+import { randomCrop } from './random-crop.js';
+import { randomFlip } from './random-flip.js';
+import { randomRotate90 } from './random-rotate-90.js';
 import { rgbAnomalyMask } from './rgb-anomaly-mask.js';
 import { rxGlobal } from './rx-global.js';
 import { scoreHeatmapVisualizer } from './score-heatmap-visualizer.js';
@@ -47,6 +52,7 @@ import { sigmoidNormalizer } from './sigmoid-normalizer.js';
 import { sigmoidTransform } from './sigmoid-transform.js';
 import { softChannelSelector } from './soft-channel-selector.js';
 import { spectralAngleMapper } from './spectral-angle-mapper.js';
+import { spectralJitter } from './spectral-jitter.js';
 import { tensorBoardMonitorNode } from './tensor-board-monitor-node.js';
 import { topKIndices } from './top-k-indices.js';
 import { trainablePca } from './trainable-pca.js';
@@ -56,10 +62,12 @@ import { zScoreNormalizerGlobal } from './z-score-normalizer-global.js';
 
 /** Every node class. */
 export const nodes: Readonly<Record<string, NodeDefinition>> = {
+  additiveNoise,
   anomalyBceWithLogits,
   anomalyDetectionMetrics,
   anomalyMask,
   anomalyPixelStatisticsMetric,
+  bandDropout,
   bandpassByWavelength,
   binaryAnomalyLabelMapper,
   binaryDecider,
@@ -90,6 +98,9 @@ export const nodes: Readonly<Record<string, NodeDefinition>> = {
   perPixelUnitNorm,
   pipelineComparisonVisualizer,
   quantileBinaryDecider,
+  randomCrop,
+  randomFlip,
+  randomRotate90,
   rgbAnomalyMask,
   rxGlobal,
   scoreHeatmapVisualizer,
@@ -103,6 +114,7 @@ export const nodes: Readonly<Record<string, NodeDefinition>> = {
   sigmoidTransform,
   softChannelSelector,
   spectralAngleMapper,
+  spectralJitter,
   tensorBoardMonitorNode,
   topKIndices,
   trainablePca,

@@ -32,9 +32,9 @@ export const rxGlobal = defineNode({
     const bands = dim('num_channels');
     const inverseSize = hparams.cache_inverse ? bands : 0;
     return {
-      mu: { dtype: 'float64', dims: [bands], trainable: true, doc: 'Mean per band.' },
-      cov: { dtype: 'float64', dims: [bands, bands], trainable: true, doc: 'Sample covariance plus eps times identity.' },
-      cov_inv: { dtype: 'float64', dims: [inverseSize, inverseSize], trainable: true, doc: 'Its inverse; empty without cache_inverse.' },
+      mu: { dtype: 'float64', dims: [bands], trainable: 'fitted', doc: 'Mean per band.' },
+      cov: { dtype: 'float64', dims: [bands, bands], trainable: 'fitted', doc: 'Sample covariance plus eps times identity.' },
+      cov_inv: { dtype: 'float64', dims: [inverseSize, inverseSize], trainable: 'fitted', doc: 'Its inverse; empty without cache_inverse.' },
     };
   },
   fit: ({ hparams }) => ({

@@ -3,7 +3,7 @@ import { tensorFrom } from '../../schemas/tensor.js';
 import { badHparam } from '../diagnostics/catalogue/bad-hparam.js';
 import type { OpBuilder } from '../ir/builder.js';
 import type { Value } from '../ir/value.js';
-import { defineNode, port } from './contract.js';
+import { defineNode, type LowerContext, port, type ScheduleDeclaration } from './contract.js';
 
 const hparams = z.strictObject({
   n_select: z.int().positive().describe('Sum of the weights; with `hard`, the number of bands kept.'),
@@ -12,9 +12,17 @@ const hparams = z.strictObject({
   temperature_init: z.number().positive().default(5).describe('Temperature of the softmax before training.'),
   temperature_min: z.number().positive().default(0.1).describe('Lowest temperature of the schedule.'),
   temperature_decay: z.number().positive().max(1).default(0.9).describe('Factor per epoch of the schedule.'),
+  anneal_temperature: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Train epoch e, from 0, at the temperature max(temperature_min, temperature_init * temperature_decay^e), and keep the last one. The reference stays at temperature_init.',
+    ),
   hard: z.boolean().default(false).describe('Outside training, keep the n_select bands of largest logit and drop the others.'),
   eps: z.number().nonnegative().default(1e-6).describe('Added to variances before their logarithm is taken.'),
 });
+
+type Hparams = z.infer<typeof hparams>;
 
 export const softChannelSelector = defineNode({
   kind: 'SoftChannelSelector',
@@ -40,7 +48,7 @@ export const softChannelSelector = defineNode({
     const bands = dim('input_channels');
     const logits = typeof bands === 'number' ? { initial: tensorFrom('float32', [bands], new Float64Array(bands)) } : {};
     return {
-      channel_logits: { dtype: 'float32', dims: [bands], trainable: true, doc: 'Logit per band.', ...logits },
+      channel_logits: { dtype: 'float32', dims: [bands], trainable: 'fitted', doc: 'Logit per band.', ...logits },
       temperature: { dtype: 'float32', dims: [], doc: 'Current temperature.', initial: tensorFrom('float32', [], [h.temperature_init]) },
     };
   },
@@ -48,9 +56,11 @@ export const softChannelSelector = defineNode({
     h.init_method === 'variance'
       ? { port: 'data', reduction: 'moments', finaliser: 'logVariance', params: { eps: h.eps }, writes: { logVariance: 'channel_logits' } }
       : undefined,
-  lower: ({ b, hparams: h, stage, input, state }) => {
+  lower: (context) => {
+    const { b, hparams: h, stage, input, state } = context;
     const logits = state('channel_logits');
-    const weights = h.hard && stage !== 'train' ? hardWeights(b, logits, h.n_select) : softWeights(b, logits, state('temperature'), h.n_select);
+    const temperature = temperatureOf(context);
+    const weights = h.hard && stage !== 'train' ? hardWeights(b, logits, h.n_select) : softWeights(b, logits, temperature, h.n_select);
     return { selected: b.mul(input('data'), weights), weights };
   },
 });
@@ -73,9 +83,16 @@ function hardWeights(b: OpBuilder, logits: Value, count: number): Value {
   return b.reduceSum(b.cast(b.equal(numbers, chosen), { to: 'float32' }), { axes: [1], keepDims: false });
 }
 
-type TemperatureSchedule = Pick<z.infer<typeof hparams>, 'temperature_min' | 'temperature_init' | 'temperature_decay'>;
+/** The temperature of the state, or in a training step that anneals it the one of the epoch, which the state then takes. */
+function temperatureOf({ b, hparams, state, scheduled, update }: LowerContext<Hparams>): Value {
+  const current = hparams.anneal_temperature ? scheduled('temperature', temperatureSchedule(hparams)) : undefined;
+  if (!current) return state('temperature');
+  const temperature = b.cast(current, { to: 'float32' });
+  update('temperature', temperature);
+  return temperature;
+}
 
-/** Temperature after `epoch` epochs: max(temperature_min, temperature_init * temperature_decay^epoch). */
-export function temperatureAt(h: TemperatureSchedule, epoch: number): number {
-  return Math.max(h.temperature_min, h.temperature_init * h.temperature_decay ** epoch);
+/** max(temperature_min, temperature_init * temperature_decay^epoch). */
+export function temperatureSchedule(h: Pick<Hparams, 'temperature_min' | 'temperature_init' | 'temperature_decay'>): ScheduleDeclaration {
+  return { by: 'epoch', host: 'exponential', params: { start: h.temperature_init, factor: h.temperature_decay, minimum: h.temperature_min } };
 }

@@ -36,7 +36,7 @@ export const trainablePca = defineNode({
   state: ({ dim, hparams }) => ({
     _mean: { dtype: 'float32', dims: [dim('num_channels')], doc: 'Mean per band.' },
     _explained_variance: { dtype: 'float32', dims: [dim('n_components')], doc: 'Variance per component.' },
-    _components: { dtype: 'float32', dims: [dim('n_components'), dim('num_channels')], trainable: true, doc: 'Components as rows.' },
+    _components: { dtype: 'float32', dims: [dim('n_components'), dim('num_channels')], trainable: 'fitted', doc: 'Components as rows.' },
     ...(hparams.ratio === 'total' && { _total_variance: { dtype: 'float32', dims: [], doc: 'Trace of the covariance.' } as const }),
   }),
   fit: ({ hparams }) => ({

@@ -14,8 +14,8 @@ export const zScoreNormalizerGlobal = defineNode({
   inputs: { data: port('float32[B, H, W, num_channels]', 'Cube to normalise.') },
   outputs: { normalized: port('float32[B, H, W, num_channels]', 'The normalised cube.') },
   state: ({ dim }) => ({
-    zscore_mean: { dtype: 'float32', dims: [dim('num_channels')], trainable: true, doc: 'Mean per band.' },
-    zscore_std: { dtype: 'float32', dims: [dim('num_channels')], trainable: true, doc: 'Sample standard deviation per band, plus eps.' },
+    zscore_mean: { dtype: 'float32', dims: [dim('num_channels')], trainable: 'fitted', doc: 'Mean per band.' },
+    zscore_std: { dtype: 'float32', dims: [dim('num_channels')], trainable: 'fitted', doc: 'Sample standard deviation per band, plus eps.' },
   }),
   fit: ({ hparams }) => ({
     port: 'data',

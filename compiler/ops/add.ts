@@ -14,6 +14,7 @@ export const add = elementwise(2, {
   doc: 'Sum of two operands, broadcast.',
   onnx: 'Add',
   f: (a, c) => (a as number) + (c as number),
+  zeroRows: 'all',
   gradient: ({ dy }) => [dy, dy],
   affine: (context) => {
     const by = fixedVector(context);

@@ -3,6 +3,7 @@ import { type Tensor, tensorFrom } from '../../schemas/tensor.js';
 import { onnxDtype } from '../ir/onnx-dtype.js';
 import { defineOp, type Sample } from '../ir/op.js';
 import type { Value } from '../ir/value.js';
+import { withoutExpansion } from './families/broadcasting.js';
 import { evaluateBroadcast } from './families/elementwise.js';
 import { anyDType, operand } from './families/operands.js';
 import { symbolic } from './families/samples.js';
@@ -40,6 +41,7 @@ export const cast = defineOp<CastAttributes>({
   arity: 1,
   infer: (inputs, { to }) => [{ dtype: to, dims: operand('cast', inputs, 0, anyDType).dims }],
   evaluate: ([x], { to }) => [evaluateBroadcast([x as Tensor], to, (value) => (to === 'bool' ? Number(value !== 0) : (value as number)))],
+  zeroRows: 'first',
   gradient: ({ b, dy, inputs: [x], attributes }) => {
     const { dtype } = (x as Value).type;
     return [isFloat(attributes.to) && isFloat(dtype) ? b.cast(dy, { to: dtype }) : null];
@@ -52,6 +54,7 @@ export const cast = defineOp<CastAttributes>({
     return x.type.dtype === attributes.to ? x : b.cast(x, attributes);
   },
   isNoOp: ([x], { to }) => x?.dtype === to,
+  simplify: withoutExpansion,
   emit: (e, { to }) => e.node('Cast', e.inputs, e.outputs, { to: onnxDtype[to] }),
   samples: [
     ...(['bool', 'uint8', 'uint16', 'uint32'] as const).map((to) => sample(to, [0, 1, 2.75, 100])),

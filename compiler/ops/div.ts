@@ -16,6 +16,7 @@ export const div = elementwise(2, {
   dtypes: floats,
   f: (a, c) => (a as number) / (c as number),
   // d(a/c)/dc = -(a/c) / c
+  zeroRows: 'first',
   gradient: ({ b, dy, inputs: [, c], outputs: [y] }) => {
     const da = b.div(dy, c as Value);
     return [da, b.neg(b.mul(da, y as Value))];

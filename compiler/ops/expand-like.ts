@@ -34,6 +34,7 @@ export const expandLike = defineOp<Record<string, never>>({
     return [{ dtype: x.dtype, dims }];
   },
   evaluate: ([x, shape]) => [expanded(x as Tensor, (shape as Tensor).dims)],
+  zeroRows: 'first',
   gradient: ({ dy }) => [dy, null],
   emit: (e) => e.node('Expand', [e.inputs[0] as string, shapeOf(e, 1)], e.outputs),
   isNoOp: ([x, shape]) => x?.dims.join() === shape?.dims.join(),

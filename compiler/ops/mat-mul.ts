@@ -67,6 +67,7 @@ export const matMul = defineOp<NoAttributes>({
   infer,
   evaluate: ([x, y]) => [evaluate(x as Tensor, y as Tensor)],
   gradient,
+  zeroRows: 'first',
   affine: ({ varying, matrix }) => {
     const fixed = varying === 0 ? matrix(1) : undefined;
     return fixed && [{ kind: 'linear', matrix: fixed }];

@@ -14,8 +14,9 @@ export const min = elementwise(2, {
   onnx: 'Min',
   kernels: ['uint8', 'int8', 'int32', 'uint32', 'int64', 'float32', 'float64'],
   f: (a, c) => Math.min(a as number, c as number),
-  gradient: ({ b, dy, inputs: [a, c] }) => {
-    const first = b.lessOrEqual(a as Value, c as Value);
+  // a is chosen where it is the result: so c need not be kept for the way back.
+  gradient: ({ b, dy, inputs: [a], outputs: [y] }) => {
+    const first = b.lessOrEqual(a as Value, y as Value);
     const zero = b.scalar(0, dy.type.dtype);
     return [b.where(first, dy, zero), b.where(first, zero, dy)];
   },

@@ -16,6 +16,7 @@ export const neg = elementwise(1, {
   onnx: 'Neg',
   dtypes: signedNumbers,
   f: (x) => -(x as number),
+  zeroRows: 'first',
   gradient: ({ b, dy }) => [b.neg(dy)],
   compose: (_, inner) => (inner.op === 'neg' ? inner.inputs[0] : undefined),
   affine: (context) => [negated(context)],

@@ -14,6 +14,7 @@ export const reduceMean = reduction({
   doc: 'Mean along axes.',
   onnx: 'ReduceMean',
   dtypes: floats,
+  inStages: true,
   fold: (elements) => elements.reduce((sum, x) => sum + x, 0) / elements.length,
   gradient: (context) => {
     const { b, dy, inputs, attributes } = context;

@@ -27,8 +27,10 @@ import { max } from './max.js';
 import { min } from './min.js';
 import { mul } from './mul.js';
 import { neg } from './neg.js';
+import { nonZero } from './non-zero.js';
 import { not } from './not.js';
 import { or } from './or.js';
+import { positions } from './positions.js';
 import { pow } from './pow.js';
 import { reduceMax } from './reduce-max.js';
 import { reduceMean } from './reduce-mean.js';
@@ -84,8 +86,10 @@ export const ops = {
   min,
   mul,
   neg,
+  nonZero,
   not,
   or,
+  positions,
   pow,
   reduceMax,
   reduceMean,
@@ -141,8 +145,10 @@ export {
   min,
   mul,
   neg,
+  nonZero,
   not,
   or,
+  positions,
   pow,
   reduceMax,
   reduceMean,

@@ -14,6 +14,7 @@ export const sub = elementwise(2, {
   doc: 'Difference a - c, broadcast.',
   onnx: 'Sub',
   f: (a, c) => (a as number) - (c as number),
+  zeroRows: 'all',
   gradient: ({ b, dy }) => [dy, b.neg(dy)],
   affine: (context) => {
     const by = fixedVector(context);

@@ -31,6 +31,7 @@ export const unsqueeze = defineOp<{ readonly axes: readonly number[] }>({
   },
   evaluate: ([t], { axes }) => [{ ...(t as Tensor), dims: unsqueezed((t as Tensor).dims, axes) }],
   gradient: ({ b, dy, outputs: [y], attributes: { axes } }) => [b.squeeze(dy, { axes: normalAxes(axes, (y as Value).type.dims.length) })],
+  zeroRows: 'first',
   compose: (_, { op, inputs: [before], attributes }, { axes }) => {
     const rank = before?.type.dims.length ?? 0;
     const same = op === 'squeeze' && normalAxes(axes, rank).join() === normalAxes(attributes.axes as readonly number[], rank).join();

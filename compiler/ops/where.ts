@@ -1,7 +1,9 @@
 import { type Tensor, tensorFrom } from '../../schemas/tensor.js';
 import { broadcastDims } from '../ir/dims.js';
 import { defineOp } from '../ir/op.js';
-import type { IrType, Value } from '../ir/value.js';
+import type { OpBuilder } from '../ir/builder.js';
+import { type IrType, isZero, type Operation, type Value } from '../ir/value.js';
+import { withoutExpansion } from './families/broadcasting.js';
 import { evaluateBroadcast } from './families/elementwise.js';
 import { emitCarried } from './families/emission.js';
 import { anyDType, operand } from './families/operands.js';
@@ -29,10 +31,13 @@ export const where = defineOp<Record<string, never>>({
     return [{ dtype, dims: broadcastDims(...inputs.map((input: IrType) => input.dims)) }];
   },
   evaluate: (inputs) => [evaluateBroadcast(inputs, (inputs[1] as Tensor).dtype, (...[p, x, y]) => (p ? x : y) as number)],
+  zeroRows: 'all',
+  nonZeroMask,
   gradient: ({ b, dy, inputs: [p] }) => {
     const zero = b.scalar(0, dy.type.dtype);
     return [null, b.where(p as Value, dy, zero), b.where(p as Value, zero, dy)];
   },
+  simplify: withoutExpansion,
   emit: (e) => emitCarried(e, { opType: 'Where', kernels: ['uint8', 'int32', 'int64', 'float32', 'float64'], main: 1 }),
   samples: [
     {
@@ -45,3 +50,10 @@ export const where = defineOp<Record<string, never>>({
     { inputs: [tensorFrom('bool', [], [0]), c, a], attributes: {} },
   ],
 });
+
+function nonZeroMask(b: OpBuilder, { inputs, types }: Operation): Value | undefined {
+  const [p, whereTrue, whereFalse] = inputs as [Value, Value, Value];
+  if (p.type.dims.join() !== types[0]?.dims.join()) return undefined;
+  if (isZero(whereFalse)) return p;
+  return isZero(whereTrue) ? b.not(p) : undefined;
+}

@@ -1,9 +1,10 @@
 import { CuviscError } from '../../schemas/cuvisc-error.js';
-import type { Deriver, Finaliser, MetricHost, Restorer } from '../host/contracts.js';
+import type { Deriver, Finaliser, MetricHost, Restorer, ScheduleFunction } from '../host/contracts.js';
 import { derivers } from '../host/derivers/registry.gen.js';
 import { finalisers } from '../host/finalisers/registry.gen.js';
 import { metrics } from '../host/metrics/registry.gen.js';
 import { restorers } from '../host/restorers/registry.gen.js';
+import { schedules } from '../host/schedules/registry.gen.js';
 import { type Cube, readCube } from '../readers/read-cube.js';
 import { type Labels, readLabels } from '../readers/read-labels.js';
 
@@ -13,16 +14,17 @@ export interface Hosts {
   readonly derivers: Readonly<Record<string, Deriver>>;
   readonly metrics: Readonly<Record<string, MetricHost>>;
   readonly restorers: Readonly<Record<string, Restorer>>;
+  readonly schedules: Readonly<Record<string, ScheduleFunction>>;
   /** `FILE[:variable]` to a cube [H, W, C], band centres in nm if known, and remarks. */
   readonly readCube: (spec: string) => Promise<Pick<Cube, 'cube' | 'wavelengths' | 'notices'>>;
   /** `FILE[:variable]` to labels [H, W]; 0 is background. */
   readonly readLabels: (spec: string) => Promise<Pick<Labels, 'labels' | 'notices'>>;
 }
 
-const builtIn: Hosts = { finalisers, derivers, metrics, restorers, readCube, readLabels };
+const builtIn: Hosts = { finalisers, derivers, metrics, restorers, schedules, readCube, readLabels };
 
 /**
- * The built-in hosts, with those that the module at `url` exports under the same six names put before them.
+ * The built-in hosts, with those that the module at `url` exports under the same seven names put before them.
  * A module, not an object, as functions cannot be sent to a worker.
  */
 export async function loadHosts(url: string | undefined): Promise<Hosts> {
@@ -33,6 +35,7 @@ export async function loadHosts(url: string | undefined): Promise<Hosts> {
     derivers: { ...derivers, ...extra.derivers },
     metrics: { ...metrics, ...extra.metrics },
     restorers: { ...restorers, ...extra.restorers },
+    schedules: { ...schedules, ...extra.schedules },
     readCube: extra.readCube ?? readCube,
     readLabels: extra.readLabels ?? readLabels,
   };

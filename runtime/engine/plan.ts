@@ -36,6 +36,8 @@ export interface RunSettings extends CallSettings {
   readonly stage?: Stage;
   /** Endpoints to return; all if absent. */
   readonly outputs?: readonly string[];
+  /** Of the random numbers in stage train, which are those of the first batch of a training with this seed. A whole number from 0; default 42, as in training. */
+  readonly seed?: number;
 }
 
 export interface ShardSettings extends LongCallSettings {
@@ -111,11 +113,11 @@ export class Plan {
   /**
    * Runs a batch, or a cube on disk, through a stage. Cubes of pixelwise graphs are run in blocks of rows.
    * Throws `CuviscError`: `plan-not-fitted`, `stage-empty`, `output-unknown`, `batch-key-missing`, `batch-key-unknown`, `batch-shape`,
-   * `batch-band-count`, `batch-empty`, `tensor-invalid`, `dtype-lossy`, `wavelengths-differ`, `engine-failed`, and those of the readers.
+   * `batch-band-count`, `batch-empty`, `tensor-invalid`, `dtype-lossy`, `seed-invalid`, `wavelengths-differ`, `engine-failed`, and those of the readers.
    */
   run(source: Source, settings: RunSettings = {}): Promise<RunResult> {
-    const { stage = 'inference', outputs } = settings;
-    return this.#call('run', { source, stage, outputs }, settings);
+    const { stage = 'inference', outputs, seed } = settings;
+    return this.#call('run', { source, stage, outputs, seed }, settings);
   }
 
   /**

@@ -33,6 +33,14 @@ export interface Restorer {
   restore(value: Tensor, inputs: Tensors): Tensor;
 }
 
+/** A number as a function of time: epochs ended or updates made, whole numbers from 0. Float64. */
+export interface ScheduleFunction {
+  readonly name: string;
+  readonly doc: string;
+  /** Throws `CuviscError` `plan-params-invalid`. */
+  create(params: Params): (time: number) => number;
+}
+
 /** Metric values by name; `null` is undefined (0/0). */
 export type MetricValues = Readonly<Record<string, number | null>>;
 
@@ -61,6 +69,11 @@ export function defineDeriver(deriver: Deriver): Deriver {
 /** Types a restorer file's entry; the registry lists it under its `name`. */
 export function defineRestorer(restorer: Restorer): Restorer {
   return Object.freeze(restorer);
+}
+
+/** Types a schedule file's entry; the registry lists it under its `name`. */
+export function defineScheduleFunction(schedule: ScheduleFunction): ScheduleFunction {
+  return Object.freeze(schedule);
 }
 
 /** Types a metric file's entry; the registry lists it under its `name`. */

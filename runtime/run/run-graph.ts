@@ -9,6 +9,7 @@ import type { BoundBatch } from './batch.js';
 import { type Block, blocksOf, copyInto, pixelsPerBlock, rangeOf, sliceBlock, wholeOf } from './blocks.js';
 import { sizeOf } from './symbols.js';
 import { convertInputs } from './tensor-check.js';
+import { defaultSeed, firstDraw } from './noise-inputs.js';
 
 /** The blocks in which `graph` reads a batch: rows or images, of at most `limit` pixels, if it is pixelwise, else all of it at once. */
 export function blocksFor(graph: PlanGraph, bound: BoundBatch, limit = pixelsPerBlock): Block[] {
@@ -27,7 +28,8 @@ export function blockViews({ inputs, specs, extent, bindings }: BoundBatch, bloc
 
 /**
  * Runs a stage graph over a batch, block by block, and returns the outputs named in `outputs`, each for the whole batch.
- * Throws `CuviscError` `plan-not-fitted`, `dtype-lossy` or `engine-failed`, and `AbortError` between blocks.
+ * Stage train sees what the first batch of a training with `seed` would see.
+ * Throws `CuviscError` `plan-not-fitted`, `plan-unsupported`, `seed-invalid`, `dtype-lossy` or `engine-failed`, and `AbortError` between blocks.
  */
 export async function runGraph(
   plan: LoadedPlan,
@@ -35,9 +37,10 @@ export async function runGraph(
   bound: BoundBatch,
   outputs: readonly string[],
   control: Control,
+  seed = defaultSeed,
 ): Promise<Tensors> {
   if (outputs.length === 0) return {};
-  const fixed = await plan.fixedInputs(graph);
+  const fixed = { ...(await plan.fixedInputs(graph)), ...firstDraw(plan.manifest, graph, bound.bindings, seed) };
   control.check();
   const session = await plan.session(graph);
   const blocks = blocksFor(graph, bound);

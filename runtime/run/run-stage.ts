@@ -16,6 +16,8 @@ export interface RunRequest {
   readonly stage: Stage;
   /** Endpoints to return; all outputs if undefined. */
   readonly outputs: readonly string[] | undefined;
+  /** Of the random numbers that stage train reads; 42 if undefined. */
+  readonly seed?: number | undefined;
 }
 
 export interface RunResult {
@@ -34,7 +36,7 @@ export async function runStage(plan: LoadedPlan, request: RunRequest, control: C
   const wanted = wantedOutputs(graph, request.outputs);
   const loaded = await loadSource(plan.hosts, graph, request.source, 0);
   const bound = bindBatch(plan.manifest, graph, loaded.batch);
-  const values = await runGraph(plan, graph, bound, withMetricInputs(wanted, metrics), control);
+  const values = await runGraph(plan, graph, bound, withMetricInputs(wanted, metrics), control, request.seed);
   const accumulators = createMetrics(plan.hosts, metrics);
   return {
     outputs: Object.fromEntries(wanted.map((name) => [name, values[name] as Tensor])),

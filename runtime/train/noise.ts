@@ -1,6 +1,8 @@
 import { arrayOf } from '../../schemas/dtype.js';
 import { elementCount, type Tensor } from '../../schemas/tensor.js';
 import { sha256Of } from '../../schemas/plan-serialisation.js';
+import { boxMuller } from '../../schemas/box-muller.js';
+import type { NoiseSpec } from '../../schemas/plan.js';
 import { philox4x32, type Words4 } from '../../schemas/philox.js';
 
 /** What a stream of random numbers depends on, and nothing else: the same on every device and after a resume. */
@@ -12,17 +14,17 @@ export interface NoiseKey {
   readonly name: string;
 }
 
-export type Distribution = 'uniform' | 'normal';
-
 /**
- * A float tensor of random numbers: uniform in [0, 1) with 24 bits, or standard normal by the Box-Muller transform
- * (computed in float64), rounded to `dtype`. Element i depends on the key and i alone.
+ * A float tensor of random numbers: uniform in [0, 1) with 24 bits, or standard normal (`boxMuller`, in float64), rounded to `dtype`. Element i depends on the key and i alone.
  */
-export function drawNoise(key: NoiseKey, distribution: Distribution, dtype: 'float32' | 'float64', dims: readonly number[]): Tensor {
+export function drawNoise(key: NoiseKey, distribution: NoiseSpec['distribution'], dtype: 'float32' | 'float64', dims: readonly number[]): Tensor {
   const words = stream(key);
   const data = new (arrayOf(dtype))(elementCount(dims));
   const fill = distribution === 'uniform' ? uniforms : normals;
-  for (let i = 0; i < data.length; i += 4) data.set(fill(words(i / 4)).slice(0, data.length - i), i);
+  for (let i = 0; i < data.length; i += 4) {
+    const four = fill(words(i / 4));
+    for (let k = 0; k < 4 && i + k < data.length; k++) data[i + k] = four[k] as number;
+  }
   return { dtype, dims, data };
 }
 
@@ -45,16 +47,19 @@ function stream({ seed, draw, name }: NoiseKey): (block: number) => Words4 {
   return (block) => philox4x32([block, draw, high, low], key);
 }
 
-function uniforms(words: Words4): number[] {
-  return words.map((word) => (word >>> 8) * 2 ** -24);
+type Four = readonly [number, number, number, number];
+
+function uniforms([a, b, c, d]: Words4): Four {
+  return [unit24(a), unit24(b), unit24(c), unit24(d)];
 }
 
-function normals([a, b, c, d]: Words4): number[] {
-  return [...boxMuller(a, b), ...boxMuller(c, d)];
+/** The upper 24 bits of a word as a number in [0, 1). */
+function unit24(word: number): number {
+  return (word >>> 8) * 2 ** -24;
 }
 
-function boxMuller(a: number, b: number): readonly [number, number] {
-  const radius = Math.sqrt(-2 * Math.log((a + 1) * 2 ** -32));
-  const angle = 2 * Math.PI * b * 2 ** -32;
-  return [radius * Math.cos(angle), radius * Math.sin(angle)];
+function normals([a, b, c, d]: Words4): Four {
+  const first = boxMuller((a + 1) * 2 ** -32, b * 2 ** -32);
+  const second = boxMuller((c + 1) * 2 ** -32, d * 2 ** -32);
+  return [first[0], first[1], second[0], second[1]];
 }

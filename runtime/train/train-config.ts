@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
+import { defaultSeed } from '../run/noise-inputs.js';
 
 const mode = z.enum(['min', 'max']).default('min');
 const threshold = z.number().nullable().default(null);
@@ -103,7 +104,7 @@ const validationConfig = z.strictObject({
 
 /** How to train an open plan. */
 export const trainConfig = z.strictObject({
-  seed: z.int().nonnegative().default(42),
+  seed: z.int().nonnegative().default(defaultSeed),
   maxEpochs: z.int().positive().default(100),
   /** Cubes per batch; they must be of one size. */
   batchSize: z.int().positive().default(1),

@@ -70,7 +70,7 @@ function afterBatch(before: TrainProgress, losses: Readonly<Record<string, numbe
   };
 }
 
-async function logStep(run: TrainRun, { gradNorm }: StepResult): Promise<void> {
+async function logStep(run: TrainRun, { gradNorm, scheduled }: StepResult): Promise<void> {
   const { config, progress, train } = run;
   const { epoch, step, schedule, group } = progress;
   run.progress = { ...progress, group: emptyMean };
@@ -78,7 +78,7 @@ async function logStep(run: TrainRun, { gradNorm }: StepResult): Promise<void> {
   const monitor = config.learningRateMonitor;
   const rates = monitor && monitor.interval !== 'epoch' ? learningRates(train, monitor, schedule.rate) : {};
   const norm = gradNorm === null ? {} : { grad_norm: gradNorm };
-  await logRow(run, { stage: 'train', epoch, step, ...meanOf(group), ...norm, lr: schedule.rate, ...rates });
+  await logRow(run, { stage: 'train', epoch, step, ...meanOf(group), ...norm, lr: schedule.rate, ...scheduled, ...rates });
 }
 
 function tellProgress(run: TrainRun, batches: number, losses: Readonly<Record<string, number>>): void {

@@ -6,9 +6,9 @@ import type { Tensors } from '../host/contracts.js';
 import type { BoundBatch } from '../run/batch.js';
 import { wholeOf } from '../run/blocks.js';
 import { blockInputs } from '../run/run-graph.js';
-import { sizeOf } from '../run/symbols.js';
-import { drawNoise } from './noise.js';
+import { noiseInput, unsupported } from '../run/noise-inputs.js';
 import { requireFinite } from './not-finite.js';
+import { createScheduledValues, type ScheduledValues } from './scheduled-values.js';
 import { type TrainValues, type ValueGroup, zerosOf } from './train-values.js';
 
 /** The training graphs of an open plan, with the inputs that stay the same. */
@@ -17,6 +17,7 @@ export interface Stepper {
   readonly train: TrainPlan;
   readonly fixed: Tensors;
   readonly seed: number;
+  readonly scheduled: ScheduledValues;
 }
 
 /** What a call depends on besides data and values. */
@@ -39,12 +40,16 @@ export interface StepResult {
   readonly total: number;
   /** Null where the graph does not tell it. */
   readonly gradNorm: number | null;
+  /** What the plan's schedules gave for this call, by name. */
+  readonly scheduled: Readonly<Record<string, number>>;
 }
 
-/** Prepares the training graphs, before training changes the plan's state. Throws `CuviscError` `plan-not-fitted`. */
+/** Prepares the training graphs, before training changes the plan's state. Throws `CuviscError` `plan-not-fitted`, `host-unknown`, `plan-params-invalid`. */
 export async function createStepper(plan: LoadedPlan, train: TrainPlan, seed: number): Promise<Stepper> {
   const graphs = [train.step, train.accumulate].flatMap((graph) => graph ?? []);
-  return { plan, train, seed, fixed: Object.assign({}, ...(await Promise.all(graphs.map((graph) => plan.fixedInputs(graph))))) as Tensors };
+  const scheduled = createScheduledValues(plan.hosts, train.schedules);
+  const fixed = await Promise.all(graphs.map((graph) => plan.fixedInputs(graph)));
+  return { plan, train, seed, scheduled, fixed: Object.assign({}, ...fixed) as Tensors };
 }
 
 /**
@@ -55,52 +60,38 @@ export async function runStep(stepper: Stepper, values: TrainValues, bound: Boun
   const { plan, train } = stepper;
   const graph = clock.update ? train.step : (train.accumulate ?? train.step);
   const batch = blockInputs(bound, wholeOf(bound.extent));
-  const named = graph.inputs.map((input) => [input.name, batch[input.name] ?? inputValue(stepper, values, bound, clock, input)] as const);
+  const scheduled = stepper.scheduled(clock);
+  const given = (input: PlanGraphInput): Tensor =>
+    input.source === 'schedule' ? scalarOf(input, scheduled, clock) : inputValue(stepper, values, bound, clock, input);
+  const named = graph.inputs.map((input) => [input.name, batch[input.name] ?? given(input)] as const);
   const inputs: Tensors = Object.fromEntries(named);
   const scalars = [...train.losses.map((loss) => loss.output), 'total', 'grad_norm'];
   const wanted = graph.outputs.filter((output) => output.role === 'next' || scalars.includes(output.name)).map((output) => output.name);
   const results = await (await plan.session(graph)).run(inputs, wanted);
   const read = (name: string): number | null => (results[name] ? numberAt(results[name].data, 0) : null);
   const losses = train.losses.flatMap(({ output }) => (results[output] ? [[output, read(output) as number] as const] : []));
-  const total = read('total') ?? totalOf(train, Object.fromEntries(losses));
-  const found = { losses: Object.fromEntries(losses), total, gradNorm: read('grad_norm') };
+  const total = read('total') ?? unsupported(`${graph.file.path} does not tell the total loss`);
+  const found = { losses: Object.fromEntries(losses), total, scheduled, gradNorm: read('grad_norm') };
   const at = `epoch ${clock.epoch}, batch ${clock.batch + 1} since the start, after ${clock.step} updates`;
   await requireFinite({ plan, train, graph, inputs, at }, found);
   return { ...found, values: nextValues(stepper, graph, values, results, clock.update) };
 }
 
-/** The sum of the losses that count. */
-export function totalOf(train: TrainPlan, losses: Readonly<Record<string, number>>): number {
-  return train.losses.filter((loss) => loss.summed).reduce((sum, { output }) => sum + (losses[output] ?? 0), 0);
-}
-
 function inputValue(stepper: Stepper, values: TrainValues, bound: BoundBatch, clock: StepClock, input: PlanGraphInput): Tensor {
-  if (input.source === 'schedule') return scheduled(input, clock);
-  if (input.source === 'noise') return noise(stepper, bound, clock, input);
+  if (input.source === 'noise') return noiseInput(stepper.train.noise, input.name, bound.bindings, { seed: stepper.seed, draw: clock.batch });
   const { parameters, optimizer, gradients, buffers, pinned } = values;
   const value = [parameters, optimizer, gradients, buffers, pinned, stepper.fixed].find((group) => Object.hasOwn(group, input.name))?.[input.name];
   return value ?? unsupported(`nothing supplies ${input.name} of the training graph`);
 }
 
-function scheduled({ name, dtype, dims }: PlanGraphInput, { rate, step, epoch }: StepClock): Tensor {
-  const known: Readonly<Record<string, number>> = { lr: rate, step: step + 1, epoch };
+function scalarOf({ name, dtype, dims }: PlanGraphInput, scheduled: StepResult['scheduled'], { rate, step, epoch }: StepClock): Tensor {
+  const known: Readonly<Record<string, number>> = { ...scheduled, lr: rate, step: step + 1, epoch };
   const value = known[name] ?? unsupported(`the training graph asks for schedule value ${name}, which this runtime does not know`);
   return tensorFrom(
     dtype,
     dims.map(() => 1),
     [value],
   );
-}
-
-function noise({ train, seed }: Stepper, bound: BoundBatch, { batch }: StepClock, { name, dims, dtype }: PlanGraphInput): Tensor {
-  const spec = train.noise.find((each) => each.name === name) ?? unsupported(`the manifest does not say how to draw ${name}`);
-  const sizes = dims.map((dim) => sizeOf(dim, bound.bindings) ?? unsupported(`no input tells the size of ${dim} of ${name}`));
-  if (dtype !== 'float32' && dtype !== 'float64') return unsupported(`random numbers ${name} are ${dtype}`);
-  return drawNoise({ seed, draw: batch, name }, spec.distribution, dtype, sizes);
-}
-
-function unsupported(message: string): never {
-  throw new CuviscError('plan-unsupported', message, { hint: 'compile the plan again with this version' });
 }
 
 function nextValues({ train }: Stepper, graph: PlanGraph, before: TrainValues, results: Tensors, updated: boolean): TrainValues {

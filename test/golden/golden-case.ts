@@ -27,6 +27,8 @@ export interface GoldenRun {
   readonly stateAfter?: GoldenTensors;
   /** Random numbers drawn inside the run. */
   readonly noise?: GoldenTensors;
+  /** Epoch of the run, 0 if absent. */
+  readonly epoch?: number;
   readonly f64AbsDiff?: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly cotangents?: Readonly<Record<string, GoldenTensor | null>>;
   readonly gradInputs?: GoldenTensors;

@@ -1,12 +1,13 @@
 import { stringify } from 'yaml';
 import type { CompileRequest } from '../../compiler/index.js';
 import { nodes } from '../../compiler/nodes/registry.gen.js';
-import { temperatureAt } from '../../compiler/nodes/soft-channel-selector.js';
+import { temperatureSchedule } from '../../compiler/nodes/soft-channel-selector.js';
+import { schedules } from '../../runtime/host/schedules/registry.gen.js';
 import type { Stage } from '../../schemas/stage.js';
 import type { Tensor } from '../../schemas/tensor.js';
 import { type Comparison, compareMetrics, compareNonFinite, compareTensor, withSignsOf } from './compare.js';
 import type { GoldenNodeCase, GoldenRun, GoldenTensors } from './golden-case.js';
-import { replayGradient } from './replay-gradient.js';
+import { replayGradient, replayWithNoise } from './replay-gradient.js';
 import { batchOf, isRefused, keysRead, loadState, targetOf, withPlan } from './replay-plan.js';
 
 /** Replays one node: fit, then each run from the recorded state, which a run before it may have changed. */
@@ -16,7 +17,8 @@ export async function replayNode(golden: GoldenNodeCase): Promise<Comparison[]> 
   let state = stateAfterCalls(golden);
   for (const [i, run] of golden.runs.entries()) {
     const label = `run ${i + 1}`;
-    runs.push(...(await replayRun({ ...golden, state }, run, label)));
+    const forward = run.noise ? replayDrawn(golden, run, state, label) : replayRun({ ...golden, state }, run, label);
+    runs.push(...(await forward));
     runs.push(...(await replayGradient(requestOf(golden, [run.inputs], []), run, state, gradientStageOf(golden, run), label)));
     state = { ...state, ...run.stateAfter };
   }
@@ -83,6 +85,11 @@ async function replayRun(golden: GoldenNodeCase, run: GoldenRun, label: string):
   return attempt();
 }
 
+async function replayDrawn(golden: GoldenNodeCase, run: GoldenRun, state: GoldenTensors, label: string): Promise<Comparison[]> {
+  const outputs = Object.keys(run.outputs).map((port) => `node.${port}`);
+  return replayWithNoise(requestOf(golden, [run.inputs], outputs), run, state, stageOf(run), label);
+}
+
 /** Nodes switch behaviour by the reference's module mode; here training mode is stage TRAIN. */
 function stageOf(run: GoldenRun): Stage {
   return run.training ? 'train' : run.stage;
@@ -104,7 +111,9 @@ function stateAfterCalls(golden: GoldenNodeCase): GoldenTensors {
   if (!call) return golden.state;
   if (call.method !== 'update_temperature' || golden.calls?.length !== 1) throw new Error(`no replay of ${call.method}`);
   const hparams = { temperature_min: 0.1, temperature_init: 5, temperature_decay: 0.9, ...golden.hparams };
-  return { ...golden.state, temperature: { dtype: 'float32', shape: [], data: [temperatureAt(hparams, call.args.epoch ?? 0)] } };
+  const { host, params } = temperatureSchedule(hparams);
+  const temperature = schedules[host]?.create(params)(call.args.epoch ?? 0) ?? Number.NaN;
+  return { ...golden.state, temperature: { dtype: 'float32', shape: [], data: [temperature] } };
 }
 
 function refusal(what: string, refused: boolean): Comparison {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Pass } from '../../compiler/5-optimise/pass.js';
-import { passes, simplifications } from '../../compiler/5-optimise/optimise.js';
+import { passes, simplifications, stepFusions } from '../../compiler/5-optimise/optimise.js';
 import { interpret } from '../../compiler/ir/interpret.js';
 import { printModule } from '../../compiler/ir/print-module.js';
 import type { IrModule } from '../../compiler/ir/value.js';
@@ -9,10 +9,12 @@ import { ops } from '../../compiler/ops/registry.gen.js';
 import type { Tensor } from '../../schemas/tensor.js';
 import { feedsFor, loweredModule, samplesOf } from './sample-modules.js';
 
-/** Fusions see simplified modules; simplifications see what nodes give. */
+/** Simplifications see what nodes give, fusions simplified modules, those of training steps also what the ones before them leave. */
 function moduleBefore(pass: Pass, pipeline: string): IrModule {
   const module = loweredModule(pipeline);
-  return simplifications.includes(pass) ? module : simplifications.reduce((before, each) => each.run(before, ops), module);
+  if (simplifications.includes(pass)) return module;
+  const earlier = module.stage === 'step' ? stepFusions.slice(0, stepFusions.indexOf(pass)) : [];
+  return [...simplifications, ...earlier].reduce((before, each) => each.run(before, ops), module);
 }
 
 /** Folding rounds float32 at other places; a score sums 4 squares of numbers near 1e3, so 1e-5 leaves room for some 100 roundings. */

@@ -26,10 +26,10 @@ export function samplesOf(pass: string): PassSample[] {
   });
 }
 
-/** The inference module of a pipeline for uint16 cubes of 4 bands from 420 to 570 nm, as the nodes give it. Throws with the findings if it does not compile. */
+/** The training step of a pipeline with a loss, else its inference module, for uint16 cubes of 4 bands from 420 to 570 nm, as the nodes give it. Throws with the findings if it does not compile. */
 export function loweredModule(text: string): IrModule {
   const { phases, diagnostics } = compile({ source: { file: 'pipeline.yaml', text }, wavelengths: [420, 470, 520, 570], cubeDtype: 'uint16' });
-  const module = phases.lowered?.stages.inference;
+  const module = phases.differentiated?.step ?? phases.lowered?.stages.inference;
   if (!module) throw new Error(diagnostics.map((d) => `${d.code}: ${d.message}`).join('\n'));
   return module;
 }

@@ -10,6 +10,7 @@ import { trainedTrainrun, writeTrainrun } from './trainrun-fixture.js';
 /** What `cuvisc train --json` prints. */
 export interface TrainResult {
   readonly plan: string;
+  readonly trains: readonly object[];
   readonly train: TrainReport | null;
   readonly fit: { readonly passes: number } | null;
   readonly values: Readonly<Record<'train' | 'val' | 'test', Readonly<Record<string, number>>>>;

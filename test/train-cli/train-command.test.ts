@@ -45,10 +45,18 @@ describe('cuvisc train', () => {
     expect((await readdir(out)).sort()).toEqual(['demo.plan', 'report.html']);
   });
 
-  it('trains exactly what is unfrozen and not frozen (B7)', async () => {
-    const { file, out } = await prepared(trainedTrainrun.replace('unfreeze_nodes: [selector, logit]', 'freeze_nodes: [rx, logit, normalizer]'));
+  it('trains exactly what is unfrozen, and lists it (B7)', async () => {
+    const { file, out } = await prepared(trainedTrainrun.replace('[selector, logit]', '[selector]'));
     const { err } = await callCli(['train', file, '-o', out]);
     expect(err).toContain('6 numbers to train');
+    const { trains } = await trainJson({ file, out });
+    const logits = { name: 'selector.channel_logits', state: 'selector.channel_logits', dtype: 'float32', dims: [6], numbers: 6 };
+    expect(trains).toEqual([{ ...logits, rateFactor: 1, weightDecay: 0.01 }]);
+  });
+
+  it('unfreezes nothing that a fit sets unless it is told to, and refuses to train nothing', async () => {
+    const { file, out } = await prepared(trainedTrainrun.replace('unfreeze_nodes: [selector, logit]\n', ''));
+    expect(await callCli(['train', file, '-o', out])).toMatchObject({ exitCode: 2, err: expect.stringContaining('nothing-to-train') as string });
   });
 
   it('multiplies losses by loss_weights', async () => {
@@ -56,10 +64,27 @@ describe('cuvisc train', () => {
     const changes = ['training.max_epochs=1', 'training.optimizer.lr=1e-9'];
     const plain = await trainJson({ file, out }, ...override(...changes));
     const weighted = await trainJson({ file, out }, ...override(...changes, 'training.loss_weights={bce: 3}'));
-    // At this rate nothing moves, so only float32 rounding of the product is left.
-    expect(weighted.values.train['train/bce']).toBeCloseTo(3 * (plain.values.train['train/bce'] as number), 5);
-    const changing = await callCli(['train', file, '-o', out, ...override('training.loss_weights={bce: [{epoch: 0, weight: 1}]}')]);
-    expect(changing).toMatchObject({ exitCode: 2, err: expect.stringContaining('loss-weight-unsupported') as string });
+    const [bce, entropy] = [plain.values.train['train/bce'] as number, plain.values.train['train/entropy'] as number];
+    // At this rate nothing moves, so only float32 rounding of product and sum is left.
+    expect(weighted.values.train.train_loss).toBeCloseTo(3 * bce + entropy, 5);
+    expect(weighted.values.train['train/bce']).toBeCloseTo(bce, 5);
+    expect(weighted.values.val.val_loss).toBeCloseTo(plain.values.val.val_loss as number, 5);
+    const stranger = await callCli(['train', file, '-o', out, ...override('training.loss_weights={rx: 2}')]);
+    expect(stranger).toMatchObject({ exitCode: 2, err: expect.stringContaining('loss-weight-unused') as string });
+  });
+
+  it('changes loss weights between epochs and scales the backward pass, and lists both', async () => {
+    const { file, out } = await prepared();
+    const changes = ['max_epochs=4', 'loss_weights={bce: [{epoch: 0, weight: 1}, {epoch: 2, weight: 2}]}', 'loss_scale=256'];
+    const { err } = await callCli(['train', file, '-o', out, ...override(...changes.map((change) => `training.${change}`))]);
+    expect(err).toContain('On a schedule: schedule/bce.loss_weight (piecewise by epoch), loss_scale (constant by epoch).');
+    const updates = (await logOf(out)).filter(({ stage }) => stage === 'train');
+    expect(updates.map((row) => row['schedule/bce.loss_weight'])).toEqual([1, 1, 1.5, 1.5, 2, 2, 2, 2]);
+    for (const row of updates) {
+      const [weight, bce, entropy] = ['schedule/bce.loss_weight', 'train/bce', 'train/entropy'].map((name) => row[name] as number);
+      // Product and sum of float32 numbers of size 1.
+      expect(row.train_loss).toBeCloseTo((weight as number) * (bce as number) + (entropy as number), 6);
+    }
   });
 
   it('applies overrides to a file without defaults (B5)', async () => {

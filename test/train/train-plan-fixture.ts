@@ -173,6 +173,7 @@ function trainOf(step: PlanGraph, accumulate: PlanGraph, batches: number): Train
     gradients: listed(sums),
     buffers: [{ name: 'fit.count', node: 'fit', dtype: 'float32', dims: [1] }],
     noise: [{ name: 'jitter', dtype: 'float32', dims: ['B', 'H', 'W', 2], distribution: 'normal' }],
+    schedules: [],
     losses: [
       { node: 'mse', output: 'mse.loss', summed: true },
       { node: 'size', output: 'size.loss', summed: false },

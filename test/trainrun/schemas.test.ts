@@ -85,6 +85,7 @@ describe('bounds', () => {
     ['check_val_every_n_epoch', [1, null], [0]],
     ['gradient_clip_val', [0, null], [-1]],
     ['clip_by_value', [0, null], [-1]],
+    ['loss_scale', [1, 0.5, 65536], [0, -1, null]],
     ['devices', [1, '0,1', null], [0.5]],
     ['precision', [16, 'bf16'], [true]],
     [

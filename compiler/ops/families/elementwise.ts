@@ -3,6 +3,7 @@ import { elementCount, numberAt, type Tensor, tensorFrom } from '../../../schema
 import type { AffineRule } from '../../ir/affine-step.js';
 import { broadcastDims, InternalError } from '../../ir/dims.js';
 import { defineOp, type Gradient, type OnnxEmitter, type OpDefinition, type Sample } from '../../ir/op.js';
+import { withoutExpansion } from './broadcasting.js';
 import { emitCarried } from './emission.js';
 import { broadcastStrides, forEachIndex, offsetOf } from './indexing.js';
 import { numbers, operand } from './operands.js';
@@ -23,6 +24,9 @@ interface Elementwise {
   readonly kernels?: readonly DType[];
   /** Result dtype; by default that of the first operand. */
   readonly result?: DType;
+  readonly zeroRows?: NonNullable<OpDefinition['zeroRows']>;
+  /** Tried before what all elementwise ops simplify. */
+  readonly simplify?: NonNullable<OpDefinition['simplify']>;
   readonly affine?: AffineRule<NoAttributes>;
   readonly compose?: OpDefinition['compose'];
   /** Where one ONNX operator does not do for every dtype. */
@@ -39,6 +43,7 @@ export function elementwise(arity: number, spec: Elementwise): OpDefinition {
     elementwise: true,
     gradient,
     samples,
+    ...(spec.zeroRows && { zeroRows: spec.zeroRows }),
     infer: (inputs) => {
       const { dtype } = operand(name, inputs, 0, dtypes);
       if (inputs.length !== arity || inputs.some((input) => input.dtype !== dtype)) {
@@ -47,6 +52,7 @@ export function elementwise(arity: number, spec: Elementwise): OpDefinition {
       return [{ dtype: spec.result ?? dtype, dims: broadcastDims(...inputs.map((input) => input.dims)) }];
     },
     evaluate: (inputs) => [evaluateBroadcast(inputs, spec.result ?? (inputs[0] as Tensor).dtype, spec.f)],
+    simplify: (b, operation) => spec.simplify?.(b, operation) ?? withoutExpansion(b, operation),
     ...(spec.affine && { affine: spec.affine }),
     ...(spec.compose && { compose: spec.compose }),
     emit: spec.emit ?? ((e) => emitCarried(e, { opType: spec.onnx, kernels })),
