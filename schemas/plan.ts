@@ -136,6 +136,9 @@ const nodeFit = z.strictObject({
   place,
   reduction: z.string(),
   accumulators: z.record(z.string(), z.string()).describe("Reduction state names (graph inputs and outputs) by the reduction's own entry names."),
+  mapping: plainGraph
+    .nullable()
+    .describe("Turns the accumulators, once the nodes before are finalised, into those of the node's own input, `<name>.mapped`; null if they are."),
   finaliser: z.string(),
   params: z.record(z.string(), jsonValue),
   writes: z.record(z.string(), z.string()).describe("State names written, by the finaliser's own entry names."),

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import type { PlainGraph, PlanGraph, PlanManifest } from '../../schemas/plan.js';
 import type { Tensors } from '../host/contracts.js';
@@ -8,16 +9,21 @@ import { pixelsPerBlock } from '../run/blocks.js';
 import { deriveTensors } from './derived.js';
 import type { Device } from './devices.js';
 import { type Arrangement, arrangementFor, type Execution } from './execution.js';
+import { HelperThread } from './helper-thread.js';
 import type { Hosts } from './hosts.js';
 import { createSession, type EngineSession, type Provider } from './onnx-session.js';
 import { specialiseModel } from './specialise-model.js';
 import { StageSessions } from './stage-sessions.js';
+
+/** Threads among which one can deal out blocks before copying them takes all of its time. */
+const mostThreads = 4;
 
 /** A plan in memory: verified files, current state, and the sessions that were needed so far. */
 export class LoadedPlan {
   readonly hosts: Hosts;
   readonly device: Device;
   readonly #execution: Execution;
+  readonly #helpers: HelperThread[] = [];
   readonly #sessions = new Map<string, EngineSession>();
   readonly #derived = new Map<string, Tensors>();
   /** Results of each prologue for the current state, by file. */
@@ -99,14 +105,33 @@ export class LoadedPlan {
 
   /** The session of a graph with all its inputs and outputs, loaded at its first use. */
   session(graph: PlainGraph): Promise<EngineSession> {
-    return this.#sessionOn(this.device, graph);
+    return this.#sessionOn(this.device, graph, this.#execution.threads);
   }
 
-  async #sessionOn(device: Device, graph: PlainGraph): Promise<EngineSession> {
+  /** The session of a graph whose blocks helpers share: on one onnxruntime thread. Other sessions of the graph must not have been asked for. */
+  sharedSession(graph: PlainGraph): Promise<EngineSession> {
+    return this.#sessionOn(this.device, graph, 1);
+  }
+
+  /**
+   * Threads that share the blocks of a graph with this one: as many together as onnxruntime would use, at most four, as one
+   * thread feeds them all. None on other devices than the CPU.
+   */
+  get helperCount(): number {
+    return this.device === 'cpu' ? Math.min(this.#execution.threads ?? availableParallelism(), mostThreads) - 1 : 0;
+  }
+
+  /** The helpers, each started at its first use. */
+  helpers(): readonly HelperThread[] {
+    while (this.#helpers.length < this.helperCount) this.#helpers.push(new HelperThread());
+    return this.#helpers;
+  }
+
+  async #sessionOn(device: Device, graph: PlainGraph, threads: number | undefined): Promise<EngineSession> {
     const { path } = graph.file;
     const known = this.#sessions.get(path);
     if (known) return known;
-    const session = await createSession({ file: path, model: this.modelOf(graph), device, threads: this.#execution.threads });
+    const session = await createSession({ file: path, model: this.modelOf(graph), device, threads });
     this.#sessions.set(path, session);
     return session;
   }
@@ -129,14 +154,23 @@ export class LoadedPlan {
     const { path } = prologue.file;
     const known = this.#prologues.get(path);
     if (known) return known;
-    const inputs = this.#stateInputs(prologue);
-    const session = await this.#sessionOn('cpu', prologue); // float64, which other devices lack
-    const results = await session.run(
-      inputs,
+    const results = await this.runOnState(
+      prologue,
+      {},
       prologue.outputs.map((output) => output.name),
     );
     this.#prologues.set(path, results);
     return results;
+  }
+
+  /**
+   * Runs a graph of float64 arithmetic on state, derived tensors and `given`; on the CPU, as other devices lack float64.
+   * Throws as `fixedInputs` does.
+   */
+  async runOnState(graph: PlainGraph, given: Tensors, outputs: readonly string[]): Promise<Tensors> {
+    const inputs = { ...this.#stateInputs(graph), ...given };
+    const session = await this.#sessionOn('cpu', graph, this.#execution.threads);
+    return session.run(inputs, outputs);
   }
 
   /** State and derived tensors by name. Throws as `fixedInputs` does. */
@@ -167,6 +201,7 @@ export class LoadedPlan {
   }
 
   async release(): Promise<void> {
+    await Promise.all(this.#helpers.splice(0).map((helper) => helper.dispose()));
     for (const session of this.#sessions.values()) await session.release();
     this.#sessions.clear();
     await this.#stageSessions.release();
