@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type CompileRequest, compile, writePlan } from '../compiler/index.js';
 
-const rxYaml = `
+/** MinMax, RX, ScoreToLogit and BinaryDecider. */
+export const rxYaml = `
 metadata: {name: rx}
 nodes:
   - {name: data, class_name: CU3SDataNode}

@@ -145,9 +145,9 @@ async function trainFigures(plan: Plan, batch: Record<string, Tensor>, what: str
   const [first, last] = [counted[0], counted.at(-1)];
   const value = Math.min(...counted.slice(1).map(({ at }, i) => at - (counted[i]?.at ?? Number.NaN)));
   const outside = first && last ? 1 - (last.engine - first.engine) / (last.at - first.at) : Number.NaN;
-  const time = eager?.figures.eager;
+  const time = eager?.variants.eager;
   return [
-    { what, value, unit: 'ms', ...(eager && time && { reference: { what: `torch ${eager.torch} eager`, value: time.min } }) },
+    { what, value, unit: 'ms', ...(eager && time && { reference: { what: `torch ${eager.torch} eager`, value: Math.min(...time.times) } }) },
     { what: `${what}: outside onnxruntime`, value: 100 * outside, unit: '% of the steps' },
     {
       what: `${what}: memory grown`,

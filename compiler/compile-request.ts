@@ -5,7 +5,7 @@ import type { PipelineAst } from './1-parse/pipeline-ast.js';
 import { readEndpoint } from './1-parse/read-endpoint.js';
 import type { AddedOutput } from './2-check/check-pipeline.js';
 import type { CompileTarget } from './2-check/checked-pipeline.js';
-import type { Precision } from './5-optimise/affine/affine-form.js';
+import type { Precision } from './ir/affine/affine-form.js';
 import type { TrainingRequest } from './4-differentiate/training-request.js';
 import type { Diagnostics } from './diagnostics/collector.js';
 import type { SourceText, Span } from './diagnostics/span.js';

@@ -49,18 +49,18 @@ function compilePhases(
   const checked = checkedPhases(request, diagnostics, phases);
   if (!checked) return undefined;
   // 3. One module per stage, and per fit level one that gathers and one that merges.
-  const lowered = { stages: lowerStages(checked, ops), fit: lowerFit(checked, ops, reductions) };
+  const { fuse = true, precision = 'float32' } = request;
+  const lowered = { stages: lowerStages(checked, ops), fit: lowerFit(checked, { ops, reductions, fuse }) };
   phases.lowered = lowered;
   // 4. For pipelines with losses: backward pass and optimizer update in one module with the forward pass.
   checkGradients(checked, lowered.stages.train, ops, diagnostics);
-  const { fuse = true, precision = 'float32' } = request;
   const train = buildTrainStep(checked, request.training, ops, diagnostics, (forward) => optimiseForward(forward, ops, fuse));
   if (diagnostics.hasErrors) return undefined;
   if (train) phases.differentiated = train;
   // 5. Fewer operations for the same result.
   const optimised = {
     stages: optimiseStages(lowered.stages, ops, { fuse, precision }),
-    fit: optimiseFit(lowered.fit, ops),
+    fit: optimiseFit(lowered.fit, ops, { fuse, precision }),
     train: train && optimiseTrain(train, ops, fuse),
     precision,
   };

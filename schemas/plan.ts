@@ -47,6 +47,13 @@ const region = z.strictObject({
   operations: z
     .array(z.strictObject({ name: z.string(), members: z.array(z.string()) }))
     .describe('ONNX nodes by name, each with the pipeline nodes that it computes for.'),
+  flopPerPixel: z.number().nonnegative().describe('Floating-point operations per element of B*H*W.'),
+  bytesPerPixel: z.number().nonnegative().describe('Bytes per element of B*H*W that its operations read and write, each on its own.'),
+  ioBytesPerPixel: z
+    .number()
+    .nonnegative()
+    .describe('Bytes per element of B*H*W that enter or leave it: its traffic if nothing between were written.'),
+  flopPerCall: z.number().nonnegative().describe('Floating-point operations on data whose size does not depend on H and W.'),
 });
 
 const plainGraph = z.strictObject({
@@ -136,6 +143,9 @@ const nodeFit = z.strictObject({
   place,
   reduction: z.string(),
   accumulators: z.record(z.string(), z.string()).describe("Reduction state names (graph inputs and outputs) by the reduction's own entry names."),
+  mapping: plainGraph
+    .nullable()
+    .describe("Turns the accumulators, once the nodes before are finalised, into those of the node's own input, `<name>.mapped`; null if they are."),
   finaliser: z.string(),
   params: z.record(z.string(), jsonValue),
   writes: z.record(z.string(), z.string()).describe("State names written, by the finaliser's own entry names."),

@@ -1,22 +1,22 @@
-import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { childJson } from '../child-json.js';
 
-const execFileAsync = promisify(execFile);
-
-/** Smallest and median wall time of a call in milliseconds. */
-export interface ReferenceTime {
-  readonly min: number;
-  readonly median: number;
+/** Milliseconds per call of one formulation: elapsed, and of all processors. */
+export interface ReferenceTimes {
+  readonly times: readonly number[];
+  readonly cpu: readonly number[];
 }
 
+/** What one process of the reference measured. */
 export interface Reference {
   /** Version of torch. */
   readonly torch: string;
-  /** Peak of the child's resident memory. */
+  /** Peak of the process's resident memory. */
   readonly peakMiB: number;
-  readonly figures: Readonly<Record<string, ReferenceTime>>;
+  readonly variants: Readonly<Record<string, ReferenceTimes>>;
+  /** Why variants are missing. */
+  readonly skipped: Readonly<Record<string, string>>;
 }
 
 /** The sources' folder: this file runs from dist/bench/reference. */
@@ -25,25 +25,29 @@ const interpreters = [process.env.CUVISC_BENCH_PYTHON, 'python3', '/usr/bin/pyth
 
 let found: Promise<string | undefined> | undefined;
 
-/**
- * Runs `bench/reference/<name>.py` in a Python with torch and returns what it prints; `undefined` where there is no such
- * Python. Looked for: the one that CUVISC_BENCH_PYTHON names, python3 of the path, then the system's. Throws if the file fails.
- */
-export async function runReference(name: string, args: Readonly<Record<string, unknown>> = {}): Promise<Reference | undefined> {
-  found ??= pythonWithTorch();
-  const python = await found;
-  if (python === undefined) return undefined;
-  const { stdout } = await execFileAsync(python, [join(folder, `${name}.py`), JSON.stringify(args)]);
-  return JSON.parse(stdout) as Reference;
+/** The first Python that has torch, of the one that CUVISC_BENCH_PYTHON names, python3 of the path, and the system's. */
+export function pythonWithTorch(): Promise<string | undefined> {
+  found ??= findPython();
+  return found;
 }
 
-async function pythonWithTorch(): Promise<string | undefined> {
+async function findPython(): Promise<string | undefined> {
   for (const python of interpreters) {
-    const works = await execFileAsync(python, ['-c', 'import torch']).then(
-      () => true,
-      () => false,
-    );
-    if (works) return python;
+    if ((await childJson(python, ['-c', 'import torch; print(1)']).catch(() => undefined)) === 1) return python;
   }
   return undefined;
+}
+
+/** Freed buffers stay with the process (mallopt(3)): page faults of fresh ones would double the reference's times. */
+const keepsMemory = { MALLOC_MMAP_MAX_: '0', MALLOC_TRIM_THRESHOLD_: String(2 ** 36), MALLOC_TOP_PAD_: String(2 ** 28) };
+
+/**
+ * Runs `bench/reference/<name>.py` in a process of its own and returns what it prints; `undefined` where no Python has torch.
+ * With `freshMemory` glibc's allocator is left as it is, which returns large buffers to the system at once. Throws if the file fails.
+ */
+export async function runReference(name: string, args: Readonly<Record<string, unknown>> = {}, freshMemory = false): Promise<Reference | undefined> {
+  const python = await pythonWithTorch();
+  if (python === undefined) return undefined;
+  const env = { ...process.env, ...(!freshMemory && keepsMemory) };
+  return (await childJson(python, [join(folder, `${name}.py`), JSON.stringify(args)], env)) as Reference;
 }

@@ -7,7 +7,10 @@ import { compileOptions, compileRequest } from '../options/compile-options.js';
 import { stage as stageValue, text } from '../options/values.js';
 import { requireReplaceable } from '../output/replace-directory.js';
 import { renderFitLevels } from '../print/fit-levels.js';
+import { assumedRates } from '../print/machine-rates.js';
+import { graphsOf, stageGraphs } from '../print/plan-graphs.js';
 import { renderStageTable } from '../print/stage-table.js';
+import { renderWork } from '../print/work-table.js';
 
 /** `cuvisc compile`: YAML to a plan directory. */
 export const compile = defineCommand({
@@ -41,13 +44,16 @@ export const compile = defineCommand({
     await writePlan(plan, directory);
     const { manifest } = plan;
     return {
-      text: [renderStageTable(manifest), renderFitLevels(manifest), `Wrote ${directory}.`].join('\n\n'),
+      text: [renderStageTable(manifest), renderFitLevels(manifest), renderWork(stageGraphs(manifest), assumedRates), `Wrote ${directory}.`].join(
+        '\n\n',
+      ),
       json: {
         plan: directory,
         digest: manifest.digest,
         diagnostics: renderJson(diagnostics),
         nodes: manifest.nodes,
         fit: manifest.fit.map(({ nodes }) => nodes),
+        regions: Object.fromEntries(graphsOf(manifest).map(({ name, graph }) => [name, graph.regions])),
       },
     };
   },

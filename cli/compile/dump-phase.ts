@@ -1,6 +1,7 @@
 import { printAst } from '../../compiler/1-parse/pipeline-ast.js';
 import { printChecked } from '../../compiler/2-check/checked-pipeline.js';
 import type { FitLevelModules } from '../../compiler/3-lower/lower-fit.js';
+import type { SplitModule } from '../../compiler/5-optimise/split-prologue.js';
 import type { Phases } from '../../compiler/compile.js';
 import { printModule } from '../../compiler/ir/print-module.js';
 import type { IrModule } from '../../compiler/ir/value.js';
@@ -21,19 +22,26 @@ export function dumpPhase(phases: Phases, phase: Dumpable, stage: Stage | undefi
 }
 
 function loweredModules({ lowered }: Phases, stage: Stage | undefined): IrModule[] | undefined {
-  return lowered && [...chosen(lowered.stages, stage), ...(stage === undefined ? fitModules(lowered.fit) : [])];
+  return (
+    lowered && [...chosen(lowered.stages, stage), ...(stage === undefined ? lowered.fit.flatMap((level) => fitModules(level, [level.update])) : [])]
+  );
 }
 
 /** Each stage with its prologue after it. */
 function optimisedModules({ optimised }: Phases, stage: Stage | undefined): IrModule[] | undefined {
-  const modules = optimised && chosen(optimised.stages, stage).flatMap(({ main, prologue }) => [main, ...(prologue ? [prologue] : [])]);
-  return modules && [...modules, ...(stage === undefined ? fitModules(optimised.fit) : [])];
+  const modules = optimised && chosen(optimised.stages, stage).flatMap(partsOf);
+  return modules && [...modules, ...(stage === undefined ? optimised.fit.flatMap((level) => fitModules(level, partsOf(level.update))) : [])];
 }
 
 function chosen<T>(modules: Readonly<Record<Stage, T | null>>, stage: Stage | undefined): T[] {
   return (stage === undefined ? Object.values(modules) : [modules[stage]]).flatMap((module) => (module ? [module] : []));
 }
 
-function fitModules(levels: readonly FitLevelModules[]): IrModule[] {
-  return levels.flatMap(({ update, merge }) => [update, merge]);
+function partsOf({ main, prologue }: SplitModule): IrModule[] {
+  return prologue ? [main, prologue] : [main];
+}
+
+/** The modules of a level, of which `update` gathers. */
+function fitModules({ nodes, merge }: Pick<FitLevelModules, 'nodes' | 'merge'>, update: readonly IrModule[]): IrModule[] {
+  return [...update, merge, ...nodes.flatMap(({ mapping }) => mapping ?? [])];
 }

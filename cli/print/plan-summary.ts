@@ -1,14 +1,10 @@
 import type { PlanGraph, PlanManifest, PlanRegion } from '../../schemas/plan.js';
-import { stages } from '../../schemas/stage.js';
 import { renderFitLevels } from './fit-levels.js';
+import { assumedRates } from './machine-rates.js';
+import { graphsOf, type NamedGraph } from './plan-graphs.js';
 import { renderStageTable } from './stage-table.js';
 import { renderTable } from './table.js';
-
-/** A graph of a plan with the name that people know it by. */
-interface NamedGraph {
-  readonly name: string;
-  readonly graph: PlanGraph;
-}
+import { renderWork } from './work-table.js';
 
 /** Everything that a manifest says, for people. `isSet` tells which states have a value. */
 export function renderPlan(manifest: PlanManifest, isSet: (state: string) => boolean): string {
@@ -23,24 +19,10 @@ export function renderPlan(manifest: PlanManifest, isSet: (state: string) => boo
     head.join('\n'),
     renderStageTable(manifest),
     ...graphsOf(manifest).map(renderGraph),
+    renderWork(graphsOf(manifest), assumedRates),
     renderFitLevels(manifest),
     renderState(manifest, isSet),
   ].join('\n\n');
-}
-
-/** Every graph of a plan: those of the stages, then those of the fit. */
-export function graphsOf({ stages: plans, fit }: PlanManifest): NamedGraph[] {
-  const staged = stages.flatMap((stage): NamedGraph[] => {
-    const { graph } = plans[stage];
-    return graph ? [{ name: `stage ${stage}`, graph }] : [];
-  });
-  return [
-    ...staged,
-    ...fit.flatMap(({ update, merge }, i) => [
-      { name: `fit level ${i + 1}`, graph: update },
-      { name: `merge of level ${i + 1}`, graph: merge },
-    ]),
-  ];
 }
 
 function renderGraph({ name, graph: { file, inputs, outputs, opCount, pixelwise, regions, prologue } }: NamedGraph): string {

@@ -5,6 +5,7 @@ import { isPixelwise } from '../ir/pixelwise.js';
 import { type InputValue, type IrModule, type IrOutput, type IrType, moduleOf, type Value } from '../ir/value.js';
 import type { FitDeclaration } from '../nodes/contract.js';
 import type { Reduction } from '../reductions/contract.js';
+import { FitPasses, type GatheredData, gatheredDirectly, gatheredEarliest } from './gathered-data.js';
 import { type LoweredNodes, lowerNodes, originOf } from './lower-nodes.js';
 
 /** A node to fit, with the reduction that its level's graph holds for it. */
@@ -13,9 +14,11 @@ export interface FittedNode {
   readonly fit: FitDeclaration;
   /** Accumulator name in the graph per entry of the reduction. */
   readonly accumulators: Readonly<Record<string, string>>;
+  /** Turns the statistic of what was gathered into that of what the node receives, once earlier nodes are fitted. */
+  readonly mapping: IrModule | null;
 }
 
-/** Statistics that can be gathered in one pass over the data, because they need no result of one another. */
+/** Statistics that can be gathered in one pass over the data, nodes in the order in which they are finalised. */
 export interface FitLevelModules {
   readonly nodes: readonly FittedNode[];
   readonly accumulators: readonly { readonly name: string; readonly type: IrType }[];
@@ -26,24 +29,28 @@ export interface FitLevelModules {
 
 export type ReductionRegistry = Readonly<Record<string, Reduction>>;
 
-/** Emits per level of dependent statistics one graph that updates accumulators and one that merges two sets. */
-export function lowerFit(pipeline: CheckedPipeline, ops: OpRegistry, reductions: ReductionRegistry): FitLevelModules[] {
-  return fitLevels(pipeline).map((nodes, level) => lowerLevel(pipeline, nodes, level, ops, reductions));
+export interface FitOptions {
+  readonly ops: OpRegistry;
+  readonly reductions: ReductionRegistry;
+  /** Gather a statistic before the data are mapped by what an earlier node learns, and map the statistic instead, where that saves a pass. */
+  readonly fuse: boolean;
 }
 
-/** Nodes to fit by level: one more than the highest level among the fitted nodes before them. */
-function fitLevels(pipeline: CheckedPipeline): CheckedNode[][] {
-  const levels: CheckedNode[][] = [];
-  const reached = new Map<string, number>();
-  for (const node of pipeline.nodes) {
-    const before = Math.max(-1, ...producers(node).map((name) => reached.get(name) ?? -1));
-    const fitted = node.definition.fit?.(node.facts) !== undefined && runsSomewhere(pipeline, node);
-    reached.set(node.name, fitted ? before + 1 : before);
-    if (!fitted) continue;
-    levels[before + 1] ??= [];
-    levels[before + 1]?.push(node);
+/** Emits per pass over the data one graph that updates accumulators and one that merges two sets. */
+export function lowerFit(pipeline: CheckedPipeline, options: FitOptions): FitLevelModules[] {
+  const fitted = pipeline.nodes.filter((node) => node.definition.fit?.(node.facts) !== undefined && runsSomewhere(pipeline, node));
+  const { status } = pipeline.stages.inference;
+  const ancestors = ancestorsOf(pipeline, fitted).filter(({ name }) => ['runs', 'unused'].includes(status[name]?.status ?? ''));
+  const lowered = lowerNodes(pipeline, ancestors, 'inference', { ops: options.ops });
+  const passes = new FitPasses();
+  const levels: NodeFitParts[][] = [];
+  for (const node of fitted) {
+    const statistic = statisticOf(node, lowered, passes, options);
+    const { level } = statistic.data;
+    passes.add(node, level);
+    levels[level] = [...(levels[level] ?? []), lowerNodeFit(node, lowered, statistic, pipeline)];
   }
-  return levels;
+  return levels.map((parts, level) => levelOf(`${pipeline.ast.metadata.name}/fit-${level}`, parts, options.ops));
 }
 
 function producers(node: CheckedNode): string[] {
@@ -56,47 +63,27 @@ function runsSomewhere(pipeline: CheckedPipeline, node: CheckedNode): boolean {
   return Object.values(pipeline.stages).some(({ status }) => status[node.name]?.status === 'runs');
 }
 
-function lowerLevel(
-  pipeline: CheckedPipeline,
-  nodes: readonly CheckedNode[],
-  level: number,
-  ops: OpRegistry,
-  reductions: ReductionRegistry,
-): FitLevelModules {
-  const { status } = pipeline.stages.inference;
-  const ancestors = ancestorsOf(pipeline, nodes).filter(({ name }) => ['runs', 'unused'].includes(status[name]?.status ?? ''));
-  const lowered = lowerNodes(pipeline, ancestors, 'inference', { ops });
-  const parts = nodes.map((node) => lowerNodeFit(node, lowered, reductions));
-  const name = `${pipeline.ast.metadata.name}/fit-${level}`;
-  const names = parts.flatMap((part) => part.accumulators);
-  return {
-    nodes: parts.map((part) => part.fitted),
-    accumulators: names,
-    update: withAccumulators(
-      moduleOf(
-        name,
-        'fit',
-        parts.flatMap((part) => part.update),
-      ),
-      names.map((a) => a.name),
-    ),
-    merge: moduleOf(
-      `${name}-merge`,
-      'fit',
-      parts.flatMap((part) => part.merge),
-    ),
-    pixelwise:
-      isPixelwise(
-        parts.map((part) => part.data),
-        ops,
-      ) && parts.every((part) => !part.fitted.fit.skipSinglePixel),
-  };
-}
-
 function ancestorsOf(pipeline: CheckedPipeline, nodes: readonly CheckedNode[]): CheckedNode[] {
   const wanted = new Set(nodes.flatMap(producers));
   for (const node of [...pipeline.nodes].reverse()) if (wanted.has(node.name)) for (const name of producers(node)) wanted.add(name);
   return pipeline.nodes.filter(({ name }) => wanted.has(name));
+}
+
+/** What is gathered for a node, and of what. */
+interface Statistic {
+  readonly fit: FitDeclaration;
+  readonly reduction: Reduction;
+  readonly data: GatheredData;
+}
+
+function statisticOf(node: CheckedNode, lowered: LoweredNodes, passes: FitPasses, { ops, reductions, fuse }: FitOptions): Statistic {
+  const fit = node.definition.fit?.(node.facts) as FitDeclaration;
+  const reduction = reductions[fit.reduction];
+  const arriving = lowered.arriving(node, fit.port);
+  if (!reduction || !arriving) throw new InternalError(`cannot lower the fit of ${node.name}`);
+  const b = lowered.b.at(originOf(node, 'fit'));
+  const data = fuse ? gatheredEarliest(b, ops, arriving, reduction, passes) : gatheredDirectly(arriving, passes);
+  return { fit, reduction, data };
 }
 
 interface NodeFitParts {
@@ -107,24 +94,51 @@ interface NodeFitParts {
   readonly merge: readonly IrOutput[];
 }
 
-function lowerNodeFit(node: CheckedNode, lowered: LoweredNodes, reductions: ReductionRegistry): NodeFitParts {
-  const fit = node.definition.fit?.(node.facts) as FitDeclaration;
-  const reduction = reductions[fit.reduction];
-  const data = lowered.arriving(node, fit.port);
-  if (!reduction || !data) throw new InternalError(`cannot lower the fit of ${node.name}`);
+function lowerNodeFit(node: CheckedNode, lowered: LoweredNodes, { fit, reduction, data }: Statistic, pipeline: CheckedPipeline): NodeFitParts {
   const b = lowered.b.at(originOf(node, 'fit'));
-  const types = Object.entries(reduction.accumulators(data.type.dims.at(-1) ?? 1));
+  const types = Object.entries(reduction.accumulators(data.value.type.dims.at(-1) ?? 1));
   const nameOf = (entry: string) => `${node.name}#${entry}`;
   const inputs = (suffix: string) => Object.fromEntries(types.map(([entry, type]) => [entry, b.input(nameOf(entry) + suffix, type, 'accumulator')]));
-  const chunk = reduction.chunk(b, data, { skipSinglePixel: fit.skipSinglePixel ?? false });
+  const chunk = reduction.chunk(b, data.value, { skipSinglePixel: fit.skipSinglePixel ?? false });
   const outputs = (values: Readonly<Record<string, Value>>, suffix: string) =>
     types.map(([entry]): IrOutput => ({ name: nameOf(entry) + suffix, value: values[entry] as Value, role: 'accumulator' }));
+  const mapped = data.map && reduction.mapped(b, inputs(''), data.map);
   return {
-    fitted: { node, fit, accumulators: Object.fromEntries(types.map(([entry]) => [entry, nameOf(entry)])) },
-    data,
+    fitted: {
+      node,
+      fit,
+      accumulators: Object.fromEntries(types.map(([entry]) => [entry, nameOf(entry)])),
+      mapping: mapped ? moduleOf(`${pipeline.ast.metadata.name}/fit-${data.level}-${node.name}`, 'fit', outputs(mapped, '.mapped')) : null,
+    },
+    data: data.value,
     accumulators: types.map(([entry, type]) => ({ name: nameOf(entry), type })),
     update: outputs(reduction.merge(b, inputs(''), chunk), '.next'),
     merge: outputs(reduction.merge(b, inputs('.a'), inputs('.b')), ''),
+  };
+}
+
+function levelOf(name: string, parts: readonly NodeFitParts[], ops: OpRegistry): FitLevelModules {
+  const accumulators = parts.flatMap((part) => part.accumulators);
+  const update = moduleOf(
+    name,
+    'fit',
+    parts.flatMap((part) => part.update),
+  );
+  const merge = moduleOf(
+    `${name}-merge`,
+    'fit',
+    parts.flatMap((part) => part.merge),
+  );
+  const pixels = parts.map((part) => part.data);
+  return {
+    nodes: parts.map((part) => part.fitted),
+    accumulators,
+    update: withAccumulators(
+      update,
+      accumulators.map((a) => a.name),
+    ),
+    merge,
+    pixelwise: isPixelwise(pixels, ops) && parts.every((part) => !part.fitted.fit.skipSinglePixel),
   };
 }
 

@@ -2,8 +2,8 @@ import { createBuilder, type OpBuilder, type OpRegistry } from '../ir/builder.js
 import { createFixedTest, stateSources } from '../ir/fixed-values.js';
 import { resultsOf, rewriteModule } from '../ir/rewrite-module.js';
 import { type IrModule, type Member, type Operation, type Origin, operationsOf, type Value } from '../ir/value.js';
-import { type AffineForm, applyStep, costOf, identityForm, materialise, operationCount, type Precision } from './affine/affine-form.js';
-import { type AffineOperation, affineSteps } from './affine/affine-steps.js';
+import { type AffineForm, applyStep, costOf, identityForm, materialise, operationCount, type Precision } from '../ir/affine/affine-form.js';
+import { type AffineOperation, affineSteps } from '../ir/affine/affine-steps.js';
 import type { Pass } from './pass.js';
 
 /**

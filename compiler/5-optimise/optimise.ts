@@ -10,7 +10,7 @@ import { applyIdentities } from './apply-identities.js';
 import { compactZeroRows } from './compact-zero-rows.js';
 import type { Stage } from '../../schemas/stage.js';
 import { composeOperations } from './compose-operations.js';
-import type { Precision } from './affine/affine-form.js';
+import type { Precision } from '../ir/affine/affine-form.js';
 import { dropNoOps } from './drop-no-ops.js';
 import { dropUnitChannel } from './drop-unit-channel.js';
 import { foldAffineMaps } from './fold-affine-maps.js';
@@ -73,6 +73,9 @@ function runPass(pass: Pass, module: IrModule, registry: OpRegistry): IrModule {
 /** Per stage what runs on every batch and what runs when the state changes; `null` where no node runs. */
 export type OptimisedStages = Readonly<Record<Stage, SplitModule | null>>;
 
+/** A fit level whose update is in two parts: what runs on every block of data, and what runs once before them. */
+export type OptimisedFitLevel = Omit<FitLevelModules, 'update'> & { readonly update: SplitModule };
+
 export interface Fusion {
   /** False leaves every operation to its own node and makes no prologue. */
   readonly fuse: boolean;
@@ -81,17 +84,23 @@ export interface Fusion {
 }
 
 /** Optimises the module of every stage. */
-export function optimiseStages(modules: StageModules, registry: OpRegistry, { fuse, precision }: Fusion): OptimisedStages {
-  const split = (module: IrModule): SplitModule => {
-    const optimised = optimise(module, registry, fuse ? fusions(precision) : []);
-    return fuse ? splitPrologue(optimised, registry) : { main: optimised, prologue: null };
-  };
-  return Object.fromEntries(Object.entries(modules).map(([stage, module]) => [stage, module && split(module)])) as OptimisedStages;
+export function optimiseStages(modules: StageModules, registry: OpRegistry, fusion: Fusion): OptimisedStages {
+  return Object.fromEntries(Object.entries(modules).map(([stage, module]) => [stage, module && split(module, registry, fusion)])) as OptimisedStages;
 }
 
-/** Optimises the update and merge modules of every fit level. */
-export function optimiseFit(levels: readonly FitLevelModules[], registry: OpRegistry): FitLevelModules[] {
-  return levels.map((level) => ({ ...level, update: optimise(level.update, registry), merge: optimise(level.merge, registry) }));
+function split(module: IrModule, registry: OpRegistry, { fuse, precision }: Fusion): SplitModule {
+  const optimised = optimise(module, registry, fuse ? fusions(precision) : []);
+  return fuse ? splitPrologue(optimised, registry) : { main: optimised, prologue: null };
+}
+
+/** Optimises the modules of every fit level. */
+export function optimiseFit(levels: readonly FitLevelModules[], registry: OpRegistry, fusion: Fusion): OptimisedFitLevel[] {
+  return levels.map((level) => ({
+    ...level,
+    nodes: level.nodes.map((node) => ({ ...node, mapping: node.mapping && optimise(node.mapping, registry) })),
+    update: split(level.update, registry, fusion),
+    merge: optimise(level.merge, registry),
+  }));
 }
 
 /**

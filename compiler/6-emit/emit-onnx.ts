@@ -4,6 +4,7 @@ import { bytesOfTensor, type Tensor } from '../../schemas/tensor.js';
 import { definitionOf, type OpRegistry } from '../ir/builder.js';
 import type { PlanRegion } from '../../schemas/plan.js';
 import { membersOf, type Region, regionsOf } from '../5-optimise/regions.js';
+import { type ScaledWork, workOfGroups } from '../ir/module-work.js';
 import type { OnnxAttributes, OnnxEmitter } from '../ir/op.js';
 import { type IrModule, type IrType, type Operation, operationsOf, type Value } from '../ir/value.js';
 import { onnxDtype } from '../../schemas/onnx-dtype.js';
@@ -33,12 +34,27 @@ export function emitOnnx(module: IrModule, registry: OpRegistry): OnnxModel {
   const graph = new GraphWriter(new Set(module.inputs.map((input) => input.name)), regions);
   for (const operation of operationsOf(module)) graph.operation(operation, registry);
   for (const output of module.outputs) graph.output(output.name, output.value);
-  const planRegions = regions.map(({ operations, members, ...region }) => ({
-    ...region,
-    members: members.map((member) => ({ ...member })),
-    operations: operations.flatMap((operation) => graph.nodesOf(operation)),
-  }));
-  return { bytes: onnx.ModelProto.encode(onnxModel(module, graph)).finish(), regions: planRegions };
+  return { bytes: onnx.ModelProto.encode(onnxModel(module, graph)).finish(), regions: planRegions(module, regions, graph, registry) };
+}
+
+function planRegions(module: IrModule, regions: readonly Region[], graph: GraphWriter, registry: OpRegistry): PlanRegion[] {
+  const works = workOfGroups(
+    module,
+    regions.map(({ operations }) => operations),
+    registry,
+  );
+  return regions.map(({ operations, members, ...region }, i) => {
+    const { perPixel, perCall, ioBytesPerPixel } = works[i] as ScaledWork;
+    return {
+      ...region,
+      members: members.map((member) => ({ ...member })),
+      operations: operations.flatMap((operation) => graph.nodesOf(operation)),
+      flopPerPixel: perPixel.flop,
+      bytesPerPixel: perPixel.bytes,
+      ioBytesPerPixel,
+      flopPerCall: perCall.flop,
+    };
+  });
 }
 
 function onnxModel(module: IrModule, graph: GraphWriter): Onnx.IModelProto {

@@ -16,10 +16,9 @@ import { type Stage, stages } from '../../schemas/stage.js';
 import type { Tensor } from '../../schemas/tensor.js';
 import type { CheckedNode, CheckedPipeline } from '../2-check/checked-pipeline.js';
 import type { NamedType, StepParameter, TrainStep } from '../4-differentiate/train-step.js';
-import type { FitLevelModules } from '../3-lower/lower-fit.js';
 import { metricOutput } from '../3-lower/lower-stages.js';
-import type { Precision } from '../5-optimise/affine/affine-form.js';
-import type { OptimisedStages } from '../5-optimise/optimise.js';
+import type { Precision } from '../ir/affine/affine-form.js';
+import type { OptimisedFitLevel, OptimisedStages } from '../5-optimise/optimise.js';
 import type { SplitModule } from '../5-optimise/split-prologue.js';
 import type { OpRegistry } from '../ir/builder.js';
 import { isPixelwise } from '../ir/pixelwise.js';
@@ -39,7 +38,7 @@ export interface PlanFiles {
 /** What the phases before made of a pipeline. */
 export interface OptimisedModules {
   readonly stages: OptimisedStages;
-  readonly fit: readonly FitLevelModules[];
+  readonly fit: readonly OptimisedFitLevel[];
   readonly train: TrainStep | undefined;
   readonly precision: Precision;
 }
@@ -109,16 +108,17 @@ function noiseOf(modules: readonly IrModule[]): NoiseSpec[] {
   return [...new Map(specs.map((spec) => [spec.name, spec])).values()];
 }
 
-function fitLevel(emission: Emission, level: FitLevelModules, index: number): PlanManifest['fit'][number] {
+function fitLevel(emission: Emission, level: OptimisedFitLevel, index: number): PlanManifest['fit'][number] {
   return {
-    update: planGraph(emission, `fit-${index}.onnx`, level.update, level.pixelwise),
+    update: planGraph(emission, `fit-${index}.onnx`, level.update.main, level.pixelwise, level.update.prologue),
     merge: planGraph(emission, `fit-${index}-merge.onnx`, level.merge, false),
     accumulators: level.accumulators.map(({ name, type }) => ({ name, dtype: type.dtype, dims: [...type.dims] })),
-    nodes: level.nodes.map(({ node, fit, accumulators }) => ({
+    nodes: level.nodes.map(({ node, fit, accumulators, mapping }, i) => ({
       node: node.name,
       place: placeOf(node),
       reduction: fit.reduction,
       accumulators: { ...accumulators },
+      mapping: mapping && plainGraph(emission, `fit-${index}-mapping-${i}.onnx`, mapping, false),
       finaliser: fit.finaliser,
       params: { ...fit.params },
       writes: Object.fromEntries(Object.entries(fit.writes).map(([result, entry]) => [result, `${node.name}.${entry}`])),

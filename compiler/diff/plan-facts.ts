@@ -60,7 +60,12 @@ function graphFacts(name: string, { file, opCount, pixelwise, inputs, outputs }:
 function fitFacts({ fit }: PlanManifest): Fact[] {
   return fit.flatMap(({ nodes }, i) =>
     nodes.map(
-      ({ node, reduction, finaliser, params }): Fact => ({ area: 'fit', subject: node, value: { level: i + 1, reduction, finaliser, params }, node }),
+      ({ node, reduction, mapping, finaliser, params }): Fact => ({
+        area: 'fit',
+        subject: node,
+        value: { level: i + 1, reduction, mapping: mapping?.file.sha256 ?? null, finaliser, params },
+        node,
+      }),
     ),
   );
 }

@@ -1,6 +1,7 @@
 import type { Tensor } from '../../schemas/tensor.js';
 import type { AffineRule } from './affine-step.js';
 import type { OpBuilder } from './builder.js';
+import type { WorkRule } from './op-work.js';
 import type { Attributes, IrType, Operation, Value } from './value.js';
 
 /** What `emit` may use: names of the operands in the ONNX graph and ways to add to it. */
@@ -67,6 +68,8 @@ export interface OpDefinition<A extends Attributes = Attributes> {
   emit(emitter: OnnxEmitter, attributes: A): void;
   /** Axes of the first operand whose elements influence one another; empty for elementwise ops. */
   mixes?(inputs: readonly IrType[], attributes: A): readonly number[];
+  /** Where its floating-point operations or memory traffic are not those of an elementwise op. */
+  readonly work?: WorkRule<A>;
   /** The op as an affine map over the last axis of one operand, the others being fixed. */
   affine?: AffineRule<A>;
   /** The result is the first operand in another dtype, and nothing else. */

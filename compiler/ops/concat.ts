@@ -6,6 +6,7 @@ import type { Dim, IrType, Value } from '../ir/value.js';
 import { forEachIndex, offsetOf, stridesOf } from './families/indexing.js';
 import { anyDType, operand } from './families/operands.js';
 import { symbolic } from './families/samples.js';
+import { moved } from './families/work-rules.js';
 
 declare module '../ir/builder.js' {
   interface OpBuilder {
@@ -76,6 +77,7 @@ export const concat = defineOp<ConcatAttributes>({
   name: 'concat',
   doc: 'Operands one after another along an axis whose sizes are known.',
   arity: 'variadic',
+  work: moved,
   infer: (inputs, { axis }) => infer(inputs, axis),
   evaluate: (inputs, { axis }) => [evaluate(inputs, axis)],
   gradient,

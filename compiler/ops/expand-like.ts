@@ -6,6 +6,7 @@ import { shapeOf } from './families/emission.js';
 import { pick } from './families/indexing.js';
 import { anyDType, operand } from './families/operands.js';
 import { symbolic } from './families/samples.js';
+import { repeated } from './families/work-rules.js';
 
 declare module '../ir/builder.js' {
   interface OpBuilder {
@@ -24,6 +25,7 @@ export const expandLike = defineOp<Record<string, never>>({
   name: 'expandLike',
   doc: 'x broadcast to the shape that `like` has when the graph runs; its elements are not read.',
   arity: 2,
+  work: repeated,
   infer: (inputs) => {
     const x = operand('expandLike', inputs, 0, anyDType);
     const { dims } = operand('expandLike', inputs, 1, anyDType);

@@ -7,6 +7,7 @@ import { pick, withAxis } from './families/indexing.js';
 import { anyDType, operand } from './families/operands.js';
 import { positionAt } from './families/positions.js';
 import { symbolic } from './families/samples.js';
+import { picked } from './families/work-rules.js';
 
 declare module '../ir/builder.js' {
   interface OpBuilder {
@@ -20,6 +21,7 @@ export const gatherElements = defineOp<{ readonly axis: number }>({
   name: 'gatherElements',
   doc: 'The element at an int64 position along an axis, one position per element of the result.',
   arity: 2,
+  work: picked,
   infer: (inputs, { axis }) => {
     const { dtype, dims } = operand('gatherElements', inputs, 0, anyDType);
     const indices = operand('gatherElements', inputs, 1, ['int64']);

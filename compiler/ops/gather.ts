@@ -7,6 +7,7 @@ import { pick } from './families/indexing.js';
 import { anyDType, operand } from './families/operands.js';
 import { gatheredDims, gatheredFrom } from './families/positions.js';
 import { symbolic } from './families/samples.js';
+import { picked } from './families/work-rules.js';
 
 declare module '../ir/builder.js' {
   interface OpBuilder {
@@ -21,6 +22,7 @@ export const gather = defineOp<{ readonly axis: number }>({
   name: 'gather',
   doc: 'The slices of x at int64 positions along an axis; the shape of the positions takes the place of the axis. Negative positions count from the end.',
   arity: 2,
+  work: picked,
   infer: (inputs, { axis }) => {
     const { dtype, dims } = operand('gather', inputs, 0, anyDType);
     const indices = operand('gather', inputs, 1, ['int64']);

@@ -5,6 +5,7 @@ import { defineOp } from '../ir/op.js';
 import type { Value } from '../ir/value.js';
 import { floats, operand } from './families/operands.js';
 import { symbolic } from './families/samples.js';
+import { viewed } from './families/work-rules.js';
 
 declare module '../ir/builder.js' {
   interface OpBuilder {
@@ -20,6 +21,7 @@ export const inverseGiven = defineOp<Record<string, never>>({
   name: 'inverseGiven',
   doc: 'Inverse of a square matrix that the host has computed already: passes the second operand on, and gives the first one its gradient.',
   arity: 2,
+  work: viewed,
   infer: (inputs) => {
     const a = operand('inverseGiven', inputs, 0, floats);
     const given = operand('inverseGiven', inputs, 1, [a.dtype]);

@@ -64,6 +64,7 @@ export const matMul = defineOp<NoAttributes>({
   name: 'matMul',
   doc: 'Matrix product of the last two axes; the axes before them are broadcast.',
   arity: 2,
+  work: { flop: ({ inputs: [x], outputs: [y] }) => 2 * elementCount(y?.dims ?? []) * (x?.dims.at(-1) ?? 0) },
   infer,
   evaluate: ([x, y]) => [evaluate(x as Tensor, y as Tensor)],
   gradient,

@@ -5,6 +5,7 @@ import type { Value } from '../ir/value.js';
 import { shapeOf } from './families/emission.js';
 import { anyDType, operand } from './families/operands.js';
 import { symbolic } from './families/samples.js';
+import { viewed } from './families/work-rules.js';
 
 declare module '../ir/builder.js' {
   interface OpBuilder {
@@ -19,6 +20,7 @@ export const reshapeLike = defineOp<Record<string, never>>({
   name: 'reshapeLike',
   doc: 'The elements of x in the shape that `like` has when the graph runs; its elements are not read.',
   arity: 2,
+  work: viewed,
   infer: (inputs) => {
     const x = operand('reshapeLike', inputs, 0, anyDType);
     const shape = operand('reshapeLike', inputs, 1, anyDType);

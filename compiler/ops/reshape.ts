@@ -5,6 +5,7 @@ import type { Dim, Value } from '../ir/value.js';
 import { int64s } from './families/emission.js';
 import { anyDType, operand } from './families/operands.js';
 import { symbolic } from './families/samples.js';
+import { viewed } from './families/work-rules.js';
 
 declare module '../ir/builder.js' {
   interface OpBuilder {
@@ -69,6 +70,7 @@ export const reshape = defineOp<{ readonly shape: readonly number[] }>({
   name: 'reshape',
   doc: 'The same elements in another shape, as ONNX has it: 0 copies the size at that index, one -1 takes the rest.',
   arity: 1,
+  work: viewed,
   infer: (inputs, { shape }) => {
     const { dtype, dims } = operand('reshape', inputs, 0, anyDType);
     return [{ dtype, dims: reshaped(dims, shape) }];

@@ -1,4 +1,4 @@
-import { numberAt, type Tensor, tensorFrom } from '../../schemas/tensor.js';
+import { elementCount, numberAt, type Tensor, tensorFrom } from '../../schemas/tensor.js';
 import { axisOf, formatType, InternalError } from '../ir/dims.js';
 import { defineOp, type OnnxEmitter } from '../ir/op.js';
 import type { IrType, Value } from '../ir/value.js';
@@ -53,6 +53,7 @@ export const scatterAdd = defineOp<{ readonly axis: number }>({
   name: 'scatterAdd',
   doc: 'x with slices of updates added at int64 positions along an axis, repeated ones adding up: the adjoint of gather.',
   arity: 3,
+  work: { flop: ({ inputs: [, , updates] }) => elementCount(updates?.dims ?? []) },
   infer: (inputs, { axis }) => {
     const type = operand('scatterAdd', inputs, 0, floats);
     const indices = operand('scatterAdd', inputs, 1, ['int64']);

@@ -1,4 +1,4 @@
-import { numberAt, type Tensor, tensorFrom } from '../../schemas/tensor.js';
+import { elementCount, numberAt, type Tensor, tensorFrom } from '../../schemas/tensor.js';
 import { axisOf, formatType, InternalError } from '../ir/dims.js';
 import { defineOp } from '../ir/op.js';
 import type { IrType, Value } from '../ir/value.js';
@@ -30,6 +30,7 @@ export const scatterElementsAdd = defineOp<{ readonly axis: number }>({
   name: 'scatterElementsAdd',
   doc: 'x with each element of updates added at its own int64 position along an axis: the adjoint of gatherElements.',
   arity: 3,
+  work: { flop: ({ inputs: [, , updates] }) => elementCount(updates?.dims ?? []) },
   infer: (inputs, { axis }) => {
     const type = operand('scatterElementsAdd', inputs, 0, floats);
     const indices = operand('scatterElementsAdd', inputs, 1, ['int64']);

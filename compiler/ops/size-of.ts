@@ -5,6 +5,7 @@ import { int64s, nodeOf } from './families/emission.js';
 import { anyDType, operand } from './families/operands.js';
 import { normalAxes } from './families/reduction.js';
 import { symbolic } from './families/samples.js';
+import { bytesOfAll } from '../ir/op-work.js';
 
 declare module '../ir/builder.js' {
   interface OpBuilder {
@@ -18,6 +19,7 @@ export const sizeOf = defineOp<{ readonly axes: readonly number[] }>({
   name: 'sizeOf',
   doc: 'How many elements lie along axes when the graph runs: the product of their sizes, an int64 scalar.',
   arity: 1,
+  work: { flop: () => 0, bytes: ({ outputs }) => bytesOfAll(outputs) },
   infer: (inputs, { axes }) => {
     normalAxes(axes, operand('sizeOf', inputs, 0, anyDType).dims.length);
     return [{ dtype: 'int64', dims: [] }];

@@ -1,4 +1,4 @@
-import { type Tensor, tensorFrom } from '../../schemas/tensor.js';
+import { elementCount, type Tensor, tensorFrom } from '../../schemas/tensor.js';
 import { axisOf } from '../ir/dims.js';
 import { defineOp } from '../ir/op.js';
 import type { IrType, Value } from '../ir/value.js';
@@ -26,6 +26,8 @@ export const softmax = defineOp<{ readonly axis: number }>({
   name: 'softmax',
   doc: 'exp(x) divided by its sum along an axis.',
   arity: 1,
+  // Largest element, difference, exponential, sum and quotient.
+  work: { flop: ({ outputs: [y] }) => 5 * elementCount(y?.dims ?? []) },
   infer: (inputs, { axis }) => {
     const type = operand('softmax', inputs, 0, floats);
     axisOf(axis, type.dims.length);

@@ -6,6 +6,7 @@ import { int64s } from './families/emission.js';
 import { anyDType, operand } from './families/operands.js';
 import { normalAxes, reducedDims } from './families/reduction.js';
 import { symbolic } from './families/samples.js';
+import { viewed } from './families/work-rules.js';
 
 declare module '../ir/builder.js' {
   interface OpBuilder {
@@ -31,6 +32,7 @@ export const squeeze = defineOp<{ readonly axes: readonly number[] }>({
   name: 'squeeze',
   doc: 'Without the named axes, whose size must be known to be 1.',
   arity: 1,
+  work: viewed,
   infer: (inputs, { axes }) => {
     const { dtype, dims } = operand('squeeze', inputs, 0, anyDType);
     return [{ dtype, dims: squeezed(dims, axes) }];

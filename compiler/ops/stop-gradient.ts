@@ -3,6 +3,7 @@ import type { Tensor } from '../../schemas/tensor.js';
 import type { Value } from '../ir/value.js';
 import { anyDType, operand } from './families/operands.js';
 import { unarySamples } from './families/samples.js';
+import { viewed } from './families/work-rules.js';
 
 declare module '../ir/builder.js' {
   interface OpBuilder {
@@ -14,6 +15,7 @@ export const stopGradient = defineOp<Record<string, never>>({
   name: 'stopGradient',
   doc: 'The operand itself, which the gradient takes for a constant.',
   arity: 1,
+  work: viewed,
   infer: (inputs) => [operand('stopGradient', inputs, 0, anyDType)],
   evaluate: ([x]) => [x as Tensor],
   gradient: { none: 'that is its purpose' },

@@ -7,6 +7,7 @@ import { zerosLike } from './families/gradients.js';
 import { pick, withAxis } from './families/indexing.js';
 import { anyDType, operand } from './families/operands.js';
 import { symbolic } from './families/samples.js';
+import { picked } from './families/work-rules.js';
 
 declare module '../ir/builder.js' {
   interface OpBuilder {
@@ -38,6 +39,7 @@ export const take = defineOp<TakeAttributes>({
   name: 'take',
   doc: 'The elements at known positions (from 0) along an axis, in the given order.',
   arity: 1,
+  work: picked,
   infer: (inputs, { axis, indices }) => {
     const { dtype, dims } = operand('take', inputs, 0, anyDType);
     const along = axisOf(axis, dims.length);

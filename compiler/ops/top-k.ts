@@ -7,6 +7,7 @@ import { emitCarried } from './families/emission.js';
 import { zerosLike } from './families/gradients.js';
 import { numbers, operand } from './families/operands.js';
 import { symbolic } from './families/samples.js';
+import { perOperandElement } from './families/work-rules.js';
 
 declare module '../ir/builder.js' {
   interface OpBuilder {
@@ -41,6 +42,7 @@ export const topK = defineOp<Record<string, never>>({
   name: 'topK',
   doc: 'The k (int64[1]) largest elements along the last axis, descending, and their int64 positions; on ties the lower position comes first, also for the gradient.',
   arity: 2,
+  work: perOperandElement,
   infer: (inputs, _, constants) => {
     const { dtype, dims } = operand('topK', inputs, 0, numbers);
     const k = operand('topK', inputs, 1, ['int64']);

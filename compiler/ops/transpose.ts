@@ -5,6 +5,7 @@ import type { Dim, Value } from '../ir/value.js';
 import { pick } from './families/indexing.js';
 import { anyDType, operand } from './families/operands.js';
 import { symbolic } from './families/samples.js';
+import { moved } from './families/work-rules.js';
 
 declare module '../ir/builder.js' {
   interface OpBuilder {
@@ -18,6 +19,7 @@ export const transpose = defineOp<{ readonly perm: readonly number[] }>({
   name: 'transpose',
   doc: 'Axes in another order: axis i of the result is axis perm[i] of the operand.',
   arity: 1,
+  work: moved,
   infer: (inputs, { perm }) => {
     const { dtype, dims } = operand('transpose', inputs, 0, anyDType);
     if (perm.length !== dims.length || dims.some((_, axis) => !perm.includes(axis))) {

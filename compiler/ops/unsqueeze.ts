@@ -5,6 +5,7 @@ import { int64s } from './families/emission.js';
 import { anyDType, operand } from './families/operands.js';
 import { normalAxes } from './families/reduction.js';
 import { symbolic } from './families/samples.js';
+import { viewed } from './families/work-rules.js';
 
 declare module '../ir/builder.js' {
   interface OpBuilder {
@@ -25,6 +26,7 @@ export const unsqueeze = defineOp<{ readonly axes: readonly number[] }>({
   name: 'unsqueeze',
   doc: 'With axes of size 1 inserted; axes count in the result.',
   arity: 1,
+  work: viewed,
   infer: (inputs, { axes }) => {
     const { dtype, dims } = operand('unsqueeze', inputs, 0, anyDType);
     return [{ dtype, dims: unsqueezed(dims, axes) }];

@@ -1,7 +1,7 @@
 import type { OpBuilder } from '../ir/builder.js';
 import type { Value } from '../ir/value.js';
-import { type ChunkOptions, defineReduction } from './contract.js';
-import { one, rowCount, rowsOf } from './rows.js';
+import { type AffineMap, type ChunkOptions, defineReduction } from './contract.js';
+import { meanOfRows, one, rowCount, rowsOf, shifted, wide } from './rows.js';
 
 type Moments = Readonly<Record<'count' | 'mean' | 'm2', Value>>;
 
@@ -17,6 +17,12 @@ export const moments = defineReduction({
   accumulators: (bands) => ({ ...meanTypes(bands), m2: { dtype: 'float64', dims: [bands] } }),
   chunk: (b, x, options) => chunkOf(b, x, options, perBand),
   merge: (b, p, q) => mergeOf(b, p, q, (delta) => b.mul(delta, delta)),
+  mapped: (b, { count, mean, m2 }, map) => {
+    const { linear } = map;
+    // Variances of sums need the products of deviations, which are not gathered here.
+    if (linear.kind === 'matrix') return undefined;
+    return { count, mean: meanOf(b, mean, map), m2: linear.kind === 'scale' ? b.mul(m2, b.mul(linear.factor, linear.factor)) : m2 };
+  },
 });
 
 export const comoments = defineReduction({
@@ -25,6 +31,7 @@ export const comoments = defineReduction({
   accumulators: (bands) => ({ ...meanTypes(bands), m2: { dtype: 'float64', dims: [bands, bands] } }),
   chunk: (b, x, options) => chunkOf(b, x, options, products),
   merge: (b, p, q) => mergeOf(b, p, q, (delta) => b.mul(b.unsqueeze(delta, { axes: [1] }), b.unsqueeze(delta, { axes: [0] }))),
+  mapped: (b, { count, mean, m2 }, map) => ({ count, mean: meanOf(b, mean, map), m2: productsOf(b, m2, map) }),
 });
 
 function meanTypes(bands: number | string) {
@@ -33,8 +40,8 @@ function meanTypes(bands: number | string) {
 
 function chunkOf(b: OpBuilder, x: Value, options: ChunkOptions, squares: Squares): Moments {
   const rows = rowsOf(b, x);
-  const mean = b.reduceMean(rows, { axes: [0], keepDims: false });
-  return { count: rowCount(b, rows, options), mean, m2: squares(b, b.sub(rows, mean)) };
+  const mean = meanOfRows(b, rows);
+  return { count: rowCount(b, rows, options), mean, m2: squares(b, b.sub(wide(b, rows), mean)) };
 }
 
 /**
@@ -50,4 +57,21 @@ function mergeOf(b: OpBuilder, p: Moments, q: Moments, square: (delta: Value) =>
     mean: b.add(p.mean, b.mul(delta, share)),
     m2: b.add(b.add(p.m2, q.m2), b.mul(square(delta), b.mul(p.count, share))),
   };
+}
+
+/** (mean - centre) linear + offset */
+function meanOf(b: OpBuilder, mean: Value, { centre, linear, offset }: AffineMap): Value {
+  const centred = centre ? b.sub(mean, centre) : mean;
+  if (linear.kind === 'none') return shifted(b, centred, offset);
+  if (linear.kind === 'scale') return shifted(b, b.mul(centred, linear.factor), offset);
+  return shifted(b, b.squeeze(b.matMul(b.unsqueeze(centred, { axes: [0] }), linear.matrix), { axes: [0] }), offset);
+}
+
+/** A' M2 A for the linear part A. */
+function productsOf(b: OpBuilder, m2: Value, { linear }: AffineMap): Value {
+  if (linear.kind === 'none') return m2;
+  if (linear.kind === 'matrix') return b.matMul(b.transpose(linear.matrix, { perm: [1, 0] }), b.matMul(m2, linear.matrix));
+  const { factor } = linear;
+  if (factor.type.dims.length === 0) return b.mul(m2, b.mul(factor, factor));
+  return b.mul(m2, b.mul(b.unsqueeze(factor, { axes: [1] }), b.unsqueeze(factor, { axes: [0] })));
 }

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import type { PlainGraph, PlanGraph, PlanManifest } from '../../schemas/plan.js';
 import type { Tensors } from '../host/contracts.js';
@@ -8,6 +9,7 @@ import { pixelsPerBlock } from '../run/blocks.js';
 import { deriveTensors } from './derived.js';
 import type { Device } from './devices.js';
 import { type Arrangement, arrangementFor, type Execution } from './execution.js';
+import { HelperThread } from './helper-thread.js';
 import type { Hosts } from './hosts.js';
 import { overheadRows } from '../profile/profiled-frame.js';
 import { Profiler } from '../profile/profiler.js';
@@ -16,12 +18,16 @@ import { createSession, type EngineSession, type Provider, type SessionRequest }
 import { specialiseModel } from './specialise-model.js';
 import { StageSessions } from './stage-sessions.js';
 
+/** Threads among which one can deal out blocks before copying them takes all of its time. */
+const mostThreads = 4;
+
 /** A plan in memory: verified files, current state, and the sessions that were needed so far. */
 export class LoadedPlan {
   readonly hosts: Hosts;
   readonly device: Device;
   readonly profiler = new Profiler<EngineSession>();
   readonly #execution: Execution;
+  readonly #helpers: HelperThread[] = [];
   readonly #sessions = new Map<string, EngineSession>();
   readonly #providers = new Map<string, Provider>();
   readonly #derived = new Map<string, Tensors>();
@@ -116,23 +122,46 @@ export class LoadedPlan {
 
   /** The session of a graph with all its inputs and outputs, loaded at its first use; one whose calls are measured while the plan is profiled. */
   session(graph: PlainGraph): Promise<EngineSession> {
-    const { profiler, device } = this;
-    if (!profiler.enabled) return this.#sessionOn(device, graph);
-    return profiler.session({ graph, variant: '', version: 0 }, (profile) => this.#unspecialised(device, graph, profile));
+    if (!this.profiler.enabled) return this.#sessionOn(this.device, graph, this.#execution.threads);
+    return this.#profiledSession(graph, this.#execution.threads);
   }
 
-  async #sessionOn(device: Device, graph: PlainGraph): Promise<EngineSession> {
+  /** The session of a graph whose blocks helpers share: on one onnxruntime thread. Other sessions of the graph must not have been asked for. */
+  sharedSession(graph: PlainGraph): Promise<EngineSession> {
+    return this.profiler.enabled ? this.#profiledSession(graph, 1) : this.#sessionOn(this.device, graph, 1);
+  }
+
+  #profiledSession(graph: PlainGraph, threads: number | undefined): Promise<EngineSession> {
+    const request = { graph, variant: `threads ${threads}`, version: 0 };
+    return this.profiler.session(request, (profile) => this.#unspecialised(this.device, graph, threads, profile));
+  }
+
+  /**
+   * Threads that share the blocks of a graph with this one: as many together as onnxruntime would use, at most four, as one
+   * thread feeds them all. None on other devices than the CPU.
+   */
+  get helperCount(): number {
+    return this.device === 'cpu' ? Math.min(this.#execution.threads ?? availableParallelism(), mostThreads) - 1 : 0;
+  }
+
+  /** The helpers, each started at its first use. */
+  helpers(): readonly HelperThread[] {
+    while (this.#helpers.length < this.helperCount) this.#helpers.push(new HelperThread());
+    return this.#helpers;
+  }
+
+  async #sessionOn(device: Device, graph: PlainGraph, threads: number | undefined): Promise<EngineSession> {
     const { path } = graph.file;
     const known = this.#sessions.get(path);
     if (known) return known;
-    const session = await this.#unspecialised(device, graph);
+    const session = await this.#unspecialised(device, graph, threads);
     this.#sessions.set(path, session);
     return session;
   }
 
-  #unspecialised(device: Device, graph: PlainGraph, profile?: string): Promise<EngineSession> {
+  #unspecialised(device: Device, graph: PlainGraph, threads: number | undefined, profile?: string): Promise<EngineSession> {
     const file = graph.file.path;
-    return this.#createSession({ file, model: this.modelOf(graph), device, threads: this.#execution.threads, profile });
+    return this.#createSession({ file, model: this.modelOf(graph), device, threads, profile });
   }
 
   async #createSession(request: SessionRequest): Promise<EngineSession> {
@@ -163,14 +192,23 @@ export class LoadedPlan {
     const { path } = prologue.file;
     const known = this.#prologues.get(path);
     if (known) return known;
-    const inputs = this.#stateInputs(prologue);
-    const session = await this.#sessionOn('cpu', prologue); // float64, which other devices lack
-    const results = await session.run(
-      inputs,
+    const results = await this.runOnState(
+      prologue,
+      {},
       prologue.outputs.map((output) => output.name),
     );
     this.#prologues.set(path, results);
     return results;
+  }
+
+  /**
+   * Runs a graph of float64 arithmetic on state, derived tensors and `given`; on the CPU, as other devices lack float64.
+   * Throws as `fixedInputs` does.
+   */
+  async runOnState(graph: PlainGraph, given: Tensors, outputs: readonly string[]): Promise<Tensors> {
+    const inputs = { ...this.#stateInputs(graph), ...given };
+    const session = await this.#sessionOn('cpu', graph, this.#execution.threads);
+    return session.run(inputs, outputs);
   }
 
   /** State and derived tensors by name. Throws as `fixedInputs` does. */
@@ -202,6 +240,7 @@ export class LoadedPlan {
 
   async release(): Promise<void> {
     await this.profiler.dispose();
+    await Promise.all(this.#helpers.splice(0).map((helper) => helper.dispose()));
     for (const session of this.#sessions.values()) await session.release();
     this.#sessions.clear();
     await this.#stageSessions.release();

@@ -1,16 +1,18 @@
 import { CuviscError } from '../../schemas/cuvisc-error.js';
-import { arrayOf, isFloat } from '../../schemas/dtype.js';
+import { isFloat } from '../../schemas/dtype.js';
 import type { FitLevel } from '../../schemas/plan.js';
-import { elementCount, type Tensor } from '../../schemas/tensor.js';
+import type { Tensor } from '../../schemas/tensor.js';
 import type { Control } from '../engine/control.js';
 import type { LoadedPlan } from '../engine/loaded-plan.js';
-import type { EngineSession } from '../engine/onnx-session.js';
 import type { Tensors } from '../host/contracts.js';
-import { type Batch, type BoundBatch, bindBatch } from '../run/batch.js';
-import type { Block } from '../run/blocks.js';
-import { blockInputs, blocksFor } from '../run/block-inputs.js';
-import { readSource, type Source } from '../run/sources.js';
+import { overheadRows } from '../profile/profiled-frame.js';
+import { type BoundBatch, bindBatch } from '../run/batch.js';
+import { blocksFor, blockViews } from '../run/block-inputs.js';
+import { pixelsPerBlock } from '../run/blocks.js';
+import { type LoadedSource, readSource, type Source } from '../run/sources.js';
+import { mergeAll } from './merge-accumulators.js';
 import { type Share, takesBlock, takesSource } from './shares.js';
+import { Team } from './team.js';
 
 /** What one pass over (a share of) the data has summed up. */
 export interface Accumulated {
@@ -29,88 +31,63 @@ export interface Pass {
   readonly control: Control;
 }
 
-/** Empty accumulators: zeros, which update and merge graphs read as "no data yet". */
-export function emptyAccumulators(level: FitLevel): Tensors {
-  return Object.fromEntries(level.accumulators.map((spec) => [spec.name, zeros(spec)]));
-}
+/**
+ * Values per call of an update graph: about 4,096 pixels of 61 bands, whose float64 copies (2 MB each) stay in the cache.
+ * Measured in docs/decisions/statistical-fit.md.
+ */
+const valuesPerBlock = 2 ** 18;
 
-function zeros({ name, dtype, dims }: FitLevel['accumulators'][number]): Tensor {
-  const sizes = dims.map((dim) => {
-    if (typeof dim === 'number') return dim;
-    throw new CuviscError('plan-unsupported', `accumulator ${name} has no fixed size: [${dims.join(', ')}]`);
-  });
-  return { dtype, dims: sizes, data: new (arrayOf(dtype))(elementCount(sizes)) };
+/** Pixels per block of a batch. */
+function pixelsPerFitBlock({ inputs, extent }: BoundBatch): number {
+  const values = Math.max(1, ...Object.values(inputs).map(({ data }) => data.length));
+  const perPixel = values / (extent.images * extent.rows * extent.columns);
+  return Math.min(pixelsPerBlock, Math.max(1, Math.floor(valuesPerBlock / perPixel)));
 }
 
 /**
  * Runs the update graph of a level once over the data.
- * Throws `CuviscError` `fit-not-finite` naming source and nodes as soon as a block makes an accumulator NaN or infinite,
+ * Throws `CuviscError` `fit-not-finite` naming source and nodes after the first source that makes an accumulator NaN or infinite,
  * otherwise as a run does.
  */
 export async function accumulate(pass: Pass, sources: readonly Source[]): Promise<Accumulated> {
-  let total: Accumulated = { accumulators: emptyAccumulators(levelOf(pass)), samples: 0, blocks: 0 };
-  let position = 0;
+  const team = await Team.start(pass.plan, levelOf(pass));
+  const seen: Seen = { samples: 0, blocks: 0, position: 0 };
   for (const [index, source] of sources.entries()) {
     pass.control.check();
     if (takesSource(pass.share, index)) {
-      const step = await accumulateSource(pass, source, index, { total, position });
-      total = step.total;
-      position = step.position;
+      const loaded = await readSource(pass.plan, 'fit', team.graph, source, index);
+      await pass.plan.profiler.frame('fit', () => accumulateSource(pass, team, loaded, seen));
     }
     const levels = pass.plan.manifest.fit.length;
-    pass.control.progress({ level: pass.level + 1, levels, sources: index + 1, totalSources: sources.length, samples: total.samples });
+    pass.control.progress({ level: pass.level + 1, levels, sources: index + 1, totalSources: sources.length, samples: seen.samples });
   }
-  return total;
+  const { samples, blocks } = seen;
+  return { accumulators: await mergeAll(pass.plan, levelOf(pass), await team.read()), samples, blocks };
 }
 
 export function levelOf(pass: Pass): FitLevel {
   return pass.plan.manifest.fit[pass.level] as FitLevel;
 }
 
-interface Step {
-  readonly total: Accumulated;
+interface Seen {
+  samples: number;
+  blocks: number;
   /** Blocks met so far, taken or not: it decides which share a block belongs to. */
-  readonly position: number;
+  position: number;
 }
 
-async function accumulateSource(pass: Pass, source: Source, index: number, from: Step): Promise<Step> {
-  const { update } = levelOf(pass);
-  const { name, batch } = await readSource(pass.plan, 'fit', update, source, index);
-  return pass.plan.profiler.frame('fit', () => accumulateBatch(pass, name, batch, from));
-}
-
-async function accumulateBatch(pass: Pass, name: string, batch: Batch, from: Step): Promise<Step> {
-  const { update } = levelOf(pass);
-  const bound = bindBatch(pass.plan.manifest, update, batch);
-  const fixed = await pass.plan.fixedInputs(update);
-  const session = await pass.plan.session(update);
-  let { total, position } = from;
-  for (const block of blocksFor(update, bound)) {
+async function accumulateSource(pass: Pass, team: Team, { name, batch }: LoadedSource, seen: Seen): Promise<void> {
+  const bound = bindBatch(pass.plan.manifest, team.graph, batch);
+  const blocks = blocksFor(team.graph, bound, pixelsPerFitBlock(bound)).filter(() => takesBlock(pass.share, seen.position++));
+  await team.prepare(blocks.length);
+  for (const block of blocks) {
     pass.control.check();
-    if (takesBlock(pass.share, position++)) total = await addBlock(pass, session, { fixed, bound, block, name }, total);
+    await team.add(blockViews(bound, block));
+    seen.samples += block.images * block.rows * bound.extent.columns;
+    seen.blocks++;
   }
-  return { total, position };
-}
-
-interface BlockData {
-  readonly fixed: Tensors;
-  readonly bound: BoundBatch;
-  readonly block: Block;
-  readonly name: string;
-}
-
-async function addBlock(pass: Pass, session: EngineSession, data: BlockData, before: Accumulated): Promise<Accumulated> {
-  const level = levelOf(pass);
-  const names = level.accumulators.map((spec) => spec.name);
-  const inputs = { ...data.fixed, ...blockInputs(data.bound, data.block), ...before.accumulators };
-  const results = await session.run(
-    inputs,
-    names.map((name) => `${name}.next`),
-  );
-  const accumulators = Object.fromEntries(names.map((name) => [name, results[`${name}.next`] as Tensor]));
-  checkFinite(level, accumulators, data.name);
-  const samples = before.samples + data.block.images * data.block.rows * data.bound.extent.columns;
-  return { accumulators, samples, blocks: before.blocks + 1 };
+  const sets = await pass.plan.profiler.part('overhead', overheadRows.waiting, () => team.read());
+  for (const accumulators of sets) checkFinite(levelOf(pass), accumulators, name);
 }
 
 function checkFinite(level: FitLevel, accumulators: Tensors, source: string): void {

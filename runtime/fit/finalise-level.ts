@@ -5,7 +5,7 @@ import type { Tensor } from '../../schemas/tensor.js';
 import { type Hosts, hostNamed } from '../engine/hosts.js';
 import type { LoadedPlan } from '../engine/loaded-plan.js';
 import type { FitFacts, Tensors } from '../host/contracts.js';
-import { mismatchOf, specOf } from '../plan/plan-state.js';
+import { mismatchOf, specOf, withFittedLevel } from '../plan/plan-state.js';
 import { convertTensor } from '../run/tensor-check.js';
 
 /** What the fit of one node found. */
@@ -14,29 +14,40 @@ export interface NodeReport {
   readonly facts: FitFacts;
 }
 
-export interface FinalisedLevel {
-  /** Values by state name, in the dtypes of the manifest. */
-  readonly state: Tensors;
-  readonly nodes: readonly NodeReport[];
-}
-
-/** Turns the accumulators of a level into state. Throws what the finalisers throw, with the node named. */
-export function finaliseLevel(plan: LoadedPlan, level: FitLevel, accumulators: Tensors): FinalisedLevel {
-  const { hosts, manifest, profiler } = plan;
-  const results = level.nodes.map((fit) => {
+/**
+ * Turns the accumulators of a level into state, node by node, and puts it into the plan in memory; what later levels had set
+ * is unset. Throws what the finalisers throw, with the node named; the plan's state is then in between.
+ */
+export async function finaliseLevel(plan: LoadedPlan, level: number, accumulators: Tensors): Promise<readonly NodeReport[]> {
+  const { manifest } = plan;
+  const reports: NodeReport[] = [];
+  for (const fit of (manifest.fit[level] as FitLevel).nodes) {
+    const statistic = await statisticOf(plan, fit, accumulators);
     const row = { stage: 'fit', kind: 'host', name: `${fit.node} (${fit.finaliser})` } as const;
-    return { fit, ...profiler.asideSync(row, () => finaliseNode(hosts, fit, accumulators)) };
-  });
-  const written = results.flatMap(({ fit, state }) =>
-    Object.entries(fit.writes).map(([key, name]) => [name, rounded(manifest, fit, name, state[key])] as const),
-  );
-  return { state: Object.fromEntries(written), nodes: results.map(({ fit, facts }) => ({ node: fit.node, facts })) };
+    const { state, facts } = plan.profiler.asideSync(row, () => finaliseNode(plan.hosts, fit, statistic));
+    const written = Object.entries(fit.writes).map(([key, name]) => [name, rounded(manifest, fit, name, state[key])] as const);
+    plan.setState(withFittedLevel(manifest, plan.state, level, Object.fromEntries(written)));
+    reports.push({ node: fit.node, facts });
+  }
+  return reports;
 }
 
-function finaliseNode(hosts: Hosts, fit: NodeFit, accumulators: Tensors): { state: Tensors; facts: FitFacts } {
-  const own = Object.entries(fit.accumulators).map(([key, name]) => [key, accumulators[name] as Tensor]);
+/** The node's accumulators by the reduction's entry names, mapped by what the nodes before have learnt. */
+async function statisticOf(plan: LoadedPlan, fit: NodeFit, accumulators: Tensors): Promise<Tensors> {
+  const { mapping } = fit;
+  const names = Object.values(fit.accumulators);
+  const own = Object.fromEntries(names.map((name) => [name, accumulators[name] as Tensor]));
+  const values = mapping ? await plan.runOnState(mapping, own, names.map(mappedName)) : own;
+  return Object.fromEntries(Object.entries(fit.accumulators).map(([key, name]) => [key, values[mapping ? mappedName(name) : name] as Tensor]));
+}
+
+function mappedName(accumulator: string): string {
+  return `${accumulator}.mapped`;
+}
+
+function finaliseNode(hosts: Hosts, fit: NodeFit, statistic: Tensors): { state: Tensors; facts: FitFacts } {
   try {
-    return hostNamed(hosts.finalisers, fit.finaliser, fit.node).finalise(Object.fromEntries(own), fit.params);
+    return hostNamed(hosts.finalisers, fit.finaliser, fit.node).finalise(statistic, fit.params);
   } catch (cause) {
     throw cause instanceof CuviscError ? atNode(fit, cause) : cause;
   }

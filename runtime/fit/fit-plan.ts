@@ -1,9 +1,6 @@
 import { CuviscError } from '../../schemas/cuvisc-error.js';
-import type { FitLevel } from '../../schemas/plan.js';
 import type { Control } from '../engine/control.js';
 import type { LoadedPlan } from '../engine/loaded-plan.js';
-import type { Tensors } from '../host/contracts.js';
-import { withFittedLevel } from '../plan/plan-state.js';
 import type { Source } from '../run/sources.js';
 import { accumulate } from './accumulate.js';
 import { finaliseLevel, type NodeReport } from './finalise-level.js';
@@ -57,14 +54,6 @@ export function requireData(sources: readonly Source[]): void {
 async function fitLevel(plan: LoadedPlan, level: number, sources: readonly Source[], control: Control): Promise<LevelReport> {
   const start = performance.now();
   const { accumulators, samples, blocks } = await accumulate({ plan, level, share: everything, control }, sources);
-  const nodes = applyLevel(plan, level, accumulators);
+  const nodes = await finaliseLevel(plan, level, accumulators);
   return { level: level + 1, nodes, samples, blocks, ms: performance.now() - start };
-}
-
-/** Finalises a level and puts its state into the plan in memory. */
-export function applyLevel(plan: LoadedPlan, level: number, accumulators: Tensors): readonly NodeReport[] {
-  const { manifest } = plan;
-  const { state, nodes } = finaliseLevel(plan, manifest.fit[level] as FitLevel, accumulators);
-  plan.setState(withFittedLevel(manifest, plan.state, level, state));
-  return nodes;
 }

@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import type { FitLevel } from '../../schemas/plan.js';
-import type { Tensor } from '../../schemas/tensor.js';
 import type { Control } from '../engine/control.js';
 import type { LoadedPlan } from '../engine/loaded-plan.js';
 import type { Tensors } from '../host/contracts.js';
@@ -10,7 +9,9 @@ import { mismatchOf } from '../plan/plan-state.js';
 import { decodeSafetensors, encodeSafetensors } from '../../schemas/safetensors.js';
 import type { Source } from '../run/sources.js';
 import { accumulate } from './accumulate.js';
-import { applyLevel, type FitReport, requireData } from './fit-plan.js';
+import { finaliseLevel } from './finalise-level.js';
+import { type FitReport, requireData } from './fit-plan.js';
+import { mergeAll } from './merge-accumulators.js';
 import { type Shard, shareOf } from './shares.js';
 
 const count = z.coerce.number().int().nonnegative();
@@ -79,10 +80,11 @@ export async function mergeShards(plan: LoadedPlan, paths: readonly string[], co
   const start = performance.now();
   const shards = (await Promise.all(paths.map((path) => readShard(plan, path)))).sort((a, b) => a.metadata.index - b.metadata.index);
   const { level } = checkComplete(shards);
-  const merged = await mergeAll(plan, level, shards, control);
+  const sets = shards.map((shard) => shard.accumulators);
+  const merged = await mergeAll(plan, plan.manifest.fit[level] as FitLevel, sets, () => control.check());
   const before = plan.state;
   try {
-    const nodes = applyLevel(plan, level, merged);
+    const nodes = await finaliseLevel(plan, level, merged);
     await plan.save();
     const sum = (key: 'samples' | 'blocks') => shards.reduce((total, shard) => total + shard.metadata[key], 0);
     const ms = performance.now() - start;
@@ -125,21 +127,4 @@ function checkComplete(shards: readonly ShardFile[]): ShardMetadata {
 
 function mismatch(file: string, why: string): CuviscError {
   return new CuviscError('shard-mismatch', `${file} cannot be merged: ${why}`, { place: { file }, hint: 'give every shard of one level once' });
-}
-
-async function mergeAll(plan: LoadedPlan, index: number, shards: readonly ShardFile[], control: Control): Promise<Tensors> {
-  const level = plan.manifest.fit[index] as FitLevel;
-  let merged = (shards[0] as ShardFile).accumulators;
-  for (const shard of shards.slice(1)) {
-    control.check();
-    merged = await plan.profiler.frame('fit', () => mergePair(plan, level, merged, shard.accumulators));
-  }
-  return merged;
-}
-
-async function mergePair(plan: LoadedPlan, level: FitLevel, a: Tensors, b: Tensors): Promise<Tensors> {
-  const names = level.accumulators.map((spec) => spec.name);
-  const session = await plan.session(level.merge);
-  const inputs = names.flatMap((name) => [[`${name}.a`, a[name] as Tensor] as const, [`${name}.b`, b[name] as Tensor] as const]);
-  return session.run(Object.fromEntries(inputs), names);
 }

@@ -21,6 +21,7 @@ export const overheadRows = {
   writing: '[writing]',
   prologue: '[prologue]',
   ranking: '[ranking]',
+  waiting: '[waiting]',
   transfer: '[transfer]',
   onnxruntime: '[onnxruntime]',
 } as const;

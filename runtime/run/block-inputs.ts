@@ -2,23 +2,23 @@ import type { PlanGraph } from '../../schemas/plan.js';
 import type { Tensor } from '../../schemas/tensor.js';
 import type { Tensors } from '../host/contracts.js';
 import type { BoundBatch } from './batch.js';
-import { type Block, blocksOf, sliceBlock, wholeOf } from './blocks.js';
-import { convertTensor } from './tensor-check.js';
+import { type Block, blocksOf, pixelsPerBlock, sliceBlock, wholeOf } from './blocks.js';
+import { convertInputs } from './tensor-check.js';
 
 /**
- * The blocks in which a fit reads a batch: rows or images if `graph` is pixelwise, else all of it at once. They depend on the
- * batch alone, not on the machine, so that sums come out with the same bits everywhere.
+ * The blocks in which a fit reads a batch: rows or images of at most `limit` pixels if `graph` is pixelwise, else all of it
+ * at once. They depend on the batch alone, not on the machine, so that sums come out with the same bits everywhere.
  */
-export function blocksFor(graph: PlanGraph, bound: BoundBatch): Block[] {
-  return graph.pixelwise ? blocksOf(bound.extent) : [wholeOf(bound.extent)];
+export function blocksFor(graph: PlanGraph, bound: BoundBatch, limit = pixelsPerBlock): Block[] {
+  return graph.pixelwise ? blocksOf(bound.extent, limit) : [wholeOf(bound.extent)];
 }
 
 /** The batch inputs of a graph for one block: views where the dtype fits, converted otherwise. */
 export function blockInputs(bound: BoundBatch, block: Block): Tensors {
-  return Object.fromEntries(
-    bound.specs.map((spec) => {
-      const part = sliceBlock(bound.inputs[spec.name] as Tensor, spec.dims, block, bound.extent, bound.bindings);
-      return [spec.name, convertTensor(spec.name, part, spec.dtype)];
-    }),
-  );
+  return convertInputs(bound.specs, blockViews(bound, block));
+}
+
+/** The parts of a batch's tensors that belong to one block: views, in the batch's own dtypes. */
+export function blockViews({ inputs, specs, extent, bindings }: BoundBatch, block: Block): Tensors {
+  return Object.fromEntries(specs.map(({ name, dims }) => [name, sliceBlock(inputs[name] as Tensor, dims, block, extent, bindings)]));
 }

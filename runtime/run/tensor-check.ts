@@ -1,5 +1,6 @@
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { arrayOf, type DataOf, type DType, dtypes, type TypedArray } from '../../schemas/dtype.js';
+import type { PlanGraphInput } from '../../schemas/plan.js';
 import { elementCount, numberAt, type Tensor } from '../../schemas/tensor.js';
 
 /** Throws `CuviscError` `tensor-invalid` unless `value` is a tensor whose data have the class and length that its dtype and dims say. */
@@ -52,6 +53,14 @@ interface Place<D extends DType> {
   readonly into?: DataOf[D];
   /** Index of the value's first element in the tensor that errors speak of. */
   readonly first?: number;
+}
+
+/** The inputs of a graph in its dtypes, by name. Throws as `convertTensor` does. */
+export function convertInputs(
+  specs: readonly Pick<PlanGraphInput, 'name' | 'dtype'>[],
+  inputs: Readonly<Record<string, Tensor>>,
+): Record<string, Tensor> {
+  return Object.fromEntries(specs.map(({ name, dtype }) => [name, convertTensor(name, inputs[name] as Tensor, dtype)]));
 }
 
 function copyAll(from: TypedArray, to: TypedArray): undefined {

@@ -12,10 +12,24 @@ it('writes a plan like a cube and shows what runs where', async () => {
   expect(await readdir(join(folder, 'rx.plan'))).toContain('plan.json');
 });
 
+it('tells the work per pixel of each region', async () => {
+  const { folder, cube } = await syntheticScene();
+  const directory = join(folder, 'rx.plan');
+  const [compiled, plan] = [await callCliWell('compile', pipeline, '-o', directory, '--like', cube), await callCliWell('inspect', directory)];
+  for (const out of [compiled, plan]) {
+    expect(out).toContain('Work of stage train, stage inference:');
+    // A comparison per pixel, which reads a float32 and writes a bool.
+    expect(out).toMatch(/^decider +\d+ +1 +5 +5 +\d\.\d\d$/m);
+    expect(out).toMatch(/^At \d+ GFLOP\/s and \d+ GB\/s/m);
+    expect(out).not.toContain('Work of merge');
+  }
+});
+
 it('says as JSON what it wrote', async () => {
   const folder = await temporaryFolder();
   const plan = join(folder, 'rx.plan');
   const json = JSON.parse(await callCliWell('compile', pipeline, '-o', plan, '--bands', '5', '--set', 'rx.epz=1', '--json'));
+  expect(json.regions['stage inference']).toContainEqual(expect.objectContaining({ name: 'decider', flopPerPixel: 1, ioBytesPerPixel: 5 }));
   expect(json).toMatchObject({ plan, diagnostics: [{ code: 'unknown-hparam', place: { file: '--set' } }] });
 });
 

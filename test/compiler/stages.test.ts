@@ -89,8 +89,14 @@ connections:
 
 describe('fit levels', () => {
   it('hold statistics that depend on one another, in order', () => {
-    const { manifest } = planOf(compileText(rxPipeline, { bands: 4 }));
+    const { manifest } = planOf(compileText(rxPipeline, { bands: 4, fuse: false }));
     expect(manifest.fit.map((level) => level.nodes.map(({ node }) => node))).toEqual([['norm'], ['rx'], ['logit']]);
+  });
+
+  it('hold statistics that follow from one another, in order', () => {
+    const { manifest } = planOf(compileText(rxPipeline, { bands: 4 }));
+    expect(manifest.fit.map((level) => level.nodes.map(({ node }) => node))).toEqual([['norm', 'rx'], ['logit']]);
+    expect(manifest.fit[0]?.nodes.map(({ mapping }) => mapping !== null)).toEqual([false, true]);
   });
 
   it('join statistics that do not', () => {

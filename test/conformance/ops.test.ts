@@ -5,6 +5,7 @@ import { ops } from '../../compiler/ops/registry.gen.js';
 import { dtypes } from '../../schemas/dtype.js';
 import { checkGradient } from './check-gradient.js';
 import { checkOnnx, checkShapeRule, type OpSample, typesOf, withDType } from './check-op.js';
+import { checkWork } from './check-work.js';
 
 const definitions = Object.entries<OpDefinition>(ops);
 
@@ -50,6 +51,10 @@ describe.each(definitions)('%s', (key, definition) => {
     }
   });
 
+  it('has a rule for its work that fits the shapes of its reference', () => {
+    for (const sample of samples) checkWork(definition, sample);
+  });
+
   if (definition.isNoOp) {
     it('returns its first operand where it says so, and has samples of both kinds', () => {
       const judged = samples.flatMap((sample) => typesOf(sample).map((types) => ({ sample, claims: definition.isNoOp?.(types, sample.attributes) })));
@@ -86,6 +91,12 @@ describe('the checks', () => {
   it('notice a wrong gradient', () => {
     const broken: OpDefinition = { ...mul, gradient: ({ b, dy, inputs: [a] }) => [b.mul(dy, a as never), b.mul(dy, a as never)] };
     expect(() => checkGradient(ops, broken, sample)).toThrow('gradient of mul operand 0');
+  });
+
+  it('notice a wrong count of operations', () => {
+    const broken: OpDefinition = { ...mul, work: { flop: () => 1 } };
+    expect(() => checkWork(broken, sample)).toThrow('mul counts 1 operations, its shapes say 6');
+    expect(() => checkWork({ ...mul, work: { bytes: () => Number.NaN } }, sample)).toThrow('mul moves NaN bytes');
   });
 
   it('notice a gradient that is missing', () => {

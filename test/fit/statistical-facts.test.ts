@@ -7,10 +7,10 @@ import { openPlan, type Plan, readPlan } from '../../runtime/index.js';
 import { type Tensor, tensorFrom } from '../../schemas/tensor.js';
 import { compileText, planOf } from '../compiler/pipelines.js';
 
-async function withPlan<T>(text: string, bands: number, work: (plan: Plan) => Promise<T>): Promise<T> {
+async function withPlan<T>(text: string, bands: number, work: (plan: Plan) => Promise<T>, fuse = true): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'cuvisc-facts-'));
   try {
-    await writePlan(planOf(compileText(text, { bands })), folder);
+    await writePlan(planOf(compileText(text, { bands, fuse })), folder);
     await using plan = await openPlan(folder, { host: 'inline', device: 'cpu' });
     return await work(plan);
   } finally {
@@ -40,14 +40,18 @@ connections:
 `;
 
   it('passes once over the data for all nodes that do not wait for one another, in the order of the data', async () => {
-    const report = await withPlan(independent, 2, (plan) =>
-      plan.fit(
-        cubes.map((cube) => ({ cube })),
-        { keepInputs: true },
-      ),
-    );
-    expect(report.passes).toBe(2);
-    expect(report.levels.map(({ nodes }) => nodes.map(({ node }) => node).sort())).toEqual([['range', 'score'], ['rx']]);
+    const passesOf = async (fuse: boolean): Promise<string[][]> => {
+      const fit = (plan: Plan) =>
+        plan.fit(
+          cubes.map((cube) => ({ cube })),
+          { keepInputs: true },
+        );
+      const { levels } = await withPlan(independent, 2, fit, fuse);
+      return levels.map(({ nodes }) => nodes.map(({ node }) => node).sort());
+    };
+    expect(await passesOf(false)).toEqual([['range', 'score'], ['rx']]);
+    // The statistics of what a normaliser gives follow from those of what it is given.
+    expect(await passesOf(true)).toEqual([['range', 'rx', 'score']]);
   });
 
   const joined = `metadata: {name: joined}

@@ -10,7 +10,7 @@ import type { PlainGraph } from '../../schemas/plan.js';
 
 function region(name: string, operations: Readonly<Record<string, readonly string[]>>): PlainGraph['regions'][number] {
   const listed = Object.entries(operations).map(([operation, members]) => ({ name: operation, members: [...members] }));
-  return { name, role: 'forward', members: [], operations: listed };
+  return { name, role: 'forward', members: [], operations: listed, flopPerPixel: 0, bytesPerPixel: 0, ioBytesPerPixel: 0, flopPerCall: 0 };
 }
 
 const graph: PlainGraph = {

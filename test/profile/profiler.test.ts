@@ -6,6 +6,8 @@ import { Profiler } from '../../runtime/profile/profiler.js';
 import { profilingRequest } from '../../runtime/profile/profiling-settings.js';
 import type { PlainGraph } from '../../schemas/plan.js';
 
+const noWork = { flopPerPixel: 0, bytesPerPixel: 0, ioBytesPerPixel: 0, flopPerCall: 0 };
+
 const graph: PlainGraph = {
   file: { path: 'a.onnx', bytes: 0, sha256: '' },
   inputs: [],
@@ -13,7 +15,7 @@ const graph: PlainGraph = {
   pixelwise: true,
   pixelBytes: null,
   opCount: 1,
-  regions: [{ name: 'a', role: 'forward', members: [], operations: [{ name: 'a/mul_0', members: ['a'] }] }],
+  regions: [{ name: 'a', role: 'forward', members: [], operations: [{ name: 'a/mul_0', members: ['a'] }], ...noWork }],
 };
 
 function event(category: string, name: string, ts: number, dur: number): string {

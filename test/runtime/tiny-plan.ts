@@ -227,6 +227,7 @@ function fitLevel(
     finaliser,
     params: {},
     accumulators: { count: `${prefix}.count`, [entry]: `${prefix}.${entry}` },
+    mapping: null,
     writes: { [state]: `norm.${state}` },
   };
   return { update: graphOf(`fit-${level}`), merge: graphOf(`fit-${level}-merge`), accumulators, nodes: [node] };

@@ -7,6 +7,7 @@ import { emitCarried } from './emission.js';
 import { numbers, operand } from './operands.js';
 import { foldAlong, reducedDims } from './reduction.js';
 import { symbolic } from './samples.js';
+import { perOperandElement } from './work-rules.js';
 
 type Attributes = { readonly axis: number; readonly keepDims: boolean };
 
@@ -27,6 +28,7 @@ export function extremumPosition({ name, doc, onnx, pick }: ExtremumPosition): O
     name,
     doc,
     arity: 1,
+    work: perOperandElement,
     gradient: { none: 'positions are integers' },
     infer: (inputs, { axis, keepDims }) => [{ dtype: 'int64', dims: reducedDims(operand(name, inputs, 0, numbers).dims, [axis], keepDims) }],
     evaluate: ([x], { axis, keepDims }) => [

@@ -7,6 +7,7 @@ import { emitCarried, int64s, nodeOf } from './emission.js';
 import { forEachIndex, offsetOf, stridesOf } from './indexing.js';
 import { operand } from './operands.js';
 import { symbolic } from './samples.js';
+import { perOperandElement } from './work-rules.js';
 
 export type ReductionAttributes = { readonly axes: readonly number[]; readonly keepDims: boolean };
 
@@ -32,6 +33,7 @@ export function reduction(spec: Reduction): OpDefinition {
     name,
     doc,
     arity: 1,
+    work: perOperandElement,
     gradient,
     ...(spec.zeroRows && { zeroRows: spec.zeroRows }),
     ...(simplify && { simplify }),

@@ -1,6 +1,6 @@
-import type { AffineStep } from '../../ir/affine-step.js';
-import { definitionOf, type OpBuilder, type OpRegistry } from '../../ir/builder.js';
-import type { Dim, Operation, Value } from '../../ir/value.js';
+import type { AffineStep } from '../affine-step.js';
+import { definitionOf, type OpBuilder, type OpRegistry } from '../builder.js';
+import type { Dim, Operation, Value } from '../value.js';
 
 /** An operation as affine steps on its one operand that depends on the batch. */
 export interface AffineOperation {

@@ -1,8 +1,8 @@
 import { isFloat } from '../../../schemas/dtype.js';
 import { tensorFrom } from '../../../schemas/tensor.js';
-import type { AffineStep } from '../../ir/affine-step.js';
-import type { OpBuilder } from '../../ir/builder.js';
-import type { Dim, Member, Value } from '../../ir/value.js';
+import type { AffineStep } from '../affine-step.js';
+import type { OpBuilder } from '../builder.js';
+import type { Dim, Member, Value } from '../value.js';
 
 /** In which dtype products with folded matrices are computed. */
 export type Precision = 'float32' | 'float64';

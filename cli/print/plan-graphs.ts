@@ -1,0 +1,25 @@
+import type { PlanGraph, PlanManifest } from '../../schemas/plan.js';
+import { stages } from '../../schemas/stage.js';
+
+/** A graph of a plan with the name that people know it by. */
+export interface NamedGraph {
+  readonly name: string;
+  readonly graph: PlanGraph;
+}
+
+/** The graphs of the stages. */
+export function stageGraphs({ stages: plans }: PlanManifest): NamedGraph[] {
+  return stages.flatMap((stage): NamedGraph[] => {
+    const { graph } = plans[stage];
+    return graph ? [{ name: `stage ${stage}`, graph }] : [];
+  });
+}
+
+/** Every graph of a plan: those of the stages, then those of the fit. */
+export function graphsOf(manifest: PlanManifest): NamedGraph[] {
+  const fit = manifest.fit.flatMap(({ update, merge }, i) => [
+    { name: `fit level ${i + 1}`, graph: update },
+    { name: `merge of level ${i + 1}`, graph: merge },
+  ]);
+  return [...stageGraphs(manifest), ...fit];
+}

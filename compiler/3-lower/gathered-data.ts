@@ -1,0 +1,84 @@
+import type { CheckedNode } from '../2-check/checked-pipeline.js';
+import { affineFormsOf } from '../ir/affine/affine-forms-of.js';
+import type { AffineForm } from '../ir/affine/affine-form.js';
+import type { OpBuilder, OpRegistry } from '../ir/builder.js';
+import { moduleOf, type Value } from '../ir/value.js';
+import type { AffineMap, Reduction } from '../reductions/contract.js';
+
+/** What a node's statistic is gathered from. */
+export interface GatheredData {
+  readonly value: Value;
+  /** The map from `value` to what the node receives, applied to the statistic after the pass; `null` if they are the same. */
+  readonly map: AffineMap | null;
+  /** The pass over the data in which it can be gathered, from 0. */
+  readonly level: number;
+}
+
+/** Passes of the fit: in which of them each state entry and derived tensor gets its value. Others are there from the start. */
+export class FitPasses {
+  readonly #levels = new Map<string, number>();
+
+  /** Notes that `node` is fitted in pass `level`. */
+  add({ name, definition, facts }: CheckedNode, level: number): void {
+    const results = [...Object.keys(definition.state?.(facts) ?? {}), ...Object.keys(definition.derive?.(facts).results ?? {})];
+    for (const result of results) this.#levels.set(`${name}.${result}`, level);
+  }
+
+  /** The pass after which all that `values` are computed from is known; -1 if no fit is needed. */
+  after(values: readonly Value[]): number {
+    const { inputs } = moduleOf(
+      '',
+      'fit',
+      values.map((value, i) => ({ name: String(i), value, role: 'accumulator' })),
+    );
+    return Math.max(-1, ...inputs.map(({ name }) => this.#levels.get(name) ?? -1));
+  }
+}
+
+/**
+ * A statistic of more channels than this many times those of the node is not gathered in their place: its products would
+ * cost more than another pass over the data.
+ */
+const mostChannels = 2;
+
+/** The data themselves: gathered in the pass after the last one that they need. */
+export function gatheredDirectly(data: Value, passes: FitPasses): GatheredData {
+  return { value: data, map: null, level: passes.after([data]) + 1 };
+}
+
+/**
+ * The earliest pass in which the statistic of `data` can be gathered: from a value that `data` are an affine map of, where
+ * `reduction` can map its statistic and the map's operands are known once that pass ends. Else the data themselves.
+ */
+export function gatheredEarliest(b: OpBuilder, ops: OpRegistry, data: Value, reduction: Reduction, passes: FitPasses): GatheredData {
+  const direct = gatheredDirectly(data, passes);
+  if (direct.level === 0) return direct;
+  const others = affineFormsOf(b, ops, data)
+    .slice(1)
+    .filter((form) => isMappable(b, form, data, reduction))
+    .map((form) => gatheredOver(b, form, passes));
+  return others.reduce((best, other) => (other.level < best.level ? other : best), direct);
+}
+
+function gatheredOver(b: OpBuilder, form: AffineForm, passes: FitPasses): GatheredData {
+  const value = gatheredValue(b, form);
+  return { value, map: form, level: Math.max(passes.after([value]) + 1, passes.after(operandsOf(form))) };
+}
+
+/** The channels that the form reads of its base. */
+function gatheredValue(b: OpBuilder, { base, selection }: AffineForm): Value {
+  return selection ? b.take(base, { axis: -1, indices: selection }) : base;
+}
+
+function operandsOf({ centre, linear, offset }: AffineForm): Value[] {
+  const factor = linear.kind === 'scale' ? linear.factor : linear.kind === 'matrix' ? linear.matrix : null;
+  return [centre, factor, offset].filter((value) => value !== null);
+}
+
+function isMappable(b: OpBuilder, form: AffineForm, data: Value, reduction: Reduction): boolean {
+  const value = gatheredValue(b, form);
+  const [from, to] = [value.type.dims.at(-1), data.type.dims.at(-1)];
+  if (typeof from !== 'number' || typeof to !== 'number' || from > mostChannels * to) return false;
+  const accumulators = Object.entries(reduction.accumulators(from)).map(([entry, type]) => [entry, b.input(entry, type, 'accumulator')]);
+  return reduction.mapped(b, Object.fromEntries(accumulators), form) !== undefined;
+}
