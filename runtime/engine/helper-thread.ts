@@ -43,6 +43,11 @@ export class HelperThread {
     this.#blocks = [];
   }
 
+  /** True while `add` would wait. */
+  get isFull(): boolean {
+    return this.#waiting.length >= mostWaiting;
+  }
+
   /** Hands a copy of the block's inputs over; resolves once there is room for another. */
   async add(inputs: Tensors): Promise<void> {
     const done = this.#ask({ type: 'block', inputs: this.#buffers.copyOf(inputs) }).then(
