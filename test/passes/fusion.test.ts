@@ -109,6 +109,8 @@ outputs: [pca.projected]
     const values = Array.from(expected.data, Number);
     // The mean of these counts is some ten times their deviation: so much more than `relative` may be lost.
     const allowed = 10 * relative * Math.max(...values.map(Math.abs));
-    values.forEach((value, i) => expect(Math.abs(Number(outputs['pca.projected']?.data[i]) - value)).toBeLessThanOrEqual(allowed));
+    values.forEach((value, i) => {
+      expect(Math.abs(Number(outputs['pca.projected']?.data[i]) - value)).toBeLessThanOrEqual(allowed);
+    });
   });
 });
