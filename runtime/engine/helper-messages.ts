@@ -20,5 +20,5 @@ export type ToHelper =
   | { readonly type: 'read' }
   | { readonly type: 'close' };
 
-/** `accumulators` answer `read`; `used` are the buffers of a block's inputs, moved back. */
-export type FromHelper = { readonly accumulators?: Tensors; readonly used?: readonly ArrayBuffer[]; readonly error?: ErrorMessage };
+/** `accumulators` answer `read`. */
+export type FromHelper = { readonly accumulators?: Tensors; readonly error?: ErrorMessage };

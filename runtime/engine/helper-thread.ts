@@ -3,8 +3,7 @@ import { CuviscError } from '../../schemas/cuvisc-error.js';
 import type { Tensors } from '../host/contracts.js';
 import { errorOfMessage } from './error-message.js';
 import type { FromHelper, Gathering, ToHelper } from './helper-messages.js';
-import { RecycledBuffers } from './recycled-buffers.js';
-import { movableBuffers } from './transfer.js';
+import { detachable, movableBuffers } from './transfer.js';
 
 /** Blocks that may wait in a helper: enough that it never waits for the next, few enough that copies stay small. */
 const mostWaiting = 4;
@@ -22,8 +21,6 @@ export class HelperThread {
   readonly #worker = new Worker(new URL('./helper-worker.js', import.meta.url), { execArgv: [] });
   readonly #exited = new Promise<void>((resolve) => this.#worker.once('exit', () => resolve()));
   readonly #waiting: Waiting[] = [];
-  /** Of the blocks that may wait and the one under way, for up to two inputs of which each may have two sizes. */
-  readonly #buffers = new RecycledBuffers(4 * (mostWaiting + 1));
   /** Blocks under way, oldest first; they never reject, what fails is thrown by `read`. */
   #blocks: Promise<void>[] = [];
   #failure: unknown;
@@ -43,15 +40,10 @@ export class HelperThread {
     this.#blocks = [];
   }
 
-  /** True while `add` would wait. */
-  get isFull(): boolean {
-    return this.#waiting.length >= mostWaiting;
-  }
-
   /** Hands a copy of the block's inputs over; resolves once there is room for another. */
   async add(inputs: Tensors): Promise<void> {
-    const done = this.#ask({ type: 'block', inputs: this.#buffers.copyOf(inputs) }).then(
-      ({ used = [] }) => this.#buffers.take(used),
+    const done = this.#ask({ type: 'block', inputs: detachable(inputs, true) }).then(
+      () => undefined,
       (error: unknown) => {
         this.#failure ??= error;
       },

@@ -5,7 +5,6 @@ import { messageOfError } from './error-message.js';
 import { gatherBlock } from './gather-block.js';
 import type { FromHelper, Gathering, ToHelper } from './helper-messages.js';
 import { createSession, type EngineSession } from './onnx-session.js';
-import { movableBuffers } from './transfer.js';
 
 // The body of a helper thread. It ends by closing its port, never while onnxruntime runs.
 
@@ -31,7 +30,6 @@ async function answer(message: ToHelper): Promise<FromHelper> {
   if (message.type === 'block' && gathering) {
     const inputs = { ...gathering.fixed, ...convertInputs(gathering.blockInputs, message.inputs) };
     accumulators = await gatherBlock(await sessionOf(gathering), inputs, accumulators);
-    return { used: movableBuffers(message) };
   }
   return message.type === 'read' ? { accumulators } : {};
 }
@@ -45,7 +43,6 @@ let last: Promise<void> = Promise.resolve();
 port.on('message', (message: ToHelper) => {
   last = last.then(async () => {
     if (message.type === 'close') return close();
-    const found = await answer(message).catch((error: unknown): FromHelper => ({ error: messageOfError(error) }));
-    port.postMessage(found, [...(found.used ?? [])]);
+    port.postMessage(await answer(message).catch((error: unknown): FromHelper => ({ error: messageOfError(error) })));
   });
 });

@@ -86,7 +86,6 @@ async function accumulateSource(pass: Pass, team: Team, { name, batch }: LoadedS
     seen.samples += block.images * block.rows * bound.extent.columns;
     seen.blocks++;
   }
-  await team.catchUp();
   const sets = await pass.plan.profiler.part('overhead', overheadRows.waiting, () => team.read());
   for (const accumulators of sets) checkFinite(levelOf(pass), accumulators, name);
 }

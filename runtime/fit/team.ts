@@ -11,18 +11,6 @@ import { emptyAccumulators } from './merge-accumulators.js';
 const blocksWorthHelp = 32;
 
 /**
- * Blocks of its own that this thread puts off so that helpers get theirs early: to wake a helper that has nothing to do takes
- * longer than to hand it a block, and on a busy machine stops this thread instead.
- */
-const blocksPutOff = 3;
-
-/**
- * To copy a block for a helper and to send it takes about an eighth of the time of adding it, so of this many rounds this
- * thread sits out as many as it has helpers. Measured in docs/decisions/statistical-fit.md.
- */
-const roundsPerCycle = 8;
-
-/**
  * This thread and its helpers, among which the blocks of a level are dealt out in turn: which thread gets a block depends
  * on the data's sizes alone, so a fit gives the same bits each time.
  */
@@ -31,11 +19,8 @@ export class Team {
   #accumulators: Tensors;
   /** Those that take part so far; others may join. */
   #helpers: readonly HelperThread[] = [];
-  /** Who gets which block, again and again: a helper, or this thread where undefined. */
-  #deal: readonly (HelperThread | undefined)[] = [undefined];
   #turn = 0;
-  /** Blocks for this thread that it has put off, oldest first. */
-  readonly #putOff: Tensors[] = [];
+  #dealt = 1;
 
   private constructor(
     private readonly plan: LoadedPlan,
@@ -58,7 +43,7 @@ export class Team {
   async prepare(blocks: number): Promise<void> {
     const worthHelp = this.graph.pixelwise && blocks >= blocksWorthHelp;
     if (worthHelp && this.#helpers.length === 0) this.#helpers = await this.#summon();
-    this.#deal = worthHelp ? dealAmong(this.#helpers) : [undefined];
+    this.#dealt = worthHelp ? this.#helpers.length + 1 : 1;
     this.#turn = 0;
   }
 
@@ -71,25 +56,13 @@ export class Team {
     return helpers;
   }
 
-  /**
-   * Adds a block, given by views of the batch, which must not change before `read`; resolves once the next may come.
-   * Throws `CuviscError` `dtype-lossy` or `engine-failed`.
-   */
+  /** Adds a block, given by views of the batch; resolves once the next may come. Throws `CuviscError` `dtype-lossy` or `engine-failed`. */
   async add(views: Tensors): Promise<void> {
-    const helper = this.#deal[this.#turn];
-    this.#turn = (this.#turn + 1) % this.#deal.length;
-    if (!helper) this.#putOff.push(views);
-    while (this.#putOff.length > (this.#deal.length > 1 ? blocksPutOff : 0) || (helper?.isFull && this.#putOff.length > 0)) await this.#addOwn();
-    await helper?.add(views);
-  }
-
-  /** Adds the blocks that this thread has put off. Throws as `add` does. */
-  async catchUp(): Promise<void> {
-    while (this.#putOff.length > 0) await this.#addOwn();
-  }
-
-  async #addOwn(): Promise<void> {
-    const views = this.#putOff.shift() as Tensors;
+    // This thread comes last in each round, so that helpers work while it does.
+    const helper = this.#helpers[this.#turn];
+    const isOwn = this.#turn === this.#dealt - 1;
+    this.#turn = (this.#turn + 1) % this.#dealt;
+    if (helper && !isOwn) return helper.add(views);
     const inputs = {
       ...this.fixed,
       ...convertInputs(
@@ -100,14 +73,8 @@ export class Team {
     this.#accumulators = await gatherBlock(this.session, inputs, this.#accumulators);
   }
 
-  /** The accumulators of each thread with all blocks in them, this thread's first. Throws as `add` does, and what failed in a helper. */
+  /** The accumulators of each thread with all blocks in them, this thread's first. Throws what failed in a helper. */
   async read(): Promise<readonly Tensors[]> {
-    await this.catchUp();
     return [this.#accumulators, ...(await Promise.all(this.#helpers.map((helper) => helper.read())))];
   }
-}
-
-/** In each round every helper has a turn and then, except in as many of the last rounds as there are helpers, this thread. */
-function dealAmong(helpers: readonly HelperThread[]): readonly (HelperThread | undefined)[] {
-  return Array.from({ length: roundsPerCycle }, (_, round) => (round < roundsPerCycle - helpers.length ? [...helpers, undefined] : helpers)).flat();
 }
