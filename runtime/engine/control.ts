@@ -26,6 +26,9 @@ export function createAbortFlag(): SharedArrayBuffer {
   return new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
 }
 
+/** The flag of calls that nobody can abort. */
+export const neverAborted = createAbortFlag();
+
 export function raiseAbortFlag(flag: SharedArrayBuffer): void {
   Atomics.store(new Int32Array(flag), 0, 1);
 }

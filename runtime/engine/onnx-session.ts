@@ -41,9 +41,13 @@ export async function createSession(request: SessionRequest): Promise<EngineSess
   });
   const runInto: EngineSession['runInto'] = async (inputs, targets) => {
     const fetches = mapValues(targets, (target) => target && ortTensorOf(target));
-    const results = await session.run(mapValues(inputs, ortTensorOf), fetches).catch((cause: unknown) => {
+    const feeds = mapValues(inputs, ortTensorOf);
+    let results: InferenceSession.OnnxValueMapType;
+    try {
+      results = await session.run(feeds, fetches);
+    } catch (cause) {
       throw engineFailed(request.file, 'failed while running', cause);
-    });
+    }
     return mapValues(targets, (target, name) => target ?? tensorOfOrt(results[name] as OrtTensor));
   };
   return {

@@ -112,7 +112,9 @@ function copied(value: Tensor): Tensor {
 /** An open plan in this thread: answers calls one after another, in the order in which they came. */
 export class PlanHost {
   readonly #plan: LoadedPlan;
-  #last: Promise<unknown> = Promise.resolve();
+  /** Calls that have not ended, and the end of the last of them. */
+  #unfinished = 0;
+  #last: Promise<void> = Promise.resolve();
 
   private constructor(plan: LoadedPlan) {
     this.#plan = plan;
@@ -143,8 +145,12 @@ export class PlanHost {
   }
 
   #enqueue<T>(task: () => Promise<T>): Promise<T> {
-    const result = this.#last.then(task, task);
-    this.#last = result.catch(() => undefined);
+    const result = this.#unfinished === 0 ? task() : this.#last.then(task);
+    const finish = (): void => {
+      this.#unfinished--;
+    };
+    this.#unfinished++;
+    this.#last = result.then(finish, finish);
     return result;
   }
 }

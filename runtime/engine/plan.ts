@@ -17,7 +17,7 @@ import type { LogRow, TrainEvent } from '../train/train-events.js';
 import type { TrainReport } from '../train/train-plan.js';
 import type { Values } from '../train/metric-values.js';
 import { abortable } from './abortable.js';
-import { abortError, createAbortFlag, type Progress, raiseAbortFlag } from './control.js';
+import { abortError, createAbortFlag, neverAborted, type Progress, raiseAbortFlag } from './control.js';
 import type { CallOptions, PlanChannel } from './plan-channel.js';
 import type { PlanCalls, PlanInfo } from './plan-host.js';
 import { type StreamedRun, type StreamingPlan, type StreamSettings, streamRuns } from './run-stream.js';
@@ -115,7 +115,7 @@ export class Plan {
 
   /** A plan whose calls go through `channel`; `hosts` is the module that `OpenOptions` names. */
   static async over(directory: string, channel: PlanChannel, hosts: string | undefined): Promise<Plan> {
-    const settings = { flag: createAbortFlag(), onProgress: () => undefined, keepInputs: true };
+    const settings = { flag: neverAborted, onProgress: ignore, keepInputs: true };
     return new Plan(directory, channel, hosts, await channel.call('info', null, settings));
   }
 
@@ -207,7 +207,7 @@ export class Plan {
     const raise = (): void => raiseAbortFlag(flag);
     if (settings.signal?.aborted) throw abortError(settings.signal.reason);
     settings.signal?.addEventListener('abort', raise, { once: true });
-    const quiet = { flag, onProgress: () => undefined, onEvent: listenerOf(settings) };
+    const quiet = { flag, onProgress: ignore, onEvent: listenerOf(settings) };
     const call = { ...quiet, keepInputs: settings.keepInputs ?? false, profiledAs: this.#profiledAs('train') };
     try {
       const report = await this.#send('train', { train, val, test, options }, call);
@@ -303,27 +303,29 @@ export class Plan {
     return result;
   }
 
-  async #call<K extends keyof PlanCalls>(
+  #call<K extends keyof PlanCalls>(
     name: K,
     request: PlanCalls[K]['request'],
     settings: LongCallSettings,
     stage?: ProfilingStage,
   ): Promise<PlanCalls[K]['result']> {
-    const flag = createAbortFlag();
-    const { onProgress = () => undefined, keepInputs = false } = settings;
-    const options = { flag, onProgress, keepInputs, profiledAs: this.#profiledAs(stage) };
+    const { signal, onProgress = ignore, keepInputs = false } = settings;
+    const options = { flag: signal ? createAbortFlag() : neverAborted, onProgress, keepInputs, profiledAs: this.#profiledAs(stage) };
+    if (!signal) return this.#send(name, request, options);
     return abortable(
-      settings.signal,
+      signal,
       () => this.#send(name, request, options),
-      () => raiseAbortFlag(flag),
+      () => raiseAbortFlag(options.flag),
     );
   }
 
-  async #send<K extends keyof PlanCalls>(name: K, request: PlanCalls[K]['request'], options: CallOptions): Promise<PlanCalls[K]['result']> {
-    if (this.#disposal) throw new CuviscError('plan-closed', `${this.directory} was disposed of`, { hint: 'open the plan again' });
-    return this.#channel.call(name, request, options);
+  #send<K extends keyof PlanCalls>(name: K, request: PlanCalls[K]['request'], options: CallOptions): Promise<PlanCalls[K]['result']> {
+    if (!this.#disposal) return this.#channel.call(name, request, options);
+    return Promise.reject(new CuviscError('plan-closed', `${this.directory} was disposed of`, { hint: 'open the plan again' }));
   }
 }
+
+function ignore(): void {}
 
 function listenerOf({ onProgress, onLog, onResume }: TrainSettings): (event: TrainEvent) => void {
   return (event) => {

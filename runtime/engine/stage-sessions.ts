@@ -8,22 +8,10 @@ export class StageSessions {
   readonly #graphs = new Map<string, Map<string, EngineSession>>();
   #expired: EngineSession[] = [];
 
-  /** The session for a set of outputs, made by `create` if there is none. */
-  async get(path: string, outputs: readonly string[], create: () => Promise<EngineSession>): Promise<EngineSession> {
-    const sets = this.#graphs.get(path) ?? new Map<string, EngineSession>();
-    this.#graphs.set(path, sets);
+  /** The session for a set of outputs, at once if there is one, else made by `create`. */
+  get(path: string, outputs: readonly string[], create: () => Promise<EngineSession>): EngineSession | Promise<EngineSession> {
     const key = outputs.join('\n');
-    const known = sets.get(key);
-    if (known) return known;
-    await this.#releaseExpired();
-    const session = await create();
-    sets.set(key, session);
-    const [oldest] = sets;
-    if (oldest && sets.size > mostSets) {
-      sets.delete(oldest[0]);
-      await oldest[1].release();
-    }
-    return session;
+    return this.#graphs.get(path)?.get(key) ?? this.#add(path, key, create);
   }
 
   /** The state has changed: nothing that was made before may be used again. */
@@ -35,6 +23,20 @@ export class StageSessions {
   async release(): Promise<void> {
     this.expire();
     await this.#releaseExpired();
+  }
+
+  async #add(path: string, key: string, create: () => Promise<EngineSession>): Promise<EngineSession> {
+    await this.#releaseExpired();
+    const session = await create();
+    const sets = this.#graphs.get(path) ?? new Map<string, EngineSession>();
+    this.#graphs.set(path, sets);
+    sets.set(key, session);
+    const [oldest] = sets;
+    if (oldest && sets.size > mostSets) {
+      sets.delete(oldest[0]);
+      await oldest[1].release();
+    }
+    return session;
   }
 
   async #releaseExpired(): Promise<void> {

@@ -4,15 +4,21 @@ import type { PlanGraph, PlanGraphOutput } from '../../schemas/plan.js';
 import { elementCount, type Tensor } from '../../schemas/tensor.js';
 import type { Control } from '../engine/control.js';
 import type { LoadedPlan } from '../engine/loaded-plan.js';
-import type { EngineSession } from '../engine/onnx-session.js';
+import type { EngineSession, Provider } from '../engine/onnx-session.js';
 import type { Tensors } from '../host/contracts.js';
 import type { BoundBatch } from './batch.js';
-import { blockInputs } from './block-inputs.js';
+import { wholeInputs } from './block-inputs.js';
 import { BlockReader } from './block-reader.js';
-import { wholeOf } from './blocks.js';
 import { type PixelRow, pixelBlocks, pixelRowOf, pixelsOf } from './pixel-blocks.js';
 import { sizeOf } from './symbols.js';
 import { defaultSeed, firstDraw } from './noise-inputs.js';
+
+/** What a graph made of a batch. */
+export interface GraphRun {
+  readonly values: Tensors;
+  /** What ran the nodes; that no node had to run says the plan's device. */
+  readonly provider: Provider;
+}
 
 /**
  * Runs a stage graph over a batch and returns the outputs named in `outputs`, each for the whole batch. A pixelwise graph
@@ -27,12 +33,13 @@ export async function runGraph(
   outputs: readonly string[],
   control: Control,
   seed = defaultSeed,
-): Promise<Tensors> {
-  if (outputs.length === 0) return {};
+): Promise<GraphRun> {
+  if (outputs.length === 0) return { values: {}, provider: plan.device };
   const session = await plan.stageSession(graph, outputs);
   control.check();
   const drawn = firstDraw(plan.manifest, graph, bound.bindings, seed);
-  return runOnSession(session, graph, withDrawn(graph, bound, drawn), outputs, plan.blockPixels(graph), control);
+  const values = await runOnSession(session, graph, withDrawn(graph, bound, drawn), outputs, plan.blockPixels(graph), control);
+  return { values, provider: session.provider };
 }
 
 /** Random numbers beside the batch: they are inputs like those of the caller. */
@@ -53,8 +60,9 @@ export async function runOnSession(
   const specs = graph.outputs.filter((output) => outputs.includes(output.name));
   const row = pixelRowOf(graph, bound, limit);
   if (row) return runBlocks(session, bound, specs, { row, limit }, control);
-  const targets = specs.map((spec) => [spec.name, allocate(spec, bound)] as const);
-  return session.runInto(blockInputs(bound, wholeOf(bound.extent)), Object.fromEntries(targets));
+  const targets: Record<string, Tensor | null> = {};
+  for (const spec of specs) targets[spec.name] = allocate(spec, bound);
+  return session.runInto(wholeInputs(bound), targets);
 }
 
 interface Cut {
