@@ -15,10 +15,10 @@ export type Provider = Device | 'cuda+cpu' | 'webgpu+cpu';
 /** A loaded ONNX graph. */
 export interface EngineSession {
   readonly provider: Provider;
-  /** Runs the graph; blocks its thread. Inputs are read in place, outputs are the caller's own memory. */
+  /** Runs the graph; blocks its thread. Inputs are read in place, outputs are fresh memory of the caller's own. */
   run(inputs: Tensors, outputs: readonly string[]): Promise<Tensors>;
-  /** Runs the graph and writes each output into the tensor given for it; where that is null, into fresh memory. */
-  runInto(inputs: Tensors, targets: Readonly<Record<string, Tensor | null>>): Promise<Tensors>;
+  /** Runs the graph and writes each output into the tensor given for it; slower than `run` but for tensors that are there already. */
+  runInto(inputs: Tensors, targets: Tensors): Promise<Tensors>;
   /** Writes the profile that the session was made with; nothing without one. It goes on without. */
   endProfiling(): void;
   release(): Promise<void>;
@@ -39,21 +39,22 @@ export async function createSession(request: SessionRequest): Promise<EngineSess
   const { session, provider } = await onDevice(request).catch((cause: unknown) => {
     throw engineFailed(request.file, 'cannot be loaded', cause);
   });
-  const runInto: EngineSession['runInto'] = async (inputs, targets) => {
-    const fetches = mapValues(targets, (target) => target && ortTensorOf(target));
-    const feeds = mapValues(inputs, ortTensorOf);
-    let results: InferenceSession.OnnxValueMapType;
-    try {
-      results = await session.run(feeds, fetches);
-    } catch (cause) {
+  const run = (inputs: Tensors, fetches: InferenceSession.FetchesType): Promise<InferenceSession.ReturnType> =>
+    session.run(mapValues(inputs, ortTensorOf), fetches).catch((cause: unknown) => {
       throw engineFailed(request.file, 'failed while running', cause);
-    }
-    return mapValues(targets, (target, name) => target ?? tensorOfOrt(results[name] as OrtTensor));
-  };
+    });
   return {
     provider,
-    run: (inputs, outputs) => runInto(inputs, Object.fromEntries(outputs.map((name) => [name, null]))),
-    runInto,
+    run: async (inputs, outputs) => {
+      const results = await run(inputs, outputs);
+      const values: Record<string, Tensor> = {};
+      for (const name of outputs) values[name] = tensorOfOrt(results[name] as OrtTensor);
+      return values;
+    },
+    runInto: async (inputs, targets) => {
+      await run(inputs, mapValues(targets, ortTensorOf));
+      return targets;
+    },
     endProfiling: () => {
       if (request.profile !== undefined) session.endProfiling();
     },
@@ -89,9 +90,9 @@ function engineFailed(file: string, what: string, cause: unknown): CuviscError {
   return new CuviscError('engine-failed', `${file} ${what}: ${(cause as Error).message}`, { fault: 'run', place: { file }, cause });
 }
 
-function mapValues<T, U>(record: Readonly<Record<string, T>>, map: (value: T, key: string) => U): Record<string, U> {
+function mapValues<T, U>(record: Readonly<Record<string, T>>, map: (value: T) => U): Record<string, U> {
   const mapped: Record<string, U> = {};
-  for (const key of Object.keys(record)) mapped[key] = map(record[key] as T, key);
+  for (const key of Object.keys(record)) mapped[key] = map(record[key] as T);
   return mapped;
 }
 

@@ -57,12 +57,10 @@ export async function runOnSession(
   limit: number,
   control: Pick<Control, 'check'>,
 ): Promise<Tensors> {
-  const specs = graph.outputs.filter((output) => outputs.includes(output.name));
   const row = pixelRowOf(graph, bound, limit);
-  if (row) return runBlocks(session, bound, specs, { row, limit }, control);
-  const targets: Record<string, Tensor | null> = {};
-  for (const spec of specs) targets[spec.name] = allocate(spec, bound);
-  return session.runInto(wholeInputs(bound), targets);
+  if (!row) return session.run(wholeInputs(bound), outputs);
+  const specs = graph.outputs.filter((output) => outputs.includes(output.name));
+  return runBlocks(session, bound, specs, { row, limit }, control);
 }
 
 interface Cut {
@@ -77,7 +75,7 @@ async function runBlocks(
   { row, limit }: Cut,
   control: Pick<Control, 'check'>,
 ): Promise<Tensors> {
-  const wholes = specs.map((spec) => ({ spec, whole: allocate(spec, bound) ?? unknownSize(spec) }));
+  const wholes = specs.map((spec) => ({ spec, whole: allocate(spec, bound) }));
   const reader = new BlockReader(bound);
   for (const block of pixelBlocks(row, limit)) {
     control.check();
@@ -87,14 +85,9 @@ async function runBlocks(
   return Object.fromEntries(wholes.map(({ spec, whole }) => [spec.name, whole]));
 }
 
-/** Memory for an output of the whole batch; null if no input tells its size. */
-function allocate(spec: PlanGraphOutput, bound: BoundBatch): Tensor | null {
-  const dims: number[] = [];
-  for (const dim of spec.dims) {
-    const size = sizeOf(dim, bound.bindings);
-    if (size === undefined) return null;
-    dims.push(size);
-  }
+/** Memory for an output of the whole batch. */
+function allocate(spec: PlanGraphOutput, bound: BoundBatch): Tensor {
+  const dims = spec.dims.map((dim) => sizeOf(dim, bound.bindings) ?? unknownSize(spec));
   return { dtype: spec.dtype, dims, data: new (arrayOf(spec.dtype))(elementCount(dims)) };
 }
 
