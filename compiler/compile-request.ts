@@ -32,6 +32,8 @@ export interface CompileRequest {
   readonly fuse?: boolean;
   /** Dtype of products with folded matrices; float32 holds scores to about 1e-5 while condition numbers stay below 1e9. */
   readonly precision?: Precision;
+  /** Allows what is faster and may cost digits: see `Arithmetic`. */
+  readonly fastMath?: boolean;
   /** What a training step trains; without it every loss trains all trainable state. */
   readonly training?: TrainingRequest;
   /** Keys that batches have, for optional ports; by default cube and wavelengths, and mask except in inference. */

@@ -49,7 +49,8 @@ function compilePhases(
   const checked = checkedPhases(request, diagnostics, phases);
   if (!checked) return undefined;
   // 3. One module per stage, and per fit level one that gathers and one that merges.
-  const { fuse = true, precision = 'float32' } = request;
+  const { fuse = true, precision = 'float32', fastMath = false } = request;
+  const fusion = { fuse, precision, fastMath };
   const lowered = { stages: lowerStages(checked, ops), fit: lowerFit(checked, { ops, reductions, fuse }) };
   phases.lowered = lowered;
   // 4. For pipelines with losses: backward pass and optimizer update in one module with the forward pass.
@@ -59,10 +60,10 @@ function compilePhases(
   if (train) phases.differentiated = train;
   // 5. Fewer operations for the same result.
   const optimised = {
-    stages: optimiseStages(lowered.stages, ops, { fuse, precision }),
-    fit: optimiseFit(lowered.fit, ops, { fuse, precision }),
+    stages: optimiseStages(lowered.stages, ops, fusion),
+    fit: optimiseFit(lowered.fit, ops, fusion),
     train: train && optimiseTrain(train, ops, fuse),
-    precision,
+    arithmetic: { precision, fastMath },
   };
   phases.optimised = optimised;
   // 6. ONNX bytes, state and manifest.

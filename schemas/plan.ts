@@ -216,6 +216,7 @@ export const planManifest = z.strictObject({
   compiler: z.string().describe('Version of cuvisc that compiled the plan.'),
   compat: z.string().nullable().describe('Release of the reference framework whose defaults hold, if any.'),
   precision: z.enum(['float32', 'float64']).describe('Dtype of products with folded matrices in the stage graphs.'),
+  fastMath: z.boolean().describe('True if a centring may follow a folded product as a bias, which costs digits.'),
   pipeline: z
     .strictObject({ name: z.string(), description: z.string(), source: z.string(), sha256 })
     .describe('The pipeline compiled, with name and SHA-256 of its YAML.'),

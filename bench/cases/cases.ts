@@ -1,5 +1,5 @@
 import type { BenchCase } from './bench-case.js';
-import { pcaInfer } from './pca-infer.js';
+import { pcaInfer, pcaInferFast } from './pca-infer.js';
 import { quantile } from './quantile.js';
 import { rxInfer, rxInfer204, rxSmall } from './rx.js';
 import { frame, sevenNodesOneThread, sevenNodesTwoThreads } from './seven-nodes.js';
@@ -12,6 +12,7 @@ export const cases: readonly BenchCase[] = [
   rxSmall,
   statInit,
   pcaInfer,
+  pcaInferFast,
   quantile,
   sevenNodesOneThread,
   sevenNodesTwoThreads,

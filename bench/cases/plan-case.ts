@@ -11,6 +11,7 @@ export interface PlanCase {
   readonly dims: CubeDims;
   readonly threads: number;
   readonly wavelengths?: readonly number[];
+  readonly fastMath?: boolean;
 }
 
 type Measure<T> = (call: () => Promise<unknown>) => Promise<T>;
@@ -31,9 +32,12 @@ export function useFit<T>(spec: PlanCase, batches: number, measure: Measure<T>):
   });
 }
 
-function withOpenPlan<T>({ yaml, dims, threads, wavelengths }: PlanCase, use: (plan: Plan, cube: Tensor) => Promise<T>): Promise<T> {
+function withOpenPlan<T>(
+  { yaml, dims, threads, wavelengths, fastMath = false }: PlanCase,
+  use: (plan: Plan, cube: Tensor) => Promise<T>,
+): Promise<T> {
   const [images, rows, columns, bands] = dims;
-  const request: CompileRequest = { source: { file: 'bench.yaml', text: yaml }, bands, ...(wavelengths && { wavelengths }) };
+  const request: CompileRequest = { source: { file: 'bench.yaml', text: yaml }, bands, fastMath, ...(wavelengths && { wavelengths }) };
   return withScratchPlan(request, async (directory) => {
     await using plan = await openPlan(directory, { host: 'inline', device: 'cpu', threads });
     return await use(plan, tensor('float32', [...dims], syntheticCube(images * rows, columns, bands)));

@@ -55,7 +55,7 @@ async function kindOfFile(file: string): Promise<Kind> {
 
 async function comparedPipelines(a: string, b: string, given: OptionValues<typeof options>): Promise<Comparison> {
   const check = async (file: string) =>
-    checkOpen(await compileRequest(file, { ...given, set: [], output: [], compat: undefined, fuse: true, precision: 'float32' }));
+    checkOpen(await compileRequest(file, { ...given, set: [], output: [], compat: undefined, fuse: true, precision: 'float32', fastMath: false }));
   const [before, after] = [await check(a), await check(b)];
   if (before.checked && after.checked) return { differences: comparePipelines(before.checked, after.checked), errors: [] };
   return { differences: [], errors: [...before.diagnostics, ...after.diagnostics].filter(({ severity }) => severity === 'error') };

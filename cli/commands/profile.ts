@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { drawPlan } from '../../compiler/picture/draw-plan.js';
 import { renderSvg } from '../../compiler/picture/render-svg.js';
-import { chromeTrace, openPlan, type Plan } from '../../runtime/index.js';
+import { chromeTrace, type NodeProfilingStats, openPlan, type Plan } from '../../runtime/index.js';
 import { breakdowns } from '../../runtime/profile/profiling-settings.js';
 import { writeAtomically } from '../../runtime/writers/write-atomically.js';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
@@ -83,6 +83,7 @@ function textOf(result: ProfileResult, by: keyof ProfileResult['tables'], files:
   const { wallMs, explainedMs, trace } = result;
   const share = `The rows explain ${explainedMs.toFixed(2)} of ${wallMs.toFixed(2)} ms per frame (${((100 * explainedMs) / wallMs).toFixed(1)} %); the rest passes between threads.`;
   const notes = [
+    providerNote(result.rows[by]),
     ...(result.rows[by].some(({ estimate }) => estimate)
       ? ['Some rows are estimates: a kernel that serves several nodes counts in equal parts.']
       : []),
@@ -90,6 +91,14 @@ function textOf(result: ProfileResult, by: keyof ProfileResult['tables'], files:
     ...files.map((file) => `Wrote ${file}.`),
   ];
   return [result.tables[by], '', share, ...notes].join('\n');
+}
+
+/** Who ran the kernels: one for all, or by row. */
+function providerNote(rows: readonly NodeProfilingStats[]): string {
+  const graphs = rows.filter(({ providers }) => providers.length > 0);
+  const all = [...new Set(graphs.flatMap(({ providers }) => providers))];
+  if (all.length < 2) return `All kernels ran on ${all[0] ?? 'no provider'}.`;
+  return `Providers: ${graphs.map(({ nodeName, providers }) => `${nodeName} on ${providers.join(' and ')}`).join(', ')}.`;
 }
 
 function jsonOf(result: ProfileResult, by: keyof ProfileResult['rows'], files: readonly string[]): unknown {

@@ -3,7 +3,7 @@ import type { CompileRequest } from '../../compiler/compile-request.js';
 import { readCube } from '../../runtime/readers/read-cube.js';
 import type { OptionDefinition, OptionValues } from '../command.js';
 import { readText } from '../read-text.js';
-import { count, text, texts } from './values.js';
+import { count, flag, text, texts } from './values.js';
 
 /** The options of every command that compiles. */
 export const compileOptions = {
@@ -17,18 +17,20 @@ export const compileOptions = {
     doc: 'of products with folded matrices: float32 or float64',
     value: z.enum(['float32', 'float64']).default('float32'),
   },
+  fastMath: { flags: '--fast-math', doc: 'allows a centring behind a product, where that is faster and costs digits', value: flag },
   compat: { flags: '--compat <version>', doc: 'defaults of the reference framework: cuvis-ai-0.5', value: z.string().optional() },
 } as const satisfies Record<string, OptionDefinition>;
 
 /** What to compile: the pipeline file with all that the options say. Throws what reading pipeline and cube throws. */
 export async function compileRequest(pipeline: string, options: OptionValues<typeof compileOptions>): Promise<CompileRequest> {
-  const { bands, like, set, output, compat, fuse, precision } = options;
+  const { bands, like, set, output, compat, fuse, precision, fastMath } = options;
   return {
     source: await readText(pipeline),
     set,
     outputs: output,
     fuse,
     precision,
+    fastMath,
     ...(like === undefined ? {} : await targetLike(like)),
     ...(bands === undefined ? {} : { bands }),
     ...(compat === undefined ? {} : { compat }),

@@ -7,8 +7,9 @@ import { renderTable } from './table.js';
 const largestConditionForFloat32 = 1e9;
 
 /** How folded products are computed, and per node what its state says about the precision that they keep. */
-export function renderPrecision({ precision }: PlanManifest, facts: Readonly<Record<string, FitFacts>>): string {
-  const how = `Folded products: centred before the product, matrices computed in float64, product in ${precision}.`;
+export function renderPrecision({ precision, fastMath }: PlanManifest, facts: Readonly<Record<string, FitFacts>>): string {
+  const centring = fastMath ? 'centred behind it where that is faster (--fast-math)' : 'centred before it';
+  const how = `Folded products: in ${precision}, ${centring}, with matrices computed in float64.`;
   const rows = Object.entries(facts).map(([node, found]) => [
     node,
     ...['condition number', 'negative eigenvalues'].map((fact) => (found[fact] === undefined ? '-' : shortFact(found[fact]))),

@@ -2,7 +2,17 @@ import { createBuilder, type OpBuilder, type OpRegistry } from '../ir/builder.js
 import { createFixedTest, stateSources } from '../ir/fixed-values.js';
 import { resultsOf, rewriteModule } from '../ir/rewrite-module.js';
 import { type IrModule, type Member, type Operation, type Origin, operationsOf, type Value } from '../ir/value.js';
-import { type AffineForm, applyStep, costOf, identityForm, materialise, operationCount, type Precision } from '../ir/affine/affine-form.js';
+import {
+  type AffineForm,
+  type Arithmetic,
+  applyStep,
+  costOf,
+  exactArithmetic,
+  hasMovableCentre,
+  identityForm,
+  materialise,
+  operationCount,
+} from '../ir/affine/affine-form.js';
 import { type AffineOperation, affineSteps } from '../ir/affine/affine-steps.js';
 import type { Pass } from './pass.js';
 
@@ -10,12 +20,12 @@ import type { Pass } from './pass.js';
  * The folded operands are computed in float64 from state: docs/decisions/affine-folding.md tells why centring comes
  * before the product. The pass expects to run once: what it emits it would fold again, to the same.
  */
-export function foldAffineMaps(precision: Precision = 'float32', fixedSources = stateSources): Pass {
+export function foldAffineMaps(arithmetic = exactArithmetic, fixedSources = stateSources): Pass {
   return {
     name: 'fold-affine-maps',
     doc: 'Makes one centring and one product out of a chain of shifts, scales, selections and products over the channels by fixed operands.',
     run: (module, registry) => {
-      const folder = new AffineFolder(module, registry, precision, createFixedTest(fixedSources));
+      const folder = new AffineFolder(module, registry, arithmetic, createFixedTest(fixedSources));
       return rewriteModule(module, (operation, original) => folder.replace(operation, original));
     },
   };
@@ -32,7 +42,7 @@ class AffineFolder {
   constructor(
     module: IrModule,
     private readonly registry: OpRegistry,
-    private readonly precision: Precision,
+    private readonly arithmetic: Arithmetic,
     private readonly isFixed: (value: Value) => boolean,
   ) {
     this.#builder = createBuilder(registry, { node: '', line: 0, role: 'forward' });
@@ -43,16 +53,17 @@ class AffineFolder {
     const affine = this.#affine(operation);
     const forms = affine && this.#formsOf(operation, affine);
     const best = forms?.reduce((one, other) => (costOf(other) < costOf(one) ? other : one));
-    const replaced = best && this.#pays(best) ? materialise(this.#builder.at(originOf(operation.origin, best)), best, this.precision) : undefined;
+    const replaced = best && this.#pays(best) ? materialise(this.#builder.at(originOf(operation.origin, best)), best, this.arithmetic) : undefined;
     const result = replaced?.from === 'operation' ? replaced.operation : operation;
     if (forms) this.#forms.set(result, forms);
     if (this.#needed.has(original)) this.#computed.add(result);
     return replaced && [replaced];
   }
 
-  /** Fewer operations, or products in another dtype than those of the nodes. */
+  /** Fewer operations, or products in another dtype or order than those of the nodes. */
   #pays(form: AffineForm): boolean {
-    return operationCount(form) < form.steps || (this.precision === 'float64' && form.linear.kind === 'matrix');
+    const { precision, fastMath } = this.arithmetic;
+    return operationCount(form) < form.steps || (precision === 'float64' && form.linear.kind === 'matrix') || (fastMath && hasMovableCentre(form));
   }
 
   #affine(operation: Operation): AffineOperation | undefined {

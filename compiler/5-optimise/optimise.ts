@@ -10,7 +10,7 @@ import { applyIdentities } from './apply-identities.js';
 import { compactZeroRows } from './compact-zero-rows.js';
 import type { Stage } from '../../schemas/stage.js';
 import { composeOperations } from './compose-operations.js';
-import type { Precision } from '../ir/affine/affine-form.js';
+import { type Arithmetic, exactArithmetic } from '../ir/affine/affine-form.js';
 import { dropNoOps } from './drop-no-ops.js';
 import { dropUnitChannel } from './drop-unit-channel.js';
 import { foldAffineMaps } from './fold-affine-maps.js';
@@ -28,8 +28,8 @@ export const simplifications: readonly Pass[] = [
 ];
 
 /** In order, each once, with simplification before and after. Left out by `fuse: false`. */
-const fusions = (precision: Precision): readonly Pass[] => [
-  foldAffineMaps(precision),
+const fusions = (arithmetic: Arithmetic): readonly Pass[] => [
+  foldAffineMaps(arithmetic),
   dropUnitChannel, // after folding, which sees maps along the last axis
 ];
 
@@ -41,7 +41,7 @@ export const stepFusions: readonly Pass[] = [
 ];
 
 /** All passes, in the order of their first run. */
-export const passes: readonly Pass[] = [...new Set([...simplifications, ...fusions('float32'), ...stepFusions])];
+export const passes: readonly Pass[] = [...new Set([...simplifications, ...fusions(exactArithmetic), ...stepFusions])];
 
 /** Rounds after which passes that keep undoing one another are a bug. */
 const maxRounds = 20;
@@ -76,11 +76,9 @@ export type OptimisedStages = Readonly<Record<Stage, SplitModule | null>>;
 /** A fit level whose update is in two parts: what runs on every block of data, and what runs once before them. */
 export type OptimisedFitLevel = Omit<FitLevelModules, 'update'> & { readonly update: SplitModule };
 
-export interface Fusion {
+export interface Fusion extends Arithmetic {
   /** False leaves every operation to its own node and makes no prologue. */
   readonly fuse: boolean;
-  /** Dtype of products with folded matrices. */
-  readonly precision: Precision;
 }
 
 /** Optimises the module of every stage. */
@@ -88,8 +86,8 @@ export function optimiseStages(modules: StageModules, registry: OpRegistry, fusi
   return Object.fromEntries(Object.entries(modules).map(([stage, module]) => [stage, module && split(module, registry, fusion)])) as OptimisedStages;
 }
 
-function split(module: IrModule, registry: OpRegistry, { fuse, precision }: Fusion): SplitModule {
-  const optimised = optimise(module, registry, fuse ? fusions(precision) : []);
+function split(module: IrModule, registry: OpRegistry, { fuse, ...arithmetic }: Fusion): SplitModule {
+  const optimised = optimise(module, registry, fuse ? fusions(arithmetic) : []);
   return fuse ? splitPrologue(optimised, registry) : { main: optimised, prologue: null };
 }
 
@@ -108,7 +106,7 @@ export function optimiseFit(levels: readonly FitLevelModules[], registry: OpRegi
  * them in matrices of the size of the state, after one contraction over the pixels.
  */
 export function optimiseForward(module: IrModule, registry: OpRegistry, fuse: boolean): IrModule {
-  return fuse ? optimise(module, registry, [foldAffineMaps('float32', stepSources)]) : module;
+  return fuse ? optimise(module, registry, [foldAffineMaps(exactArithmetic, stepSources)]) : module;
 }
 
 /** Optimises the modules of a training step. */

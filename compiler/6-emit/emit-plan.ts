@@ -17,7 +17,7 @@ import type { Tensor } from '../../schemas/tensor.js';
 import type { CheckedNode, CheckedPipeline } from '../2-check/checked-pipeline.js';
 import type { NamedType, StepParameter, TrainStep } from '../4-differentiate/train-step.js';
 import { metricOutput } from '../3-lower/lower-stages.js';
-import type { Precision } from '../ir/affine/affine-form.js';
+import type { Arithmetic } from '../ir/affine/affine-form.js';
 import type { OptimisedFitLevel, OptimisedStages } from '../5-optimise/optimise.js';
 import type { SplitModule } from '../5-optimise/split-prologue.js';
 import type { OpRegistry } from '../ir/builder.js';
@@ -40,7 +40,7 @@ export interface OptimisedModules {
   readonly stages: OptimisedStages;
   readonly fit: readonly OptimisedFitLevel[];
   readonly train: TrainStep | undefined;
-  readonly precision: Precision;
+  readonly arithmetic: Arithmetic;
 }
 
 interface Emission {
@@ -63,7 +63,7 @@ export function emitPlan(pipeline: CheckedPipeline, modules: OptimisedModules, o
     version: planVersion,
     compiler: version,
     compat: pipeline.compat ?? null,
-    precision: modules.precision,
+    ...modules.arithmetic,
     pipeline: { ...ast.metadata, source: ast.source.file.replace(/^.*[\\/]/, ''), sha256: sha256(new TextEncoder().encode(ast.source.text)) },
     wavelengths: pipeline.nodes.some(({ definition }) => definition.usesWavelengths) ? [...(pipeline.wavelengths ?? [])] : null,
     nodes: pipeline.nodes.map((node) => planNode(node, pipeline)),

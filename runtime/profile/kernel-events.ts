@@ -7,6 +7,8 @@ export interface KernelEvent {
   readonly name: string;
   readonly startUs: number;
   readonly durationUs: number;
+  /** Who ran it, in lower case: `cpu`, `cuda`, `webgpu`. */
+  readonly provider: string;
 }
 
 /** One call of a session with its kernels in the order in which they ran. */
@@ -23,6 +25,8 @@ export interface RunEvent {
  */
 const eventLine = /^\{"cat" : "(\w+)","pid" :\d+,"tid" :(\d+),"dur" :(\d+),"ts" :(\d+),"ph" : "X","name" :"(.*?)","args" : \{/;
 
+const providerField = /"provider" : "(\w+)ExecutionProvider"/;
+
 const kernelSuffix = '_kernel_time';
 
 /** The calls in a profile that onnxruntime wrote, in their order, read line by line. The event of a call follows those of its kernels. */
@@ -33,7 +37,10 @@ export async function* runEvents(file: string): AsyncGenerator<RunEvent> {
     if (!match) continue;
     const [, category, thread, duration, start, name = ''] = match;
     const times = { startUs: Number(start), durationUs: Number(duration) };
-    if (category === 'Node' && name.endsWith(kernelSuffix)) kernels.push({ name: name.slice(0, -kernelSuffix.length), ...times });
+    if (category === 'Node' && name.endsWith(kernelSuffix)) {
+      const provider = providerField.exec(line)?.[1]?.toLowerCase() ?? 'unknown';
+      kernels.push({ name: name.slice(0, -kernelSuffix.length), provider, ...times });
+    }
     if (category !== 'Session' || name !== 'model_run') continue;
     yield { ...times, thread: Number(thread), kernels };
     kernels = [];

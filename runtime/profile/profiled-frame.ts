@@ -1,5 +1,6 @@
+import type { KernelEvent } from './kernel-events.js';
 import type { KernelOwner } from './kernel-owners.js';
-import type { ProfilingRows, RowKey } from './profiling-rows.js';
+import type { ProfilingRows, RowKey, Sample } from './profiling-rows.js';
 import { type Breakdown, breakdowns, type ProfilingStage } from './profiling-settings.js';
 
 /** Calls of a frame whose kernels are recorded from its start, and which of the others: recording costs microseconds per kernel. */
@@ -28,6 +29,7 @@ export const overheadRows = {
 
 interface KernelSum {
   readonly owner: KernelOwner | null;
+  readonly provider: string;
   ms: number;
 }
 
@@ -71,10 +73,10 @@ export class ProfiledFrame {
     if (recorded) this.#recordedMs += ms;
   }
 
-  addKernel(name: string, owner: KernelOwner | null, ms: number): void {
+  addKernel({ name, provider }: Pick<KernelEvent, 'name' | 'provider'>, owner: KernelOwner | null, ms: number): void {
     const known = this.#kernels.get(name);
     if (known) known.ms += ms;
-    else this.#kernels.set(name, { owner, ms });
+    else this.#kernels.set(name, { owner, provider, ms });
   }
 
   /** Adds a sample to every row that the frame has a part in; together they are the frame's duration. */
@@ -88,15 +90,16 @@ export class ProfiledFrame {
     const nodes = new Shares();
     let [owned, all] = [0, 0];
     const scale = this.#recordedMs === 0 ? 1 : this.#runMs / this.#recordedMs;
-    for (const [name, { owner, ms: recorded }] of this.#kernels) {
+    for (const [name, { owner, provider, ms: recorded }] of this.#kernels) {
+      const providers = [provider];
       const ms = recorded * scale;
       all += ms;
-      rows.add('kernel', this.#row('graph', name), ms, owner?.merged ?? false);
+      rows.add('kernel', this.#row('graph', name), ms, { estimate: owner?.merged ?? false, providers });
       if (!owner) continue;
       owned += ms;
-      fused.add(owner.region, ms, owner.merged);
+      fused.add(owner.region, ms, { estimate: owner.merged, providers });
       const members = owner.members.length === 0 ? [owner.region] : owner.members;
-      for (const member of members) nodes.add(member, ms / members.length, owner.merged || members.length > 1);
+      for (const member of members) nodes.add(member, ms / members.length, { estimate: owner.merged || members.length > 1, providers });
     }
     fused.addTo(rows, 'fused', (name) => this.#row('graph', name));
     nodes.addTo(rows, 'node', (name) => this.#row('graph', name));
@@ -111,7 +114,7 @@ export class ProfiledFrame {
     const marked = this.marks.reduce((sum, { durationMs }) => sum + durationMs, 0);
     const transfer = Math.max(0, this.durationMs - marked - this.#runMs);
     const parts = { host: new Shares(), overhead: new Shares() };
-    for (const { kind, name, durationMs } of this.marks) parts[kind].add(name, durationMs, false);
+    for (const { kind, name, durationMs } of this.marks) parts[kind].add(name, durationMs);
     for (const by of breakdowns) {
       for (const kind of ['host', 'overhead'] as const) parts[kind].addTo(rows, by, (name) => this.#row(kind, name));
       rows.add(by, this.#row('overhead', overheadRows.transfer), transfer);
@@ -123,16 +126,19 @@ export class ProfiledFrame {
   }
 }
 
-/** Sums per name, and whether any part of a sum was an estimate. */
+/** Sums per name, whether any part of a sum was an estimate, and who computed it. */
 class Shares {
-  readonly #sums = new Map<string, { ms: number; estimate: boolean }>();
+  readonly #sums = new Map<string, { ms: number; estimate: boolean; readonly providers: Set<string> }>();
 
-  add(name: string, ms: number, estimate: boolean): void {
-    const sum = this.#sums.get(name) ?? { ms: 0, estimate: false };
-    this.#sums.set(name, { ms: sum.ms + ms, estimate: sum.estimate || estimate });
+  add(name: string, ms: number, { estimate, providers }: Sample = { estimate: false, providers: [] }): void {
+    const sum = this.#sums.get(name) ?? { ms: 0, estimate: false, providers: new Set<string>() };
+    sum.ms += ms;
+    sum.estimate ||= estimate;
+    for (const provider of providers) sum.providers.add(provider);
+    this.#sums.set(name, sum);
   }
 
   addTo(rows: ProfilingRows, by: Breakdown, key: (name: string) => RowKey): void {
-    for (const [name, { ms, estimate }] of this.#sums) rows.add(by, key(name), ms, estimate);
+    for (const [name, { ms, ...sample }] of this.#sums) rows.add(by, key(name), ms, sample);
   }
 }

@@ -209,7 +209,7 @@ export class Profiler<S extends ProfilableSession> {
 
   #receive(owners: KernelOwners, run: MeasuredRun, events: RunEvent): void {
     this.#thread ??= events.thread;
-    for (const { name, durationUs } of events.kernels) run.frame?.addKernel(name, owners.ownerOf(name), durationUs / 1000);
+    for (const kernel of events.kernels) run.frame?.addKernel(kernel, owners.ownerOf(kernel.name), kernel.durationUs / 1000);
     if (!this.#trace.full) this.#traceRun(owners, run, events);
   }
 

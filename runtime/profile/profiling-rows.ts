@@ -10,6 +10,8 @@ export interface NodeProfilingStats extends Durations {
   readonly kind: RowKind;
   /** True if the time is a share of kernels that compute for several nodes, or that onnxruntime made of several. */
   readonly estimate: boolean;
+  /** What ran its kernels: `cpu`, `cuda`, `webgpu`; none for work of the host. */
+  readonly providers: readonly string[];
 }
 
 export type RowKind = 'graph' | 'host' | 'overhead';
@@ -24,8 +26,17 @@ export interface RowKey {
 interface Row extends RowKey {
   readonly by: Breakdown;
   readonly statistics: DurationStatistics;
+  readonly providers: Set<string>;
   estimate: boolean;
 }
+
+/** What a duration is beside its length. */
+export interface Sample {
+  readonly estimate: boolean;
+  readonly providers: Iterable<string>;
+}
+
+const unmarked: Sample = { estimate: false, providers: [] };
 
 /** The rows of all breakdowns, each with its own statistics: constant memory per row. */
 export class ProfilingRows {
@@ -37,10 +48,11 @@ export class ProfilingRows {
     this.skip = skip;
   }
 
-  add(by: Breakdown, { stage, kind, name }: RowKey, ms: number, estimate = false): void {
+  add(by: Breakdown, { stage, kind, name }: RowKey, ms: number, { estimate, providers }: Sample = unmarked): void {
     const key = JSON.stringify([by, stage, kind, name]);
-    const row = this.#rows.get(key) ?? { by, stage, kind, name, statistics: new DurationStatistics(this.skip), estimate };
+    const row = this.#rows.get(key) ?? { by, stage, kind, name, statistics: new DurationStatistics(this.skip), providers: new Set(), estimate };
     row.estimate ||= estimate;
+    for (const provider of providers) row.providers.add(provider);
     row.statistics.add(ms);
     this.#rows.set(key, row);
   }
@@ -48,6 +60,8 @@ export class ProfilingRows {
   /** The rows of a breakdown in the order in which they first appeared; of one stage, or of all. */
   summary(by: Breakdown, stage: ProfilingStage | undefined): NodeProfilingStats[] {
     const wanted = [...this.#rows.values()].filter((row) => row.by === by && (stage === undefined || row.stage === stage));
-    return wanted.map((row) => ({ nodeName: row.name, stage: row.stage, kind: row.kind, estimate: row.estimate, ...row.statistics.summary }));
+    return wanted.map(({ name, stage: of, kind, estimate, providers, statistics }) => {
+      return { nodeName: name, stage: of, kind, estimate, providers: [...providers], ...statistics.summary };
+    });
   }
 }

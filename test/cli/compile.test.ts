@@ -8,7 +8,7 @@ it('writes a plan like a cube and shows what runs where', async () => {
   const { folder, cube } = await syntheticScene();
   const out = await callCliWell('compile', pipeline, '-o', join(folder, 'rx.plan'), '--like', cube);
   expect(out).toMatch(/metrics +AnomalyDetectionMetrics +skipped +runs +runs +skipped/);
-  expect(out).toContain('A fit takes 3 passes over the data:');
+  expect(out).toContain('A fit takes 2 passes over the data:');
   expect(await readdir(join(folder, 'rx.plan'))).toContain('plan.json');
 });
 

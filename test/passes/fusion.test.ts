@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../compiler/index.js';
 import { interpret } from '../../compiler/ir/interpret.js';
+import { printModule } from '../../compiler/ir/print-module.js';
 import type { IrModule } from '../../compiler/ir/value.js';
 import { ops } from '../../compiler/ops/registry.gen.js';
 import type { Plan } from '../../runtime/index.js';
@@ -79,7 +80,37 @@ describe('a fused plan', () => {
         expectAgreement(fused.outputs, expected);
         expectAgreement(unfused.outputs, expected);
       }),
-      { numRuns: 25 },
+      { numRuns: 15 },
     );
+  }, 300_000);
+});
+
+describe('--fast-math', () => {
+  const text = `
+nodes:
+  - { name: data, class_name: CU3SDataNode }
+  - { name: pca, class_name: TrainablePCA, hparams: { n_components: 2 } }
+connections: [data.outputs.cube -> pca.inputs.data]
+outputs: [pca.projected]
+`;
+
+  it('puts the centring behind a product of few results, and keeps what is computed', async () => {
+    const request = { source: { file: 'p.yaml', text }, bands, cubeDtype: 'uint16' as const };
+    const opsOf = (fastMath: boolean) => compile({ ...request, fastMath }).phases.optimised?.stages.inference?.main;
+    expect(printModule(opsOf(false) as IrModule)).toContain('sub(');
+    expect(printModule(opsOf(true) as IrModule)).not.toContain('sub(');
+    const [cube] = fc.sample(cubes, 1) as [Tensor];
+    const { state } = await outcome(text, cube, true);
+    const { outputs } = await withPlan({ ...request, fastMath: true }, async (plan) => {
+      await plan.setState(state);
+      return plan.run({ cube }, { keepInputs: true });
+    });
+    const expected = (await reference(text, cube, state))['pca.projected'] as Tensor;
+    const values = Array.from(expected.data, Number);
+    // The mean of these counts is some ten times their deviation: so much more than `relative` may be lost.
+    const allowed = 10 * relative * Math.max(...values.map(Math.abs));
+    values.forEach((value, i) => {
+      expect(Math.abs(Number(outputs['pca.projected']?.data[i]) - value)).toBeLessThanOrEqual(allowed);
+    });
   });
 });

@@ -39,11 +39,11 @@ describe('the owner of a kernel', () => {
 
 describe('events', () => {
   it('are read line by line, whatever the names hold', async () => {
-    const event = (category: string, name: string, ts: number, dur: number): string =>
-      `{"cat" : "${category}","pid" :1,"tid" :7,"dur" :${dur},"ts" :${ts},"ph" : "X","name" :"${name}","args" : {}}`;
+    const event = (category: string, name: string, ts: number, dur: number, args = ''): string =>
+      `{"cat" : "${category}","pid" :1,"tid" :7,"dur" :${dur},"ts" :${ts},"ph" : "X","name" :"${name}","args" : {${args}}}`;
     const lines = [
       event('Session', 'session_initialization', 0, 9),
-      event('Node', 'a "quoted" \\ name/mul_1_kernel_time', 10, 3),
+      event('Node', 'a "quoted" \\ name/mul_1_kernel_time', 10, 3, '"op_name" : "Mul","provider" : "CPUExecutionProvider"'),
       event('Node', 'b/sub_2_kernel_time', 14, 2),
       event('Session', 'SequentialExecutor::Execute', 10, 7),
       event('Session', 'model_run', 9, 9),
@@ -54,8 +54,8 @@ describe('events', () => {
     const runs: RunEvent[] = [];
     for await (const run of runEvents(file)) runs.push(run);
     const kernels = [
-      { name: 'a "quoted" \\ name/mul_1', startUs: 10, durationUs: 3 },
-      { name: 'b/sub_2', startUs: 14, durationUs: 2 },
+      { name: 'a "quoted" \\ name/mul_1', startUs: 10, durationUs: 3, provider: 'cpu' },
+      { name: 'b/sub_2', startUs: 14, durationUs: 2, provider: 'unknown' },
     ];
     expect(runs).toEqual([{ startUs: 9, durationUs: 9, thread: 7, kernels }]);
   });
@@ -74,7 +74,7 @@ describe('a frame', () => {
       ['Transpose', 1],
       ['norm+rx/matMul_1', 2],
     ] as const) {
-      frame.addKernel(name, owners.ownerOf(name), ms);
+      frame.addKernel({ name, provider: 'cpu' }, owners.ownerOf(name), ms);
     }
     frame.marks.push({ name: 'metric', kind: 'host', startMs: 0, durationMs: 4 });
     frame.durationMs = 30;
@@ -96,7 +96,7 @@ describe('a frame', () => {
     const recorded = Array.from({ length: 20 }, () => {
       const records = frame.recordsNext;
       frame.addRun(3, records);
-      if (records) frame.addKernel('update/sub_2', owners.ownerOf('update/sub_2'), 2);
+      if (records) frame.addKernel({ name: 'update/sub_2', provider: 'cpu' }, owners.ownerOf('update/sub_2'), 2);
       return records;
     });
     expect(recorded.flatMap((each, i) => (each ? [i] : []))).toEqual([0, 1, 2, 3, 8, 16]);

@@ -53,7 +53,9 @@ it('prints the table of a stage and what it explains', async () => {
   expect(out).toMatch(/^The rows explain \d+\.\d\d of \d+\.\d\d ms per frame/m);
   const json = JSON.parse(await callCliWell('profile', plan, '--data', scene.cube, '--runs', '2', '--skip', '0', '--by', 'node', '--json'));
   expect(json).toMatchObject({ stage: 'inference', runs: 2, skip: 0, by: 'node', files: [] });
-  expect(json.rows).toContainEqual(expect.objectContaining({ nodeName: 'rx', stage: 'inference', count: 2, kind: 'graph', estimate: true }));
+  expect(json.rows).toContainEqual(
+    expect.objectContaining({ nodeName: 'rx', stage: 'inference', count: 2, kind: 'graph', estimate: true, providers: ['cpu'] }),
+  );
 });
 
 it('writes a trace, a picture and a page', async () => {

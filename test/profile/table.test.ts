@@ -4,7 +4,21 @@ import type { NodeProfilingStats } from '../../runtime/profile/profiling-rows.js
 
 function row(nodeName: string, count: number, times: readonly [number, number, number, number, number, number]): NodeProfilingStats {
   const [meanMs, stdMs, minMs, maxMs, medianMs, totalMs] = times;
-  return { nodeName, stage: 'inference', kind: 'graph', estimate: false, count, meanMs, stdMs, minMs, maxMs, medianMs, totalMs, lastMs: 0 };
+  return {
+    nodeName,
+    stage: 'inference',
+    kind: 'graph',
+    estimate: false,
+    providers: ['cpu'],
+    count,
+    meanMs,
+    stdMs,
+    minMs,
+    maxMs,
+    medianMs,
+    totalMs,
+    lastMs: 0,
+  };
 }
 
 // The figures of the published example of the reference framework.

@@ -179,6 +179,7 @@ function manifestOf(built: ReadonlyMap<string, PlanGraph>, state: Uint8Array, wa
     compiler: '0.0.0',
     compat: null,
     precision: 'float32',
+    fastMath: false,
     pipeline: { name: 'tiny', description: '', source: 'tiny.yaml', sha256: sha256Of('') },
     wavelengths: wavelengths && [...wavelengths],
     nodes: [],

@@ -202,6 +202,7 @@ function manifestOf(val: PlanGraph, train: TrainPlan, state: Uint8Array): PlanMa
       version: 1,
       compiler: '0.0.0',
       precision: 'float32',
+      fastMath: false,
       compat: null,
       wavelengths: null,
       nodes: [],

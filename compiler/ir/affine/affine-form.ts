@@ -7,6 +7,18 @@ import type { Dim, Member, Value } from '../value.js';
 /** In which dtype products with folded matrices are computed. */
 export type Precision = 'float32' | 'float64';
 
+/** How a form is computed. */
+export interface Arithmetic {
+  readonly precision: Precision;
+  /**
+   * Allows what may cost digits: a centring behind the product, as a bias, where that has at most half as many results as
+   * channels. The error grows by the ratio of mean to deviation of the data.
+   */
+  readonly fastMath: boolean;
+}
+
+export const exactArithmetic: Arithmetic = { precision: 'float32', fastMath: false };
+
 /** What an affine form multiplies by: nothing, a factor per channel (rank 0 or [C]), or a matrix [C, N]. */
 export type Linear =
   | { readonly kind: 'none' }
@@ -114,13 +126,28 @@ export function operationCount({ selection, centre, linear, offset }: AffineForm
   return [selection, centre, linear.kind === 'none' ? null : linear, offset].filter((part) => part !== null).length;
 }
 
+/** True if `fastMath` moves the centring of the form behind its product. */
+export function hasMovableCentre({ base, selection, centre, linear }: AffineForm): boolean {
+  const channels = selection?.length ?? base.type.dims.at(-1);
+  const results = linear.kind === 'matrix' ? linear.matrix.type.dims[1] : undefined;
+  return centre !== null && typeof channels === 'number' && typeof results === 'number' && 2 * results <= channels;
+}
+
+/** (x - c) M + o as x M + (o - c M). */
+function withBias(b: OpBuilder, form: AffineForm): AffineForm {
+  const { centre, linear, offset } = form;
+  if (!centre || linear.kind !== 'matrix' || !hasMovableCentre(form)) return form;
+  const moved = rowTimes(b, centre, linear.matrix);
+  return { ...form, centre: null, offset: offset ? b.sub(offset, moved) : b.neg(moved) };
+}
+
 /**
  * The form as operations: take, sub, mul or matMul, add, each where needed. The result is float32, and so are the
  * operations unless `precision` asks for products in float64. A selection that keeps at least half of the channels
  * becomes rows of zeros in a matrix, which costs less than moving the data.
  */
-export function materialise(b: OpBuilder, form: AffineForm, precision: Precision): Value {
-  const { base, selection, centre, linear, offset } = embedded(b, form);
+export function materialise(b: OpBuilder, form: AffineForm, { precision, fastMath }: Arithmetic): Value {
+  const { base, selection, centre, linear, offset } = embedded(b, fastMath ? withBias(b, form) : form);
   const to = linear.kind === 'matrix' ? precision : 'float32';
   const rounded = (value: Value) => inDtype(b, value, to);
   const chosen = rounded(selection ? b.take(base, { axis: -1, indices: selection }) : base);
