@@ -25,7 +25,7 @@ def milliseconds(call, repeats=14, warm_up=2):
     times, cpu = [], []
     budget = _values.get("budgetMs")
     end = time.perf_counter() + (budget or 0) / 1e3
-    while len(times) < (5 if budget else repeats) or (budget and time.perf_counter() < end and len(times) < 2000):
+    while len(times) < (5 if budget else repeats) or (budget and time.perf_counter() < end and len(times) < 20000):
         used = time.process_time()
         start = time.perf_counter()
         call()

@@ -69,7 +69,7 @@ async function evaluateSource({ plan, stageName, stage, score, metrics, control 
   const { name, batch, notices } = await readSource(plan, stageName, stage.graph, source, index);
   return plan.profiler.frame(stageName, async () => {
     const bound = bindBatch(plan.manifest, stage.graph, batch);
-    const values = await runGraph(plan, stage.graph, bound, withMetricInputs(score === null ? [] : [score], stage.metrics), control);
+    const { values } = await runGraph(plan, stage.graph, bound, withMetricInputs(score === null ? [] : [score], stage.metrics), control);
     const ranked = plan.profiler.partSync('overhead', overheadRows.ranking, () => {
       const pixels = score === null ? null : scoredPixels(name, values[score] as Tensor, batch.mask);
       return { pixels, scores: pixels && summariseScores(pixels) };

@@ -2,7 +2,6 @@ import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import type { PlainGraph } from '../../schemas/plan.js';
-import type { Tensor } from '../../schemas/tensor.js';
 import type { Tensors } from '../host/contracts.js';
 import { type RunEvent, runEvents } from './kernel-events.js';
 import { KernelOwners } from './kernel-owners.js';
@@ -11,7 +10,7 @@ import type { ProfiledFrame } from './profiled-frame.js';
 /** A session that may have been made with onnxruntime's profile switched on. */
 export interface ProfilableSession {
   run(inputs: Tensors, outputs: readonly string[]): Promise<Tensors>;
-  runInto(inputs: Tensors, targets: Readonly<Record<string, Tensor | null>>): Promise<Tensors>;
+  runInto(inputs: Tensors, targets: Tensors): Promise<Tensors>;
   /** Writes the profile to its file; the session goes on without one. */
   endProfiling(): void;
   release(): Promise<void>;

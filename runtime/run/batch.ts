@@ -29,13 +29,14 @@ const alwaysAccepted = ['wavelengths', 'mask'];
  */
 export function bindBatch(manifest: PlanManifest, graph: PlanGraph, batch: Batch): BoundBatch {
   checkKeys(manifest, batch);
-  for (const [key, value] of Object.entries(batch)) checkTensor(key, value);
+  for (const key of Object.keys(batch)) checkTensor(key, batch[key] as Tensor);
   checkWavelengths(manifest.wavelengths, batch.wavelengths);
   const specs = graph.inputs.filter((input) => input.source === 'batch');
-  const ranked = specs.map((spec) => ({ spec, value: withRank(spec, valueFor(spec, batch)) }));
+  const inputs: Record<string, Tensor> = {};
   const bindings: Record<string, number> = {};
-  for (const { spec, value } of ranked) bindDims(spec, value, bindings);
-  const inputs = Object.fromEntries(ranked.map(({ spec, value }) => [spec.name, repeated(spec, value, bindings)]));
+  for (const spec of specs) inputs[spec.name] = withRank(spec, valueFor(spec, batch));
+  for (const spec of specs) bindDims(spec, inputs[spec.name] as Tensor, bindings);
+  for (const spec of specs) inputs[spec.name] = repeated(spec, inputs[spec.name] as Tensor, bindings);
   for (const spec of specs) checkSizes(spec, inputs[spec.name] as Tensor, bindings);
   return { inputs, specs, bindings, extent: extentOf(bindings) };
 }
@@ -78,7 +79,7 @@ function withRank(spec: PlanGraphInput, value: Tensor): Tensor {
 
 function bindDims(spec: PlanGraphInput, value: Tensor, bindings: Record<string, number>): void {
   for (const [axis, dim] of spec.dims.entries()) {
-    if (typeof dim === 'number' || factorsOf(dim).length > 1) continue;
+    if (typeof dim === 'number' || dim.includes('*')) continue;
     const size = value.dims[axis] as number;
     bindings[dim] = Math.max(size, bindings[dim] ?? 0);
   }
@@ -87,8 +88,9 @@ function bindDims(spec: PlanGraphInput, value: Tensor, bindings: Record<string, 
 /** One list of wavelengths serves every image of a batch: an input without rows and columns is repeated. */
 function repeated(spec: PlanGraphInput, value: Tensor, bindings: Bindings): Tensor {
   const images = bindings.B ?? 1;
+  if (images === 1) return value;
   const spatial = spec.dims.some((dim) => factorsOf(dim).some((factor) => factor === 'H' || factor === 'W'));
-  if (spatial || spec.dims[0] !== 'B' || value.dims[0] !== 1 || images === 1) return value;
+  if (spatial || spec.dims[0] !== 'B' || value.dims[0] !== 1) return value;
   const data = new (arrayOf(value.dtype))(value.data.length * images);
   for (let image = 0; image < images; image++) copyInto(data, value.data, image * value.data.length);
   return { dtype: value.dtype, dims: [images, ...value.dims.slice(1)], data };

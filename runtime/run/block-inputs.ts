@@ -13,9 +13,9 @@ export function blocksFor(graph: PlanGraph, bound: BoundBatch, limit = pixelsPer
   return graph.pixelwise ? blocksOf(bound.extent, limit) : [wholeOf(bound.extent)];
 }
 
-/** The batch inputs of a graph for one block: views where the dtype fits, converted otherwise. */
-export function blockInputs(bound: BoundBatch, block: Block): Tensors {
-  return convertInputs(bound.specs, blockViews(bound, block));
+/** The batch inputs of a graph for a whole batch: its own tensors where the dtype fits, converted otherwise. Throws as `convertTensor` does. */
+export function wholeInputs({ specs, inputs }: BoundBatch): Tensors {
+  return convertInputs(specs, inputs);
 }
 
 /** The parts of a batch's tensors that belong to one block: views, in the batch's own dtypes. */

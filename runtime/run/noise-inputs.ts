@@ -8,14 +8,17 @@ import { type Bindings, sizeOf } from './symbols.js';
 /** Seed of random numbers where none is given. */
 export const defaultSeed = 42;
 
+const noTensors: Tensors = {};
+
 /**
  * The random numbers of a stage graph that runs outside training: those of the first batch, draw 0. The same seed gives the
  * same numbers in every run. Throws `CuviscError` `seed-invalid`, and `plan-unsupported` if the manifest does not say how to draw.
  */
 export function firstDraw({ stages }: PlanManifest, graph: PlanGraph, bindings: Bindings, seed: number): Tensors {
   if (!Number.isSafeInteger(seed) || seed < 0) throw new CuviscError('seed-invalid', `a seed is a whole number from 0 to 2^53 - 1, not ${seed}`);
-  const specs = Object.values(stages).find((each) => each.graph?.file.path === graph.file.path)?.noise ?? [];
   const drawn = graph.inputs.filter(({ source }) => source === 'noise');
+  if (drawn.length === 0) return noTensors;
+  const specs = Object.values(stages).find((each) => each.graph?.file.path === graph.file.path)?.noise ?? [];
   return Object.fromEntries(drawn.map(({ name }) => [name, noiseInput(specs, name, bindings, { seed, draw: 0 })]));
 }
 

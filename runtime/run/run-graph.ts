@@ -4,15 +4,21 @@ import type { PlanGraph, PlanGraphOutput } from '../../schemas/plan.js';
 import { elementCount, type Tensor } from '../../schemas/tensor.js';
 import type { Control } from '../engine/control.js';
 import type { LoadedPlan } from '../engine/loaded-plan.js';
-import type { EngineSession } from '../engine/onnx-session.js';
+import type { EngineSession, Provider } from '../engine/onnx-session.js';
 import type { Tensors } from '../host/contracts.js';
 import type { BoundBatch } from './batch.js';
-import { blockInputs } from './block-inputs.js';
+import { wholeInputs } from './block-inputs.js';
 import { BlockReader } from './block-reader.js';
-import { wholeOf } from './blocks.js';
 import { type PixelRow, pixelBlocks, pixelRowOf, pixelsOf } from './pixel-blocks.js';
 import { sizeOf } from './symbols.js';
 import { defaultSeed, firstDraw } from './noise-inputs.js';
+
+/** What a graph made of a batch. */
+export interface GraphRun {
+  readonly values: Tensors;
+  /** What ran the nodes; that no node had to run says the plan's device. */
+  readonly provider: Provider;
+}
 
 /**
  * Runs a stage graph over a batch and returns the outputs named in `outputs`, each for the whole batch. A pixelwise graph
@@ -27,12 +33,13 @@ export async function runGraph(
   outputs: readonly string[],
   control: Control,
   seed = defaultSeed,
-): Promise<Tensors> {
-  if (outputs.length === 0) return {};
+): Promise<GraphRun> {
+  if (outputs.length === 0) return { values: {}, provider: plan.device };
   const session = await plan.stageSession(graph, outputs);
   control.check();
   const drawn = firstDraw(plan.manifest, graph, bound.bindings, seed);
-  return runOnSession(session, graph, withDrawn(graph, bound, drawn), outputs, plan.blockPixels(graph), control);
+  const values = await runOnSession(session, graph, withDrawn(graph, bound, drawn), outputs, plan.blockPixels(graph), control);
+  return { values, provider: session.provider };
 }
 
 /** Random numbers beside the batch: they are inputs like those of the caller. */
@@ -50,11 +57,10 @@ export async function runOnSession(
   limit: number,
   control: Pick<Control, 'check'>,
 ): Promise<Tensors> {
-  const specs = graph.outputs.filter((output) => outputs.includes(output.name));
   const row = pixelRowOf(graph, bound, limit);
-  if (row) return runBlocks(session, bound, specs, { row, limit }, control);
-  const targets = specs.map((spec) => [spec.name, allocate(spec, bound)] as const);
-  return session.runInto(blockInputs(bound, wholeOf(bound.extent)), Object.fromEntries(targets));
+  if (!row) return session.run(wholeInputs(bound), outputs);
+  const specs = graph.outputs.filter((output) => outputs.includes(output.name));
+  return runBlocks(session, bound, specs, { row, limit }, control);
 }
 
 interface Cut {
@@ -69,7 +75,7 @@ async function runBlocks(
   { row, limit }: Cut,
   control: Pick<Control, 'check'>,
 ): Promise<Tensors> {
-  const wholes = specs.map((spec) => ({ spec, whole: allocate(spec, bound) ?? unknownSize(spec) }));
+  const wholes = specs.map((spec) => ({ spec, whole: allocate(spec, bound) }));
   const reader = new BlockReader(bound);
   for (const block of pixelBlocks(row, limit)) {
     control.check();
@@ -79,14 +85,9 @@ async function runBlocks(
   return Object.fromEntries(wholes.map(({ spec, whole }) => [spec.name, whole]));
 }
 
-/** Memory for an output of the whole batch; null if no input tells its size. */
-function allocate(spec: PlanGraphOutput, bound: BoundBatch): Tensor | null {
-  const dims: number[] = [];
-  for (const dim of spec.dims) {
-    const size = sizeOf(dim, bound.bindings);
-    if (size === undefined) return null;
-    dims.push(size);
-  }
+/** Memory for an output of the whole batch. */
+function allocate(spec: PlanGraphOutput, bound: BoundBatch): Tensor {
+  const dims = spec.dims.map((dim) => sizeOf(dim, bound.bindings) ?? unknownSize(spec));
   return { dtype: spec.dtype, dims, data: new (arrayOf(spec.dtype))(elementCount(dims)) };
 }
 

@@ -42,12 +42,12 @@ export async function runStage(plan: LoadedPlan, request: RunRequest, control: C
   const names = withMetricInputs(wanted, metrics);
   return plan.profiler.frame(request.stage, async () => {
     const bound = bindBatch(plan.manifest, graph, loaded.batch);
-    const values = await runGraph(plan, graph, bound, names, control, request.seed);
+    const { values, provider } = await runGraph(plan, graph, bound, names, control, request.seed);
     const accumulators = createMetrics(plan.hosts, metrics);
     return {
       outputs: Object.fromEntries(wanted.map((name) => [name, values[name] as Tensor])),
       metrics: addToMetrics(plan, accumulators, values),
-      provider: names.length === 0 ? plan.device : (await plan.stageSession(graph, names)).provider,
+      provider,
       notices: loaded.notices,
       ...(request.returnBatch ? { batch: loaded.batch } : {}),
     };

@@ -60,7 +60,9 @@ export function convertInputs(
   specs: readonly Pick<PlanGraphInput, 'name' | 'dtype'>[],
   inputs: Readonly<Record<string, Tensor>>,
 ): Record<string, Tensor> {
-  return Object.fromEntries(specs.map(({ name, dtype }) => [name, convertTensor(name, inputs[name] as Tensor, dtype)]));
+  const converted: Record<string, Tensor> = {};
+  for (const { name, dtype } of specs) converted[name] = convertTensor(name, inputs[name] as Tensor, dtype);
+  return converted;
 }
 
 function copyAll(from: TypedArray, to: TypedArray): undefined {

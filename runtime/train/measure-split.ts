@@ -38,7 +38,7 @@ export async function measureSplit(request: SplitRequest): Promise<Values> {
   for await (const bound of batchesInOrder(reader, batchSize)) {
     control.check();
     const measured = await plan.profiler.frame(stage, async () => {
-      const values = await runGraph(plan, runnable.graph, bound, wanted, control);
+      const { values } = await runGraph(plan, runnable.graph, bound, wanted, control);
       return { losses: lossValues(losses, names, stage, values), metrics: addToMetrics(plan, metrics, values) };
     });
     mean = addToMean(mean, measured.losses, bound.extent.images);

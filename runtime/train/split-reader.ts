@@ -6,8 +6,8 @@ import type { Tensor } from '../../schemas/tensor.js';
 import type { LoadedPlan } from '../engine/loaded-plan.js';
 import type { Tensors } from '../host/contracts.js';
 import { type BoundBatch, bindBatch } from '../run/batch.js';
-import { copyInto, extentOf, wholeOf } from '../run/blocks.js';
-import { blockInputs } from '../run/block-inputs.js';
+import { copyInto, extentOf } from '../run/blocks.js';
+import { wholeInputs } from '../run/block-inputs.js';
 import { readSource, type Source } from '../run/sources.js';
 
 /** The sources of a split, as inputs of one graph. */
@@ -30,7 +30,7 @@ export function createReader(plan: LoadedPlan, stage: Stage, graph: PlanGraph, s
     if (known) return known;
     const { batch } = await readSource(plan, stage, graph, sources[index] as Source, index);
     const loose = bindBatch(plan.manifest, graph, batch);
-    const bound = { ...loose, inputs: blockInputs(loose, wholeOf(loose.extent)) };
+    const bound = { ...loose, inputs: wholeInputs(loose) };
     const bytes = Object.values(bound.inputs).reduce((sum, { data }) => sum + data.byteLength, 0);
     if (bytes <= budget.left) {
       budget.left -= bytes;

@@ -4,8 +4,7 @@ import { elementCount, numberAt, type Tensor, tensorFrom } from '../../schemas/t
 import type { LoadedPlan } from '../engine/loaded-plan.js';
 import type { Tensors } from '../host/contracts.js';
 import type { BoundBatch } from '../run/batch.js';
-import { wholeOf } from '../run/blocks.js';
-import { blockInputs } from '../run/block-inputs.js';
+import { wholeInputs } from '../run/block-inputs.js';
 import { noiseInput, unsupported } from '../run/noise-inputs.js';
 import { requireFinite } from './not-finite.js';
 import { createScheduledValues, type ScheduledValues } from './scheduled-values.js';
@@ -59,7 +58,7 @@ export async function createStepper(plan: LoadedPlan, train: TrainPlan, seed: nu
 export async function runStep(stepper: Stepper, values: TrainValues, bound: BoundBatch, clock: StepClock): Promise<StepResult> {
   const { plan, train } = stepper;
   const graph = clock.update ? train.step : (train.accumulate ?? train.step);
-  const batch = blockInputs(bound, wholeOf(bound.extent));
+  const batch = wholeInputs(bound);
   const scheduled = stepper.scheduled(clock);
   const given = (input: PlanGraphInput): Tensor =>
     input.source === 'schedule' ? scalarOf(input, scheduled, clock) : inputValue(stepper, values, bound, clock, input);

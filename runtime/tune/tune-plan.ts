@@ -72,15 +72,19 @@ async function timeGraph(plan: VerifiedPlan, graph: PlanGraph, settings: TuneSet
 /** The session of a candidate for one frame, which keeps the best time of each of its blocks. */
 function timed({ session, best }: Candidate): EngineSession {
   let block = 0;
-  const runInto: EngineSession['runInto'] = async (inputs, targets) => {
+  const measured = async (call: () => Promise<Tensors>): Promise<Tensors> => {
     const start = performance.now();
-    const results = await session.runInto(inputs, targets);
+    const results = await call();
     const took = performance.now() - start;
     best[block] = Math.min(took, best[block] ?? took);
     block++;
     return results;
   };
-  return { ...session, runInto };
+  return {
+    ...session,
+    run: (inputs, outputs) => measured(() => session.run(inputs, outputs)),
+    runInto: (inputs, targets) => measured(() => session.runInto(inputs, targets)),
+  };
 }
 
 function sum(values: readonly number[]): number {
