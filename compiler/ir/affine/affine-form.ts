@@ -74,7 +74,9 @@ function lowered(b: OpBuilder, form: AffineForm, by: Value): AffineForm {
   if (linear.kind === 'matrix' || offset) return { ...form, offset: offset ? b.sub(offset, by) : b.neg(by) };
   if (linear.kind === 'none') return { ...form, centre: plus(b, centre, by) };
   const factor = awayFromZero(b, linear.factor);
-  return { ...form, linear: { kind: 'scale', factor }, centre: plus(b, centre, b.div(by, factor)) };
+  // What the centre took away with the factor as it was, it must take away with the one it is now.
+  const before = centre && b.div(b.mul(centre, linear.factor), factor);
+  return { ...form, linear: { kind: 'scale', factor }, centre: plus(b, before, b.div(by, factor)) };
 }
 
 /** The factor, or `smallestFactor` where it is closer to zero. */
