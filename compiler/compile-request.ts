@@ -30,7 +30,7 @@ export interface CompileRequest {
   readonly inputs?: CompileTarget['inputs'];
   /** False leaves every operation to its own node, without affine folding and without a prologue. */
   readonly fuse?: boolean;
-  /** Dtype of products with folded matrices; float32 holds scores to about 1e-5 while condition numbers stay below 1e9. */
+  /** Dtype of products with folded matrices; float32 holds scores to some 1e-5 while condition numbers stay below 1e9. */
   readonly precision?: Precision;
   /** Allows what is faster and may cost digits: see `Arithmetic`. */
   readonly fastMath?: boolean;

@@ -19,7 +19,7 @@ export interface ProfilingSettings {
 
 export type ProfilingRequest = Required<ProfilingSettings>;
 
-export const profilingStages = ['train', 'val', 'test', 'inference', 'fit'] as const satisfies readonly (Stage | 'fit')[];
+const profilingStages = ['train', 'val', 'test', 'inference', 'fit'] as const satisfies readonly (Stage | 'fit')[];
 
 /** A stage, or the passes of the statistical fit. */
 export type ProfilingStage = (typeof profilingStages)[number];

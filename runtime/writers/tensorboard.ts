@@ -46,7 +46,7 @@ function scalarEvent({ wallTime, step, scalars }: ScalarEvent): Uint8Array {
 }
 
 /** A TFRecord: length (uint64), its masked CRC, data, their masked CRC; all little-endian. */
-export function recordOf(data: Uint8Array): Uint8Array {
+function recordOf(data: Uint8Array): Uint8Array {
   const head = Buffer.alloc(8);
   head.writeBigUInt64LE(BigInt(data.length));
   return Buffer.concat([head, word(maskedCrc32c(head)), data, word(maskedCrc32c(data))]);
