@@ -1,12 +1,13 @@
 import { CommanderError } from 'commander';
 import pc from 'picocolors';
 import { CuviscError, type ErrorPlace } from '../schemas/cuvisc-error.js';
+import type { ErrorCode } from '../schemas/errors/error-code.js';
 
 /** Why a command failed, ready to be shown. */
 export interface Failure {
   /** 1: failure at run time, 2: mistake of the user, 130: interrupted. */
   readonly exitCode: 1 | 2 | 130;
-  readonly code: string;
+  readonly code: ErrorCode;
   readonly message: string;
   readonly place: ErrorPlace;
   readonly hint: string | null;

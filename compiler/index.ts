@@ -1,6 +1,7 @@
 export { type Compilation, check, compile, type Phases } from './compile.js';
 export type { CompileRequest } from './compile-request.js';
 export type { Diagnostic } from './diagnostics/diagnostic.js';
+export type { CuviscCode, DiagnosticCode } from './diagnostics/diagnostic-code.js';
 export { diagnosticCodes, explainDiagnostic } from './diagnostics/explain-diagnostic.js';
 export { type JsonDiagnostic, renderJson } from './diagnostics/render-json.js';
 export { type LspDiagnostic, type LspDocument, renderLsp } from './diagnostics/render-lsp.js';

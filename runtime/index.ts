@@ -1,3 +1,6 @@
+export { CuviscError, type ErrorPlace } from '../schemas/cuvisc-error.js';
+export type { ErrorEntry } from '../schemas/errors/define-errors.js';
+export { type ErrorCode, errorCodes, errors, isErrorCode } from '../schemas/errors/error-code.js';
 export type { Progress } from './engine/control.js';
 export { stateFacts } from './engine/derived.js';
 export { type Device, type DeviceReport, type DeviceRequest, type DeviceStatus, describeDevices } from './engine/devices.js';

@@ -1,3 +1,5 @@
+import type { ErrorCode } from './errors/error-code.js';
+
 /** Where bad input was found: a place in a text file, an offset in a binary one, or a node of the pipeline. */
 export interface ErrorPlace {
   readonly file?: string;
@@ -13,12 +15,12 @@ export interface ErrorPlace {
  */
 export class CuviscError extends Error {
   override readonly name = 'CuviscError';
-  readonly code: string;
+  readonly code: ErrorCode;
   readonly fault: 'user' | 'run';
   readonly place: ErrorPlace;
   readonly hint: string | undefined;
 
-  constructor(code: string, message: string, options: { fault?: 'user' | 'run'; place?: ErrorPlace; hint?: string; cause?: unknown } = {}) {
+  constructor(code: ErrorCode, message: string, options: { fault?: 'user' | 'run'; place?: ErrorPlace; hint?: string; cause?: unknown } = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.fault = options.fault ?? 'user';

@@ -3,6 +3,8 @@ export * from './cuvisc-error.js';
 export * from './data-config.js';
 export * from './data.js';
 export * from './dtype.js';
+export type { ErrorEntry } from './errors/define-errors.js';
+export { type ErrorCode, errorCodes, errors, isErrorCode } from './errors/error-code.js';
 export * from './optimizer-config.js';
 export * from './philox.js';
 export * from './pipeline.js';

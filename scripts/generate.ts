@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { renderDiagnosticsReference } from './generate-diagnostics-reference.js';
+import { renderErrorsReference } from './generate-errors-reference.js';
 import { renderCompatibility, renderNodesReference } from './generate-nodes-reference.js';
 import { renderOpsReference } from './generate-ops-reference.js';
 import { renderRegistry } from './generate-registry.js';
@@ -38,11 +39,13 @@ async function renderReferences(): Promise<Generated[]> {
   const { ops } = await import('../compiler/ops/registry.gen.js');
   const { nodes } = await import('../compiler/nodes/registry.gen.js');
   const { diagnostics } = await import('../compiler/diagnostics/registry.gen.js');
+  const { errors } = await import('../schemas/errors/error-code.js');
   const classes = Object.values(nodes);
   return [
     { path: 'docs/reference/ops.md', text: renderOpsReference(Object.values(ops)) },
     { path: 'docs/reference/nodes.md', text: renderNodesReference(classes) },
     { path: 'docs/reference/compatibility.md', text: renderCompatibility(classes) },
+    { path: 'docs/reference/errors.md', text: renderErrorsReference(errors) },
     { path: 'docs/reference/diagnostics.md', text: renderDiagnosticsReference(Object.values(diagnostics)) },
   ];
 }

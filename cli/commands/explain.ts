@@ -2,41 +2,57 @@ import type { DiagnosticDefinition } from '../../compiler/diagnostics/diagnostic
 import { nearestName } from '../../compiler/diagnostics/nearest-name.js';
 import { diagnostics } from '../../compiler/diagnostics/registry.gen.js';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
-import { defineCommand } from '../command.js';
+import type { ErrorEntry } from '../../schemas/errors/define-errors.js';
+import { errorCodes, errors, isErrorCode } from '../../schemas/errors/error-code.js';
+import { defineCommand, type Outcome } from '../command.js';
 import { renderTable } from '../print/table.js';
 
-type Entry = Pick<DiagnosticDefinition<never>, 'code' | 'severity' | 'explanation' | 'wrong' | 'right'>;
+type Diagnosed = Pick<DiagnosticDefinition<never>, 'code' | 'severity' | 'explanation' | 'wrong' | 'right'>;
+type Thrown = ErrorEntry & { readonly code: string };
 
-const catalogue: readonly Entry[] = Object.values(diagnostics);
+const catalogue: readonly Diagnosed[] = Object.values(diagnostics);
+const thrown: readonly Thrown[] = errorCodes.map((code) => ({ code, ...errors[code] }));
 
-/** `cuvisc explain`: an entry of the catalogue of diagnostics, or the list of codes. */
+/** `cuvisc explain`: what a code means and what to do about it, or the list of codes. */
 export const explain = defineCommand({
   name: 'explain',
-  summary: 'Explains the code of a diagnostic; without a code, lists them.',
-  examples: ['cuvisc explain unknown-port', 'cuvisc explain'],
+  summary: 'Explains the code of a diagnostic or an error; without a code, lists them.',
+  examples: ['cuvisc explain unknown-port', 'cuvisc explain plan-not-fitted', 'cuvisc explain'],
   operands: [{ syntax: '[code]', doc: 'as in `error[unknown-port]`' }],
   options: {},
   async run({ operands: [code] }) {
-    if (code === undefined) {
-      const rows = catalogue.map((entry) => [entry.code, entry.severity, firstSentence(entry.explanation)]);
-      return { text: renderTable(['code', 'severity', 'rule'], rows), json: catalogue.map(plain) };
-    }
+    if (code === undefined) return listed();
+    if (isErrorCode(code)) return { text: renderThrown({ code, ...errors[code] }), json: { code, ...errors[code] } };
     const entry = catalogue.find((candidate) => candidate.code === code);
     if (!entry) throw unknown(code);
-    return { text: renderEntry(entry), json: plain(entry) };
+    return { text: renderDiagnosed(entry), json: plain(entry) };
   },
 });
+
+function listed(): Outcome {
+  const rules = catalogue.map(({ code, severity, explanation }) => [code, severity, firstSentence(explanation)]);
+  const meanings = thrown.map(({ code, meaning }) => [code, firstSentence(meaning)]);
+  const text = [
+    `What \`cuvisc check\` finds in a pipeline:\n\n${renderTable(['code', 'severity', 'rule'], rules)}`,
+    `What stops a command or a call:\n\n${renderTable(['code', 'meaning'], meanings)}`,
+  ].join('\n\n');
+  return { text, json: [...catalogue.map(plain), ...thrown] };
+}
 
 function firstSentence(text: string): string {
   return (/^.*?[.:;](?=\s|$)/s.exec(text)?.[0] ?? text).replace(/[.:;]$/, '');
 }
 
-function plain({ code, severity, explanation, wrong, right }: Entry): Entry {
+function plain({ code, severity, explanation, wrong, right }: Diagnosed): Diagnosed {
   return { code, severity, explanation, wrong, right };
 }
 
-function renderEntry({ code, severity, explanation, wrong, right }: Entry): string {
+function renderDiagnosed({ code, severity, explanation, wrong, right }: Diagnosed): string {
   return [`${code} (${severity})`, '', explanation, '', 'Wrong:', indented(wrong), '', 'Right:', indented(right)].join('\n');
+}
+
+function renderThrown({ code, meaning, remedy }: Thrown): string {
+  return [code, '', meaning, '', `Remedy: ${remedy}`].join('\n');
 }
 
 function indented(yaml: string): string {
@@ -44,14 +60,7 @@ function indented(yaml: string): string {
 }
 
 function unknown(code: string): CuviscError {
-  const near = nearestName(
-    code,
-    catalogue.map((entry) => entry.code),
-  );
-  return new CuviscError('code-unknown', `no diagnostic has the code ${code}`, {
-    hint:
-      near === undefined
-        ? '`cuvisc explain` lists the codes of pipeline diagnostics; other errors carry their hint with them'
-        : `did you mean ${near}?`,
-  });
+  const near = nearestName(code, [...catalogue.map((entry) => entry.code), ...errorCodes]);
+  const hint = near === undefined ? '`cuvisc explain` lists the codes' : `did you mean ${near}?`;
+  return new CuviscError('code-unknown', `no diagnostic and no error has the code ${code}`, { hint });
 }

@@ -1,4 +1,5 @@
 import type { Diagnostic, DiagnosticDefinition, Note } from './diagnostic.js';
+import type { DiagnosticCode } from './diagnostic-code.js';
 import type { Span } from './span.js';
 
 export interface ReportOptions {
@@ -21,7 +22,8 @@ export function createDiagnostics(): Diagnostics {
   return {
     report(definition, span, params, options = {}) {
       const message = definition.message(params);
-      const { code, severity } = definition;
+      const { severity } = definition;
+      const code = definition.code as DiagnosticCode;
       const { notes = [], suggestion } = options;
       const key = `${span.source.file}:${span.start}:${code}:${message}`;
       if (severity === 'error' && !found.has(key)) errors += 1;

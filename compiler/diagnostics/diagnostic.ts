@@ -1,3 +1,4 @@
+import type { DiagnosticCode } from './diagnostic-code.js';
 import type { Span } from './span.js';
 
 export type Severity = 'error' | 'warning' | 'notice';
@@ -17,7 +18,7 @@ export interface DiagnosticDefinition<P> {
 
 /** One finding. */
 export interface Diagnostic {
-  readonly code: string;
+  readonly code: DiagnosticCode;
   readonly severity: Severity;
   readonly message: string;
   readonly span: Span;

@@ -1,21 +1,22 @@
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import type { DiagnosticDefinition } from './diagnostic.js';
+import type { DiagnosticCode } from './diagnostic-code.js';
 import { nearestName } from './nearest-name.js';
 import { diagnostics } from './registry.gen.js';
 
 type Entry = Pick<DiagnosticDefinition<never>, 'code' | 'severity' | 'explanation' | 'wrong' | 'right'>;
 
-const entries: Readonly<Record<string, Entry>> = diagnostics;
+const entries: Readonly<Record<DiagnosticCode, Entry>> = diagnostics;
 
 /** Every code of the catalogue, sorted. */
-export const diagnosticCodes: readonly string[] = Object.freeze(Object.keys(entries).sort());
+export const diagnosticCodes: readonly DiagnosticCode[] = Object.freeze((Object.keys(entries) as DiagnosticCode[]).sort());
 
 /**
  * The catalogue's text about a code: what the rule is, an example of what breaks it and one of what keeps it.
  * @throws CuviscError `unknown-diagnostic` if there is no such code.
  */
 export function explainDiagnostic(code: string): string {
-  const entry = Object.hasOwn(entries, code) ? entries[code] : undefined;
+  const entry = Object.hasOwn(entries, code) ? entries[code as DiagnosticCode] : undefined;
   if (!entry) {
     const nearest = nearestName(code, diagnosticCodes);
     const hint = nearest === undefined ? 'docs/reference/diagnostics.md lists all codes' : `did you mean ${nearest}?`;

@@ -1,4 +1,5 @@
 import type { Diagnostic } from './diagnostic.js';
+import type { DiagnosticCode } from './diagnostic-code.js';
 import { type Position, positionOf, type Span } from './span.js';
 
 export interface JsonPlace {
@@ -8,7 +9,7 @@ export interface JsonPlace {
 }
 
 export interface JsonDiagnostic {
-  readonly code: string;
+  readonly code: DiagnosticCode;
   readonly severity: string;
   readonly message: string;
   readonly place: JsonPlace;

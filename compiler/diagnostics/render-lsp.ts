@@ -1,4 +1,5 @@
 import type { Diagnostic, Severity } from './diagnostic.js';
+import type { DiagnosticCode } from './diagnostic-code.js';
 import { positionOf, type Span } from './span.js';
 
 export interface LspRange {
@@ -9,7 +10,7 @@ export interface LspRange {
 export interface LspDiagnostic {
   readonly range: LspRange;
   readonly severity: 1 | 2 | 3;
-  readonly code: string;
+  readonly code: DiagnosticCode;
   readonly source: 'cuvisc';
   readonly message: string;
   readonly relatedInformation: readonly { readonly location: { readonly uri: string; readonly range: LspRange }; readonly message: string }[];

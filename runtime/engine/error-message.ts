@@ -1,4 +1,5 @@
 import { CuviscError, type ErrorPlace } from '../../schemas/cuvisc-error.js';
+import type { ErrorCode } from '../../schemas/errors/error-code.js';
 
 /** An error as plain data: structured cloning would drop the fields and the class of a `CuviscError`. */
 export interface ErrorMessage {
@@ -7,7 +8,7 @@ export interface ErrorMessage {
   readonly stack: string | undefined;
   readonly cause: ErrorMessage | undefined;
   readonly cuvisc:
-    | { readonly code: string; readonly fault: 'user' | 'run'; readonly place: ErrorPlace; readonly hint: string | undefined }
+    | { readonly code: ErrorCode; readonly fault: 'user' | 'run'; readonly place: ErrorPlace; readonly hint: string | undefined }
     | undefined;
 }
 

@@ -1,3 +1,76 @@
 import { defineErrors } from './define-errors.js';
 
-export const plansErrors = defineErrors({});
+export const plansErrors = defineErrors({
+  'derived-invalid': {
+    meaning: 'A host function computed no value, or one of another dtype or shape, for a tensor that a plan derives from its state.',
+    remedy: 'Compile the pipeline again with this version; if it recurs, report it.',
+  },
+  'host-unknown': {
+    meaning: 'The plan needs a host function that this runtime does not have.',
+    remedy: 'Use the runtime of the version of cuvisc that compiled the plan.',
+  },
+  'plan-already-fitted': {
+    meaning: 'A shard was asked for without a level, and every fit level of the plan is fitted.',
+    remedy: 'Name the level to fit it again.',
+  },
+  'plan-changed': {
+    meaning: 'Another process replaced the state or the manifest of the plan since it was opened, so saving would overwrite its work.',
+    remedy: 'Open the plan again and repeat the call.',
+  },
+  'plan-closed': {
+    meaning: 'A call reached a plan that was disposed of.',
+    remedy: 'Open the plan again, or dispose of it after its last call.',
+  },
+  'plan-file-corrupt': {
+    meaning: 'A file of the plan differs from the size and digest in its manifest, or the manifest from its own digest.',
+    remedy: 'Copy the plan directory again, or compile the pipeline again.',
+  },
+  'plan-file-missing': {
+    meaning: 'A file that the manifest names is not there or cannot be read.',
+    remedy: 'Copy the whole plan directory, or compile the pipeline again.',
+  },
+  'plan-host-input': {
+    meaning: 'A host function reads a tensor that the plan does not supply.',
+    remedy: 'Compile the pipeline again with this version.',
+  },
+  'plan-not-fitted': {
+    meaning: 'The plan runs nodes whose statistics are not there yet.',
+    remedy: 'Fit it with `cuvisc fit` or `plan.fit` on representative data, or load a state.',
+  },
+  'plan-not-found': {
+    meaning: 'The directory named holds no plan manifest.',
+    remedy: 'Name the directory that `cuvisc compile` wrote.',
+  },
+  'plan-params-invalid': {
+    meaning: 'The manifest hands a host function parameters that it does not accept.',
+    remedy: 'Compile the pipeline again with this version.',
+  },
+  'plan-path-unsafe': {
+    meaning: 'The manifest names a file outside the directory of the plan, or through a link.',
+    remedy: 'Compile the pipeline again, and do not trust where the plan came from.',
+  },
+  'plan-unsupported': {
+    meaning: 'The plan asks for something that this runtime cannot do.',
+    remedy: 'Compile the pipeline again with this version.',
+  },
+  'plan-version-unsupported': {
+    meaning: 'The manifest has another version than this runtime opens.',
+    remedy: 'Compile the pipeline again with this version of cuvisc, or install the matching runtime.',
+  },
+  'state-file-invalid': {
+    meaning: 'A file of tensors is damaged or not in the safetensors format.',
+    remedy: 'Copy it or save it again.',
+  },
+  'state-invalid': {
+    meaning: 'A state that was handed over has a name, dtype or shape that the plan does not declare.',
+    remedy: 'Hand over what the plan declares; `cuvisc inspect` lists it.',
+  },
+  'state-not-finite': {
+    meaning: 'A state of the plan holds NaN or infinite values, so nothing can be computed from it.',
+    remedy: 'Fit or train again on data without such values, or load another state.',
+  },
+  'state-singular-covariance': {
+    meaning: 'The covariance or trained quadratic form in the state has no inverse.',
+    remedy: 'Set eps above 0, drop constant or repeated bands, or fit on more pixels.',
+  },
+});

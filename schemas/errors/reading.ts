@@ -1,3 +1,161 @@
 import { defineErrors } from './define-errors.js';
 
-export const readingErrors = defineErrors({});
+export const readingErrors = defineErrors({
+  'bmp-corrupt': {
+    meaning: "A bitmap's header or pixels contradict one another or the size of the file.",
+    remedy: 'Save the picture again, or as PNG.',
+  },
+  'bmp-unsupported': {
+    meaning: 'A bitmap is stored in a way that is not read, such as run-length coded or with an unusual number of bits per pixel.',
+    remedy: 'Save it uncompressed with 1, 4, 8 or 24 bits per pixel, or as PNG.',
+  },
+  'cube-empty': {
+    meaning: 'A cube has an axis of size 0, so it holds no values.',
+    remedy: 'Name a variable with rows, columns and bands, or write the cube again.',
+  },
+  'cube-rank': {
+    meaning: 'An array that should be a cube does not have the axes rows, columns and bands.',
+    remedy: 'Save it as [H, W, C] or [1, H, W, C], or name another variable of the file as FILE:variable.',
+  },
+  'dims-invalid': {
+    meaning: 'The shape that a file declares holds a size that is negative or no whole number.',
+    remedy: 'The file is damaged: copy it again, or write it again.',
+  },
+  'envi-brace-open': {
+    meaning: 'A value in an ENVI header opens with `{` and the header ends before it closes.',
+    remedy: 'Add the missing `}` after the last entry of the list.',
+  },
+  'envi-data-missing': {
+    meaning: 'No data file that belongs to the ENVI header lies beside it.',
+    remedy: "Put the data file into the same folder under the header's name, with one of the extensions listed.",
+  },
+  'envi-data-truncated': {
+    meaning: 'The data file of an ENVI image holds fewer bytes than its header asks for.',
+    remedy: 'Copy the data file again, or correct `lines`, `samples`, `bands` or `data type` in the header.',
+  },
+  'envi-data-type': {
+    meaning: 'The header names an element type that is not read.',
+    remedy: 'Convert the cube to one of the types listed.',
+  },
+  'envi-header-missing': {
+    meaning: 'A data file was named without a header beside it, so its shape and element type are unknown.',
+    remedy: 'Put the text file ending in .hdr beside the data file.',
+  },
+  'envi-interleave': {
+    meaning: '`interleave` in an ENVI header is none of bil, bip and bsq.',
+    remedy: 'Correct `interleave`; it says in which order the data file holds rows, columns and bands.',
+  },
+  'envi-key-missing': {
+    meaning: 'An ENVI header lacks a key without which the data file cannot be understood.',
+    remedy: 'Add the key that the message names.',
+  },
+  'envi-layout': {
+    meaning:
+      'The header describes data that are stored in a way that is not read, such as a spectral library, a compressed file or frames with padding.',
+    remedy: 'Save the cube as a plain, uncompressed ENVI image.',
+  },
+  'envi-not-header': {
+    meaning: 'A file that should be an ENVI header does not begin with the line `ENVI`, or is far too large for a text.',
+    remedy: 'Name the header of the image, or add the line `ENVI` if the rest is in order.',
+  },
+  'envi-value': {
+    meaning: 'A key of the header holds a value that cannot be used, such as text where a number is needed.',
+    remedy: 'Correct the value at the line named.',
+  },
+  'envi-wavelength-count': {
+    meaning: 'The header lists another number of wavelengths than the image has bands.',
+    remedy: 'List one wavelength per band, or none.',
+  },
+  'file-not-found': {
+    meaning: 'There is no file at the path that was named.',
+    remedy: 'Check the path; it is taken relative to the working directory, or to the YAML file that names it.',
+  },
+  'file-not-regular': {
+    meaning: 'The path names a folder or a device where a file is read.',
+    remedy: 'Name the file itself.',
+  },
+  'file-truncated': {
+    meaning: 'A file ends before the bytes that its own header promises.',
+    remedy: 'Copy the file again; if it is complete, its header is wrong.',
+  },
+  'file-unreadable': {
+    meaning: 'The operating system refuses to open or read a file; the message holds its reason, such as EACCES for missing rights.',
+    remedy: 'Give yourself the right to read the file, or copy it to another place.',
+  },
+  'format-unknown': {
+    meaning: 'Neither the first bytes of a file nor its extension belong to a format that is read.',
+    remedy: 'Convert the file to one of the formats listed.',
+  },
+  'hdf5-corrupt': {
+    meaning: 'The HDF5 library refuses a file as damaged.',
+    remedy: 'Copy the file again, or rewrite it with a current HDF5 library.',
+  },
+  'labels-not-integer': {
+    meaning: 'A label map holds fractions, NaN or numbers beyond 32 bits.',
+    remedy: 'Give a map of whole numbers; threshold a score map first.',
+  },
+  'labels-rank': {
+    meaning: 'An array that should be a label map does not have the axes rows and columns.',
+    remedy: 'Save it as [H, W], or name another variable of the file as FILE:variable.',
+  },
+  'mat-corrupt': {
+    meaning: 'An element of a MAT-file contradicts its own header.',
+    remedy: 'Save the file from MATLAB again.',
+  },
+  'mat-not-level-5': {
+    meaning: 'The file has the name of a MAT-file, but is not one of level 5.',
+    remedy: 'Save it from MATLAB with -v7 or -v7.3.',
+  },
+  'mat-truncated': {
+    meaning: 'An element of a MAT-file reaches beyond the end of the file.',
+    remedy: 'Copy the file again.',
+  },
+  'npy-corrupt': {
+    meaning: 'The header of an array of NumPy cannot be read, or does not fit the bytes that follow.',
+    remedy: 'Save the array again with `numpy.save`.',
+  },
+  'npy-dtype': {
+    meaning: 'An array of NumPy has an element type that is not read, such as records or text.',
+    remedy: 'Convert it to one of the types listed, or save one plain array per field.',
+  },
+  'npy-pickled': {
+    meaning: 'The array holds pickled Python objects; loading those could run any code, so they are never loaded.',
+    remedy: 'Save it as a plain numeric array.',
+  },
+  'npy-version': {
+    meaning: 'The file has a version of the format of NumPy that is not known.',
+    remedy: 'Save the array again with `numpy.save`.',
+  },
+  'png-corrupt': {
+    meaning: 'A PNG picture is damaged or breaks the rules of its format.',
+    remedy: 'Save the picture again.',
+  },
+  'tensor-too-large': {
+    meaning: 'An array needs more bytes than can be read at once.',
+    remedy: 'Cut the scene into parts.',
+  },
+  'variable-ambiguous': {
+    meaning: 'Several variables of a file could be what is wanted.',
+    remedy: 'Name one of those listed, as FILE:variable.',
+  },
+  'variable-missing': {
+    meaning: 'The file does not hold the variable named, or none that could be what is wanted.',
+    remedy: 'Name one of the variables that the file holds, as FILE:variable.',
+  },
+  'variable-unsupported': {
+    meaning: 'The variable holds values of a kind that is not read, such as text, structures or complex numbers.',
+    remedy: 'Save the values as a plain numeric array, or name another variable.',
+  },
+  'zip-corrupt': {
+    meaning: 'An archive or one of its entries is damaged.',
+    remedy: 'Write the archive again, for example with `numpy.savez`.',
+  },
+  'zip-too-large': {
+    meaning: 'An entry of an archive claims to unpack to more bytes than its packed size can hold, or than can be read.',
+    remedy: 'Write the archive again; if it comes from others, do not trust it.',
+  },
+  'zip-unsupported': {
+    meaning: 'An entry of an archive is encrypted or packed by a method that is not read.',
+    remedy: 'Write it stored or deflated, without a password.',
+  },
+});

@@ -1,4 +1,5 @@
 import { CuviscError } from '../../../schemas/cuvisc-error.js';
+import type { ErrorCode } from '../../../schemas/errors/error-code.js';
 import type { HeaderField, HeaderFields } from './header-fields.js';
 
 /** Typed access to header fields; every error names the line. */
@@ -14,7 +15,7 @@ export interface FieldValues {
   /** A `{a, b, c}` list of trimmed texts. */
   texts(key: string): string[] | undefined;
   /** An error at the line of `key`, or at line 1 if the header lacks it. */
-  fail(code: string, key: string, message: string, hint?: string): CuviscError;
+  fail(code: ErrorCode, key: string, message: string, hint?: string): CuviscError;
 }
 
 /** Reads typed values out of `header`, which came from `file`. */

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { CuviscError } from '../../../schemas/cuvisc-error.js';
+import type { ErrorCode } from '../../../schemas/errors/error-code.js';
 import type { Tensor } from '../../../schemas/tensor.js';
 import { withFile } from '../byte-source.js';
 import type { Variable } from '../contract.js';
@@ -15,7 +16,7 @@ export interface Hdf5Answer {
   readonly variables?: readonly Variable[];
   readonly tensor?: Tensor;
   readonly notices?: readonly string[];
-  readonly error?: { readonly code: string; readonly message: string };
+  readonly error?: { readonly code: ErrorCode; readonly message: string };
 }
 
 /**

@@ -1,0 +1,16 @@
+import { defineErrors } from './define-errors.js';
+
+export const compilingErrors = defineErrors({
+  'drawing-failed': {
+    meaning: 'Graphviz could not lay a pipeline out.',
+    remedy: 'Ask for the DOT text instead, and draw it with another program.',
+  },
+  'edit-impossible': {
+    meaning: 'An edit cannot be made in the text of a pipeline, because the text is no valid pipeline or does not hold what is edited.',
+    remedy: 'Correct the pipeline at the place named, or edit what is there.',
+  },
+  'unknown-diagnostic': {
+    meaning: '`explainDiagnostic` was given a code that no pipeline diagnostic has.',
+    remedy: '`diagnosticCodes` lists the codes.',
+  },
+});
