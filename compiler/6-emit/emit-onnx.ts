@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import type { onnx as Onnx } from 'onnx-proto';
 import { bytesOfTensor, type Tensor } from '../../schemas/tensor.js';
 import { definitionOf, type OpRegistry } from '../ir/builder.js';
@@ -8,9 +7,9 @@ import { type ScaledWork, workOfGroups } from '../ir/module-work.js';
 import type { OnnxAttributes, OnnxEmitter } from '../ir/op.js';
 import { type IrModule, type IrType, type Operation, operationsOf, type Value } from '../ir/value.js';
 import { onnxDtype } from '../../schemas/onnx-dtype.js';
+import { onnxProtocol } from '../../schemas/onnx-protocol.js';
 
-// onnx-proto is CommonJS without named exports that Node could see.
-const { onnx } = createRequire(import.meta.url)('onnx-proto') as { onnx: typeof Onnx };
+const onnx = onnxProtocol();
 
 /** Opset of the default domain that every op emits for, and the IR version that belongs to it. */
 const opset = 21;

@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
-import { ort } from './onnxruntime.js';
+import { binariesOf, onnxruntime, onnxruntimeFolder, wantedPackage } from './onnxruntime.js';
 
 export const deviceRequests = ['auto', 'cpu', 'webgpu', 'cuda'] as const;
 
@@ -32,7 +31,7 @@ export interface DeviceReport {
 
 const hints: { readonly [D in Device]: string } = {
   cpu: 'reinstall onnxruntime-node for this platform',
-  cuda: 'on Linux x64 with CUDA 12 and cuDNN 9, run `ONNXRUNTIME_NODE_INSTALL=cuda12 npm rebuild onnxruntime-node --ignore-scripts=false`, or use --device cpu',
+  cuda: `on Linux x64 with CUDA 12 and cuDNN 9, run \`ONNXRUNTIME_NODE_INSTALL=cuda12 npm install ${wantedPackage()}\`, or use --device cpu`,
   webgpu: 'install a Vulkan, Metal or Direct3D 12 driver, or use --device cpu',
 };
 
@@ -61,13 +60,15 @@ export async function describeDevices(): Promise<DeviceReport> {
   return {
     node: process.version,
     platform: `${process.platform}-${process.arch}`,
-    onnxruntime: ort.env.versions.node ?? 'unknown',
+    onnxruntime: onnxruntime().env.versions.node ?? 'unknown',
     devices,
   };
 }
 
 async function describeDevice(device: Device): Promise<DeviceStatus> {
-  const compiledIn = ort.listSupportedBackends().some((backend) => backend.name === device);
+  const compiledIn = onnxruntime()
+    .listSupportedBackends()
+    .some((backend) => backend.name === device);
   const problem = compiledIn ? await problemOf(device) : `the onnxruntime for ${process.platform}-${process.arch} is built without it`;
   return problem === undefined ? { device, compiledIn, loads: true } : { device, compiledIn, loads: false, problem, hint: hints[device] };
 }
@@ -75,7 +76,7 @@ async function describeDevice(device: Device): Promise<DeviceStatus> {
 async function problemOf(device: Device): Promise<string | undefined> {
   if (device === 'cuda' && !cudaLibraryInstalled()) return 'its library was not installed with onnxruntime-node';
   try {
-    const session = await ort.InferenceSession.create(new Uint8Array(probeModel), { executionProviders: [device] });
+    const session = await onnxruntime().InferenceSession.create(new Uint8Array(probeModel), { executionProviders: [device] });
     await session.release();
     return undefined;
   } catch (error) {
@@ -85,7 +86,6 @@ async function problemOf(device: Device): Promise<string | undefined> {
 
 /** The CUDA provider is a separate download; asking the file system first avoids a failed load on every start. */
 function cudaLibraryInstalled(): boolean {
-  const root = dirname(dirname(createRequire(import.meta.url).resolve('onnxruntime-node')));
   const name = process.platform === 'win32' ? 'onnxruntime_providers_cuda.dll' : 'libonnxruntime_providers_cuda.so';
-  return existsSync(join(root, 'bin', 'napi-v6', process.platform, process.arch, name));
+  return existsSync(join(binariesOf(onnxruntimeFolder()), name));
 }

@@ -1,5 +1,4 @@
-import { createRequire } from 'node:module';
-import type { onnx as Onnx } from 'onnx-proto';
+import { onnxProtocol } from '../../schemas/onnx-protocol.js';
 
 /** A node of an ONNX graph. */
 export interface GraphNode {
@@ -20,8 +19,7 @@ export interface OpenedGraph {
 
 /** Reads the graph of an ONNX model and makes a model from which any value in it can be asked. */
 export function openGraph(bytes: Uint8Array): OpenedGraph {
-  // Needed for diagnosis only, so it is loaded when it is used; CommonJS without named exports that Node could see.
-  const { onnx } = createRequire(import.meta.url)('onnx-proto') as { onnx: typeof Onnx };
+  const onnx = onnxProtocol();
   const model = onnx.ModelProto.decode(bytes);
   const nodes = (model.graph?.node ?? []).map((node) => ({
     name: node.name ?? '',

@@ -4,7 +4,7 @@ import { type DType, dtypes } from '../../schemas/dtype.js';
 import { type Tensor, tensor } from '../../schemas/tensor.js';
 import type { Tensors } from '../host/contracts.js';
 import type { Device } from './devices.js';
-import { ort } from './onnxruntime.js';
+import { onnxruntime } from './onnxruntime.js';
 
 /**
  * Who runs the nodes of a graph: the device for all of them, or `cuda+cpu` / `webgpu+cpu` if onnxruntime
@@ -76,7 +76,7 @@ async function onDevice({ model, device, threads, profile }: SessionRequest): Pr
     ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
     ...(profile === undefined ? {} : { enableProfiling: true, profileFilePrefix: profile }),
   };
-  const create = (options: InferenceSession.SessionOptions) => ort.InferenceSession.create(model, { ...base, ...options });
+  const create = (options: InferenceSession.SessionOptions) => onnxruntime().InferenceSession.create(model, { ...base, ...options });
   if (device === 'cpu') return { session: await create({ executionProviders: ['cpu'] }), provider: 'cpu' };
   try {
     const extra = { session: { disable_cpu_ep_fallback: '1' } };
@@ -97,7 +97,7 @@ function mapValues<T, U>(record: Readonly<Record<string, T>>, map: (value: T) =>
 }
 
 function ortTensorOf({ dtype, data, dims }: Tensor): OrtTensor {
-  return new ort.Tensor(dtype, data, dims);
+  return new (onnxruntime().Tensor)(dtype, data, dims);
 }
 
 function tensorOfOrt(value: OrtTensor): Tensor {

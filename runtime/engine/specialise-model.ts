@@ -1,18 +1,15 @@
-import { createRequire } from 'node:module';
 import type { onnx as Onnx } from 'onnx-proto';
 import { onnxDtype } from '../../schemas/onnx-dtype.js';
+import { onnxProtocol } from '../../schemas/onnx-protocol.js';
 import { bytesOfTensor, type Tensor } from '../../schemas/tensor.js';
 import type { Tensors } from '../host/contracts.js';
-
-const require = createRequire(import.meta.url);
 
 /**
  * An ONNX model with the inputs named in `constants` turned into constants, so that onnxruntime can lay out weights in
  * advance, and without all that `outputs` do not need. The model must not have nodes with graphs of their own.
  */
 export function specialiseModel(bytes: Uint8Array, constants: Tensors, outputs: readonly string[]): Uint8Array {
-  // CommonJS without named exports that Node could see; loaded late, as it is only needed once something runs.
-  const { onnx } = require('onnx-proto') as { onnx: typeof Onnx };
+  const onnx = onnxProtocol();
   const model = onnx.ModelProto.decode(bytes);
   const graph = model.graph as Onnx.IGraphProto;
   const { nodes, read } = neededFor(outputs, graph.node ?? []);

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { availableParallelism, cpus, homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { ort } from '../engine/onnxruntime.js';
+import { onnxruntime } from '../engine/onnxruntime.js';
 import { writeAtomically } from '../writers/write-atomically.js';
 
 const entry = z.strictObject({
@@ -28,7 +28,7 @@ export function octaveOf(pixelBytes: number): number {
 
 /** What figures hold for: processor, cores this process may use, version of onnxruntime. */
 export function machineName(): string {
-  return `${cpus()[0]?.model.trim() ?? process.arch}, ${availableParallelism()} cores, onnxruntime ${ort.env.versions.node ?? 'unknown'}`;
+  return `${cpus()[0]?.model.trim() ?? process.arch}, ${availableParallelism()} cores, onnxruntime ${onnxruntime().env.versions.node ?? 'unknown'}`;
 }
 
 /** `$CUVISC_CACHE_DIR/tuning.json`, by default in the folder `cuvisc` of `$XDG_CACHE_HOME` or `~/.cache`. */
