@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { defineNode, port } from './contract.js';
 import { lossNode, lossReduction, lossWeight, reduceAll, weightedLoss } from './loss.js';
-import { softplus } from './softplus.js';
 
 export const anomalyBceWithLogits = defineNode({
   kind: 'AnomalyBCEWithLogits',
@@ -19,7 +18,7 @@ export const anomalyBceWithLogits = defineNode({
   },
   lower: ({ b, hparams: h, input }) => {
     const [x, anomalous] = [input('predictions'), input('targets')];
-    const entropy = softplus(b, b.where(anomalous, b.neg(x), x));
+    const entropy = b.softplus(b.where(anomalous, b.neg(x), x));
     const scaled = h.pos_weight === null ? entropy : b.mul(entropy, b.where(anomalous, b.scalar(h.pos_weight, 'float32'), b.scalar(1, 'float32')));
     return weightedLoss(b, reduceAll(b, scaled, h.reduction), h.weight);
   },

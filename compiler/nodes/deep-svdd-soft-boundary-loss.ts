@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { tensorFrom } from '../../schemas/tensor.js';
 import { defineNode, port } from './contract.js';
 import { lossNode, lossWeight, reduceAll, weightedLoss } from './loss.js';
-import { softplus } from './softplus.js';
 import { squaredDistance } from './squared-distance.js';
 
 const steepness = 10;
@@ -30,7 +29,7 @@ export const deepSvddSoftBoundaryLoss = defineNode({
     },
   }),
   lower: ({ b, hparams: h, input, state }) => {
-    const radius = b.div(softplus(b, b.mul(state('r_unconstrained'), b.scalar(steepness, 'float32'))), b.scalar(steepness, 'float32'));
+    const radius = b.div(b.softplus(b.mul(state('r_unconstrained'), b.scalar(steepness, 'float32'))), b.scalar(steepness, 'float32'));
     const inside = b.mul(radius, radius);
     // With 0 as the first operand the gradient at the boundary is 0.
     const excess = b.max(b.scalar(0, 'float32'), b.sub(squaredDistance(b, input('embeddings'), input('center')), inside));

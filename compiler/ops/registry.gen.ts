@@ -46,6 +46,7 @@ import { sign } from './sign.js';
 import { sin } from './sin.js';
 import { sizeOf } from './size-of.js';
 import { softmax } from './softmax.js';
+import { softplus } from './softplus.js';
 import { sqrt } from './sqrt.js';
 import { squeeze } from './squeeze.js';
 import { stopGradient } from './stop-gradient.js';
@@ -105,6 +106,7 @@ export const ops = {
   sin,
   sizeOf,
   softmax,
+  softplus,
   sqrt,
   squeeze,
   stopGradient,
@@ -164,6 +166,7 @@ export {
   sin,
   sizeOf,
   softmax,
+  softplus,
   sqrt,
   squeeze,
   stopGradient,
