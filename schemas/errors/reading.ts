@@ -1,6 +1,18 @@
 import { defineErrors } from './define-errors.js';
 
 export const readingErrors = defineErrors({
+  'envi-data-ambiguous': {
+    meaning: 'Several files beside an ENVI header could be its data file.',
+    remedy: 'Give the data file instead of the header, or keep other files under other names.',
+  },
+  'envi-not-raw': {
+    meaning: 'The file beside an ENVI header is not raw samples: it bears the signature of another format, or its length does not fit.',
+    remedy: 'Convert it to raw samples (GDAL: `gdal_translate -of ENVI`), or correct the header.',
+  },
+  'format-foreign': {
+    meaning: 'The file is of a format that cuvisc does not read, as its first bytes say.',
+    remedy: 'Convert it to ENVI, .npy, MATLAB or HDF5; unpack it, if it is packed.',
+  },
   'reading-budget': {
     meaning: 'Reading the file would take far more memory or time than a file of its size can be worth, as its own declarations say.',
     remedy: 'Check where the file comes from. If it is sound, save it with less compression or split it.',
