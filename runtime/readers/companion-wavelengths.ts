@@ -1,6 +1,6 @@
 import type { Reader, Variable } from './contract.js';
 import { numberAt } from '../../schemas/tensor.js';
-import { nanometresPerUnit } from './wavelength-units.js';
+import { spectralScale } from './wavelength-units.js';
 
 const names: readonly string[] = ['wavelengths', 'wavelength', 'lambda', 'wl'];
 
@@ -20,13 +20,11 @@ export async function companionWavelengths(
   const chosen = fitting.find(({ name }) => groupOf(name) === groupOf(cube.name)) ?? fitting[0];
   if (!chosen)
     return { notices: candidates.map(({ name, dims }) => `\`${name}\` of shape [${dims.join(', ')}] does not fit ${bands} bands and was ignored`) };
-  const { tensor: values } = await reader.read(file, chosen.name);
+  const { tensor: values, units } = await reader.read(file, chosen.name);
   const listed = Array.from({ length: bands }, (_, band) => numberAt(values.data, band));
   const notices: string[] = [];
-  if (!listed.every((value) => Number.isFinite(value) && value > 0))
-    return { notices: [`\`${chosen.name}\` holds values that are no wavelengths and was ignored`] };
-  const scale = nanometresPerUnit(undefined, listed, notices) ?? 1;
-  return { wavelengths: Float64Array.from(listed, (value) => value * scale), notices };
+  const scale = spectralScale(units, listed, notices);
+  return scale ? { wavelengths: scale.centres(listed), notices } : { notices };
 }
 
 function isVectorOf(dims: readonly number[], length: number): boolean {

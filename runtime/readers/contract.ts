@@ -33,6 +33,10 @@ export interface Content {
   readonly tensor: Tensor;
   readonly info: SpectralInfo;
   readonly notices: readonly string[];
+  /** The unit that the file states for the values. */
+  readonly units?: string;
+  /** Of pictures with fully transparent pixels: 1 for each of them, 0 for the others. */
+  readonly transparent?: Uint8Array;
 }
 
 /** Reads one file format. Every method throws `CuviscError` for input that it cannot read, and nothing else. */

@@ -4,10 +4,12 @@ import { tensor } from '../../schemas/tensor.js';
 import { withFile } from './byte-source.js';
 import { type Content, defineReader, type Variable } from './contract.js';
 import { esriFields, isEsriHeader } from './envi/esri-fields.js';
-import { findData, findHeader } from './envi/find-pair.js';
+import { type Found, findData, findHeader } from './envi/find-pair.js';
 import { enviFields, maxHeaderBytes } from './envi/header-fields.js';
+import { headerText } from './envi/header-text.js';
 import { type EnviHeader, interpretHeader } from './envi/interpret-header.js';
 import { readSamples } from './envi/read-samples.js';
+import { requireRaw } from './envi/require-raw.js';
 import { dtypeOfStored } from './stored/decode-stored.js';
 
 export const envi = defineReader({
@@ -16,19 +18,30 @@ export const envi = defineReader({
   extensions: ['.hdr', '.img', '.raw', '.dat', '.bil', '.bip', '.bsq', '.bin', '.cube', '.envi'],
   sniff: (head) => /^ENVI\s/.test(new TextDecoder().decode(head.subarray(0, 8))),
   belongs: async (file) => isHeaderName(file) || (await findHeader(file)) !== undefined,
-  list: async (file) => [variableOf(await readHeader(await headerOf(file)))],
+  list,
   read,
 });
 
 /** The one variable of an ENVI file. */
 const variableName = 'image';
 
+async function list(file: string): Promise<Variable[]> {
+  const header = await readHeader((await headerOf(file)).file);
+  if (!isHeaderName(file)) await withFile(file, (source) => requireRaw(source, header.layout));
+  return [variableOf(header)];
+}
+
 async function read(file: string): Promise<Content> {
-  const { layout, info, notices } = await readHeader(await headerOf(file));
-  const data = isHeaderName(file) ? await findData(file) : file;
-  const decoded = await withFile(data, (source) => readSamples(source, layout));
-  const dims = [layout.lines, layout.samples, layout.bands];
-  return { tensor: tensor(decoded.dtype, dims, decoded.data), info, notices: [...notices, ...decoded.notices] };
+  const found = await headerOf(file);
+  const { layout, info, notices } = await readHeader(found.file);
+  const data = isHeaderName(file) ? await findData(file, layout) : { file, notices: [] };
+  return withFile(data.file, async (source) => {
+    const oddities = await requireRaw(source, layout);
+    const decoded = await readSamples(source, layout);
+    const dims = [layout.lines, layout.samples, layout.bands];
+    const all = [...found.notices, ...data.notices, ...notices, ...oddities, ...decoded.notices];
+    return { tensor: tensor(decoded.dtype, dims, decoded.data), info, notices: all };
+  });
 }
 
 function variableOf({ layout }: EnviHeader): Variable {
@@ -36,8 +49,8 @@ function variableOf({ layout }: EnviHeader): Variable {
   return { name: variableName, dtype, dims: [layout.lines, layout.samples, layout.bands] };
 }
 
-async function headerOf(file: string): Promise<string> {
-  if (isHeaderName(file)) return file;
+async function headerOf(file: string): Promise<Found> {
+  if (isHeaderName(file)) return { file, notices: [] };
   const header = await findHeader(file);
   if (header !== undefined) return header;
   throw new CuviscError('envi-header-missing', 'no header lies beside this data file', {
@@ -55,7 +68,7 @@ async function readHeader(file: string): Promise<EnviHeader> {
     if (source.size > maxHeaderBytes) {
       throw new CuviscError('envi-not-header', `${source.size} bytes are too many for a header`, { place: { file } });
     }
-    return new TextDecoder().decode(await source.read(0, source.size));
+    return headerText(await source.read(0, source.size));
   });
   return interpretHeader(isEsriHeader(text) ? esriFields(text, file) : enviFields(text, file), file);
 }

@@ -10,7 +10,7 @@ export const hdf5 = defineReader({
   sniff: isHdf5,
   list: async (file) => (await askHdf5({ file })).variables ?? [],
   read: async (file, variable) => {
-    const { tensor, notices = [] } = await askHdf5({ file, variable });
-    return { tensor: tensor as Tensor, info: {}, notices };
+    const { tensor, notices = [], units } = await askHdf5({ file, variable });
+    return { tensor: tensor as Tensor, info: {}, notices, ...(units === undefined ? {} : { units }) };
   },
 });

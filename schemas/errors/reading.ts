@@ -25,6 +25,10 @@ export const readingErrors = defineErrors({
     meaning: 'A value in an ENVI header opens with `{` and the header ends before it closes.',
     remedy: 'Add the missing `}` after the last entry of the list.',
   },
+  'envi-data-ambiguous': {
+    meaning: 'Several files beside an ENVI header could be its data file.',
+    remedy: 'Give the data file instead of the header, or keep other files under other names.',
+  },
   'envi-data-missing': {
     meaning: 'No data file that belongs to the ENVI header lies beside it.',
     remedy: "Put the data file into the same folder under the header's name, with one of the extensions listed.",
@@ -58,6 +62,10 @@ export const readingErrors = defineErrors({
     meaning: 'A file that should be an ENVI header does not begin with the line `ENVI`, or is far too large for a text.',
     remedy: 'Name the header of the image, or add the line `ENVI` if the rest is in order.',
   },
+  'envi-not-raw': {
+    meaning: 'The file beside an ENVI header is not raw samples: it bears the signature of another format, or its length does not fit.',
+    remedy: 'Convert it to raw samples (GDAL: `gdal_translate -of ENVI`), or correct the header.',
+  },
   'envi-value': {
     meaning: 'A key of the header holds a value that cannot be used, such as text where a number is needed.',
     remedy: 'Correct the value at the line named.',
@@ -81,6 +89,10 @@ export const readingErrors = defineErrors({
   'file-unreadable': {
     meaning: 'The operating system refuses to open or read a file; the message holds its reason, such as EACCES for missing rights.',
     remedy: 'Give yourself the right to read the file, or copy it to another place.',
+  },
+  'format-foreign': {
+    meaning: 'The file is of a format that cuvisc does not read, as its first bytes say.',
+    remedy: 'Convert it to ENVI, .npy, MATLAB or HDF5; unpack it, if it is packed.',
   },
   'format-unknown': {
     meaning: 'Neither the first bytes of a file nor its extension belong to a format that is read.',
@@ -129,6 +141,10 @@ export const readingErrors = defineErrors({
   'png-corrupt': {
     meaning: 'A PNG picture is damaged or breaks the rules of its format.',
     remedy: 'Save the picture again.',
+  },
+  'reading-budget': {
+    meaning: 'Reading the file would take far more memory or time than a file of its size can be worth, as its own declarations say.',
+    remedy: 'Check where the file comes from. If it is sound, save it with less compression or split it.',
   },
   'tensor-too-large': {
     meaning: 'An array needs more bytes than can be read at once.',

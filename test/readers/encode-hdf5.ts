@@ -8,19 +8,21 @@ export interface Hdf5Dataset {
   /** Sets MATLAB_class, as MATLAB v7.3 does. */
   readonly matlabClass?: string;
   readonly chunks?: readonly number[];
+  readonly attributes?: Readonly<Record<string, string>>;
 }
 
 /** Writes an HDF5 file with groups as the paths ask for. */
 export async function writeHdf5(file: string, datasets: readonly Hdf5Dataset[]): Promise<void> {
   await h5wasm.ready;
   const root = new h5wasm.File(file, 'w');
-  for (const { path, data, dims, matlabClass, chunks } of datasets) {
+  for (const { path, data, dims, matlabClass, chunks, attributes = {} } of datasets) {
     const parts = path.split('/');
     const name = parts.pop() as string;
     const group = parts.reduce<h5wasm.Group>((parent, part) => (parent.get(part) as h5wasm.Group | null) ?? parent.create_group(part), root);
     const packing = chunks ? { chunks: [...chunks], compression: 'gzip' as const, compression_opts: 4 } : {};
     const dataset = group.create_dataset({ name, data, shape: [...dims], ...packing });
     if (matlabClass !== undefined) dataset.create_attribute('MATLAB_class', matlabClass);
+    for (const [key, value] of Object.entries(attributes)) dataset.create_attribute(key, value);
   }
   root.close();
 }

@@ -57,8 +57,6 @@ const enviCases: readonly HostileCase[] = [
   enviCase('unknown data type', (h) => h.replace('type = 1', 'type = 7'), 'envi-data-type', 5),
   enviCase('data type by an inherited name', (h) => h.replace('type = 1', 'type = constructor'), 'envi-data-type', 5),
   enviCase('byte order 2', (h) => h.replace('order = 0', 'order = 2'), 'envi-value', 7),
-  enviCase('too few wavelengths', (h) => `${h}wavelength = {1, 2}\n`, 'envi-wavelength-count', 8),
-  enviCase('a wavelength that is no number', (h) => `${h}wavelength = {400, x, 600}\n`, 'envi-value', 8),
   enviCase('an open brace', (h) => `${h}wavelength = {400,\n500,\n`, 'envi-brace-open', 8),
   enviCase('compressed', (h) => `${h}file compression = 1\n`, 'envi-layout', 8),
   enviCase('frame offsets', (h) => `${h}major frame offsets = {4, 0}\n`, 'envi-layout', 8),

@@ -1,5 +1,5 @@
 import { CuviscError } from '../../../schemas/cuvisc-error.js';
-import type { HeaderField, HeaderFields } from './header-fields.js';
+import { type HeaderField, type HeaderFields, headerLines } from './header-fields.js';
 
 const sampleTypes: Readonly<Record<string, number>> = {
   'unsignedint 8': 1,
@@ -13,17 +13,18 @@ const sampleTypes: Readonly<Record<string, number>> = {
 
 /** True if `text` starts like an Esri BIL/BIP/BSQ header: `KEYWORD value` lines that name rows and columns. */
 export function isEsriHeader(text: string): boolean {
-  return /^\s*NROWS\s+\d/im.test(text) && /^\s*NCOLS\s+\d/im.test(text) && !/^\s*ENVI\b/i.test(text);
+  return /^[ \t]*NROWS[ \t]+\d/im.test(text) && /^[ \t]*NCOLS[ \t]+\d/im.test(text) && !/^\s*ENVI\b/i.test(text);
 }
 
 /**
  * An Esri header as the ENVI fields that mean the same, each with its own line.
  * Format: Esri, "BIL, BIP, and BSQ raster files"; defaults are one band of 8 unsigned bits, BIL.
- * Throws `envi-data-type` for a sample type without an ENVI counterpart, `envi-value` for padded rows.
+ * Throws `envi-data-type` for a sample type without an ENVI counterpart, `envi-value` for gaps between bands.
+ * BANDROWBYTES and TOTALROWBYTES, which say that rows are padded, become `band row bytes` and `total row bytes`.
  */
 export function esriFields(text: string, file: string): HeaderFields {
-  const words = keywords(text.split(/\r\n|\r|\n/));
-  refusePadding(words, file);
+  const words = keywords(headerLines(text, file));
+  refuseGaps(words, file);
   const fields = new Map<string, HeaderField>();
   const copy = (from: string, to: string, otherwise?: string): void => {
     const field = words.get(from) ?? (otherwise === undefined ? undefined : { value: otherwise, line: 1 });
@@ -34,6 +35,8 @@ export function esriFields(text: string, file: string): HeaderFields {
   copy('NBANDS', 'bands', '1');
   copy('LAYOUT', 'interleave', 'bil');
   copy('SKIPBYTES', 'header offset');
+  copy('BANDROWBYTES', 'band row bytes');
+  copy('TOTALROWBYTES', 'total row bytes');
   copy('NODATA', 'data ignore value');
   copy('WAVELENGTHS', 'wavelength');
   fields.set('data type', dataType(words, file));
@@ -72,7 +75,7 @@ function dataType(words: ReadonlyMap<string, HeaderField>, file: string): Header
   return { value: String(code), line: bits?.line ?? 1 };
 }
 
-function refusePadding(words: ReadonlyMap<string, HeaderField>, file: string): void {
+function refuseGaps(words: ReadonlyMap<string, HeaderField>, file: string): void {
   const gap = words.get('BANDGAPBYTES');
   if (gap && Number(gap.value) !== 0) {
     throw new CuviscError('envi-value', 'gaps between bands (BANDGAPBYTES) cannot be read', { place: { file, line: gap.line } });

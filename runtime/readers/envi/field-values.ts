@@ -1,67 +1,133 @@
 import { CuviscError } from '../../../schemas/cuvisc-error.js';
 import type { ErrorCode } from '../../../schemas/errors/error-code.js';
-import type { HeaderField, HeaderFields } from './header-fields.js';
+import type { HeaderFields } from './header-fields.js';
 
-/** Typed access to header fields; every error names the line. */
+/**
+ * Typed access to header fields, also under their spellings with underscores. What a cube cannot do without is asked for
+ * by `word`, `count` and `offsets`, which throw with the line; the rest by `optional...`, which drops what it cannot read with a notice.
+ */
 export interface FieldValues {
-  /** The field, trimmed and in lower case. */
+  /** The field in lower case, without braces, quotes and comment. */
   word(key: string): string | undefined;
   /** A whole number of at least `least`; throws `envi-key-missing` without the key, `envi-value` for anything else. */
   count(key: string, least: number, otherwise?: number): number;
-  /** A finite number. */
-  number(key: string): number | undefined;
-  /** A `{a, b, c}` list of finite numbers. */
-  numbers(key: string): number[] | undefined;
+  /** A list of finite numbers; throws `envi-value` for anything else. */
+  offsets(key: string): number[] | undefined;
+  /** A number, infinite or NaN ones included; a list counts if its entries are the same. */
+  optionalNumber(key: string): number | undefined;
+  /** A list of finite numbers, separated by commas, or by blanks, semicolons and line ends. */
+  optionalNumbers(key: string): number[] | undefined;
   /** A `{a, b, c}` list of trimmed texts. */
   texts(key: string): string[] | undefined;
+  /** The first of `keys` that the header has. */
+  present(...keys: readonly string[]): string | undefined;
   /** An error at the line of `key`, or at line 1 if the header lacks it. */
   fail(code: ErrorCode, key: string, message: string, hint?: string): CuviscError;
 }
 
-/** Reads typed values out of `header`, which came from `file`. */
-export function fieldValues({ fields }: HeaderFields, file: string): FieldValues {
-  const fail: FieldValues['fail'] = (code, key, message, hint) =>
-    new CuviscError(code, message, { place: { file, line: fields.get(key)?.line ?? 1 }, ...(hint === undefined ? {} : { hint }) });
-  const numberOf = (key: string, text: string): number => {
-    const value = text === '' ? Number.NaN : Number(text);
-    if (!Number.isFinite(value)) throw fail('envi-value', key, `\`${key}\` holds \`${text.slice(0, 40)}\`, which is no number`);
-    return value;
-  };
-  const present = (key: string): HeaderField | undefined => {
-    const field = fields.get(key);
+/** Reads typed values out of `header`, which came from `file`; adds to `notices` what was dropped or read in part. */
+export function fieldValues({ fields }: HeaderFields, file: string, notices: string[]): FieldValues {
+  const find = (key: string) => {
+    const field = fields.get(key) ?? fields.get(key.replaceAll(' ', '_'));
     return field && field.value.trim() !== '' ? field : undefined;
   };
-  const texts = (key: string): string[] | undefined => {
-    const field = present(key);
-    return field && listOf(field.value);
+  const fail: FieldValues['fail'] = (code, key, message, hint) =>
+    new CuviscError(code, message, { place: { file, line: find(key)?.line ?? 1 }, ...(hint === undefined ? {} : { hint }) });
+  const scalar = (key: string): string | undefined => {
+    const field = find(key);
+    return field && scalarOf(field.value);
+  };
+  const dropped = (key: string): undefined => {
+    notices.push(`\`${key}\` (header line ${find(key)?.line}) holds \`${shown(find(key)?.value ?? '')}\`, which is not understood, and was ignored`);
+    return undefined;
   };
   return {
     fail,
-    texts,
-    word: (key) => present(key)?.value.trim().toLowerCase(),
-    number: (key) => {
-      const field = present(key);
-      return field && numberOf(key, field.value.trim());
+    present: (...keys) => keys.find((key) => find(key) !== undefined),
+    word: (key) => scalar(key)?.toLowerCase(),
+    texts: (key) => {
+      const field = find(key);
+      return field && listOf(field.value);
     },
-    numbers: (key) => texts(key)?.map((text) => numberOf(key, text)),
     count: (key, least, otherwise) => {
-      const text = present(key)?.value.trim() ?? (otherwise === undefined ? undefined : String(otherwise));
+      const text = scalar(key) ?? (otherwise === undefined ? undefined : String(otherwise));
       if (text === undefined) throw fail('envi-key-missing', key, `the header lacks \`${key}\``);
-      const value = /^\+?\d+$/.test(text) ? Number(text) : Number.NaN;
+      const { value, remark } = leadingNumber(text);
       if (!(value >= least) || !Number.isSafeInteger(value)) {
-        throw fail('envi-value', key, `\`${key}\` is \`${text.slice(0, 40)}\`; a whole number of at least ${least} is needed`);
+        throw fail('envi-value', key, `\`${key}\` is \`${shown(text)}\`; a whole number of at least ${least} is needed`);
       }
+      if (remark !== '') notices.push(`\`${key}\` was read as ${value}; \`${shown(remark)}\` after it was ignored`);
       return value;
+    },
+    offsets: (key) => {
+      const field = find(key);
+      const list = field && numbersOf(field.value);
+      if (field && !list?.every(Number.isFinite)) throw fail('envi-value', key, `\`${key}\` holds \`${shown(field.value)}\`; numbers are needed`);
+      return list;
+    },
+    optionalNumber: (key) => {
+      const text = scalar(key);
+      if (text === undefined) return undefined;
+      const [first, ...others] = numbersOf(text) ?? [];
+      return first !== undefined && others.every((value) => Object.is(value, first)) ? first : dropped(key);
+    },
+    optionalNumbers: (key) => {
+      const field = find(key);
+      if (!field) return undefined;
+      const list = numbersOf(field.value);
+      return list?.every(Number.isFinite) ? list : dropped(key);
     },
   };
 }
 
-function listOf(value: string): string[] {
-  const inner = value
+/** Enough of a value to recognise it, on one line. */
+function shown(text: string): string {
+  const line = text.slice(0, 200).trim().replace(/\s+/g, ' ');
+  return line.length > 40 ? `${line.slice(0, 40)}...` : line;
+}
+
+function unbraced(value: string): string {
+  return value
     .trim()
     .replace(/^\{/, '')
-    .replace(/\}[^}]*$/, '');
-  const parts = inner.split(',').map((part) => part.trim());
+    .replace(/\}[^}]*$/, '')
+    .trim();
+}
+
+function scalarOf(value: string): string {
+  const inner = unbraced(value.split(';', 1)[0] as string);
+  return /^(["']).*\1$/s.test(inner) ? inner.slice(1, -1).trim() : inner;
+}
+
+/** A decimal number and the words after it, if they cannot be part of it. */
+function leadingNumber(text: string): { value: number; remark: string } {
+  const [, digits = '', remark = ''] = /^([+-]?\d+(?:\.\d*)?(?:e[+-]?\d+)?)(?:\s+([a-z([#/].*))?$/is.exec(text) ?? [];
+  return { value: digits === '' ? Number.NaN : Number(digits), remark };
+}
+
+function listOf(value: string): string[] {
+  const parts = unbraced(value)
+    .split(',')
+    .map((part) => part.trim());
   if (parts.at(-1) === '') parts.pop();
   return parts;
+}
+
+/** Undefined unless every entry is a number (`nan`, `inf`, `true` and `false` count) and one kind of separator stands between all. */
+function numbersOf(value: string): number[] | undefined {
+  const inner = unbraced(value);
+  const parts = inner.includes(',')
+    ? listOf(value).flatMap((part) => (part === '' ? [''] : part.split(/\s+/)))
+    : inner.split(/[\s;]+/).filter((part) => part !== '');
+  const numbers = parts.map(numberOf);
+  return numbers.includes(undefined) ? undefined : (numbers as number[]);
+}
+
+function numberOf(text: string): number | undefined {
+  const word = text.toLowerCase();
+  if (/^[+-]?(\d+\.?\d*|\.\d+)([ed][+-]?\d+)?$/.test(word)) return Number(word.replace('d', 'e'));
+  if (/^[+-]?(nan|1\.#(qnan|snan|ind))$/.test(word)) return Number.NaN;
+  if (/^[+-]?(1\.#)?inf(inity)?$/.test(word)) return word.startsWith('-') ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+  if (word === 'true') return 1;
+  return word === 'false' ? 0 : undefined;
 }

@@ -2,20 +2,28 @@ import type { SpectralInfo } from '../contract.js';
 import type { StoredType } from '../stored/decode-stored.js';
 import { type FieldValues, fieldValues } from './field-values.js';
 import type { HeaderFields } from './header-fields.js';
+import { type RowPitch, statedPitch } from './row-pitch.js';
 import { spectralInfo } from './spectral-info.js';
 
 export type Interleave = 'bip' | 'bil' | 'bsq';
 
-/** How the samples lie in the data file. */
-export interface SampleLayout {
+/** How many samples there are, of what type and in which order. */
+export interface SampleShape {
   readonly lines: number;
   readonly samples: number;
   readonly bands: number;
   readonly interleave: Interleave;
   readonly stored: StoredType;
+}
+
+/** How the samples lie in the data file. */
+export interface SampleLayout extends SampleShape {
   readonly bigEndian: boolean;
+  readonly pitch: RowPitch;
   /** Bytes before the first sample. */
   readonly offset: number;
+  /** The header's `file type` in lower case; empty without one. */
+  readonly fileType: string;
 }
 
 export interface EnviHeader {
@@ -39,21 +47,26 @@ const storedTypes: ReadonlyMap<string, StoredType> = new Map<string, StoredType>
 
 /**
  * What header fields mean. Throws with the line: `envi-key-missing`, `envi-value`, `envi-interleave`, `envi-data-type`,
- * `envi-wavelength-count`, `envi-layout` for files whose samples do not lie in one plain block.
+ * `envi-layout` for files whose samples do not lie in one plain block. What is not needed to read the values never throws.
  */
 export function interpretHeader(header: HeaderFields, file: string): EnviHeader {
-  const values = fieldValues(header, file);
   const notices = [...header.notices];
+  const values = fieldValues(header, file, notices);
   refuseOtherLayouts(values);
   const bands = values.count('bands', 1);
-  const layout: SampleLayout = {
+  const shape: SampleShape = {
     lines: values.count('lines', 1),
     samples: values.count('samples', 1),
     bands,
     interleave: interleaveOf(values, bands),
     stored: storedTypeOf(values),
+  };
+  const layout: SampleLayout = {
+    ...shape,
     bigEndian: isBigEndian(values, notices),
+    pitch: statedPitch(shape, values),
     offset: values.count('header offset', 0, 0),
+    fileType: values.word('file type') ?? '',
   };
   const raw = new Map([...header.fields].map(([key, field]) => [key, field.value]));
   return { layout, info: { ...spectralInfo(values, bands, notices), header: raw }, notices };
@@ -70,33 +83,38 @@ function interleaveOf(values: FieldValues, bands: number): Interleave {
 }
 
 function storedTypeOf(values: FieldValues): StoredType {
-  const code = values.word('data type');
-  if (code === undefined) throw values.fail('envi-key-missing', 'data type', 'the header lacks `data type`');
+  const hint = `one of ${[...storedTypes.keys()].join(', ')}`;
+  const word = values.word('data type');
+  if (word === undefined) throw values.fail('envi-key-missing', 'data type', 'the header lacks `data type`', hint);
+  const code = /^\d+/.test(word) ? String(values.count('data type', 0)) : word;
   const stored = storedTypes.get(code);
   if (stored) return stored;
   const complex = code === '6' || code === '9';
   const message = complex ? `data type ${code} is complex, which no pipeline takes` : `\`${code.slice(0, 40)}\` is no known data type`;
-  throw values.fail('envi-data-type', 'data type', message, `one of ${[...storedTypes.keys()].join(', ')}`);
+  throw values.fail('envi-data-type', 'data type', message, hint);
 }
 
 function isBigEndian(values: FieldValues, notices: string[]): boolean {
   const word = values.word('byte order');
-  if (word === undefined) notices.push('the header lacks `byte order`; little-endian was assumed');
-  if (word !== undefined && word !== '0' && word !== '1') {
-    throw values.fail('envi-value', 'byte order', `\`byte order\` is \`${word.slice(0, 40)}\``, '0 for little-endian, 1 for big-endian');
+  if (word === undefined) {
+    notices.push('the header lacks `byte order`; little-endian was assumed');
+    return false;
   }
-  return word === '1';
+  const order = /^\d/.test(word) ? values.count('byte order', 0) : Number.NaN;
+  if (order === 0 || order === 1) return order === 1;
+  throw values.fail('envi-value', 'byte order', `\`byte order\` is \`${word.slice(0, 40)}\``, '0 for little-endian, 1 for big-endian');
 }
 
 function refuseOtherLayouts(values: FieldValues): void {
-  if (values.word('file type')?.includes('spectral library')) {
-    throw values.fail('envi-layout', 'file type', 'this is a spectral library, not an image');
+  const fileType = values.word('file type') ?? '';
+  if (/spectral library|mosaic|meta/.test(fileType)) {
+    throw values.fail('envi-layout', 'file type', `this is an \`${fileType.slice(0, 40)}\`, not an image`);
   }
-  if (![undefined, '0'].includes(values.word('file compression'))) {
+  if (!/^(|0|false|none)$/.test(values.word('file compression') ?? '')) {
     throw values.fail('envi-layout', 'file compression', 'compressed data files cannot be read', 'save the cube uncompressed');
   }
   for (const key of ['major frame offsets', 'minor frame offsets']) {
-    if (values.numbers(key)?.some((offset) => offset !== 0)) {
+    if (values.offsets(key)?.some((offset) => offset !== 0)) {
       throw values.fail('envi-layout', key, `\`${key}\` other than zero cannot be read`, 'save the cube without padding between frames');
     }
   }

@@ -16,6 +16,7 @@ export interface Hdf5Answer {
   readonly variables?: readonly Variable[];
   readonly tensor?: Tensor;
   readonly notices?: readonly string[];
+  readonly units?: string;
   readonly error?: { readonly code: ErrorCode; readonly message: string };
 }
 

@@ -4,6 +4,7 @@ import { CuviscError } from '../../../schemas/cuvisc-error.js';
 import type { Hdf5Answer, Hdf5Request } from './ask-hdf5.js';
 import { listDatasets, numericDataset } from './datasets.js';
 import { readDataset } from './read-dataset.js';
+import { unitsOf } from './units-attribute.js';
 
 const library = await ready;
 library.activate_throwing_error_handler();
@@ -30,7 +31,8 @@ function valuesOf(root: File, variable: string, file: string): Hdf5Answer {
   if (!entity) return { error: { code: 'variable-missing', message: `the file has no ${variable}` } };
   const numeric = numericDataset(entity as Dataset);
   if (typeof numeric === 'string') return { error: { code: 'variable-unsupported', message: `${variable} cannot be read: ${numeric}` } };
-  return readDataset(numeric, file);
+  const units = unitsOf(numeric.dataset);
+  return { ...readDataset(numeric, file), ...(units === undefined ? {} : { units }) };
 }
 
 /** The innermost entry of the library's error stack, without its source positions and file names. */
