@@ -9,6 +9,7 @@ import { argMin } from './arg-min.js';
 import { atan2 } from './atan2.js';
 import { cast } from './cast.js';
 import { concat } from './concat.js';
+import { contractRows } from './contract-rows.js';
 import { cos } from './cos.js';
 import { div } from './div.js';
 import { equal } from './equal.js';
@@ -68,6 +69,7 @@ export const ops = {
   atan2,
   cast,
   concat,
+  contractRows,
   cos,
   div,
   equal,
@@ -127,6 +129,7 @@ export {
   atan2,
   cast,
   concat,
+  contractRows,
   cos,
   div,
   equal,

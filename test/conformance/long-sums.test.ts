@@ -91,3 +91,22 @@ describe('N9: float32 sums and means of many elements', () => {
     expect((await folded('reduceSum', x, { types: ['B', 'H', 'W', 3], axes: [0, 1, 2] })).data).toEqual(new Float32Array(3));
   });
 });
+
+describe('N9: float32 products over many rows', () => {
+  // Besides what sums promise, products of equal numbers add up one after the other within blocks: 3e-6 more.
+  it.each([99_999, 1_000_000, 1_000_003, 5003, 0])('are within 4e-6 over %d rows', async (rows) => {
+    for (const [k, n] of [
+      [5, 3],
+      [3, 1],
+      [3, 40],
+      [3, 61],
+    ] as const) {
+      const [a, c] = [filled([1, rows, k], 0.1, 0), filled([1, rows, n], 0.3, 0)];
+      const types = [k, n].map((size) => ({ dtype: 'float32' as const, dims: ['B', 'N', size] }));
+      const [y] = await runOnnx(singleOpModel(ops.contractRows, types, {}), [a, c]);
+      const expected = Math.fround(0.1) * Math.fround(0.3) * rows;
+      expect(y?.data).toHaveLength(k * n);
+      for (const value of (y as Tensor).data) expect(Math.abs(Number(value) - expected)).toBeLessThanOrEqual(4e-6 * expected);
+    }
+  });
+});

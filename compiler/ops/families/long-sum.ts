@@ -32,9 +32,13 @@ export function isLongFold({ dtype, dims }: IrType, axes: readonly number[]): bo
  */
 export function emitLongFold(e: OnnxEmitter, opType: string, axes: readonly number[], keepDims: boolean): void {
   const first = firstFold((e.inputTypes[0] as IrType).dims, axes);
-  if (first.kind === 'blocks') return emitInBlocks(e, opType, first, axes, keepDims);
+  if (first.kind === 'blocks') emitInBlocks(e, opType, first, axes, keepDims);
+  else emitByAxes(e, opType, first, axes, keepDims);
+}
+
+function emitByAxes(e: OnnxEmitter, opType: string, { kind }: FirstFold, axes: readonly number[], keepDims: boolean): void {
   const x = e.inputs[0] as string;
-  const partial = first.kind === 'last' ? nodeOf(e, opType, [x, int64s(e, [axes.at(-1) as number])], { keepdims: 1 }) : x;
+  const partial = kind === 'last' ? nodeOf(e, opType, [x, int64s(e, [axes.at(-1) as number])], { keepdims: 1 }) : x;
   narrowed(e, nodeOf(e, opType, [widened(e, partial), int64s(e, axes)], { keepdims: Number(keepDims) }));
 }
 
@@ -98,6 +102,7 @@ export function narrowed(e: OnnxEmitter, x: string): void {
   e.node('Cast', [x], e.outputs, { to: onnxDtype.float32 });
 }
 
-function knownProduct(dims: readonly Dim[]): number | undefined {
+/** The product of sizes, or `undefined` if one is a symbol. */
+export function knownProduct(dims: readonly Dim[]): number | undefined {
   return dims.every((dim) => typeof dim === 'number') ? dims.reduce((product, dim) => product * dim, 1) : undefined;
 }
