@@ -8,6 +8,7 @@ import { argMax } from './arg-max.js';
 import { argMin } from './arg-min.js';
 import { atan2 } from './atan2.js';
 import { cast } from './cast.js';
+import { centre } from './centre.js';
 import { concat } from './concat.js';
 import { contractRows } from './contract-rows.js';
 import { cos } from './cos.js';
@@ -68,6 +69,7 @@ export const ops = {
   argMin,
   atan2,
   cast,
+  centre,
   concat,
   contractRows,
   cos,
@@ -128,6 +130,7 @@ export {
   argMin,
   atan2,
   cast,
+  centre,
   concat,
   contractRows,
   cos,
