@@ -55,7 +55,7 @@ function compilePhases(
   phases.lowered = lowered;
   // 4. For pipelines with losses: backward pass and optimizer update in one module with the forward pass.
   checkGradients(checked, lowered.stages.train, ops, diagnostics);
-  const train = buildTrainStep(checked, request.training, ops, diagnostics, (forward) => optimiseForward(forward, ops, fuse));
+  const train = buildTrainStep(checked, request.training, ops, diagnostics, (forward) => optimiseForward(forward, ops, fusion));
   if (diagnostics.hasErrors) return undefined;
   if (train) phases.differentiated = train;
   // 5. Fewer operations for the same result.

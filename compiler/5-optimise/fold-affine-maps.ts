@@ -8,6 +8,7 @@ import {
   applyStep,
   costOf,
   exactArithmetic,
+  hasCentreToSplit,
   hasMovableCentre,
   identityForm,
   materialise,
@@ -20,15 +21,22 @@ import type { Pass } from './pass.js';
  * The folded operands are computed in float64 from state: docs/decisions/affine-folding.md tells why centring comes
  * before the product. The pass expects to run once: what it emits it would fold again, to the same.
  */
-export function foldAffineMaps(arithmetic = exactArithmetic, fixedSources = stateSources): Pass {
+export function foldAffineMaps(arithmetic = exactArithmetic, { fixedSources = stateSources, acrossNodes = true }: FoldingScope = {}): Pass {
   return {
     name: 'fold-affine-maps',
     doc: 'Makes one centring and one product out of a chain of shifts, scales, selections and products over the channels by fixed operands.',
     run: (module, registry) => {
-      const folder = new AffineFolder(module, registry, arithmetic, createFixedTest(fixedSources));
+      const folder = new AffineFolder(module, registry, arithmetic, createFixedTest(fixedSources), acrossNodes);
       return rewriteModule(module, (operation, original) => folder.replace(operation, original));
     },
   };
+}
+
+interface FoldingScope {
+  /** Inputs that count as fixed; by default those that come from state. */
+  readonly fixedSources?: Parameters<typeof createFixedTest>[0];
+  /** False leaves the operations of each pipeline node to it. */
+  readonly acrossNodes?: boolean;
 }
 
 class AffineFolder {
@@ -44,6 +52,7 @@ class AffineFolder {
     private readonly registry: OpRegistry,
     private readonly arithmetic: Arithmetic,
     private readonly isFixed: (value: Value) => boolean,
+    private readonly acrossNodes: boolean,
   ) {
     this.#builder = createBuilder(registry, { node: '', line: 0, role: 'forward' });
     this.#needed = this.#neededOf(module);
@@ -60,10 +69,12 @@ class AffineFolder {
     return replaced && [replaced];
   }
 
-  /** Fewer operations, or products in another dtype or order than those of the nodes. */
+  /** Fewer operations, or products in another dtype or order than those of the nodes, or with the rest of a centre behind them. */
   #pays(form: AffineForm): boolean {
     const { precision, fastMath } = this.arithmetic;
-    return operationCount(form) < form.steps || (precision === 'float64' && form.linear.kind === 'matrix') || (fastMath && hasMovableCentre(form));
+    const isProduct = form.linear.kind === 'matrix';
+    const isRearranged = (isProduct && (precision === 'float64' || hasCentreToSplit(form))) || (fastMath && hasMovableCentre(form));
+    return operationCount(form) < form.steps || isRearranged;
   }
 
   #affine(operation: Operation): AffineOperation | undefined {
@@ -84,7 +95,8 @@ class AffineFolder {
 
   #formsOf({ origin }: Operation, { operand, steps }: AffineOperation): AffineForm[] {
     const b = this.#builder.at(origin);
-    const known = operand.from === 'operation' ? (this.#forms.get(operand.operation) ?? []) : [];
+    const mayJoin = operand.from === 'operation' && (this.acrossNodes || operand.operation.origin.node === origin.node);
+    const known = mayJoin ? (this.#forms.get(operand.operation) ?? []) : [];
     const isComputed = operand.from !== 'operation' || this.#computed.has(operand.operation) || known.length === 0;
     const starts = isComputed ? [...known, identityForm(operand)] : known;
     const extended = starts.map((start) => extend(b, start, steps, origin));

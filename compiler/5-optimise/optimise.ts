@@ -33,6 +33,10 @@ const fusions = (arithmetic: Arithmetic): readonly Pass[] => [
   dropUnitChannel, // after folding, which sees maps along the last axis
 ];
 
+/** Without fusion products are in the dtype asked for all the same, node by node. */
+const ownProducts = (arithmetic: Arithmetic): readonly Pass[] =>
+  arithmetic.precision === 'float64' ? [foldAffineMaps(arithmetic, { acrossNodes: false })] : [];
+
 /** What training steps undergo besides. */
 export const stepFusions: readonly Pass[] = [
   applyIdentities,
@@ -87,7 +91,7 @@ export function optimiseStages(modules: StageModules, registry: OpRegistry, fusi
 }
 
 function split(module: IrModule, registry: OpRegistry, { fuse, ...arithmetic }: Fusion): SplitModule {
-  const optimised = optimise(module, registry, fuse ? fusions(arithmetic) : []);
+  const optimised = optimise(module, registry, fuse ? fusions(arithmetic) : ownProducts(arithmetic));
   return fuse ? splitPrologue(optimised, registry) : { main: optimised, prologue: null };
 }
 
@@ -105,8 +109,9 @@ export function optimiseFit(levels: readonly FitLevelModules[], registry: OpRegi
  * Folds the forward pass of a training step before it is differentiated. Parameters count as fixed, so that gradients meet
  * them in matrices of the size of the state, after one contraction over the pixels.
  */
-export function optimiseForward(module: IrModule, registry: OpRegistry, fuse: boolean): IrModule {
-  return fuse ? optimise(module, registry, [foldAffineMaps(exactArithmetic, stepSources)]) : module;
+export function optimiseForward(module: IrModule, registry: OpRegistry, { fuse, precision }: Fusion): IrModule {
+  const folding = foldAffineMaps({ precision, fastMath: false }, { fixedSources: stepSources, acrossNodes: fuse });
+  return fuse || precision === 'float64' ? optimise(module, registry, [folding]) : module;
 }
 
 /** Optimises the modules of a training step. */

@@ -31,21 +31,9 @@ function sumOver(operation: Operation, lead: readonly Dim[]): RowSum | undefined
   return { operation, operands: [x], through: [operation], ofRows };
 }
 
-/** A' B as matMul(transpose(reshape(A)), reshape(B)), where a matrix needs no reshape. */
 function productOver(operation: Operation, lead: readonly Dim[]): RowSum | undefined {
-  const [left, right] = operation.inputs;
-  const transposed = left?.from === 'operation' && left.operation.op === 'transpose' && left.type.dims.length === 2 ? left.operation : undefined;
-  if (operation.op !== 'matMul' || !transposed || right?.type.dims.length !== 2) return undefined;
-  const sides = [transposed.inputs[0] as Value, right].map((side) => rowsBehind(side, lead));
-  const [a, c] = sides;
-  if (!a || !c) return undefined;
-  const ofRows = (b: OpBuilder, [x, y]: readonly Value[]) => b.matMul(b.transpose(x as Value, { perm: [1, 0] }), y as Value);
-  return { operation, operands: [a.rows, c.rows], through: [operation, transposed, ...a.through, ...c.through], ofRows };
-}
-
-function rowsBehind(matrix: Value, lead: readonly Dim[]): { rows: Value; through: readonly Operation[] } | undefined {
-  const reshape = matrix.from === 'operation' && matrix.operation.op === 'reshape' ? matrix.operation : undefined;
-  const rows = reshape ? (reshape.inputs[0] as Value) : matrix;
-  const fits = isLedBy(rows.type, lead) && rows.type.dims.length === lead.length + 1 && rows.type.dims.at(-1) === matrix.type.dims[1];
-  return fits ? { rows, through: reshape ? [reshape] : [] } : undefined;
+  const { op, inputs } = operation;
+  if (op !== 'contractRows' || !inputs.every(({ type }) => isLedBy(type, lead) && type.dims.length === lead.length + 1)) return undefined;
+  const ofRows = (b: OpBuilder, [x, y]: readonly Value[]) => b.contractRows(x as Value, y as Value);
+  return { operation, operands: inputs, through: [operation], ofRows };
 }

@@ -25,13 +25,17 @@ export function quadraticForm(bands: Dim, matrix: { from: 'inverse' | 'covarianc
 /** Scores [B, H, W, 1] of `data` by the derived tensors of `quadraticForm`. */
 export function scoreByFactor({ b, input, derived }: LowerContext<object>): Value {
   const single = (result: string) => b.cast(derived(result), { to: 'float32' });
-  const y = b.matMul(b.sub(input('data'), single('centre')), single('factor'));
+  const y = b.matMul(b.centre(input('data'), derived('centre')), single('factor'));
   return b.matMul(b.mul(y, y), single('signs'));
 }
 
-/** Scores (x-c)'P(x-c) of `data` for `centre` [C] and `form` P [C, C] of any float dtype. */
+/**
+ * Scores (x-c)'P(x-c) of `data` for `centre` [C] and `form` P [C, C] of any float dtype. Computed in float64: its terms cancel,
+ * and float32 would lose as many digits as the condition number of P has.
+ */
 export function scoreByForm({ b, input }: LowerContext<object>, centre: Value, form: Value): Value {
-  const deviation = b.sub(input('data'), b.cast(centre, { to: 'float32' }));
-  const product = b.mul(b.matMul(deviation, b.cast(form, { to: 'float32' })), deviation);
-  return b.reduceSum(product, { axes: [-1], keepDims: true });
+  const wide = (value: Value) => b.cast(value, { to: 'float64' });
+  const deviation = b.sub(wide(input('data')), wide(centre));
+  const product = b.mul(b.matMul(deviation, wide(form)), deviation);
+  return b.cast(b.reduceSum(product, { axes: [-1], keepDims: true }), { to: 'float32' });
 }

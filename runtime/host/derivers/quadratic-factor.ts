@@ -33,11 +33,22 @@ export const quadraticFactor = defineDeriver({
   },
   facts(state, params) {
     const { from } = readParams(schema, params, 'quadraticFactor');
-    const { values } = symmetricEigen(symmetrise(readSquare(state, from === 'inverse' ? 'matrix' : 'covariance')));
+    const given = symmetrise(readSquare(state, from === 'inverse' ? 'matrix' : 'covariance'));
+    const { values } = symmetricEigen(given);
     const sizes = Array.from(values, Math.abs);
-    return { 'condition number': Math.max(...sizes) / Math.min(...sizes), 'negative eigenvalues': values.filter((value) => value < 0).length };
+    return {
+      'condition number': Math.max(...sizes) / Math.min(...sizes),
+      'negative eigenvalues': values.filter((value) => value < 0).length,
+      ...(state.centre && { 'offset over deviation': offsetOverDeviation(numbersOf(state.centre), given, from) }),
+    };
   },
 });
+
+/** Largest size of an entry of the centre, in deviations of its band: from the covariance, or those that 1 / P_ii gives. */
+function offsetOverDeviation(centre: Float64Array, given: Matrix, from: 'inverse' | 'covariance'): number {
+  const deviations = given.diagonal().map((entry) => Math.sqrt(Math.abs(from === 'inverse' ? 1 / entry : entry)));
+  return Math.max(...Array.from(centre, (value, band) => Math.abs(value) / (deviations[band] as number)));
+}
 
 function readSquare(state: Tensors, name: string): Matrix {
   const values = numbersOf(readTensor(state, name, 'quadraticFactor'));
