@@ -76,20 +76,15 @@ type Answers = {
 const answers: Answers = {
   info: async (plan) => ({ manifest: plan.manifest, fittedLevels: plan.state.fittedLevels, device: plan.device, providers: plan.providers }),
   run: runStage,
-  fit: fitPlan,
+  fit: (plan, sources, control) => plan.exclusively({ command: 'fit', brief: false }, () => fitPlan(plan, sources, control)),
   fitShard,
-  mergeShards,
+  mergeShards: (plan, files, control) => plan.exclusively({ command: 'merge', brief: true }, () => mergeShards(plan, files, control)),
   evaluate: (plan, request, control) => withCheckpoint(plan, request.checkpoint, () => evaluatePlan(plan, request, control)),
   measure: measurePlan,
-  train: trainPlan,
+  train: (plan, request, control) => plan.exclusively({ command: 'train', brief: false }, () => trainPlan(plan, request, control)),
   state: async (plan) => Object.fromEntries(Object.entries(plan.state.tensors).map(([name, value]) => [name, copied(value)])),
   setState: async (plan, updates) => {
-    const before = plan.state;
-    plan.setState(withState(plan.manifest, before, updates));
-    await plan.save().catch((error: unknown) => {
-      plan.setState(before);
-      throw error;
-    });
+    await plan.exclusively({ command: 'set state', brief: true }, () => saveUpdates(plan, updates));
     return null;
   },
   setProfiling: async ({ profiler }, settings) => {
@@ -103,6 +98,17 @@ const answers: Answers = {
   profilingSummary: async ({ profiler }, { by, stage }) => profiler.summary(by, stage),
   profilingTrace: async ({ profiler }) => profiler.trace(),
 };
+
+async function saveUpdates(plan: LoadedPlan, updates: Tensors): Promise<void> {
+  const before = plan.state;
+  try {
+    plan.setState(withState(plan.manifest, before, updates));
+    await plan.save();
+  } catch (error) {
+    plan.setState(before);
+    throw error;
+  }
+}
 
 /** Results are moved to the caller, so what stays in the plan must be copied. */
 function copied(value: Tensor): Tensor {

@@ -154,7 +154,8 @@ export class Plan {
 
   /**
    * Fits all levels, one pass over `sources` each, and saves the state into the plan directory. If it fails or is aborted
-   * before the state is being saved, nothing has changed. Throws what `run` throws, and `CuviscError` `no-data`, `fit-not-finite`, `fit-too-few-samples`, `plan-changed`.
+   * before the state is being saved, nothing has changed. Throws what `run` throws, and `CuviscError` `no-data`, `fit-not-finite`, `fit-too-few-samples`,
+   * `plan-changed`; `plan-locked` before anything is read if another process is writing the plan.
    */
   fit(sources: readonly Source[], settings: LongCallSettings = {}): Promise<FitReport> {
     return this.#changing('fit', sources, settings, 'fit');
@@ -199,7 +200,7 @@ export class Plan {
    * the batch under way is done and what is needed to resume is on disk. If it fails or is aborted the plan has not changed.
    * Throws what `run` throws, and `CuviscError` `plan-not-trainable`, `train-config-invalid`, `no-data`, `train-not-finite`,
    * `batch-sizes-differ`, `monitor-unknown`, `checkpoint-missing`, `checkpoint-foreign`, `checkpoint-corrupt`,
-   * `checkpoint-mismatch`, `checkpoint-name-invalid`,   * `metrics-log-short`, `write-failed`, `plan-changed`.
+   * `checkpoint-mismatch`, `checkpoint-name-invalid`, `metrics-log-short`, `write-failed`, `plan-changed`, `plan-locked`.
    */
   async train(splits: TrainSplits, options: TrainOptions = {}, settings: TrainSettings = {}): Promise<TrainReport> {
     const { train, val = [], test = [] } = splits;
@@ -225,7 +226,7 @@ export class Plan {
     return this.#call('state', null, settings);
   }
 
-  /** Replaces some of the state and saves it. Throws `CuviscError` `state-invalid`, `plan-changed`. */
+  /** Replaces some of the state and saves it. Throws `CuviscError` `state-invalid`, `plan-changed`, `plan-locked`. */
   async setState(updates: Tensors, settings: CallSettings = {}): Promise<void> {
     await this.#changing('setState', updates, settings);
   }

@@ -1,4 +1,7 @@
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { lockFolder } from '../../schemas/disk/folder-lock.js';
+import { writing } from '../../schemas/disk/write-failed.js';
 import type { Control } from '../engine/control.js';
 import type { LoadedPlan } from '../engine/loaded-plan.js';
 import { saveOnException } from './callbacks.js';
@@ -6,6 +9,7 @@ import { readCheckpoint } from './checkpoint-file.js';
 import type { SavedCheckpoint } from './checkpoint-policy.js';
 import type { Values } from './metric-values.js';
 import { measure, trainEpoch } from './train-epoch.js';
+import { readTrainConfig } from './train-config.js';
 import type { EpochSummary } from './train-progress.js';
 import {
   checkpointFolder,
@@ -44,6 +48,24 @@ export interface TrainReport {
  * fails or is aborted leaves the plan as it was; what can be resumed lies in its directory. Errors: `Plan.train` lists them.
  */
 export async function trainPlan(plan: LoadedPlan, request: TrainRequest, control: Control): Promise<TrainReport> {
+  const { directory } = readTrainConfig(request.options);
+  const work = (): Promise<TrainReport> => trainInFolder(plan, request, control);
+  return directory === null ? work() : inLockedFolder(directory, work);
+}
+
+/** Two trainings with one folder would cut off each other's log. Throws `CuviscError` `plan-locked`, `write-failed`. */
+async function inLockedFolder<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  await writing(folder, () => mkdir(folder, { recursive: true }));
+  const lock = await lockFolder(folder, { command: 'train', brief: false });
+  try {
+    await lock.forget();
+    return await work();
+  } finally {
+    await lock.release();
+  }
+}
+
+async function trainInFolder(plan: LoadedPlan, request: TrainRequest, control: Control): Promise<TrainReport> {
   const before = plan.state;
   const run = await openRun(plan, request, control);
   try {

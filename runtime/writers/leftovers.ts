@@ -1,19 +1,19 @@
-/** What `writeAtomically` calls a file until it is whole: hidden, with the process that writes it. */
-const temporaryName = /^\..+\.(\d+)-[0-9a-f]{12}\.tmp$/;
+import { randomBytes } from 'node:crypto';
+import { basename, dirname, join } from 'node:path';
+import { hasEnded, machineTag } from '../../schemas/disk/process-identity.js';
+
+/** What a file is called until it is whole: hidden, with the process and the machine that write it. */
+const temporaryName = /^\..+\.(\d+)-([0-9a-f]{6})[0-9a-f]{6}\.tmp$/;
+
+/** A name beside `file` under which this process writes it. */
+export function temporaryNameFor(file: string): string {
+  return join(dirname(file), `.${basename(file)}.${process.pid}-${machineTag}${randomBytes(3).toString('hex')}.tmp`);
+}
 
 /** Those of `names` that a process on this machine began to write and, killed, did not finish. */
 export function leftovers(names: readonly string[]): string[] {
   return names.filter((name) => {
-    const [, pid] = temporaryName.exec(name) ?? [];
-    return pid !== undefined && !isRunning(Number(pid));
+    const [, pid, machine] = temporaryName.exec(name) ?? [];
+    return pid !== undefined && machine !== undefined && hasEnded({ pid: Number(pid), started: null, machine }) === true;
   });
-}
-
-/** Signal 0 is sent to nobody; a process of another user answers EPERM. */
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

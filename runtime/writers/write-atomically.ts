@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import { CuviscError } from '../../schemas/cuvisc-error.js';
+import { dirname } from 'node:path';
+import { writeFailed } from '../../schemas/disk/write-failed.js';
+import { temporaryNameFor } from './leftovers.js';
 
 /**
  * Writes `parts` one after the other as `file`, so that a reader sees the old content or the whole new one.
@@ -9,15 +9,14 @@ import { CuviscError } from '../../schemas/cuvisc-error.js';
  * after a failure neither that name nor a partial file is left. Throws `write-failed` (fault `run`).
  */
 export async function writeAtomically(file: string, ...parts: readonly (Uint8Array | string)[]): Promise<void> {
-  const temporary = join(dirname(file), `.${basename(file)}.${process.pid}-${randomBytes(6).toString('hex')}.tmp`);
+  const temporary = temporaryNameFor(file);
   try {
     await mkdir(dirname(file), { recursive: true });
     await writeSynced(temporary, parts);
     await rename(temporary, file);
   } catch (cause) {
     await rm(temporary, { force: true }).catch(() => undefined);
-    const reason = (cause as NodeJS.ErrnoException).code ?? 'unknown reason';
-    throw new CuviscError('write-failed', `the file cannot be written (${reason})`, { fault: 'run', place: { file }, cause });
+    throw writeFailed(file, cause);
   }
 }
 
