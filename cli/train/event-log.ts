@@ -42,9 +42,12 @@ export async function openEventLog(folder: string, resume: boolean): Promise<Eve
   };
 }
 
+/** What `openEventLog` calls its files; those of other programs end otherwise. */
+const eventFile = /^events\.out\.tfevents\.\d+\.cuvisc$/;
+
 async function removeEvents(folder: string): Promise<void> {
   const names = await readdir(folder).catch((): string[] => []);
-  for (const name of names.filter((each) => each.includes('tfevents'))) await rm(join(folder, name));
+  for (const name of names.filter((each) => eventFile.test(each))) await rm(join(folder, name));
 }
 
 /** The numbers of a row by name; the epoch is one of them. */

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import type { PlanManifest } from '../../schemas/plan.js';
-import { filesOf, manifestName, readPlanFile } from './plan-files.js';
+import { manifestName } from '../../schemas/plan-serialisation.js';
+import { filesOf, readPlanFile } from './plan-files.js';
 import { readManifest } from './read-manifest.js';
 
 /** A plan whose every byte was checked; models and state are made from `files`, never read again from disk. */

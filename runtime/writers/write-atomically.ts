@@ -1,7 +1,7 @@
 import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { writeFailed } from '../../schemas/disk/write-failed.js';
-import { temporaryNameFor } from './leftovers.js';
+import { temporaryNameFor } from '../../schemas/disk/leftovers.js';
 
 /**
  * Writes `parts` one after the other as `file`, so that a reader sees the old content or the whole new one.

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { diskStore, lockPlan, type PlanStore, saveState } from '../../runtime/plan/save-state.js';
 import { readPlan } from '../../runtime/plan/verified-plan.js';
-import { temporaryNameFor } from '../../runtime/writers/leftovers.js';
+import { temporaryNameFor } from '../../schemas/disk/leftovers.js';
 import { tensorFrom } from '../../schemas/tensor.js';
 
 /** The state that the interrupted process was saving. */

@@ -8,7 +8,7 @@ import { lockFolder, type LockOwner } from '../../schemas/disk/folder-lock.js';
 import { machineTag } from '../../schemas/disk/process-identity.js';
 import { tensorFrom } from '../../schemas/tensor.js';
 import { temporaryFolder } from '../cli/synthetic-scene.js';
-import { linearData, openTrainPlan } from '../train/train-plan-fixture.js';
+import { linearData, openTrainPlan, writeTrainPlan } from '../train/train-plan-fixture.js';
 import { fitted } from './fixtures.js';
 import { newState } from './interrupted-save.js';
 import { writeTinyPlan } from './tiny-plan.js';
@@ -124,7 +124,7 @@ it('L1: a save removes the state file that it replaced and leaves those of other
 
 it('L1: two trainings cannot share a folder', async () => {
   const folder = await temporaryFolder();
-  const plan = await openTrainPlan(join(folder, 'plan'));
+  const plan = await openTrainPlan(await writeTrainPlan());
   const run = join(folder, 'run');
   await mkdir(run);
   await foreignLock(run, {});

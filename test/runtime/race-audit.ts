@@ -1,7 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { readPlan } from '../../runtime/index.js';
-import { filesOf, manifestName } from '../../runtime/plan/plan-files.js';
-import { openRacePlan, ownState, valueOf, type Writer, write } from './race-plan.js';
+import { filesOf } from '../../runtime/plan/plan-files.js';
+import { manifestName } from '../../schemas/plan-serialisation.js';
+import { openRacePlan, ownState, elementsOf, type Writer, write } from './race-plan.js';
 import type { RaceLine } from './race-writer.js';
 
 /** A writer and all that its processes, one after the other, have said; `killed` stands where one was killed. */
@@ -16,7 +17,7 @@ export interface Lane {
  */
 export async function lostSuccesses(directory: string, start: string, lanes: readonly Lane[]): Promise<string[]> {
   await using plan = await openRacePlan(directory);
-  const values = await Promise.all(lanes.map(async (lane) => [lane, await valueOf(plan, ownState[lane.writer])] as const));
+  const values = await Promise.all(lanes.map(async (lane) => [lane, await elementsOf(plan, ownState[lane.writer])] as const));
   return [
     ...brokenChain(start, plan.manifest.digest, lanes),
     ...values.flatMap(([lane, value]) => hiddenSuccess(lane, value)),

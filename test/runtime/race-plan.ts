@@ -25,8 +25,8 @@ export type Writer = 'fit' | 'train' | 'set';
 
 export const writers = ['fit', 'train', 'set'] as const satisfies readonly Writer[];
 
-/** The state that each writer alone changes. */
-export const ownState: Readonly<Record<Writer, string>> = { fit: 'rx.mu', train: 'logit.bias', set: 'selector.channel_logits' };
+/** The state that each writer alone changes; a fit sets the bias, too. */
+export const ownState: Readonly<Record<Writer, string>> = { fit: 'rx.mu', train: 'logit.scale', set: 'selector.channel_logits' };
 
 function scene(seed: number): { readonly cube: Tensor; readonly mask: Tensor } {
   const next = generator(seed);
@@ -53,7 +53,7 @@ export async function write(plan: Plan, writer: Writer, turn: number): Promise<v
 export const openRacePlan = (directory: string): Promise<Plan> => openPlan(directory, { device: 'cpu', host: 'inline', threads: 1 });
 
 /** The elements of a state, as they compare. */
-export async function valueOf(plan: Plan, name: string): Promise<string> {
+export async function elementsOf(plan: Plan, name: string): Promise<string> {
   const value = (await plan.state())[name];
   return value ? Array.from(value.data, Number).join(' ') : 'none';
 }

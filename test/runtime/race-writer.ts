@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
-import { openRacePlan, ownState, valueOf, type Writer, write } from './race-plan.js';
+import { openRacePlan, ownState, elementsOf, type Writer, write } from './race-plan.js';
 
 /** What a writer says before and after each attempt, a line of JSON each. `from` and `to` are digests of the plan. */
 export type RaceLine =
@@ -18,7 +18,7 @@ async function attempt(directory: string, writer: Writer, turn: number): Promise
   const from = plan.manifest.digest;
   say({ type: 'begins', from });
   await write(plan, writer, turn);
-  say({ type: 'wrote', from, to: plan.manifest.digest, value: await valueOf(plan, ownState[writer]) });
+  say({ type: 'wrote', from, to: plan.manifest.digest, value: await elementsOf(plan, ownState[writer]) });
 }
 
 /** Changes the plan again and again until it is killed. */

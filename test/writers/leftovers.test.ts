@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 import { machineTag } from '../../schemas/disk/process-identity.js';
-import { leftovers } from '../../runtime/writers/leftovers.js';
+import { leftovers } from '../../schemas/disk/leftovers.js';
 
 it('finds what processes that are gone began to write, and nothing else', () => {
   const { pid: gone } = spawnSync(process.execPath, ['--version']);

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
-import { hasEnded, machineTag } from '../../schemas/disk/process-identity.js';
+import { hasEnded, machineTag } from './process-identity.js';
 
 /** What a file is called until it is whole: hidden, with the process and the machine that write it. */
 const temporaryName = /^\..+\.(\d+)-([0-9a-f]{6})[0-9a-f]{6}\.tmp$/;
