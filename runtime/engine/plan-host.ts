@@ -1,3 +1,4 @@
+import { withSystemCode } from '../../schemas/disk/write-failed.js';
 import type { PlanManifest } from '../../schemas/plan.js';
 import type { Tensor } from '../../schemas/tensor.js';
 import { type EvaluateRequest, type EvaluationReport, evaluatePlan } from '../evaluate/evaluate-plan.js';
@@ -128,7 +129,9 @@ export class PlanHost {
 
   /** Verifies and opens a plan directory. Errors: `openPlan` lists them. */
   static async open(request: HostRequest): Promise<PlanHost> {
-    const verified = await readPlan(request.directory);
+    const verified = await readPlan(request.directory).catch((error: unknown) => {
+      throw withSystemCode(error);
+    });
     const device = await resolveDevice(request.device);
     const { threads, blockPixels } = request;
     const execution = { threads, blockPixels, tuning: await readTuning() };
@@ -139,7 +142,9 @@ export class PlanHost {
   call<K extends keyof PlanCalls>(name: K, request: PlanCalls[K]['request'], control: Control, sending?: Sending): Promise<PlanCalls[K]['result']> {
     return this.#enqueue(async () => {
       control.check();
-      const result = await answers[name](this.#plan, request, control);
+      const result = await answers[name](this.#plan, request, control).catch((error: unknown) => {
+        throw withSystemCode(error);
+      });
       if (sending) this.#plan.profiler.note({ stage: sending.stage, kind: 'overhead', name: overheadRows.sending }, sending.ms);
       return result;
     });

@@ -197,7 +197,7 @@ export class Plan {
 
   /**
    * Trains the parameters of the plan's training step and saves the state. Unlike other calls it rejects on `signal` only when
-   * the batch under way is done and what is needed to resume is on disk. If it fails or is aborted the plan has not changed.
+   * the batch under way is done and what is needed to resume is on disk; if that cannot be written, why is the cause of the `AbortError`. If it fails or is aborted the plan has not changed.
    * Throws what `run` throws, and `CuviscError` `plan-not-trainable`, `train-config-invalid`, `no-data`, `train-not-finite`,
    * `batch-sizes-differ`, `monitor-unknown`, `checkpoint-missing`, `checkpoint-foreign`, `checkpoint-corrupt`,
    * `checkpoint-mismatch`, `checkpoint-name-invalid`, `metrics-log-short`, `write-failed`, `plan-changed`, `plan-locked`.
@@ -215,7 +215,9 @@ export class Plan {
       if (!this.#disposal) this.#info = await this.#call('info', null, {});
       return report;
     } catch (error) {
-      throw settings.signal?.aborted && (error as Error).name === 'AbortError' ? abortError(settings.signal.reason) : error;
+      if (!settings.signal?.aborted || (error as Error).name !== 'AbortError') throw error;
+      const { cause } = error as Error;
+      throw abortError(cause instanceof CuviscError ? cause : settings.signal.reason);
     } finally {
       settings.signal?.removeEventListener('abort', raise);
     }

@@ -1,8 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { lockFolder } from '../../schemas/disk/folder-lock.js';
 import { writing } from '../../schemas/disk/write-failed.js';
-import type { Control } from '../engine/control.js';
+import { abortError, type Control } from '../engine/control.js';
 import type { LoadedPlan } from '../engine/loaded-plan.js';
 import { saveOnException } from './callbacks.js';
 import { readCheckpoint } from './checkpoint-file.js';
@@ -74,11 +75,27 @@ async function trainInFolder(plan: LoadedPlan, request: TrainRequest, control: C
     return await finish(run);
   } catch (error) {
     plan.setState(before);
-    await (isAbort(error) ? saveResumePoint(run) : saveOnException(run));
-    throw error;
+    const unsaved = await (isAbort(error) ? saveResumePoint(run) : saveOnException(run)).then(
+      () => null,
+      (other: unknown) => other,
+    );
+    throw unsaved === null ? error : withSecond(error, unsaved);
   } finally {
     await run.log.close();
   }
+}
+
+/** The error that ended training, which also tells that what was to be saved then could not be; an abort has that as its cause. */
+function withSecond(error: unknown, second: unknown): unknown {
+  if (isAbort(error)) return abortError(second);
+  const told = `${messageOf(error)}; the checkpoint of this failure could not be saved: ${messageOf(second)}`;
+  if (!(error instanceof CuviscError)) return new Error(told, { cause: error });
+  const { code, fault, place, hint, cause = second } = error;
+  return new CuviscError(code, told, { fault, place, cause, ...(hint === undefined ? {} : { hint }) });
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function isAbort(error: unknown): boolean {

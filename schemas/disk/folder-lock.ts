@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CuviscError } from '../cuvisc-error.js';
 import { hasEnded, machineTag, ownIdentity, type ProcessIdentity } from './process-identity.js';
@@ -134,7 +134,7 @@ function ownerOf(text: string, written: Date): LockOwner {
 
 async function writeOwner(file: string, owner: LockOwner): Promise<void> {
   const temporary = `${file}.${process.pid}-${machineTag}${randomBytes(3).toString('hex')}.tmp`;
-  await writing(file, async () => {
+  await writing(dirname(file), async () => {
     await writeFile(temporary, `${JSON.stringify(owner, null, 2)}\n`, { flag: 'wx' });
     await rename(temporary, file);
   }).catch(async (error: unknown) => {

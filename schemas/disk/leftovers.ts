@@ -5,9 +5,12 @@ import { hasEnded, machineTag } from './process-identity.js';
 /** What a file is called until it is whole: hidden, with the process and the machine that write it. */
 const temporaryName = /^\..+\.(\d+)-([0-9a-f]{6})[0-9a-f]{6}\.tmp$/;
 
+/** So that the name is no longer than file systems take where that of the file is not, four bytes a character. */
+const longestStem = 50;
+
 /** A name beside `file` under which this process writes it. */
 export function temporaryNameFor(file: string): string {
-  return join(dirname(file), `.${basename(file)}.${process.pid}-${machineTag}${randomBytes(3).toString('hex')}.tmp`);
+  return join(dirname(file), `.${basename(file).slice(0, longestStem)}.${process.pid}-${machineTag}${randomBytes(3).toString('hex')}.tmp`);
 }
 
 /** Those of `names` that a process on this machine began to write and, killed, did not finish. */

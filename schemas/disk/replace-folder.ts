@@ -4,7 +4,7 @@ import { CuviscError } from '../cuvisc-error.js';
 import { isLockFile } from './folder-lock.js';
 import { leftovers } from './leftovers.js';
 import { hasEnded, machineTag } from './process-identity.js';
-import { writing } from './write-failed.js';
+import { writeFailed, writing } from './write-failed.js';
 
 /** How to tell in a folder what cuvisc has written from what is the user's. */
 export interface FolderKind {
@@ -56,12 +56,12 @@ export async function replaceFolder(
 
 /**
  * The paths in `target` that cuvisc has written. Throws `CuviscError` `output-occupied` if it is no folder, has files but no marker, a marker that
- * does not say what was written, or files of others where `expected` ones will be; with `force` only in the first case.
+ * does not say what was written, or files of others where `expected` ones will be, with `force` only in the first case; and `write-failed`.
  */
 export async function requireReplaceable(target: string, kind: FolderKind, options: ReplaceOptions = {}): Promise<ReadonlySet<string>> {
-  const names = await readdir(target).catch((error: NodeJS.ErrnoException): string[] => {
+  const names = await readdir(target).catch(async (error: NodeJS.ErrnoException): Promise<string[]> => {
     if (error.code === 'ENOENT') return [];
-    throw error.code === 'ENOTDIR' ? occupied(target, 'is not a folder', 'name a new folder') : error;
+    throw (await exists(target)) && error.code === 'ENOTDIR' ? occupied(target, 'is not a folder', 'name a new folder') : writeFailed(target, error);
   });
   const own = new Set([kind.marker, ...(names.includes(kind.marker) ? await listedIn(target, kind, options) : [])]);
   if (options.force) return own;

@@ -18,7 +18,7 @@ const reasons: Readonly<Record<string, Reason>> = {
   ENOENT: { text: 'a folder on the way to it is missing', hint: 'name a place that exists' },
   ENOTDIR: { text: 'a part of its path is a file, not a folder', hint: otherPlace },
   EISDIR: { text: 'a folder of this name is there', hint: 'name a file' },
-  EEXIST: { text: 'something else of this name is there', hint: otherPlace },
+  EEXIST: { text: 'a part of its path is a file, not a folder', hint: otherPlace },
   ENOTEMPTY: { text: 'a folder of this name is there and not empty', hint: otherPlace },
   ENAMETOOLONG: { text: 'the name is too long for the file system', hint: 'choose shorter names' },
   ELOOP: { text: 'its links lead in a circle', hint: otherPlace },
@@ -49,12 +49,26 @@ export function writeFailed(file: string, cause: unknown): CuviscError {
   });
 }
 
+/** `error` as `CuviscError` `system-refused` (fault `run`) if the operating system refused to touch a file, else as it is. */
+export function withSystemCode(error: unknown): unknown {
+  if (!isFileSystemError(error)) return error;
+  const reason = reasons[codeOf(error)] as Reason;
+  const file = error.path ?? 'a file';
+  const place = error.path === undefined ? {} : { file: error.path };
+  return new CuviscError('system-refused', `${file}: ${reason.text} (${error.syscall}, ${codeOf(error)})`, {
+    fault: 'run',
+    place,
+    hint: reason.hint,
+    cause: error,
+  });
+}
+
 /** Does `work`, which writes `file`; what the operating system throws becomes `write-failed`, other errors pass. */
 export async function writing<T>(file: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw isFileSystemError(error) ? writeFailed(error.path ?? file, error) : error;
+    throw isFileSystemError(error) ? writeFailed(file, error) : error;
   }
 }
 
