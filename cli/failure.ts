@@ -2,6 +2,7 @@ import { CommanderError } from 'commander';
 import pc from 'picocolors';
 import { CuviscError, type ErrorPlace } from '../schemas/cuvisc-error.js';
 import type { ErrorCode } from '../schemas/errors/error-code.js';
+import { withSystemCode } from '../schemas/disk/write-failed.js';
 
 /** Why a command failed, ready to be shown. */
 export interface Failure {
@@ -13,8 +14,9 @@ export interface Failure {
   readonly hint: string | null;
 }
 
-/** Sorts anything that was thrown. What is neither ours nor commander's is a bug and shows its stack. */
-export function failureOf(error: unknown): Failure {
+/** Sorts anything that was thrown. What is neither ours nor commander's nor the operating system's is a bug and shows its stack. */
+export function failureOf(thrown: unknown): Failure {
+  const error = withSystemCode(thrown);
   if (error instanceof CuviscError) return ofCuvisc(error);
   if (error instanceof CommanderError)
     return {
@@ -25,9 +27,15 @@ export function failureOf(error: unknown): Failure {
       hint: 'cuvisc --help lists commands and options',
     };
   if (error instanceof Error && error.name === 'AbortError')
-    return { exitCode: 130, code: 'interrupted', message: 'interrupted; nothing is left half-written', place: {}, hint: null };
+    return { exitCode: 130, code: 'interrupted', message: `interrupted; ${afterInterrupt(error.cause)}`, place: {}, hint: null };
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return { exitCode: 1, code: 'internal-error', message, place: {}, hint: 'this is a bug in cuvisc: please report it with the text above' };
+}
+
+/** A training that was interrupted and could not save where it stood says so. */
+function afterInterrupt(cause: unknown): string {
+  if (!(cause instanceof CuviscError)) return 'nothing is left half-written';
+  return `the point to resume from could not be saved, only an earlier one is there: ${cause.message}`;
 }
 
 function ofCuvisc({ fault, code, message, place, hint }: CuviscError): Failure {

@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { FileRef, PlanManifest } from './plan.js';
 
+/** The manifest's file name in every plan directory. */
+export const manifestName = 'plan.json';
+
 /** SHA-256 in lower-case hexadecimal, as plans name and check their files. */
 export function sha256Of(bytes: Uint8Array | string): string {
   return createHash('sha256').update(bytes).digest('hex');
@@ -31,4 +34,11 @@ export function stateFileRefOf(bytes: Uint8Array): FileRef {
 
 function textOf(manifest: PlanManifest): string {
   return `${JSON.stringify(manifest, null, 2)}\n`;
+}
+
+/** The paths of all files that a manifest refers to, of whatever version it is and however damaged. */
+export function pathsIn(value: unknown): string[] {
+  if (value === null || typeof value !== 'object') return [];
+  const { path, sha256 } = value as { path?: unknown; sha256?: unknown };
+  return [...(typeof path === 'string' && typeof sha256 === 'string' ? [path] : []), ...Object.values(value).flatMap(pathsIn)];
 }

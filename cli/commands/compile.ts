@@ -1,11 +1,11 @@
 import { parse } from 'node:path';
 import { z } from 'zod';
-import { compile as compilePipeline, renderJson, renderTerminal, writePlan } from '../../compiler/index.js';
+import { compile as compilePipeline, planFolder, renderJson, renderTerminal, writePlan } from '../../compiler/index.js';
+import { requireReplaceable } from '../../schemas/disk/replace-folder.js';
 import { defineCommand, type Outcome } from '../command.js';
 import { type Dumpable, dumpable, dumpPhase } from '../compile/dump-phase.js';
 import { compileOptions, compileRequest } from '../options/compile-options.js';
-import { stage as stageValue, text } from '../options/values.js';
-import { requireReplaceable } from '../output/replace-directory.js';
+import { force, stage as stageValue, text } from '../options/values.js';
 import { renderFitLevels } from '../print/fit-levels.js';
 import { assumedRates } from '../print/machine-rates.js';
 import { graphsOf, stageGraphs } from '../print/plan-graphs.js';
@@ -24,6 +24,7 @@ export const compile = defineCommand({
   operands: [{ syntax: '<pipeline>', doc: 'the pipeline YAML' }],
   options: {
     out: { flags: '-o, --out <dir>', doc: 'the plan directory; default: name of the pipeline file with .plan', value: text },
+    force: { ...force, doc: 'replaces a plan although what it has learnt is lost, and files of yours that are in the way' },
     ...compileOptions,
     dumpAfter: {
       flags: '--dump-after <phase>',
@@ -39,17 +40,23 @@ export const compile = defineCommand({
     if (options.dumpAfter) return dumped(dumpPhase(phases, options.dumpAfter, options.stage), options.dumpAfter, renderJson(diagnostics));
     if (!plan) return { text: '', json: { plan: null, diagnostics: renderJson(diagnostics) }, exitCode: 2 };
     const directory = options.out ?? `${parse(pipeline).name}.plan`;
-    await requireReplaceable(directory, 'plan.json');
+    await requireReplaceable(directory, planFolder, { force: options.force, expected: [...plan.files.keys()] });
     session.signal.throwIfAborted();
-    await writePlan(plan, directory);
-    const { manifest } = plan;
+    const { plan: written, kept } = await writePlan(plan, directory, { force: options.force });
+    const { manifest } = written;
+    const keeping = kept.length === 0 ? [] : [`Kept what the plan had learnt: ${kept.join(', ')}.`];
     return {
-      text: [renderStageTable(manifest), renderFitLevels(manifest), renderWork(stageGraphs(manifest), assumedRates), `Wrote ${directory}.`].join(
-        '\n\n',
-      ),
+      text: [
+        renderStageTable(manifest),
+        renderFitLevels(manifest),
+        renderWork(stageGraphs(manifest), assumedRates),
+        ...keeping,
+        `Wrote ${directory}.`,
+      ].join('\n\n'),
       json: {
         plan: directory,
         digest: manifest.digest,
+        kept,
         diagnostics: renderJson(diagnostics),
         nodes: manifest.nodes,
         fit: manifest.fit.map(({ nodes }) => nodes),

@@ -11,6 +11,7 @@ import { renderMermaid } from '../../compiler/picture/render-mermaid.js';
 import { renderSvg } from '../../compiler/picture/render-svg.js';
 import { readPlan } from '../../runtime/index.js';
 import { writeAtomically } from '../../runtime/writers/write-atomically.js';
+import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { defineCommand, type Outcome } from '../command.js';
 import { compileOptions, compileRequest } from '../options/compile-options.js';
 import { stage as stageValue, text } from '../options/values.js';
@@ -39,7 +40,7 @@ export const graph = defineCommand({
     },
     format: {
       flags: '--format <format>',
-      doc: 'svg, dot or mermaid; default: by the extension of the file, else svg',
+      doc: 'svg, dot or mermaid; default: by the extension of the file; on stdout svg',
       value: z.enum(formats, { error: `expected one of ${formats.join(', ')}` }).optional(),
     },
     out: { flags: '-o, --out <file>', doc: 'the file to write; default: stdout', value: text },
@@ -56,12 +57,27 @@ export const graph = defineCommand({
 });
 
 async function draw(drawing: Drawing, { format: wanted, out }: { format?: Format | undefined; out?: string | undefined }): Promise<Outcome> {
-  const format = wanted ?? formatOfExtension[extname(out ?? '').toLowerCase()] ?? 'svg';
+  const format = wanted ?? (out === undefined ? 'svg' : formatOf(out));
   const picture = await render(drawing, format);
   const stage = drawing.stage ?? null;
   if (out === undefined) return { text: picture.trimEnd(), json: { format, stage, picture } };
   await writeAtomically(out, picture);
   return { text: `Wrote ${out}.`, json: { format, stage, file: out } };
+}
+
+/** Throws `CuviscError` `option-invalid` for an extension that none of the formats has. */
+function formatOf(file: string): Format {
+  const extension = extname(file).toLowerCase();
+  const format = Object.hasOwn(formatOfExtension, extension) ? formatOfExtension[extension] : undefined;
+  if (format) return format;
+  throw new CuviscError(
+    'option-invalid',
+    `-o ${file}: ${extension === '' ? 'a name without extension' : extension} says no format that can be written`,
+    {
+      place: { file },
+      hint: `end it in ${Object.keys(formatOfExtension).join(', ')}, or name the content: --format ${formats.join(', ')}. Browsers and most programs turn SVG into PNG`,
+    },
+  );
 }
 
 async function render(drawing: Drawing, format: Format): Promise<string> {

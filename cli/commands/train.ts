@@ -1,15 +1,15 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Diagnostic, renderJson, renderTerminal, writePlan } from '../../compiler/index.js';
+import { type Diagnostic, planFolder, renderJson, renderTerminal, writePlan } from '../../compiler/index.js';
 import type { PlanFiles } from '../../compiler/index.js';
 import { openPlan, resumeName } from '../../runtime/index.js';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
+import { requireReplaceable } from '../../schemas/disk/replace-folder.js';
 import type { PlanManifest } from '../../schemas/plan.js';
 import { requireLabels } from '../data/sources.js';
 import { defineCommand, type OptionValues, type Outcome } from '../command.js';
 import { targetLike } from '../options/compile-options.js';
 import { count, device, flag, text, texts } from '../options/values.js';
-import { requireReplaceable } from '../output/replace-directory.js';
 import { readText } from '../read-text.js';
 import type { Session } from '../session.js';
 import { compileTrainrun } from '../train/compile-trainrun.js';
@@ -103,10 +103,10 @@ async function trained(file: string, { config, sources }: Ready, files: PlanFile
   }
   requireSplitLabels(files.manifest, sources, config.training !== null);
   if (given.resume) await requireSamePlan(planDirectory, files.manifest);
-  else await requireReplaceable(planDirectory, 'plan.json');
+  else await requireReplaceable(planDirectory, planFolder);
   const resume = given.resume && (config.training === null || existsSync(join(directory, resumeName)));
   if (given.resume && !resume) session.note('The run had not begun to train: it begins anew.');
-  if (!resume) await writePlan(files, planDirectory);
+  if (!resume) await writePlan(files, planDirectory, { state: 'discard' });
   await using plan = await openPlan(planDirectory, { device, signal: session.signal });
   const job: TrainrunJob = { config, sources, plan, directory, resume, refit, session };
   if (config.training) session.note(`${renderTrainables(plan.manifest)}\n`);

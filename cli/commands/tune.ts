@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { writing } from '../../schemas/disk/write-failed.js';
 import { compile, writePlan } from '../../compiler/index.js';
 import { machineName, type TuneSettings, type TuningEntry, tunePlan, tuningFile, writeTuning } from '../../runtime/index.js';
 import { InternalError } from '../../compiler/ir/dims.js';
@@ -47,7 +48,7 @@ export const tune = defineCommand({
 async function tuneSample(settings: TuneSettings): Promise<TuningEntry[]> {
   const { plan } = compile({ source: { file: 'tune.yaml', text: sample }, bands: 61 });
   if (!plan) throw new InternalError('the sample pipeline of `cuvisc tune` does not compile');
-  const folder = await mkdtemp(join(tmpdir(), 'cuvisc-tune-'));
+  const folder = await writing(tmpdir(), () => mkdtemp(join(tmpdir(), 'cuvisc-tune-')));
   try {
     await writePlan(plan, join(folder, 'sample.plan'));
     return await tunePlan(join(folder, 'sample.plan'), settings);

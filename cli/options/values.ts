@@ -30,6 +30,13 @@ export const flag = z.boolean().default(false);
 /** A stage that may be left out. */
 export const stage = z.enum(stages, { error: `expected one of ${stages.join(', ')}` }).optional();
 
+/** Permission to overwrite. */
+export const force = {
+  flags: '--force',
+  doc: 'replaces files of yours that are in the way; others in the folder are kept in any case',
+  value: flag,
+} as const satisfies OptionDefinition;
+
 /** Where a plan runs. */
 export const device = {
   flags: '--device <device>',

@@ -1,16 +1,33 @@
 import { mkdir } from 'node:fs/promises';
 import { join, parse } from 'node:path';
+import { z } from 'zod';
 import type { FileSource, Plan, RunResult, StreamedRun } from '../../runtime/index.js';
 import { writeAtomically } from '../../runtime/writers/write-atomically.js';
+import { type FolderKind, replaceFolder } from '../../schemas/disk/replace-folder.js';
+import { writing } from '../../schemas/disk/write-failed.js';
 import type { Stage } from '../../schemas/stage.js';
 import type { Tensor } from '../../schemas/tensor.js';
 import type { Session } from '../session.js';
 import { withProgress } from '../with-progress.js';
-import { replaceDirectory } from './replace-directory.js';
-import { type WrittenOutput, writeOutputs } from './write-outputs.js';
+import { certainFiles, quickLookName, type WrittenOutput, writeOutputs } from './write-outputs.js';
 
-/** The file that says how a folder of outputs came about; a folder with it may be replaced by the next run. */
-export const recordName = 'run.json';
+/** The file that says how a folder of outputs came about, and what was written into it. */
+const recordName = 'run.json';
+
+const record = z.object({ runs: z.array(z.object({ folder: z.string(), outputs: z.array(z.object({ files: z.array(z.string()) })) })) });
+
+/** What is ours in a folder of outputs: only that may the next run replace. */
+const runFolder: FolderKind = {
+  marker: recordName,
+  listed: (text) =>
+    record
+      .parse(JSON.parse(text))
+      .runs.flatMap(({ folder, outputs }) => [quickLookName, ...outputs.flatMap(({ files }) => files)].map((file) => inside(folder, file))),
+};
+
+function inside(folder: string, file: string): string {
+  return folder === '' ? file : `${folder}/${file}`;
+}
 
 export interface RunSourcesRequest {
   readonly plan: Plan;
@@ -21,6 +38,8 @@ export interface RunSourcesRequest {
   /** Endpoints to write; all outputs of the stage if `undefined`. */
   readonly outputs: readonly string[] | undefined;
   readonly directory: string;
+  /** Replace files of the user that are in the way. */
+  readonly force: boolean;
   readonly session: Session;
 }
 
@@ -39,10 +58,10 @@ export interface SourceRun {
  * each, together with `run.json`. The directory appears as a whole at the end. Throws what running, reading and writing throw.
  */
 export async function runSources(request: RunSourcesRequest): Promise<readonly SourceRun[]> {
-  const { sources, directory, session, plan, stage, outputs, seed } = request;
+  const { sources, directory, force, session, plan, stage, outputs, seed } = request;
   const folders = sources.length === 1 ? [''] : folderNames(sources);
   const runs: SourceRun[] = [];
-  await replaceDirectory(directory, recordName, async (staging) => {
+  const fill = async (staging: string): Promise<void> => {
     await withProgress(session, 'run', async (onProgress) => {
       const { signal } = session;
       const stream = plan.runStream(sources, { stage, signal, ...(seed !== undefined && { seed }), ...(outputs && { outputs }) });
@@ -53,11 +72,17 @@ export async function runSources(request: RunSourcesRequest): Promise<readonly S
       }
     });
     const { pipeline, digest, compiler } = plan.manifest;
-    const record = { pipeline: pipeline.name, planDigest: digest, compiler, stage, ...(seed !== undefined && { seed }), runs };
-    await writeAtomically(join(staging, recordName), `${JSON.stringify(record, null, 2)}\n`);
+    const facts = { pipeline: pipeline.name, planDigest: digest, compiler, stage, ...(seed !== undefined && { seed }), runs };
+    await writeAtomically(join(staging, recordName), `${JSON.stringify(facts, null, 2)}\n`);
     session.signal.throwIfAborted();
-  });
+  };
+  await replaceFolder(directory, runFolder, fill, { force, expected: folders.flatMap((folder) => expectedIn(folder, request)) });
   return runs;
+}
+
+function expectedIn(folder: string, { plan, stage, outputs }: RunSourcesRequest): string[] {
+  const all = plan.manifest.stages[stage].graph?.outputs.flatMap(({ name, role }) => (role === 'output' ? [name] : []));
+  return certainFiles(outputs ?? all ?? []).map((file) => inside(folder, file));
 }
 
 /** Writes what came out of one cube, and frees it then: the next ones are being read meanwhile. */
@@ -68,7 +93,7 @@ async function writeRun(
   signal: AbortSignal,
 ): Promise<SourceRun> {
   const folder = join(place.staging, place.folder);
-  await mkdir(folder, { recursive: true });
+  await writing(folder, () => mkdir(folder, { recursive: true }));
   const scene = { cube: { ...info, cube: batch.cube as Tensor }, labels: batch.mask };
   const written = await writeOutputs(folder, outputs, scene, signal);
   return { source: source.file, folder: place.folder, outputs: written, metrics, notices };

@@ -72,6 +72,11 @@ function splitEndpoint(name: string): [node: string, port: string] {
   return [name.slice(0, dot), name.slice(dot + 1)];
 }
 
+/** The files that hold the named outputs for certain: which of them are images shows when they are there. */
+export function certainFiles(names: readonly string[]): string[] {
+  return [quickLookName, ...names.map((name) => `${fileNameOf(name)}.npy`)];
+}
+
 /** A node may be called almost anything; a file name keeps only what every file system takes. */
 function fileNameOf(endpoint: string): string {
   return endpoint.replace(/[^\p{L}\p{N}._-]/gu, '_').replace(/^\./, '_');

@@ -61,7 +61,7 @@ function pageHead({ config, manifest, results: { train }, placement }: ReportFac
     ? [
         [String(train.epochs), 'epochs'],
         [String(train.steps), 'updates'],
-        [duration(train.timings.total), 'training'],
+        [duration(train.timings.total), train.resumedFrom === null ? 'training' : 'since the run was resumed'],
         ...(train.best ? [[shortFact(train.best.value ?? '-'), `best ${train.best.monitor}`] as const] : []),
       ]
     : [];
@@ -129,7 +129,7 @@ function timings({ fit, train }: PhaseResults): string {
   const { total, steps, data, validation, checkpoints } = train?.timings ?? { total: 0, steps: 0, data: 0, validation: 0, checkpoints: 0 };
   const parts: [string, number][] = train
     ? [
-        ['gradient phase', total],
+        [train.resumedFrom === null ? 'gradient phase' : 'gradient phase since the run was resumed', total],
         ['of that: training graphs', steps],
         ['of that: reading cubes', data],
         ['of that: validation and test', validation],

@@ -1,6 +1,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LogRow } from '../../runtime/index.js';
+import { writing } from '../../schemas/disk/write-failed.js';
 import { createEventFile } from '../../runtime/writers/tensorboard.js';
 
 /** Sends rows of the metrics log to TensorBoard. */
@@ -8,18 +9,19 @@ export interface EventLog {
   add(row: LogRow): void;
   /** Takes back what earlier files have from `step` on, but for `rows`. */
   resumed(point: { readonly step: number; readonly rows: readonly LogRow[] }): void;
-  /** Waits until all rows are written. Throws what writing threw. */
+  /** Waits until all rows are written. Throws `CuviscError` `write-failed` if they could not be. */
   close(): Promise<void>;
 }
 
 /** Opens a new event file in `folder`; those that are there already are removed unless the run is resumed. */
 export async function openEventLog(folder: string, resume: boolean): Promise<EventLog> {
-  if (!resume) await removeEvents(folder);
+  if (!resume) await writing(folder, () => removeEvents(folder));
   const now = Date.now();
-  const file = await createEventFile(join(folder, `events.out.tfevents.${now}.cuvisc`), now / 1000);
+  const path = join(folder, `events.out.tfevents.${now}.cuvisc`);
+  const file = await writing(path, () => createEventFile(path, now / 1000));
   let last: Promise<void> = Promise.resolve();
   const enqueue = (write: () => Promise<void>): void => {
-    last = last.then(write);
+    last = last.then(() => writing(path, write));
     last.catch(() => undefined);
   };
   const add = (row: LogRow): void => {
@@ -42,9 +44,12 @@ export async function openEventLog(folder: string, resume: boolean): Promise<Eve
   };
 }
 
+/** What `openEventLog` calls its files; those of other programs end otherwise. */
+const eventFile = /^events\.out\.tfevents\.\d+\.cuvisc$/;
+
 async function removeEvents(folder: string): Promise<void> {
   const names = await readdir(folder).catch((): string[] => []);
-  for (const name of names.filter((each) => each.includes('tfevents'))) await rm(join(folder, name));
+  for (const name of names.filter((each) => eventFile.test(each))) await rm(join(folder, name));
 }
 
 /** The numbers of a row by name; the epoch is one of them. */

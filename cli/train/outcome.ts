@@ -23,8 +23,10 @@ export async function outcomeOf(job: TrainrunJob, results: PhaseResults): Promis
   return { text: parts.join('\n\n'), json: { plan: plan.directory, report, trains, fit, train, values } };
 }
 
-function renderEnd({ epochs, steps, stopped, best, kept, timings }: TrainReport): string {
-  const lines = [`Trained ${counted(epochs, 'epoch')}, ${counted(steps, 'update')} in ${duration(timings.total)}.`];
+/** The time is that of this call; before a resume nobody measured it. */
+export function renderEnd({ epochs, steps, stopped, best, kept, timings, resumedFrom }: TrainReport): string {
+  const [all, time] = [`Trained ${counted(epochs, 'epoch')}, ${counted(steps, 'update')}`, duration(timings.total)];
+  const lines = [resumedFrom === null ? `${all} in ${time}.` : `${all}, ${steps - resumedFrom} of them since the run was resumed, in ${time}.`];
   if (stopped !== null) lines.push(`Stopped early: ${stopped}.`);
   if (best) lines.push(`Best checkpoint: ${best.file}, ${best.monitor} ${best.value} in epoch ${best.epoch}.`);
   lines.push(kept === 'best' ? 'The plan has the parameters of the best checkpoint.' : 'The plan has the parameters of the last epoch.');

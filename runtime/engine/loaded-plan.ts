@@ -1,9 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
+import type { FolderLock, LockRequest } from '../../schemas/disk/folder-lock.js';
 import type { PlainGraph, PlanGraph, PlanManifest } from '../../schemas/plan.js';
 import type { Tensors } from '../host/contracts.js';
 import { decodeState, type PlanState } from '../plan/plan-state.js';
-import { saveState } from '../plan/save-state.js';
+import { lockPlan, saveState } from '../plan/save-state.js';
 import type { VerifiedPlan } from '../plan/verified-plan.js';
 import { pixelsPerBlock } from '../run/blocks.js';
 import { deriveTensors } from './derived.js';
@@ -40,6 +41,7 @@ export class LoadedPlan {
   #pinned: Tensors = {};
   /** Counts the states that the plan has had. */
   #stateVersion = 0;
+  #lock: FolderLock | undefined;
 
   constructor(plan: VerifiedPlan, hosts: Hosts, device: Device, execution: Execution) {
     this.hosts = hosts;
@@ -76,10 +78,25 @@ export class LoadedPlan {
     this.#stateVersion++;
   }
 
-  /** Writes the state in memory to the plan directory. */
+  /**
+   * Does `work`, which may save, while no other process or thread writes the plan directory. Throws `CuviscError` `plan-locked` while another
+   * does, and `plan-changed` if one has since the plan was opened or last saved, before `work` begins.
+   */
+  async exclusively<T>(request: LockRequest, work: () => Promise<T>): Promise<T> {
+    const lock = await lockPlan(this.#plan, request);
+    this.#lock = lock;
+    try {
+      return await work();
+    } finally {
+      this.#lock = undefined;
+      await lock.release();
+    }
+  }
+
+  /** Writes the state in memory to the plan directory, within `exclusively`. Throws as `saveState` does. */
   async save(stage: ProfilingStage = 'fit'): Promise<void> {
     const row = { stage, kind: 'overhead', name: overheadRows.writing } as const;
-    this.#plan = await this.profiler.aside(row, () => saveState(this.#plan, this.#state));
+    this.#plan = await this.profiler.aside(row, () => saveState(this.#plan, this.#lock as FolderLock, this.#state));
   }
 
   /** Pixels per block of a graph that is run in blocks. */

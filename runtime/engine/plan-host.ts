@@ -1,3 +1,4 @@
+import { withSystemCode } from '../../schemas/disk/write-failed.js';
 import type { PlanManifest } from '../../schemas/plan.js';
 import type { Tensor } from '../../schemas/tensor.js';
 import { type EvaluateRequest, type EvaluationReport, evaluatePlan } from '../evaluate/evaluate-plan.js';
@@ -76,20 +77,15 @@ type Answers = {
 const answers: Answers = {
   info: async (plan) => ({ manifest: plan.manifest, fittedLevels: plan.state.fittedLevels, device: plan.device, providers: plan.providers }),
   run: runStage,
-  fit: fitPlan,
+  fit: (plan, sources, control) => plan.exclusively({ command: 'fit', brief: false }, () => fitPlan(plan, sources, control)),
   fitShard,
-  mergeShards,
+  mergeShards: (plan, files, control) => plan.exclusively({ command: 'merge', brief: true }, () => mergeShards(plan, files, control)),
   evaluate: (plan, request, control) => withCheckpoint(plan, request.checkpoint, () => evaluatePlan(plan, request, control)),
   measure: measurePlan,
-  train: trainPlan,
+  train: (plan, request, control) => plan.exclusively({ command: 'train', brief: false }, () => trainPlan(plan, request, control)),
   state: async (plan) => Object.fromEntries(Object.entries(plan.state.tensors).map(([name, value]) => [name, copied(value)])),
   setState: async (plan, updates) => {
-    const before = plan.state;
-    plan.setState(withState(plan.manifest, before, updates));
-    await plan.save().catch((error: unknown) => {
-      plan.setState(before);
-      throw error;
-    });
+    await plan.exclusively({ command: 'set state', brief: true }, () => saveUpdates(plan, updates));
     return null;
   },
   setProfiling: async ({ profiler }, settings) => {
@@ -103,6 +99,17 @@ const answers: Answers = {
   profilingSummary: async ({ profiler }, { by, stage }) => profiler.summary(by, stage),
   profilingTrace: async ({ profiler }) => profiler.trace(),
 };
+
+async function saveUpdates(plan: LoadedPlan, updates: Tensors): Promise<void> {
+  const before = plan.state;
+  try {
+    plan.setState(withState(plan.manifest, before, updates));
+    await plan.save();
+  } catch (error) {
+    plan.setState(before);
+    throw error;
+  }
+}
 
 /** Results are moved to the caller, so what stays in the plan must be copied. */
 function copied(value: Tensor): Tensor {
@@ -122,7 +129,9 @@ export class PlanHost {
 
   /** Verifies and opens a plan directory. Errors: `openPlan` lists them. */
   static async open(request: HostRequest): Promise<PlanHost> {
-    const verified = await readPlan(request.directory);
+    const verified = await readPlan(request.directory).catch((error: unknown) => {
+      throw withSystemCode(error);
+    });
     const device = await resolveDevice(request.device);
     const { threads, blockPixels } = request;
     const execution = { threads, blockPixels, tuning: await readTuning() };
@@ -133,7 +142,9 @@ export class PlanHost {
   call<K extends keyof PlanCalls>(name: K, request: PlanCalls[K]['request'], control: Control, sending?: Sending): Promise<PlanCalls[K]['result']> {
     return this.#enqueue(async () => {
       control.check();
-      const result = await answers[name](this.#plan, request, control);
+      const result = await answers[name](this.#plan, request, control).catch((error: unknown) => {
+        throw withSystemCode(error);
+      });
       if (sending) this.#plan.profiler.note({ stage: sending.stage, kind: 'overhead', name: overheadRows.sending }, sending.ms);
       return result;
     });

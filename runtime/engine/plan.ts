@@ -154,7 +154,8 @@ export class Plan {
 
   /**
    * Fits all levels, one pass over `sources` each, and saves the state into the plan directory. If it fails or is aborted
-   * before the state is being saved, nothing has changed. Throws what `run` throws, and `CuviscError` `no-data`, `fit-not-finite`, `fit-too-few-samples`, `plan-changed`.
+   * before the state is being saved, nothing has changed. Throws what `run` throws, and `CuviscError` `no-data`, `fit-not-finite`, `fit-too-few-samples`,
+   * `plan-changed`; `plan-locked` before anything is read if another process is writing the plan.
    */
   fit(sources: readonly Source[], settings: LongCallSettings = {}): Promise<FitReport> {
     return this.#changing('fit', sources, settings, 'fit');
@@ -196,10 +197,10 @@ export class Plan {
 
   /**
    * Trains the parameters of the plan's training step and saves the state. Unlike other calls it rejects on `signal` only when
-   * the batch under way is done and what is needed to resume is on disk. If it fails or is aborted the plan has not changed.
+   * the batch under way is done and what is needed to resume is on disk; if that cannot be written, why is the cause of the `AbortError`. If it fails or is aborted the plan has not changed.
    * Throws what `run` throws, and `CuviscError` `plan-not-trainable`, `train-config-invalid`, `no-data`, `train-not-finite`,
    * `batch-sizes-differ`, `monitor-unknown`, `checkpoint-missing`, `checkpoint-foreign`, `checkpoint-corrupt`,
-   * `checkpoint-mismatch`, `checkpoint-name-invalid`,   * `metrics-log-short`, `write-failed`, `plan-changed`.
+   * `checkpoint-mismatch`, `checkpoint-name-invalid`, `metrics-log-short`, `write-failed`, `plan-changed`, `plan-locked`.
    */
   async train(splits: TrainSplits, options: TrainOptions = {}, settings: TrainSettings = {}): Promise<TrainReport> {
     const { train, val = [], test = [] } = splits;
@@ -214,7 +215,9 @@ export class Plan {
       if (!this.#disposal) this.#info = await this.#call('info', null, {});
       return report;
     } catch (error) {
-      throw settings.signal?.aborted && (error as Error).name === 'AbortError' ? abortError(settings.signal.reason) : error;
+      if (!settings.signal?.aborted || (error as Error).name !== 'AbortError') throw error;
+      const { cause } = error as Error;
+      throw abortError(cause instanceof CuviscError ? cause : settings.signal.reason);
     } finally {
       settings.signal?.removeEventListener('abort', raise);
     }
@@ -225,7 +228,7 @@ export class Plan {
     return this.#call('state', null, settings);
   }
 
-  /** Replaces some of the state and saves it. Throws `CuviscError` `state-invalid`, `plan-changed`. */
+  /** Replaces some of the state and saves it. Throws `CuviscError` `state-invalid`, `plan-changed`, `plan-locked`. */
   async setState(updates: Tensors, settings: CallSettings = {}): Promise<void> {
     await this.#changing('setState', updates, settings);
   }

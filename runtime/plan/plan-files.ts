@@ -4,9 +4,6 @@ import { CuviscError } from '../../schemas/cuvisc-error.js';
 import type { FileRef, PlanManifest } from '../../schemas/plan.js';
 import { sha256Of } from '../../schemas/plan-serialisation.js';
 
-/** The manifest's file name in every plan directory. */
-export const manifestName = 'plan.json';
-
 const plainSegment = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 
 /** Every file that `manifest` refers to, each once. */

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { type PlanManifest, planManifest, planVersion } from '../../schemas/plan.js';
-import { serialiseManifest } from '../../schemas/plan-serialisation.js';
-import { corrupt, manifestName, regularFile } from './plan-files.js';
+import { manifestName, serialiseManifest } from '../../schemas/plan-serialisation.js';
+import { corrupt, regularFile } from './plan-files.js';
 
 const envelope = z.object({ format: z.string(), version: z.number() });
 

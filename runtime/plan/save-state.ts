@@ -1,10 +1,10 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
-import { digestOfManifest, serialiseManifest, stateFileRefOf } from '../../schemas/plan-serialisation.js';
-import { leftovers } from '../writers/leftovers.js';
+import { type FolderLock, lockFolder, type LockRequest } from '../../schemas/disk/folder-lock.js';
+import { digestOfManifest, manifestName, serialiseManifest, stateFileRefOf } from '../../schemas/plan-serialisation.js';
+import { leftovers } from '../../schemas/disk/leftovers.js';
 import { writeAtomically } from '../writers/write-atomically.js';
-import { manifestName } from './plan-files.js';
 import { encodeState, type PlanState } from './plan-state.js';
 import { readManifest } from './read-manifest.js';
 import type { VerifiedPlan } from './verified-plan.js';
@@ -20,12 +20,25 @@ export const diskStore: PlanStore = { write: writeAtomically, remove: (path) => 
 
 const stateFileName = /^state-[0-9a-f]{12}\.safetensors$/;
 
+/** Takes the lock of a plan directory for one that is open. Throws `CuviscError` `plan-locked` and `write-failed`, and `plan-changed` if it is not what it was when it was opened. */
+export async function lockPlan(plan: VerifiedPlan, request: LockRequest): Promise<FolderLock> {
+  const lock = await lockFolder(plan.directory, request);
+  try {
+    await checkUnchanged(plan);
+    return lock;
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
 /**
- * Writes `state` into the plan directory and returns the plan that results. The replacement of `plan.json` is
+ * Writes `state` into the plan directory, whose `lock` the caller holds, and returns the plan that results. The replacement of `plan.json` is
  * the commit point: a crash before it leaves the old state, after it the new one, and never a plan that does not open.
- * What killed processes left half-written is removed after it. Throws `CuviscError` `plan-changed` if another process has changed the plan since it was opened.
+ * After it the state file that it replaced is removed, and what killed writers left. Throws `CuviscError` `write-failed`, and `plan-changed` if
+ * the plan is not what it was when it was opened.
  */
-export async function saveState(plan: VerifiedPlan, state: PlanState, store: PlanStore = diskStore): Promise<VerifiedPlan> {
+export async function saveState(plan: VerifiedPlan, lock: FolderLock, state: PlanState, store: PlanStore = diskStore): Promise<VerifiedPlan> {
   const bytes = encodeState(state);
   const stateFile = stateFileRefOf(bytes);
   const draft = { ...plan.manifest, stateFile };
@@ -33,10 +46,14 @@ export async function saveState(plan: VerifiedPlan, state: PlanState, store: Pla
   const files = new Map(plan.files);
   files.delete(plan.manifest.stateFile.path);
   files.set(stateFile.path, bytes);
+  const names = [plan.manifest.stateFile.path, stateFile.path];
   await checkUnchanged(plan);
+  await lock.announce(names);
   await store.write(join(plan.directory, stateFile.path), bytes);
+  await lock.verify();
   await store.write(join(plan.directory, manifestName), serialiseManifest(manifest));
-  await removeOldStates(plan.directory, stateFile.path, store);
+  await removeSuperseded(plan.directory, [...names, ...lock.abandoned], stateFile.path, store);
+  await lock.forget();
   return { ...plan, manifest, files };
 }
 
@@ -50,8 +67,8 @@ async function checkUnchanged(plan: VerifiedPlan): Promise<void> {
   });
 }
 
-async function removeOldStates(directory: string, current: string, store: PlanStore): Promise<void> {
-  const names = await readdir(directory);
-  const old = names.filter((name) => stateFileName.test(name) && name !== current);
-  for (const name of [...old, ...leftovers(names)]) await store.remove(join(directory, name));
+/** Removes state files that a commit replaced or a killed writer announced, and files that a killed one did not finish. */
+async function removeSuperseded(directory: string, names: readonly string[], current: string, store: PlanStore): Promise<void> {
+  const old = new Set(names.filter((name) => stateFileName.test(name) && name !== current));
+  for (const name of [...old, ...leftovers(await readdir(directory))]) await store.remove(join(directory, name));
 }

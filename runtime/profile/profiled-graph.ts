@@ -1,5 +1,6 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writing } from '../../schemas/disk/write-failed.js';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import type { PlainGraph } from '../../schemas/plan.js';
 import type { Tensors } from '../host/contracts.js';
@@ -65,7 +66,7 @@ export class ProfiledGraph<S extends ProfilableSession> {
   /** The session, made if there is none. */
   async session(): Promise<S> {
     if (this.#session) return this.#session;
-    await mkdir(this.#folder, { recursive: true });
+    await writing(this.#folder, () => mkdir(this.#folder, { recursive: true }));
     this.#session = await this.#open(join(this.#folder, 'events'));
     return this.#session;
   }

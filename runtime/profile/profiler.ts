@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { writing } from '../../schemas/disk/write-failed.js';
 import type { Tensors } from '../host/contracts.js';
 import type { RunEvent } from './kernel-events.js';
 import type { KernelOwners } from './kernel-owners.js';
@@ -169,7 +170,7 @@ export class Profiler<S extends ProfilableSession> {
     if (known || full) await this.flush();
     if (full) await this.#disposeGraphs();
     else await known?.dispose();
-    this.#folder ??= await mkdtemp(join(tmpdir(), 'cuvisc-profile-'));
+    this.#folder ??= await writing(tmpdir(), () => mkdtemp(join(tmpdir(), 'cuvisc-profile-')));
     const made = new ProfiledGraph(key, join(this.#folder, String(this.#made++)), open);
     this.#graphs.set(name, made);
     return made;

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writing } from '../../schemas/disk/write-failed.js';
 import { writeCheckpoint } from './checkpoint-file.js';
 import { decideCheckpoint } from './checkpoint-policy.js';
 import { checkStopper } from './early-stopping.js';
@@ -42,7 +43,7 @@ export async function saveCheckpoints(run: TrainRun, epoch: number): Promise<voi
   const content = { identity: run.identity, values: run.values, progress: checkpoint.saveWeightsOnly ? null : run.progress };
   await timedWriting(run, async () => {
     for (const file of write) await writeCheckpoint(join(folder, file), content);
-    for (const file of remove) await rm(join(folder, file), { force: true });
+    for (const file of remove) await writing(join(folder, file), () => rm(join(folder, file), { force: true }));
   });
 }
 

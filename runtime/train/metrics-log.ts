@@ -1,6 +1,7 @@
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
+import { writing } from '../../schemas/disk/write-failed.js';
 import type { LogRow } from './train-events.js';
 
 /** How much of the log belongs to a checkpoint. */
@@ -20,11 +21,13 @@ export interface MetricsLog {
 
 /**
  * Opens the log and cuts off what lies beyond `keep`. Throws `CuviscError` `metrics-log-short` if less is there,
- * and what the file system throws.
+ * and `write-failed`, as do its methods.
  */
 export async function openMetricsLog(file: string, keep: LogPosition): Promise<MetricsLog> {
-  await mkdir(dirname(file), { recursive: true });
-  const handle = await open(file, 'a');
+  const handle = await writing(file, async () => {
+    await mkdir(dirname(file), { recursive: true });
+    return open(file, 'a');
+  });
   let position = keep;
   try {
     await cut(file, handle, keep.bytes);
@@ -35,13 +38,13 @@ export async function openMetricsLog(file: string, keep: LogPosition): Promise<M
   return {
     append: async (row) => {
       const line = Buffer.from(`${JSON.stringify(row)}\n`);
-      await handle.appendFile(line);
+      await writing(file, () => handle.appendFile(line));
       position = { lines: position.lines + 1, bytes: position.bytes + line.length };
     },
     get position() {
       return position;
     },
-    sync: () => handle.datasync(),
+    sync: () => writing(file, () => handle.datasync()),
     close: () => handle.close(),
   };
 }
@@ -75,5 +78,5 @@ async function cut(file: string, handle: Awaited<ReturnType<typeof open>>, bytes
       hint: 'put the log back beside its checkpoint, or begin a new run',
     });
   }
-  await handle.truncate(bytes);
+  await writing(file, () => handle.truncate(bytes));
 }

@@ -1,11 +1,16 @@
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Control } from '../engine/control.js';
+import { CuviscError } from '../../schemas/cuvisc-error.js';
+import { lockFolder } from '../../schemas/disk/folder-lock.js';
+import { writing } from '../../schemas/disk/write-failed.js';
+import { abortError, type Control } from '../engine/control.js';
 import type { LoadedPlan } from '../engine/loaded-plan.js';
 import { saveOnException } from './callbacks.js';
 import { readCheckpoint } from './checkpoint-file.js';
 import type { SavedCheckpoint } from './checkpoint-policy.js';
 import type { Values } from './metric-values.js';
 import { measure, trainEpoch } from './train-epoch.js';
+import { readTrainConfig } from './train-config.js';
 import type { EpochSummary } from './train-progress.js';
 import {
   checkpointFolder,
@@ -44,6 +49,24 @@ export interface TrainReport {
  * fails or is aborted leaves the plan as it was; what can be resumed lies in its directory. Errors: `Plan.train` lists them.
  */
 export async function trainPlan(plan: LoadedPlan, request: TrainRequest, control: Control): Promise<TrainReport> {
+  const { directory } = readTrainConfig(request.options);
+  const work = (): Promise<TrainReport> => trainInFolder(plan, request, control);
+  return directory === null ? work() : inLockedFolder(directory, work);
+}
+
+/** Two trainings with one folder would cut off each other's log. Throws `CuviscError` `plan-locked`, `write-failed`. */
+async function inLockedFolder<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  await writing(folder, () => mkdir(folder, { recursive: true }));
+  const lock = await lockFolder(folder, { command: 'train', brief: false });
+  try {
+    await lock.forget();
+    return await work();
+  } finally {
+    await lock.release();
+  }
+}
+
+async function trainInFolder(plan: LoadedPlan, request: TrainRequest, control: Control): Promise<TrainReport> {
   const before = plan.state;
   const run = await openRun(plan, request, control);
   try {
@@ -52,11 +75,27 @@ export async function trainPlan(plan: LoadedPlan, request: TrainRequest, control
     return await finish(run);
   } catch (error) {
     plan.setState(before);
-    await (isAbort(error) ? saveResumePoint(run) : saveOnException(run));
-    throw error;
+    const unsaved = await (isAbort(error) ? saveResumePoint(run) : saveOnException(run)).then(
+      () => null,
+      (other: unknown) => other,
+    );
+    throw unsaved === null ? error : withSecond(error, unsaved);
   } finally {
     await run.log.close();
   }
+}
+
+/** The error that ended training, which also tells that what was to be saved then could not be; an abort has that as its cause. */
+function withSecond(error: unknown, second: unknown): unknown {
+  if (isAbort(error)) return abortError(second);
+  const told = `${messageOf(error)}; the checkpoint of this failure could not be saved: ${messageOf(second)}`;
+  if (!(error instanceof CuviscError)) return new Error(told, { cause: error });
+  const { code, fault, place, hint, cause = second } = error;
+  return new CuviscError(code, told, { fault, place, cause, ...(hint === undefined ? {} : { hint }) });
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function isAbort(error: unknown): boolean {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
+import { writing } from '../../schemas/disk/write-failed.js';
 import type { TrainPlan } from '../../schemas/plan.js';
 import type { Control } from '../engine/control.js';
 import type { LoadedPlan } from '../engine/loaded-plan.js';
@@ -24,7 +25,7 @@ export interface TrainRequest extends Splits {
   readonly options: TrainOptions;
 }
 
-/** Milliseconds spent. */
+/** Milliseconds spent in this call; what was spent before a resume is not counted. */
 export interface TrainTimings {
   total: number;
   /** Reading and stacking cubes. */
@@ -121,7 +122,8 @@ async function filesIn(config: TrainConfig): Promise<string[]> {
 /** A fresh run takes away the point of an earlier one first: its log is about to be cut. */
 async function openLog({ directory }: TrainConfig, { log }: TrainProgress, resumed: boolean): Promise<MetricsLog> {
   if (directory === null) return countingLog(log);
-  if (!resumed) await rm(join(directory, resumeName), { force: true });
+  const file = join(directory, resumeName);
+  if (!resumed) await writing(file, () => rm(file, { force: true }));
   return openMetricsLog(join(directory, logName), log);
 }
 

@@ -1,24 +1,31 @@
-import { randomBytes } from 'node:crypto';
-import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import { CuviscError } from '../../schemas/cuvisc-error.js';
+import { type FileHandle, mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { writeFailed } from '../../schemas/disk/write-failed.js';
+import { temporaryNameFor } from '../../schemas/disk/leftovers.js';
 
 /**
- * Writes `parts` one after the other as `file`, so that a reader sees the old content or the whole new one.
+ * Writes `parts` one after the other as `file`, or what it is a link to, so that a reader sees the old content or the whole new one.
  * Folders are created. Bytes reach the disk under a temporary name in the same folder before the rename;
- * after a failure neither that name nor a partial file is left. Throws `write-failed` (fault `run`).
+ * after a failure neither that name nor a partial file is left. Throws `write-failed` (fault `run`), for devices and pipes, too.
  */
 export async function writeAtomically(file: string, ...parts: readonly (Uint8Array | string)[]): Promise<void> {
-  const temporary = join(dirname(file), `.${basename(file)}.${process.pid}-${randomBytes(6).toString('hex')}.tmp`);
+  const place = await realpath(file).catch(() => file);
+  const temporary = temporaryNameFor(place);
   try {
-    await mkdir(dirname(file), { recursive: true });
+    await requirePlain(place);
+    await mkdir(dirname(place), { recursive: true });
     await writeSynced(temporary, parts);
-    await rename(temporary, file);
+    await rename(temporary, place);
   } catch (cause) {
     await rm(temporary, { force: true }).catch(() => undefined);
-    const reason = (cause as NodeJS.ErrnoException).code ?? 'unknown reason';
-    throw new CuviscError('write-failed', `the file cannot be written (${reason})`, { fault: 'run', place: { file }, cause });
+    throw writeFailed(file, cause);
   }
+}
+
+/** A rename would put a plain file in the place of a device. */
+async function requirePlain(file: string): Promise<void> {
+  const info = await stat(file).catch(() => null);
+  if (info && !info.isFile() && !info.isDirectory()) throw new Error('it is a device or a pipe, not a plain file');
 }
 
 async function writeSynced(file: string, parts: readonly (Uint8Array | string)[]): Promise<void> {

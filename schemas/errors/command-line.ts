@@ -33,8 +33,17 @@ export const commandLineErrors = defineErrors({
     meaning: '`cuvisc schema` was asked for something that has no schema.',
     remedy: 'Ask for one of those listed.',
   },
+  'system-refused': {
+    meaning: 'The operating system refused to read or write a file. The message names the file and its reason.',
+    remedy: 'Mend what the reason says: permissions, space on the disk, the limit of open files.',
+  },
   usage: {
     meaning: 'The command line does not have the form that the command takes.',
     remedy: '`cuvisc --help` lists commands, `cuvisc COMMAND --help` its options.',
+  },
+  'write-failed': {
+    meaning:
+      'The operating system refused to write a file: no permission, a full or read-only disk, a name that is too long. The message has its reason.',
+    remedy: 'Mend what the reason says, or name another place.',
   },
 });

@@ -33,6 +33,10 @@ export const plansErrors = defineErrors({
     meaning: 'A host function reads a tensor that the plan does not supply.',
     remedy: 'Compile the pipeline again with this version.',
   },
+  'plan-locked': {
+    meaning: 'Another process writes the plan, or the folder of a training, and only one may at a time. The message names it.',
+    remedy: 'Wait until it is done or stop it. A process that was killed is recognised by itself; on another machine that takes five minutes.',
+  },
   'plan-not-fitted': {
     meaning: 'The plan runs nodes whose statistics are not there yet.',
     remedy: 'Fit it with `cuvisc fit` or `plan.fit` on representative data, or load a state.',
@@ -48,6 +52,11 @@ export const plansErrors = defineErrors({
   'plan-path-unsafe': {
     meaning: 'The manifest names a file outside the directory of the plan, or through a link.',
     remedy: 'Compile the pipeline again, and do not trust where the plan came from.',
+  },
+  'plan-state-lost': {
+    meaning:
+      'The plan that would be replaced was fitted or trained, and what it has learnt does not fit the new one: the nodes, or what feeds them, differ.',
+    remedy: 'Compile into another directory, or add --force to give the state up. State that still fits is kept in any case.',
   },
   'plan-unsupported': {
     meaning: 'The plan asks for something that this runtime cannot do.',

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { diskStore, type PlanStore, saveState } from '../../runtime/plan/save-state.js';
+import { diskStore, lockPlan, type PlanStore, saveState } from '../../runtime/plan/save-state.js';
 import { readPlan } from '../../runtime/plan/verified-plan.js';
+import { temporaryNameFor } from '../../schemas/disk/leftovers.js';
 import { tensorFrom } from '../../schemas/tensor.js';
 
 /** The state that the interrupted process was saving. */
@@ -13,8 +13,7 @@ function fatalStore(fatal: number, when: string): PlanStore {
   let step = 0;
   const dying = async (path: string, content: Uint8Array | string): Promise<boolean> => {
     if (step++ !== fatal) return false;
-    if (when === 'during')
-      await writeFile(join(dirname(path), `.${basename(path)}.${process.pid}-0123456789ab.tmp`), content.slice(0, content.length / 2));
+    if (when === 'during') await writeFile(temporaryNameFor(path), content.slice(0, content.length / 2));
     process.kill(process.pid, 'SIGKILL');
     return true;
   };
@@ -31,5 +30,7 @@ function fatalStore(fatal: number, when: string): PlanStore {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const [directory = '', fatal = '-1', when = ''] = process.argv.slice(2);
   const plan = await readPlan(directory);
-  await saveState(plan, { tensors: newState, fittedLevels: 2 }, fatalStore(Number(fatal), when));
+  const lock = await lockPlan(plan, { command: 'save', brief: true });
+  await saveState(plan, lock, { tensors: newState, fittedLevels: 2 }, fatalStore(Number(fatal), when));
+  await lock.release();
 }
