@@ -58,6 +58,12 @@ export interface Command extends Signature {
   }): Promise<Outcome>;
 }
 
+/** A command as the registry lists it. */
+export interface ListedCommand {
+  readonly summary: string;
+  load(): Promise<Command>;
+}
+
 /** Types a command file's entry; the registry lists it under its `name`. */
 export function defineCommand<O extends Options>(definition: CommandDefinition<O>): Command {
   const { run, ...rest } = definition;
