@@ -199,7 +199,8 @@ export class Plan {
    * the batch under way is done and what is needed to resume is on disk. If it fails or is aborted the plan has not changed.
    * Throws what `run` throws, and `CuviscError` `plan-not-trainable`, `train-config-invalid`, `no-data`, `train-not-finite`,
    * `batch-sizes-differ`, `monitor-unknown`, `checkpoint-missing`, `checkpoint-foreign`, `checkpoint-corrupt`,
-   * `checkpoint-mismatch`, `checkpoint-name-invalid`,   * `metrics-log-short`, `write-failed`, `plan-changed`.
+   * `checkpoint-mismatch`, `checkpoint-name-invalid`,
+   * `metrics-log-short`, `write-failed`, `plan-changed`.
    */
   async train(splits: TrainSplits, options: TrainOptions = {}, settings: TrainSettings = {}): Promise<TrainReport> {
     const { train, val = [], test = [] } = splits;

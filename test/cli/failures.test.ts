@@ -37,6 +37,28 @@ it.each([
   expect(err).toContain(mentioned);
 });
 
+it('M14: names all missing options at once, with what they take', async () => {
+  expect(await callCli(['run', 'a.plan'])).toMatchObject({
+    exitCode: 2,
+    err: expect.stringMatching(/option-missing.*--data.* and .*--out(.|\n)*the folder to write/),
+  });
+  const { out } = await callCli(['run', 'a.plan', '--json']);
+  expect(JSON.parse(out)).toMatchObject({ error: { code: 'option-missing', message: expect.stringMatching(/--data.*--out/) as string } });
+});
+
+it('M5: says on screen how to tell the number of bands', async () => {
+  const { err } = await callCli(['compile', pipeline, '-o', 'never.plan']);
+  expect(err).toMatch(/bands-unknown.*--bands N or --like CUBE/);
+});
+
+it('M20: refuses an unknown hyper-parameter of --set and suggests the nearest', async () => {
+  const { exitCode, out } = await callCli(['check', pipeline, '--bands', '5', '--set', 'rx.epz=1']);
+  expect({ exitCode, out }).toEqual({
+    exitCode: 2,
+    out: expect.stringMatching(/override-unmatched.*no hyper-parameter 'epz'(.|\n)*did you mean eps\?/) as string,
+  });
+});
+
 it('points into a data YAML', async () => {
   const folder = await temporaryFolder();
   const file = join(folder, 'data.yaml');
