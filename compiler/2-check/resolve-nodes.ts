@@ -91,6 +91,7 @@ interface UnknownHparam {
 function reportUnknown({ key, kind, known, spans }: UnknownHparam, diagnostics: Diagnostics): void {
   const suggestion = nearestName(key, known);
   const override = spans.find(({ source }) => source.file === overrideFile);
-  if (!override) return diagnostics.report(unknownHparam, spans[0], { hparam: key, kind }, { suggestion });
-  diagnostics.report(overrideUnmatched, override, { text: override.source.text, reason: `${kind} has no hyper-parameter '${key}'` }, { suggestion });
+  const reason = `${kind} has no hyper-parameter '${key}'`;
+  if (override) diagnostics.report(overrideUnmatched, override, { text: override.source.text, reason }, { suggestion });
+  else diagnostics.report(unknownHparam, spans[0], { hparam: key, kind }, { suggestion });
 }
