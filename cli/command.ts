@@ -11,6 +11,8 @@ export interface OptionDefinition<T = unknown> {
   readonly value: z.ZodType<T>;
   /** The option may be given several times, one value each. */
   readonly repeat?: true;
+  /** The command cannot go on without it; the code of the error if it alone is missing. */
+  readonly needed?: 'option-missing' | 'data-missing';
 }
 
 export type Options = Readonly<Record<string, OptionDefinition>>;
@@ -50,12 +52,18 @@ export interface CommandDefinition<O extends Options> extends Signature {
 /** A command as the program calls it. */
 export interface Command extends Signature {
   readonly options: Options;
-  /** Checks the options first and throws `CuviscError` `option-invalid` naming the flags. */
+  /** Checks the options first and throws `CuviscError` `option-missing` (or the option's own code) naming all that are missing, or `option-invalid` naming the flags. */
   run(call: {
     readonly operands: readonly string[];
     readonly options: Readonly<Record<string, unknown>>;
     readonly session: Session;
   }): Promise<Outcome>;
+}
+
+/** A command as the registry lists it. */
+export interface ListedCommand {
+  readonly summary: string;
+  load(): Promise<Command>;
 }
 
 /** Types a command file's entry; the registry lists it under its `name`. */
@@ -68,6 +76,7 @@ export function defineCommand<O extends Options>(definition: CommandDefinition<O
 }
 
 function checkOptions<O extends Options>(definitions: O, given: Readonly<Record<string, unknown>>): OptionValues<O> {
+  requireNeeded(Object.entries(definitions).flatMap(([key, option]) => (option.needed && given[key] === undefined ? [option] : [])));
   const values = Object.entries(definitions).map(([key, { flags, value }]) => {
     const checked = value.safeParse(given[key]);
     if (checked.success) return [key, checked.data];
@@ -76,4 +85,14 @@ function checkOptions<O extends Options>(definitions: O, given: Readonly<Record<
     });
   });
   return Object.fromEntries(values) as OptionValues<O>;
+}
+
+function requireNeeded(missing: readonly OptionDefinition[]): void {
+  const [first] = missing;
+  if (!first) return;
+  const flags = missing.map((option) => option.flags).join(' and ');
+  const code = missing.length === 1 ? (first.needed ?? 'option-missing') : 'option-missing';
+  throw new CuviscError(code, missing.length === 1 ? `the option ${flags} is missing` : `the options ${flags} are missing`, {
+    hint: missing.map((option) => `${option.flags}: ${option.doc}`).join('\n       '),
+  });
 }

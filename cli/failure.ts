@@ -3,6 +3,7 @@ import pc from 'picocolors';
 import { CuviscError, type ErrorPlace } from '../schemas/cuvisc-error.js';
 import type { ErrorCode } from '../schemas/errors/error-code.js';
 import { withSystemCode } from '../schemas/disk/write-failed.js';
+import { type Findings, FindingsError } from './data/findings-error.js';
 
 /** Why a command failed, ready to be shown. */
 export interface Failure {
@@ -12,6 +13,8 @@ export interface Failure {
   readonly message: string;
   readonly place: ErrorPlace;
   readonly hint: string | null;
+  /** Every mistake in the file that is at fault, where several are told at once. */
+  readonly findings?: Findings;
 }
 
 /** Sorts anything that was thrown. What is neither ours nor commander's nor the operating system's is a bug and shows its stack. */
@@ -38,16 +41,19 @@ function afterInterrupt(cause: unknown): string {
   return `the point to resume from could not be saved, only an earlier one is there: ${cause.message}`;
 }
 
-function ofCuvisc({ fault, code, message, place, hint }: CuviscError): Failure {
-  return { exitCode: fault === 'user' ? 2 : 1, code, message, place, hint: hint ?? null };
+function ofCuvisc(error: CuviscError): Failure {
+  const { fault, code, message, place, hint } = error;
+  const findings = error instanceof FindingsError ? { findings: error.findings } : {};
+  return { exitCode: fault === 'user' ? 2 : 1, code, message, place, hint: hint ?? null, ...findings };
 }
 
-/** Code, message, place and hint, a line each, in colour if `colour` is true. */
-export function renderFailure({ code, message, place, hint }: Failure, colour: boolean): string {
+/** Code, message, place (or all findings with theirs) and hint, in colour if `colour` is true. */
+export function renderFailure({ code, message, place, hint, findings }: Failure, colour: boolean): string {
   const colours = pc.createColors(colour);
   const where = renderPlace(place);
   const lines = [`${colours.red(`error[${code}]`)} ${colours.bold(message)}`];
-  if (where !== '') lines.push(colours.dim(`  --> ${where}`));
+  if (findings) lines.push('', findings.render(colour));
+  else if (where !== '') lines.push(colours.dim(`  --> ${where}`));
   if (hint !== null) lines.push(`  ${colours.cyan('hint')} ${hint}`);
   return `${lines.join('\n')}\n`;
 }

@@ -1,19 +1,21 @@
 // Written by `npm run generate`; edit the files it imports instead.
-import { check } from './commands/check.js';
-import { compile } from './commands/compile.js';
-import { diff } from './commands/diff.js';
-import { doctor } from './commands/doctor.js';
-import { evaluate } from './commands/eval.js';
-import { explain } from './commands/explain.js';
-import { fit } from './commands/fit.js';
-import { graph } from './commands/graph.js';
-import { inspect } from './commands/inspect.js';
-import { merge } from './commands/merge.js';
-import { profile } from './commands/profile.js';
-import { run } from './commands/run.js';
-import { schema } from './commands/schema.js';
-import { train } from './commands/train.js';
-import { tune } from './commands/tune.js';
+import type { ListedCommand } from './command.js';
 
-/** Every command, by name. */
-export const commands = { check, compile, diff, doctor, eval: evaluate, explain, fit, graph, inspect, merge, profile, run, schema, train, tune };
+/** Every command, by name; its module is loaded when it is called. */
+export const commands: Readonly<Record<string, ListedCommand>> = {
+  check: { summary: 'Reports what is wrong with pipeline YAML without writing a plan.', load: async () => (await import('./commands/check.js')).check },
+  compile: { summary: 'Compiles pipeline YAML to a plan.', load: async () => (await import('./commands/compile.js')).compile },
+  diff: { summary: 'Says what differs between two pipelines or two plans; exits with 0 if nothing does, 1 if something does, 2 if one is unusable.', load: async () => (await import('./commands/diff.js')).diff },
+  doctor: { summary: 'Shows versions, devices, what is missing and what was tuned; with --nodes, the node classes.', load: async () => (await import('./commands/doctor.js')).doctor },
+  eval: { summary: 'Measures a plan on labelled cubes, per cube and pooled.', load: async () => (await import('./commands/eval.js')).evaluate },
+  explain: { summary: 'Explains the code of a diagnostic or an error; without a code, lists them.', load: async () => (await import('./commands/explain.js')).explain },
+  fit: { summary: 'Fits the statistics of a plan to data and saves them in the plan.', load: async () => (await import('./commands/fit.js')).fit },
+  graph: { summary: 'Draws a pipeline, or a plan with its fused nodes, as SVG, Graphviz DOT or Mermaid.', load: async () => (await import('./commands/graph.js')).graph },
+  inspect: { summary: 'Verifies a plan and shows its stages, graphs, state and hashes.', load: async () => (await import('./commands/inspect.js')).inspect },
+  merge: { summary: 'Merges the shards of one fit level and saves its state in the plan.', load: async () => (await import('./commands/merge.js')).merge },
+  profile: { summary: 'Measures where the time of a plan goes: per fused node, pipeline node or kernel.', load: async () => (await import('./commands/profile.js')).profile },
+  run: { summary: 'Runs cubes through a plan and writes outputs as .npy, ENVI and PNG.', load: async () => (await import('./commands/run.js')).run },
+  schema: { summary: 'Prints the JSON Schema of pipeline YAML, data YAML or plan.json, for editors.', load: async () => (await import('./commands/schema.js')).schema },
+  train: { summary: 'Compiles, fits, trains and tests what a trainrun YAML describes.', load: async () => (await import('./commands/train.js')).train },
+  tune: { summary: 'Measures block sizes and threads on this machine and keeps the fastest for later runs.', load: async () => (await import('./commands/tune.js')).tune },
+};

@@ -1,5 +1,5 @@
 import { Command as Program, CommanderError, Option } from 'commander';
-import { compilerVersion } from '../compiler/version.js';
+import { packageVersion } from '../schemas/version.js';
 import type { Command, OptionDefinition } from './command.js';
 import { failureOf, renderFailure } from './failure.js';
 import { commands } from './registry.gen.js';
@@ -15,10 +15,10 @@ export interface CliCall {
 /** Runs one command line to its end and returns the exit code: 0 done, 1 failed at run time, 2 mistake of the user, 130 interrupted. Never throws. */
 export async function runCli(call: CliCall): Promise<number> {
   let exitCode = 0;
-  const program = createProgram(call, (code) => {
-    exitCode = code;
-  });
   try {
+    const program = await createProgram(call, (code) => {
+      exitCode = code;
+    });
     await program.parseAsync([...call.argv], { from: 'user' });
     return exitCode;
   } catch (error) {
@@ -26,19 +26,30 @@ export async function runCli(call: CliCall): Promise<number> {
   }
 }
 
-function createProgram(call: CliCall, onExit: (code: number) => void): Program {
+/** Loads the module of the command that is called, and no other: the rest are listed with their summaries. */
+async function createProgram(call: CliCall, onExit: (code: number) => void): Promise<Program> {
   const { terminal } = call;
   const program = new Program('cuvisc')
     .description('Compiles hyperspectral pipeline YAML to ONNX plans and runs them.')
-    .version(compilerVersion)
+    .version(packageVersion)
+    .configureHelp({ subcommandTerm: (command) => command.name() })
     .exitOverride()
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.err, outputError: () => undefined });
   program.addHelpText(
     'after',
     '\nExamples:\n  $ cuvisc compile pipeline.yaml --like scene.hdr\n  $ cuvisc fit pipeline.plan --data scene.hdr\n  $ cuvisc run pipeline.plan --data scene.hdr -o results',
   );
-  for (const command of Object.values(commands)) addCommand(program, command, call, onExit);
+  const called = calledCommand(call.argv);
+  for (const [name, { summary, load }] of Object.entries(commands)) {
+    if (name === called) addCommand(program, await load(), call, onExit);
+    else program.command(name).description(summary);
+  }
   return program;
+}
+
+function calledCommand(argv: readonly string[]): string | undefined {
+  const [first, second] = argv.filter((argument) => !argument.startsWith('-'));
+  return first === 'help' ? second : first;
 }
 
 function addCommand(program: Program, command: Command, { terminal, signal }: CliCall, onExit: (code: number) => void): void {
@@ -64,8 +75,8 @@ function optionOf({ flags, doc, repeat }: OptionDefinition): Option {
 function reportFailure(error: unknown, { argv, terminal }: CliCall): number {
   if (error instanceof CommanderError && (error.exitCode === 0 || error.code === 'commander.help')) return error.exitCode === 0 ? 0 : 2;
   const failure = failureOf(error);
-  const { exitCode, ...shown } = failure;
-  if (argv.includes('--json')) terminal.out(`${JSON.stringify({ error: shown }, null, 2)}\n`);
+  const { exitCode, findings, ...shown } = failure;
+  if (argv.includes('--json')) terminal.out(`${JSON.stringify({ error: findings ? { ...shown, findings: findings.json } : shown }, null, 2)}\n`);
   else terminal.err(renderFailure(failure, terminal.colours.err));
   return exitCode;
 }

@@ -1,4 +1,3 @@
-import { Presets, SingleBar } from 'cli-progress';
 import type { Progress } from '../runtime/index.js';
 import type { Session } from './session.js';
 
@@ -9,6 +8,7 @@ export async function withProgress<T>(
   work: (onProgress: (progress: Progress) => void) => Promise<T>,
 ): Promise<T> {
   if (!terminal.progress || json) return work(() => undefined);
+  const { Presets, SingleBar } = await import('cli-progress');
   const format = `${label} {bar} pass {level}/{levels}, {sources}/{totalSources} cubes, {samples} pixels`;
   const bar = new SingleBar({ stream: terminal.progress, format, clearOnComplete: true, hideCursor: true, barsize: 24 }, Presets.shades_classic);
   bar.start(1, 0, { level: 1, levels: 1, sources: 0, totalSources: '?', samples: 0 });

@@ -14,7 +14,7 @@ import type { Diagnostic } from './diagnostics/diagnostic.js';
 import { nodes } from './nodes/registry.gen.js';
 import { ops } from './ops/registry.gen.js';
 import { reductions } from './reductions/registry.gen.js';
-import { compilerVersion } from './version.js';
+import { packageVersion } from '../schemas/version.js';
 
 /** What each phase hands to the next, for those who want to look. */
 export interface Phases {
@@ -67,7 +67,7 @@ function compilePhases(
   };
   phases.optimised = optimised;
   // 6. ONNX bytes, state and manifest.
-  return emitPlan(checked, optimised, ops, compilerVersion);
+  return emitPlan(checked, optimised, ops, packageVersion);
 }
 
 /** The first two phases: the pipeline with names, types, order and stages settled; `undefined` if errors were reported. */

@@ -7,7 +7,7 @@ const labelledCube = z.strictObject({
   labels: spec.optional().describe('Its label map: FILE[:variable]; 0 is background.'),
 });
 
-const split = z.array(z.union([spec, labelledCube], { error: 'expected a file name, or cube: and labels:' })).default([]);
+const split = z.array(z.union([spec, labelledCube], { error: 'a file name, or a mapping of cube: and labels:' })).default([]);
 
 /** A data YAML: cubes per split. Paths are relative to the file. A plain string is a cube without labels. */
 export const dataSchema = z.strictObject({

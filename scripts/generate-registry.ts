@@ -8,6 +8,8 @@ interface Entry {
   readonly identifier: string;
   /** As imported from the registry. */
   readonly module: string;
+  /** The literal that a lazy registry shows. */
+  readonly shown?: string;
 }
 
 /** The widest line that the formatter leaves on one line. */
@@ -23,10 +25,10 @@ export function renderRegistry(root: string, spec: RegistrySpec): string | null 
     '// Written by `npm run generate`; edit the files it imports instead.',
     ...(spec.typeImports ?? []),
     ...(spec.entry ? [`import type { ${spec.entry.type} } from '${spec.entry.from}';`] : []),
-    ...importLines(entries),
+    ...(spec.lazy ? [] : importLines(entries)),
     '',
     `/** ${spec.doc} */`,
-    renderList(objectStart(spec), entries.map(member), '};'),
+    renderList(objectStart(spec), entries.map(spec.lazy ? lazyMember(spec.lazy) : member), '};'),
     ...(spec.augments
       ? [
           '',
@@ -56,7 +58,8 @@ function entriesOf(file: SourceFile, spec: RegistrySpec): Entry[] {
     const call = declaration.getInitializerIfKind(SyntaxKind.CallExpression);
     if (!call || !declaration.isExported() || !isFactory(call, file, spec)) return [];
     const identifier = declaration.getName();
-    return [{ identifier, module, key: spec.key === 'identifier' ? identifier : literalKey(declaration, call, spec.key) }];
+    const key = spec.key === 'identifier' ? identifier : literalOf(declaration, call, spec.key);
+    return [{ identifier, module, key, ...(spec.lazy ? { shown: literalOf(declaration, call, spec.lazy) } : {}) }];
   });
 }
 
@@ -67,7 +70,7 @@ function isFactory(call: CallExpression, file: SourceFile, spec: RegistrySpec): 
   return spec.factoryFolder !== undefined && (source?.startsWith(spec.factoryFolder) ?? false);
 }
 
-function literalKey(declaration: VariableDeclaration, call: CallExpression, property: string): string {
+function literalOf(declaration: VariableDeclaration, call: CallExpression, property: string): string {
   const argument = call.getArguments().find(Node.isObjectLiteralExpression);
   const value = argument?.getProperty(property)?.asKind(SyntaxKind.PropertyAssignment)?.getInitializer();
   if (Node.isStringLiteral(value)) return value.getLiteralValue();
@@ -88,6 +91,15 @@ function objectStart({ exportName, entry }: RegistrySpec): string {
 
 function member({ key, identifier }: Entry): string {
   return key === identifier ? key : `${propertyName(key)}: ${identifier}`;
+}
+
+function lazyMember(property: string): (entry: Entry) => string {
+  return ({ key, identifier, module, shown = '' }) =>
+    `${propertyName(key)}: { ${property}: ${quoted(shown)}, load: async () => (await import('${module}')).${identifier} }`;
+}
+
+function quoted(text: string): string {
+  return `'${text.replace(/[\\']/g, '\\$&')}'`;
 }
 
 function renderList(start: string, members: readonly string[], end: string): string {

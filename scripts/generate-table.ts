@@ -15,6 +15,8 @@ export interface RegistrySpec {
   readonly entry?: { readonly type: string; readonly from: string };
   /** Whether entries declare types elsewhere: exporting them keeps their files in the registry's declarations. */
   readonly augments?: true;
+  /** A literal property that entries show before they are loaded: the registry holds it and a function that imports the entry's module. */
+  readonly lazy?: 'summary';
   /** More imports and declarations. */
   readonly typeImports?: readonly string[];
   readonly epilogue?: string;
@@ -136,7 +138,9 @@ export const registries: readonly RegistrySpec[] = [
     output: 'cli/registry.gen.ts',
     factories: ['defineCommand'],
     exportName: 'commands',
-    doc: 'Every command, by name.',
+    doc: 'Every command, by name; its module is loaded when it is called.',
     key: 'name',
+    entry: { type: 'ListedCommand', from: './command.js' },
+    lazy: 'summary',
   },
 ];

@@ -1,7 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import { check as checkPipeline, type Diagnostic, renderJson, renderLsp, renderSarif, renderTerminal } from '../../compiler/index.js';
-import { compilerVersion } from '../../compiler/version.js';
+import { packageVersion } from '../../schemas/version.js';
 import { defineCommand } from '../command.js';
 import { compileOptions, compileRequest } from '../options/compile-options.js';
 import { flag } from '../options/values.js';
@@ -49,7 +49,7 @@ function machine(diagnostics: readonly Diagnostic[]): Readonly<Record<'json' | '
   const print = (value: unknown) => JSON.stringify(value, null, 2);
   return {
     json: () => print(renderJson(diagnostics)),
-    sarif: () => print(renderSarif(diagnostics, compilerVersion)),
+    sarif: () => print(renderSarif(diagnostics, packageVersion)),
     lsp: () => print(renderLsp(diagnostics, (file) => pathToFileURL(file).href)),
   };
 }

@@ -1,4 +1,4 @@
-import { compilerVersion } from '../../compiler/version.js';
+import { packageVersion } from '../../schemas/version.js';
 import type { NodeDefinition } from '../../compiler/nodes/contract.js';
 import { nodes } from '../../compiler/nodes/registry.gen.js';
 import { describeDevices, type DeviceReport, readTuning, type TuningEntry, tuningFile } from '../../runtime/index.js';
@@ -23,7 +23,7 @@ export const doctor = defineCommand({
 
 function describeInstallation(report: DeviceReport, tuning: readonly TuningEntry[]): Outcome {
   const { node, platform, onnxruntime, devices } = report;
-  const versions = `cuvisc ${compilerVersion}, Node.js ${node}, onnxruntime ${onnxruntime}, ${platform}`;
+  const versions = `cuvisc ${packageVersion}, Node.js ${node}, onnxruntime ${onnxruntime}, ${platform}`;
   const rows = devices.map(({ device, loads }) => [device, loads ? 'works' : 'missing']);
   const missing = devices
     .filter(({ loads }) => !loads)
@@ -32,7 +32,7 @@ function describeInstallation(report: DeviceReport, tuning: readonly TuningEntry
     tuning.length === 0 ? 'Not tuned for this machine: `cuvisc tune` measures it.' : `Tuned (${tuningFile()}):\n\n${renderTuning(tuning)}`;
   return {
     text: [versions, renderTable(['device', 'state'], rows), ...missing, tuned].join('\n\n'),
-    json: { cuvisc: compilerVersion, ...report, tuning: { file: tuningFile(), entries: tuning } },
+    json: { cuvisc: packageVersion, ...report, tuning: { file: tuningFile(), entries: tuning } },
   };
 }
 

@@ -6,6 +6,7 @@ import type { ErrorEntry } from '../../schemas/errors/define-errors.js';
 import { errorCodes, errors, isErrorCode } from '../../schemas/errors/error-code.js';
 import { defineCommand, type Outcome } from '../command.js';
 import { renderTable } from '../print/table.js';
+import { wrapText } from '../print/wrap-text.js';
 
 type Diagnosed = Pick<DiagnosticDefinition<never>, 'code' | 'severity' | 'explanation' | 'wrong' | 'right'>;
 type Thrown = ErrorEntry & { readonly code: string };
@@ -40,7 +41,7 @@ function listed(): Outcome {
 }
 
 function firstSentence(text: string): string {
-  return (/^.*?[.:;](?=\s|$)/s.exec(text)?.[0] ?? text).replace(/[.:;]$/, '');
+  return /^.*?\.(?= [A-Z`]|$)/s.exec(text)?.[0] ?? text;
 }
 
 function plain({ code, severity, explanation, wrong, right }: Diagnosed): Diagnosed {
@@ -48,11 +49,11 @@ function plain({ code, severity, explanation, wrong, right }: Diagnosed): Diagno
 }
 
 function renderDiagnosed({ code, severity, explanation, wrong, right }: Diagnosed): string {
-  return [`${code} (${severity})`, '', explanation, '', 'Wrong:', indented(wrong), '', 'Right:', indented(right)].join('\n');
+  return [`${code} (${severity})`, '', wrapText(explanation), '', 'Wrong:', indented(wrong), '', 'Right:', indented(right)].join('\n');
 }
 
 function renderThrown({ code, meaning, remedy }: Thrown): string {
-  return [code, '', meaning, '', `Remedy: ${remedy}`].join('\n');
+  return [code, '', wrapText(meaning), '', wrapText(`Remedy: ${remedy}`)].join('\n');
 }
 
 function indented(yaml: string): string {

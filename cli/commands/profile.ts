@@ -83,6 +83,7 @@ function textOf(result: ProfileResult, by: keyof ProfileResult['tables'], files:
   const { wallMs, explainedMs, trace } = result;
   const share = `The rows explain ${explainedMs.toFixed(2)} of ${wallMs.toFixed(2)} ms per frame (${((100 * explainedMs) / wallMs).toFixed(1)} %); the rest passes between threads.`;
   const notes = [
+    ...withoutReading(result),
     providerNote(result.rows[by]),
     ...(result.rows[by].some(({ estimate }) => estimate)
       ? ['Some rows are estimates: a kernel that serves several nodes counts in equal parts.']
@@ -91,6 +92,14 @@ function textOf(result: ProfileResult, by: keyof ProfileResult['tables'], files:
     ...files.map((file) => `Wrote ${file}.`),
   ];
   return [result.tables[by], '', share, ...notes].join('\n');
+}
+
+/** What a frame costs a caller who hands over cubes that are in memory: the table's own last line counts reading files. */
+function withoutReading({ rows, runs, skip, explainedMs }: ProfileResult): string[] {
+  const reading = rows.fused.find(({ nodeName }) => nodeName === '[reading]');
+  if (!reading) return [];
+  const ms = explainedMs - reading.totalMs / (runs - skip);
+  return [`Without reading files: ${ms.toFixed(2)} ms per frame (${(1000 / ms).toFixed(1)} FPS).`];
 }
 
 /** Who ran the kernels: one for all, or by row. */

@@ -1,7 +1,7 @@
 import { openPlan } from '../../runtime/index.js';
 import { defineCommand } from '../command.js';
 import { dataOptions, requireLabels, sourcesOf } from '../data/sources.js';
-import { device, force, required, stage, text, texts, wholeNumber } from '../options/values.js';
+import { device, force, requiredText, stage, texts, wholeNumber } from '../options/values.js';
 import { runSources } from '../output/run-sources.js';
 import { renderMetrics } from '../print/metric-table.js';
 import { renderWritten } from '../print/written-files.js';
@@ -14,7 +14,12 @@ export const run = defineCommand({
   operands: [{ syntax: '<plan>', doc: 'the plan directory' }],
   options: {
     ...dataOptions,
-    out: { flags: '-o, --out <dir>', doc: 'the folder to write; with several cubes one sub-folder each', value: text },
+    out: {
+      flags: '-o, --out <dir>',
+      doc: 'the folder to write; with several cubes one sub-folder each',
+      value: requiredText,
+      needed: 'option-missing',
+    },
     force,
     stage: { flags: '--stage <stage>', doc: 'train, val, test or inference (default)', value: stage },
     seed: { flags: '--seed <number>', doc: 'of the random numbers in stage train (default 42)', value: wholeNumber },
@@ -24,18 +29,17 @@ export const run = defineCommand({
   async run({ operands, options, session }) {
     const { signal } = session;
     const { stage: wanted = 'inference' } = options;
-    const directory = required(options.out, '-o, --out <dir>');
     const sources = await sourcesOf(options, wanted);
     await using plan = await openPlan(operands[0] as string, { device: options.device, signal });
     requireLabels(plan.manifest, wanted, sources);
     const outputs = options.output.length === 0 ? undefined : options.output;
-    const runs = await runSources({ plan, sources, stage: wanted, seed: options.seed, outputs, directory, force: options.force, session });
+    const runs = await runSources({ plan, sources, stage: wanted, seed: options.seed, outputs, directory: options.out, force: options.force, session });
     for (const { source, notices } of runs) for (const notice of notices) session.note(`${source}: ${notice}`);
     const metrics = renderMetrics(runs.map(({ source, metrics: values }) => ({ title: source, metrics: values })));
     const { device: used } = await plan.placement();
     return {
-      text: [renderWritten(runs, directory), metrics, `Ran on ${used}.`].filter((part) => part !== '').join('\n\n'),
-      json: { directory, device: used, runs },
+      text: [renderWritten(runs, options.out), metrics, `Ran on ${used}.`].filter((part) => part !== '').join('\n\n'),
+      json: { directory: options.out, device: used, runs },
     };
   },
 });

@@ -4,11 +4,11 @@ import type { PlanManifest } from '../../schemas/plan.js';
 import type { Stage } from '../../schemas/stage.js';
 import type { OptionDefinition, OptionValues } from '../command.js';
 import { texts } from '../options/values.js';
-import { readDataYaml, type Splits } from './read-data-yaml.js';
+import type { Splits } from './read-data-yaml.js';
 
 /** The options that name data. */
 export const dataOptions = {
-  data: { flags: '--data <file...>', doc: 'cubes, each FILE[:variable], or a data YAML with splits', value: texts },
+  data: { flags: '--data <file...>', doc: 'cubes, each FILE[:variable], or a data YAML with splits', value: texts, needed: 'data-missing' },
   labels: { flags: '--labels <file...>', doc: 'label maps in the order of the cubes, each FILE[:variable]', value: texts },
 } as const satisfies Record<string, OptionDefinition>;
 
@@ -52,6 +52,8 @@ function isYaml(file: string): boolean {
 async function fromYaml(file: string, labels: readonly string[], stage: Stage): Promise<readonly FileSource[]> {
   if (labels.length > 0)
     throw new CuviscError('labels-unpaired', 'a data YAML names its labels itself', { place: { file }, hint: 'leave --labels out' });
+  // Reading YAML takes part of the compiler, which no command should load that is given cubes.
+  const { readDataYaml } = await import('./read-data-yaml.js');
   const splits = await readDataYaml(file);
   const wanted = splits[splitOf[stage]];
   const sources = stage === 'inference' && wanted.length === 0 ? distinct(Object.values(splits).flat()) : wanted;

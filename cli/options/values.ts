@@ -1,10 +1,12 @@
 import { z } from 'zod';
-import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { stages } from '../../schemas/stage.js';
 import type { OptionDefinition } from '../command.js';
 
 /** A text that may be left out. */
 export const text = z.string().optional();
+
+/** A text of an option that is `needed`. */
+export const requiredText = z.string();
 
 /** Texts, none if left out. */
 export const texts = z.array(z.string()).readonly().default([]);
@@ -43,9 +45,3 @@ export const device = {
   doc: 'auto, cpu, cuda or webgpu',
   value: z.enum(['auto', 'cpu', 'cuda', 'webgpu'], { error: 'expected auto, cpu, cuda or webgpu' }).default('auto'),
 } as const satisfies OptionDefinition;
-
-/** The value of an option that this combination of options needs. Throws `option-missing`. */
-export function required<T>(value: T | undefined, flags: string): T {
-  if (value !== undefined) return value;
-  throw new CuviscError('option-missing', `the option ${flags} is missing`);
-}

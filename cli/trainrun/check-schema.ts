@@ -30,7 +30,10 @@ export function checkSchema<S extends z.ZodType>(schema: S, value: Named, diagno
 function reportIssue(issue: Issue, schema: z.ZodType, { tree, name }: Named, diagnostics: Diagnostics): void {
   const path = issue.path as Path;
   const owner = path.slice(0, -1);
-  if (issue.code === 'unrecognized_keys') {
+  const meant = issue.code === 'invalid_union' ? meantAlternative(issue) : undefined;
+  if (meant) {
+    for (const inner of meant) reportIssue({ ...inner, path: [...path, ...inner.path] }, schema, { tree, name }, diagnostics);
+  } else if (issue.code === 'unrecognized_keys') {
     const known = keysAt(schema, path, plainAt(tree, path));
     for (const key of issue.keys) {
       const suggestion = nearestName(key, known);
@@ -41,6 +44,13 @@ function reportIssue(issue: Issue, schema: z.ZodType, { tree, name }: Named, dia
   } else {
     diagnostics.report(wrongType, valuePlace(tree, path), { what: nameOf(path, name), expected: expectation(issue) });
   }
+}
+
+/** The issues of the alternative whose type the value has: those that lie inside it. */
+function meantAlternative({ errors }: z.core.$ZodIssueInvalidUnion): readonly Issue[] | undefined {
+  return errors.find(
+    (issues) => issues.length > 0 && issues.every(({ path, code }) => path.length > 0 || code === 'unrecognized_keys' || code === 'too_small'),
+  );
 }
 
 function plainAt(tree: YamlTree, path: Path): unknown {

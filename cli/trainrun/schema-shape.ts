@@ -38,7 +38,7 @@ function entryOf(schema: z.ZodType, part: string | number): z.ZodType | undefine
   return objectIn(schema)?.shape[part] as z.ZodType | undefined;
 }
 
-/** The object schema inside defaults, nullables and lists. */
+/** The object schema inside defaults, nullables, lists, and unions that have one. */
 function objectIn(schema: z.ZodType): z.ZodObject | undefined {
   const inner = unwrapped(schema);
   return inner instanceof z.ZodObject ? inner : undefined;
@@ -48,5 +48,7 @@ function unwrapped(schema: z.ZodType): z.ZodType {
   if (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault || schema instanceof z.ZodNullable || schema instanceof z.ZodOptional) {
     return unwrapped(schema.unwrap() as z.ZodType);
   }
-  return schema instanceof z.ZodArray ? unwrapped(schema.element as z.ZodType) : schema;
+  if (schema instanceof z.ZodArray) return unwrapped(schema.element as z.ZodType);
+  const [object, ...more] = schema instanceof z.ZodUnion ? (schema.options as z.ZodType[]).filter(objectIn) : [];
+  return object && more.length === 0 ? unwrapped(object) : schema;
 }

@@ -10,6 +10,9 @@ import { type OverrideText, readOverride } from './override-text.js';
 
 import { childOf, type Path, pathText, plainOf, treeAt, type YamlTree } from './yaml-tree.js';
 
+/** What findings in `--set` arguments name as their file. */
+export const overrideFile = '--set';
+
 /** An override and the place of its parts in the argument. */
 interface Override {
   readonly text: string;
@@ -24,7 +27,7 @@ export function applyOverrides(root: YamlTree, overrides: readonly string[], dia
 }
 
 function applyOverride(root: YamlTree, text: string, diagnostics: Diagnostics): YamlTree {
-  const source = { file: '--set', text };
+  const source = { file: overrideFile, text };
   const place = (start: number, end: number): Span => ({ source, start, end });
   const parsed = readOverride(text);
   if (!parsed) {

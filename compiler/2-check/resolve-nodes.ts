@@ -1,10 +1,13 @@
+import { overrideFile } from '../1-parse/apply-overrides.js';
 import type { NodeAst, PipelineAst } from '../1-parse/pipeline-ast.js';
 import { duplicateNodeName } from '../diagnostics/catalogue/duplicate-node-name.js';
+import { overrideUnmatched } from '../diagnostics/catalogue/override-unmatched.js';
 import { unknownHparam } from '../diagnostics/catalogue/unknown-hparam.js';
 import { unknownNodeClass } from '../diagnostics/catalogue/unknown-node-class.js';
 import type { Diagnostics } from '../diagnostics/collector.js';
 import { nearestName } from '../diagnostics/nearest-name.js';
 import type { NodeDefinition, NodeRegistry } from '../nodes/contract.js';
+import type { Span } from '../diagnostics/span.js';
 import { reportHparamIssue } from './report-hparam-issue.js';
 
 export interface ResolvedNode {
@@ -65,13 +68,30 @@ function validateHparams(node: NodeAst, definition: NodeDefinition, compat: bool
   const known = Object.keys(definition.hparams.shape);
   const open = definition.hparams.def.catchall?._zod.def.type === 'unknown';
   const written: Record<string, unknown> = compat ? { ...definition.compat } : {};
-  for (const [key, { value, key: keySpan }] of node.hparams) {
+  for (const [key, { value, key: keySpan, place }] of node.hparams) {
     if (value === null && savedKeywords.includes(key)) continue;
     if (open || known.includes(key)) written[key] = value;
-    else diagnostics.report(unknownHparam, keySpan, { hparam: key, kind }, { suggestion: nearestName(key, known) });
+    else reportUnknown({ key, kind, known, spans: [keySpan, place([])] }, diagnostics);
   }
   const result = definition.hparams.safeParse(written, { reportInput: true });
   if (result.success) return result.data as Record<string, unknown>;
   for (const issue of result.error.issues) reportHparamIssue(issue, node, kind, diagnostics);
   return undefined;
+}
+
+interface UnknownHparam {
+  readonly key: string;
+  readonly kind: string;
+  readonly known: readonly string[];
+  /** Places of its name and its value. */
+  readonly spans: readonly [Span, Span];
+}
+
+/** Published pipelines contain hyper-parameters that nothing reads; whoever names one in an override wants it to act. */
+function reportUnknown({ key, kind, known, spans }: UnknownHparam, diagnostics: Diagnostics): void {
+  const suggestion = nearestName(key, known);
+  const override = spans.find(({ source }) => source.file === overrideFile);
+  const reason = `${kind} has no hyper-parameter '${key}'`;
+  if (override) diagnostics.report(overrideUnmatched, override, { text: override.source.text, reason }, { suggestion });
+  else diagnostics.report(unknownHparam, spans[0], { hparam: key, kind }, { suggestion });
 }

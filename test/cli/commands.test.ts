@@ -3,9 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { commands } from '../../cli/registry.gen.js';
 import { callCli } from './call-cli.js';
 
-describe.each(Object.entries(commands))('cuvisc %s', (name, command) => {
-  it('is registered under its name', () => {
-    expect(command.name).toBe(name);
+const loaded = await Promise.all(Object.entries(commands).map(async ([name, { load, summary }]) => [name, await load(), summary] as const));
+
+describe.each(loaded)('cuvisc %s', (name, command, summary) => {
+  it('is registered under its name, with its summary', () => {
+    expect([command.name, command.summary]).toEqual([name, summary]);
   });
 
   it('has help with an example of itself and every option', async () => {

@@ -37,15 +37,57 @@ it.each([
   expect(err).toContain(mentioned);
 });
 
+it('M14: names all missing options at once, with what they take', async () => {
+  expect(await callCli(['run', 'a.plan'])).toMatchObject({
+    exitCode: 2,
+    err: expect.stringMatching(/option-missing.*--data.* and .*--out(.|\n)*the folder to write/),
+  });
+  const { out } = await callCli(['run', 'a.plan', '--json']);
+  expect(JSON.parse(out)).toMatchObject({ error: { code: 'option-missing', message: expect.stringMatching(/--data.*--out/) as string } });
+});
+
+it('M5: says on screen how to tell the number of bands', async () => {
+  const { err } = await callCli(['compile', pipeline, '-o', 'never.plan']);
+  expect(err).toMatch(/bands-unknown.*--bands N or --like CUBE/);
+});
+
+it('M20: refuses an unknown hyper-parameter of --set and suggests the nearest', async () => {
+  const { exitCode, out } = await callCli(['check', pipeline, '--bands', '5', '--set', 'rx.epz=1']);
+  expect({ exitCode, out }).toEqual({
+    exitCode: 2,
+    out: expect.stringMatching(/override-unmatched.*no hyper-parameter 'epz'(.|\n)*did you mean eps\?/) as string,
+  });
+});
+
 it('points into a data YAML', async () => {
   const folder = await temporaryFolder();
   const file = join(folder, 'data.yaml');
   await writeFile(file, 'train: [a.npy]\ntset: [b.npy]\n');
   expect(await callCli(['fit', 'a.plan', '--data', file])).toMatchObject({ exitCode: 2, err: expect.stringMatching(/data-yaml-invalid.*tset/) });
   await writeFile(file, 'train:\n  - cube: a.npy\n    labels: 3\n');
-  expect(await callCli(['fit', 'a.plan', '--data', file])).toMatchObject({ exitCode: 2, err: expect.stringContaining(`${file}:2:`) });
+  expect(await callCli(['fit', 'a.plan', '--data', file])).toMatchObject({ exitCode: 2, err: expect.stringContaining(`${file}:3:13`) });
   await writeFile(file, 'train: [a.npy\n');
   expect(await callCli(['fit', 'a.plan', '--data', file])).toMatchObject({ exitCode: 2, err: expect.stringContaining(`${file}:`) });
+});
+
+it('M7: shows every mistake in a data YAML at its line, with what was probably meant', async () => {
+  const folder = await temporaryFolder();
+  const file = join(folder, 'data.yaml');
+  await writeFile(file, 'train:\n  - a.npy\n  - cube: b.npy\n    label: c.png\n  - 3\ntset: []\nval: a.npy\n');
+  const { exitCode, err } = await callCli(['fit', 'a.plan', '--data', file]);
+  expect(exitCode).toBe(2);
+  const places = [...err.matchAll(/data\.yaml:(\d+:\d+)\n(\d+) \| (.*)/g)].map(([, place, line, text]) => [place, `${line} ${text}`]);
+  expect(places).toEqual([
+    ['4:5', '4     label: c.png'],
+    ['5:5', '5   - 3'],
+    ['6:1', '6 tset: []'],
+    ['7:6', '7 val: a.npy'],
+  ]);
+  expect([...err.matchAll(/did you mean (\w+)\?/g)].map((match) => match[1])).toEqual(['labels', 'test']);
+  const { out } = await callCli(['fit', 'a.plan', '--data', file, '--json']);
+  expect(JSON.parse(out)).toMatchObject({
+    error: { code: 'data-yaml-invalid', place: { file, line: 4, column: 5 }, findings: [{ code: 'unknown-key' }, {}, {}, {}] },
+  });
 });
 
 it('does not run an unfitted plan, and leaves no folder', async () => {

@@ -54,6 +54,15 @@ export const commands = { fit, run, 'run-plan': runPlan };
     expect(text).toContain(`export {\n${list}\n};`);
   });
 
+  it('P4: lists what a lazy entry shows and imports its module when it is loaded', () => {
+    put('cli/commands/run-plan.ts', "export const runPlan = defineCommand({ name: 'run-plan', summary: 'Runs the user\\'s plan.' });");
+    expect(renderRegistry(root, { ...spec, lazy: 'summary' })).toContain(
+      "export const commands = { 'run-plan': { summary: 'Runs the user\\'s plan.', load: async () => (await import('./commands/run-plan.js')).runPlan } };",
+    );
+    put('cli/commands/run-plan.ts', "export const runPlan = defineCommand({ name: 'run-plan', summary });");
+    expect(() => renderRegistry(root, { ...spec, lazy: 'summary' })).toThrow('runPlan has no literal summary');
+  });
+
   it('is empty for an empty folder and absent for a missing one', () => {
     expect(renderRegistry(root, spec)).toBeNull();
     mkdirSync(join(root, spec.folder), { recursive: true });

@@ -50,6 +50,7 @@ it('prints the table of a stage and what it explains', async () => {
     expect(lines.find((line) => line.startsWith(`${row} `))).toMatch(/ inference +4( +\d+\.\d\d){5} +\d+\.\d{3}$/);
   }
   expect(out).toMatch(/^TOTAL +\d+\.\d{3}$/m);
+  expect(out).toMatch(/^Without reading files: \d+\.\d\d ms per frame \(\d+\.\d FPS\)\.$/m);
   expect(out).toMatch(/^The rows explain \d+\.\d\d of \d+\.\d\d ms per frame/m);
   const json = JSON.parse(await callCliWell('profile', plan, '--data', scene.cube, '--runs', '2', '--skip', '0', '--by', 'node', '--json'));
   expect(json).toMatchObject({ stage: 'inference', runs: 2, skip: 0, by: 'node', files: [] });
@@ -99,4 +100,16 @@ it('shows fused nodes and prologue of a plan in inspect', async () => {
   const out = await callCliWell('inspect', await fitted(scene));
   expect(out).toMatch(/^normalizer\+rx +forward +normalizer:\d+, rx:\d+ +\d+$/m);
   expect(out).toMatch(/^prologue: \d+ operations, inference-prologue\.onnx, runs when the state changes/m);
+});
+
+it('M18: says what a frame takes without reading: the rows but [reading], per counted frame', async () => {
+  const scene = await syntheticScene();
+  const out = await callCliWell('profile', await fitted(scene), '--data', scene.cube, '--runs', '5', '--skip', '1');
+  const totals = [...out.matchAll(/^(\S+) +inference +4 .* (\d+\.\d{3})$/gm)].filter(([, name]) => name !== '[reading]').map((row) => Number(row[2]));
+  const expected = (1000 * totals.reduce((sum, total) => sum + total, 0)) / 4;
+  const [, found, fps] = (/^Without reading files: (.*) ms per frame \((.*) FPS\)/m.exec(out) ?? []).map(Number) as [number, number, number];
+  // Each total is rounded to a millisecond over four frames, so a row may be off by 0.125 ms.
+  expect(Math.abs(found - expected)).toBeLessThanOrEqual(0.125 * totals.length + 0.01);
+  // Milliseconds have two decimals, frames per second one.
+  expect(Math.abs(fps - 1000 / found)).toBeLessThanOrEqual(0.05 + (1000 / found ** 2) * 0.005);
 });

@@ -158,7 +158,7 @@ describe('files', () => {
 
   it.each([
     [text('{trian: []}'), ['3:37 unknown-key']],
-    [text('{train: [{cube: 3}]}'), ['3:45 wrong-type']],
+    [text('{train: [{cube: 3}]}'), ['3:52 wrong-type']],
     [text('{}', ', splits: {train: [{kind: all}]}'), ['3:48 trainrun-data']],
   ])('%s', async (written, expected) => {
     expect(placed((await loadText(written)).diagnostics)).toEqual(expected);
