@@ -43,7 +43,7 @@ export const trainablePca = defineNode({
     port: 'data',
     reduction: 'comoments',
     finaliser: 'principalComponents',
-    params: { components: hparams.n_components },
+    params: { components: hparams.n_components, meanDtype: 'float64' },
     writes: {
       mean: '_mean',
       explained_variance: '_explained_variance',

@@ -13,7 +13,9 @@ const hparams = z.strictObject({
   rank_float32: z
     .boolean()
     .default(false)
-    .describe('Compute the number of pixels and the rank of the quantile in float32, as the reference does; for large images this loses fractions.'),
+    .describe(
+      'Round the number of pixels to float32 and compute the rank of the quantile in it, as the reference does; for large images this loses fractions.',
+    ),
 });
 
 export const twoStageBinaryDecider = defineNode({
@@ -29,18 +31,19 @@ export const twoStageBinaryDecider = defineNode({
     const x = input('logits');
     const pixels = b.reduceMax(x, { axes: [3], keepDims: true });
     const threshold = quantileOfRows(b, rowsToReduce(b, x, [0], [1, 2, 3]), h.quantile, h.rank_float32);
-    const isOpen = b.greaterOrEqual(imageScore(b, pixels, h), b.scalar(h.image_threshold, 'float32'));
+    // The reference compares Python numbers: a float32 score with the threshold as it is written.
+    const isOpen = b.greaterOrEqual(b.cast(imageScore(b, pixels, h), { to: 'float64' }), b.scalar(h.image_threshold, 'float64'));
     const perImage = (value: Value) => b.unsqueeze(value, { axes: [1, 2, 3] });
     return { decisions: b.and(perImage(isOpen), b.greaterOrEqual(pixels, perImage(threshold))) };
   },
 });
 
-/** Mean of the k = max(1, ceil(n fraction)) largest of the n pixels of each image, [B]. */
+/** Mean of the k = max(1, ceil(n fraction)) largest of the n pixels of each image, [B]; the product is float64, before ceil rounded once to float32 if asked. */
 function imageScore(b: OpBuilder, pixels: Value, { top_k_fraction: fraction, rank_float32: narrow }: z.infer<typeof hparams>): Value {
   const dtype = narrow ? 'float32' : 'float64';
   const rows = rowsToReduce(b, pixels, [0], [1, 2, 3]);
-  const n = b.cast(b.reshape(b.sizeOf(rows, { axes: [1] }), { shape: [1] }), { to: dtype });
-  const exact = b.mul(n, b.scalar(fraction, dtype));
+  const n = b.cast(b.reshape(b.sizeOf(rows, { axes: [1] }), { shape: [1] }), { to: 'float64' });
+  const exact = b.cast(b.mul(n, b.scalar(fraction, 'float64')), { to: dtype });
   const whole = b.cast(exact, { to: 'int64' });
   const up = b.cast(b.greater(exact, b.cast(whole, { to: dtype })), { to: 'int64' });
   const [largest] = b.topK(rows, b.max(b.add(whole, up), b.constant(tensorFrom('int64', [1], [1]))));

@@ -21,7 +21,7 @@ export const zScoreNormalizerGlobal = defineNode({
     port: 'data',
     reduction: 'moments',
     finaliser: 'meanStd',
-    params: { eps: hparams.eps },
+    params: { eps: hparams.eps, meanDtype: 'float64' },
     writes: { mean: 'zscore_mean', std: 'zscore_std' },
   }),
   lower: ({ b, input, state }) => ({ normalized: b.div(b.centre(input('data'), state('zscore_mean')), state('zscore_std')) }),

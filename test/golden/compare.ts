@@ -11,24 +11,41 @@ export interface Comparison {
   /** Largest absolute difference over the largest magnitude; infinite if shapes differ. */
   readonly error: number;
   readonly allowed: number;
+  /** What of the recording was not compared, and why. */
+  readonly note?: string;
 }
+
+/** What a result that is zero but for rounding may be away, of the largest magnitude among those computed with it: some roundings. */
+const cancellation = 1e-6;
 
 /**
  * Compares a result with the recording. Booleans and integers must be equal. Floats may differ by `relativeTolerance` of
- * the largest magnitude, by a few times the reference's own rounding error `absoluteRounding`, or by `atLeast`.
+ * the largest magnitude, by a few times the reference's own rounding error `absoluteRounding`, by `atLeast`, or by what is left
+ * where terms as large as `among` cancel.
  */
 export function compareTensor(
   what: string,
   actual: Tensor | undefined,
   golden: GoldenTensor,
-  options: { absoluteRounding?: number; atLeast?: number } = {},
+  options: { absoluteRounding?: number; atLeast?: number; among?: number } = {},
 ): Comparison {
   const exact = golden.dtype !== 'float32' && golden.dtype !== 'float64';
   if (!actual || actual.dims.join() !== golden.shape.join()) return { what: `${what} (shape)`, error: Number.POSITIVE_INFINITY, allowed: 0 };
   const magnitude = Math.max(Number.MIN_VALUE, ...golden.data.map(Math.abs));
   const error = golden.data.reduce((worst, value, i) => Math.max(worst, differenceOf(numberAt(actual.data, i), value)), 0) / magnitude;
   const rounding = (roundingFactor * (options.absoluteRounding ?? 0)) / magnitude;
-  return { what, error, allowed: exact ? 0 : Math.max(relativeTolerance, rounding, options.atLeast ?? 0) };
+  const cancelled = (cancellation * (options.among ?? 0)) / magnitude;
+  return { what, error, allowed: exact ? 0 : Math.max(relativeTolerance, rounding, cancelled, options.atLeast ?? 0) };
+}
+
+/** A comparison that finds nothing wrong and says what was left out. */
+export function notCompared(what: string, note: string): Comparison {
+  return { what, error: 0, allowed: 0, note };
+}
+
+/** Largest magnitude among recorded tensors. */
+export function largestOf(tensors: readonly GoldenTensor[]): number {
+  return tensors.reduce((largest, { data }) => data.reduce((most, value) => Math.max(most, Math.abs(value)), largest), 0);
 }
 
 /** Compares metric values, which the reference computes in float32: a few roundings of values around 1. */

@@ -4,6 +4,8 @@ import { check } from '../../compiler/index.js';
 import { compareTensor } from './compare.js';
 import { readCase } from './golden-case.js';
 import { caseFiles, replay } from './replay.js';
+import { replayNode, stageOf } from './replay-node.js';
+import { replaySchedules } from './replay-schedules.js';
 import { replayTraining } from './replay-training.js';
 
 const files = ['nodes', 'pipelines', 'training'].flatMap((folder) => caseFiles(`test/golden/samples/${folder}`));
@@ -16,9 +18,10 @@ describe('recorded cases', () => {
   });
 });
 
+const values = (...data: number[]) => ({ dtype: 'float32', dims: [2], data: Float32Array.from(data) }) as const;
+
 describe('the comparison', () => {
   const golden = { dtype: 'float32', shape: [2], data: [1, 100] } as const;
-  const values = (...data: number[]) => ({ dtype: 'float32', dims: [2], data: Float32Array.from(data) }) as const;
 
   it('notices a difference above the tolerance, a NaN and another shape', () => {
     expect(compareTensor('t', values(1, 100.002), golden)).toSatisfy(({ error, allowed }) => error > allowed);
@@ -31,6 +34,48 @@ describe('the comparison', () => {
     const decisions = { dtype: 'bool', shape: [2], data: [0, 1] } as const;
     const mine = { dtype: 'bool', dims: [2], data: Uint8Array.of(1, 1) } as const;
     expect(compareTensor('t', mine, decisions)).toMatchObject({ error: 1, allowed: 0 });
+  });
+});
+
+describe('N8: a recording is compared as far as it tells', () => {
+  it('takes the stage as recorded, and the training mode for what a class that looks at it does', () => {
+    const [tracker, selector] = ['cuvis_ai.anomaly.deep_svdd.DeepSVDDCenterTracker', 'cuvis_ai.node.channel_selector.SoftChannelSelector'].map(
+      (class_name) => ({ class_name }),
+    ) as [{ class_name: string }, { class_name: string }];
+    expect(stageOf(tracker, { stage: 'val', training: true })).toBe('val');
+    expect(stageOf(tracker, { stage: 'train', training: false })).toBe('train');
+    expect(stageOf(selector, { stage: 'inference', training: true })).toBe('train');
+    expect(stageOf(selector, { stage: 'train', training: false })).toBe('val');
+  });
+
+  it('judges what is zero but for rounding by the largest value of the case', () => {
+    const zero = { dtype: 'float32', shape: [2], data: [0, 3e-6] } as const;
+    expect(compareTensor('t', values(1e-6, 1e-6), zero)).toSatisfy(({ error, allowed }) => error > allowed);
+    expect(compareTensor('t', values(1e-6, 1e-6), zero, { among: 10 })).toSatisfy(({ error, allowed }) => error <= allowed);
+    expect(compareTensor('t', values(1e-4, 1e-6), zero, { among: 10 })).toSatisfy(({ error, allowed }) => error > allowed);
+  });
+
+  it('compares a schedule as far as it is recorded and goes, and says so', () => {
+    const schedule = { scheduler: { name: 'step', step_size: 1, gamma: 0.5 }, base_lr: 1, max_epochs: 2 };
+    expect(replaySchedules([{ ...schedule, lr: [1, 0.5, 0.25, 0.125] }])).toMatchObject([{ error: 0, note: '4 rates are recorded for 2 epochs' }]);
+    expect(replaySchedules([{ ...schedule, lr: [1, 0.5] }])).toMatchObject([{ error: 0, note: '2 rates are recorded for 2 epochs' }]);
+    expect(replaySchedules([{ ...schedule, lr: [1, 0.6, 0.25] }])[0]).toSatisfy(({ error, allowed }) => error > allowed);
+  });
+
+  it('leaves out drawn state and buffers that are hyper-parameters here', async () => {
+    const drawn = { dtype: 'float32', shape: [], data: [7] } as const;
+    const pixels = { dtype: 'float32', shape: [1, 2, 2, 2], data: [1, 2, 3, 5, 4, 9, 8, 7] } as const;
+    const replayed = await replayNode({
+      class_name: 'cuvis_ai.node.channel_mixer.LearnableChannelMixer',
+      hparams: { input_channels: 2, output_channels: 2, init_method: 'pca' },
+      fit: [{ data: pixels }],
+      state: { 'convs.0.bias': { dtype: 'float32', shape: [2], data: [5, 5] }, leaky_relu_negative_slope: drawn, unknown_entry: drawn },
+      runs: [],
+      notes: '',
+    });
+    expect(replayed.find(({ what }) => what.includes('bias'))).toMatchObject({ error: 0, note: 'is drawn at random' });
+    expect(replayed.find(({ what }) => what.includes('slope'))).toMatchObject({ error: 0, note: 'is a hyper-parameter here' });
+    expect(replayed.find(({ what }) => what.includes('unknown'))).toSatisfy(({ error, allowed }) => error > allowed);
   });
 });
 

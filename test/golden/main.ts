@@ -15,9 +15,9 @@ async function main(paths: readonly string[]): Promise<void> {
   process.exitCode = count('failed') > 0 ? 1 : 0;
 }
 
-function lineOf({ file, status, worst, reason }: Replay): string {
+function lineOf({ file, status, worst, reason, notes }: Replay): string {
   const detail = reason ?? (worst ? `largest error ${worst.error.toExponential(1)} of ${worst.allowed.toExponential(1)} allowed: ${worst.what}` : '');
-  return `${status.padEnd(7)} ${relative(process.cwd(), file)}  ${detail}`;
+  return [`${status.padEnd(7)} ${relative(process.cwd(), file)}  ${detail}`, ...notes.map((note) => `        ${note}`)].join('\n');
 }
 
 await main(process.argv.slice(2));

@@ -12,7 +12,7 @@ import { schedules } from '../../runtime/host/schedules/registry.gen.js';
 import type { PlanManifest } from '../../schemas/plan.js';
 import type { Stage } from '../../schemas/stage.js';
 import { arrayOf, type DType, decodeSafetensors, type Tensor, tensorFrom } from '../../schemas/index.js';
-import { type Comparison, compareTensor } from './compare.js';
+import { type Comparison, compareTensor, largestOf } from './compare.js';
 import { type GoldenRun, type GoldenTensors, toTensor } from './golden-case.js';
 import { NotCompiled } from './replay-plan.js';
 
@@ -58,10 +58,11 @@ export async function replayGradient(
   );
   const feeds = feedsOf(module, run, state, plan, forward.scheduled);
   const results = await runModule(module, feeds);
+  const among = largestOf(expected.map(({ golden }) => golden));
   const compared = expected.map(({ input, golden, entry }) => {
     const rounding = run.f64AbsDiff?.[input.startsWith('node.') ? 'gradState' : 'gradInputs']?.[entry] ?? 0;
     const actual = results[input] ?? (silent.includes(input) ? zerosLike(golden.shape) : undefined);
-    return compareTensor(`${label} gradient of ${input}`, actual, golden, { absoluteRounding: rounding, atLeast: gradientTolerance });
+    return compareTensor(`${label} gradient of ${input}`, actual, golden, { absoluteRounding: rounding, atLeast: gradientTolerance, among });
   });
   const untouched = (run.noGradState ?? []).map((entry) => ({
     what: `${label} no gradient of ${entry}`,

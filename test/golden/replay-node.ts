@@ -5,10 +5,10 @@ import { temperatureSchedule } from '../../compiler/nodes/soft-channel-selector.
 import { schedules } from '../../runtime/host/schedules/registry.gen.js';
 import type { Stage } from '../../schemas/stage.js';
 import type { Tensor } from '../../schemas/tensor.js';
-import { type Comparison, compareMetrics, compareNonFinite, compareTensor, withSignsOf } from './compare.js';
+import { type Comparison, compareMetrics, compareNonFinite, compareTensor, notCompared, withSignsOf } from './compare.js';
 import type { GoldenNodeCase, GoldenRun, GoldenTensors } from './golden-case.js';
 import { replayGradient, replayWithNoise } from './replay-gradient.js';
-import { batchOf, isRefused, keysRead, loadState, targetOf, withPlan } from './replay-plan.js';
+import { batchOf, fittedEntries, isRefused, keysRead, loadState, targetOf, withPlan } from './replay-plan.js';
 
 /** Replays one node: fit, then each run from the recorded state, which a run before it may have changed. */
 export async function replayNode(golden: GoldenNodeCase): Promise<Comparison[]> {
@@ -42,7 +42,7 @@ async function replayFit(golden: GoldenNodeCase, batches: readonly GoldenTensors
         batches.map((batch) => batchOf(batch, read)),
         { keepInputs: true },
       );
-      return compareState(golden, await plan.state());
+      return compareState(golden, await plan.state(), fittedEntries(plan.manifest));
     });
   return golden.fitRaises ? [refusal('fit', await isRefused(attempt))] : attempt();
 }
@@ -50,9 +50,13 @@ async function replayFit(golden: GoldenNodeCase, batches: readonly GoldenTensors
 /** State entries whose rows are eigenvectors. */
 const eigenvectors = ['_components', 'convs.0.weight'];
 
-function compareState(golden: GoldenNodeCase, state: Readonly<Record<string, Tensor>>): Comparison[] {
+/** State after a fit. What the node draws at random without being fitted and what is no state here are left out, with a note. */
+function compareState(golden: GoldenNodeCase, state: Readonly<Record<string, Tensor>>, fitted: ReadonlySet<string>): Comparison[] {
+  const hparams = definitionOf(golden)?.hparams.shape ?? {};
   return Object.entries(golden.state).map(([entry, expected]) => {
     const actual = state[`node.${entry}`];
+    if (!actual && entry.replace(/^_/, '') in hparams) return notCompared(`state ${entry}`, 'is a hyper-parameter here');
+    if (actual && 'seed' in hparams && !fitted.has(`node.${entry}`)) return notCompared(`state ${entry}`, 'is drawn at random');
     const signed = eigenvectors.includes(entry) && actual ? withSignsOf(actual, expected) : actual;
     return compareTensor(`state ${entry}`, signed, expected, entry === 'cov_inv' ? { atLeast: inverseTolerance(golden.notes) } : {});
   });
@@ -71,7 +75,7 @@ async function replayRun(golden: GoldenNodeCase, run: GoldenRun, label: string):
     withPlan(requestOf(golden, [run.inputs], outputs), async (plan) => {
       // A node that must fail unfitted has placeholders for state, which loading would take for a fit.
       if (!run.raises) await loadState(plan, namespaced(golden.state));
-      const result = await plan.run(batchOf(run.inputs, keysRead(plan)), { stage: stageOf(run), keepInputs: true });
+      const result = await plan.run(batchOf(run.inputs, keysRead(plan)), { stage: stageOf(golden, run), keepInputs: true });
       const tensors = Object.entries(run.outputs).map(([port, expected]) =>
         compareTensor(`${label} ${port}`, result.outputs[`node.${port}`], expected, { absoluteRounding: run.f64AbsDiff?.outputs?.[port] ?? 0 }),
       );
@@ -87,18 +91,25 @@ async function replayRun(golden: GoldenNodeCase, run: GoldenRun, label: string):
 
 async function replayDrawn(golden: GoldenNodeCase, run: GoldenRun, state: GoldenTensors, label: string): Promise<Comparison[]> {
   const outputs = Object.keys(run.outputs).map((port) => `node.${port}`);
-  return replayWithNoise(requestOf(golden, [run.inputs], outputs), run, state, stageOf(run), label);
+  return replayWithNoise(requestOf(golden, [run.inputs], outputs), run, state, stageOf(golden, run), label);
 }
 
-/** Nodes switch behaviour by the reference's module mode; here training mode is stage TRAIN. */
-function stageOf(run: GoldenRun): Stage {
-  return run.training ? 'train' : run.stage;
+/** Classes of the reference that behave by module mode instead of stage; what they do in training mode is stage TRAIN here. */
+const switchedByMode = ['SoftChannelSelector', 'ConcreteChannelMixer', 'LearnableChannelMixer', 'RandomCrop', 'RandomFlip', 'RandomRotate90'];
+
+/** The stage of a run: as recorded, but for classes that look at the mode. */
+export function stageOf({ class_name }: Pick<GoldenNodeCase, 'class_name'>, { stage, training }: Pick<GoldenRun, 'stage' | 'training'>): Stage {
+  if (!switchedByMode.includes(class_name.split('.').at(-1) ?? '')) return stage;
+  return training ? 'train' : stage === 'train' ? 'val' : stage;
+}
+
+function definitionOf({ class_name }: GoldenNodeCase) {
+  return Object.values(nodes).find(({ className }) => className === class_name);
 }
 
 /** Nodes that score by a derived factor are differentiated in the form that stage train has. */
 function gradientStageOf(golden: GoldenNodeCase, run: GoldenRun): Stage {
-  const definition = Object.values(nodes).find(({ className }) => className === golden.class_name);
-  return definition?.derive ? 'train' : stageOf(run);
+  return definitionOf(golden)?.derive ? 'train' : stageOf(golden, run);
 }
 
 function namespaced(state: GoldenTensors): GoldenTensors {

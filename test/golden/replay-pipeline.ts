@@ -4,7 +4,7 @@ import type { PlanManifest } from '../../schemas/plan.js';
 import { type Comparison, compareMetrics, compareTensor } from './compare.js';
 import type { GoldenPipelineCase, GoldenPipelineRun, GoldenTensors } from './golden-case.js';
 import { inverseTolerance } from './replay-node.js';
-import { batchOf, keysRead, loadState, targetOf, withPlan } from './replay-plan.js';
+import { batchOf, fittedEntries, keysRead, loadState, targetOf, withPlan } from './replay-plan.js';
 
 /** Replays a whole graph: fit, which nodes run in each stage, and every tensor and metric from the recorded state. */
 export async function replayPipeline(golden: GoldenPipelineCase): Promise<Comparison[]> {
@@ -51,7 +51,7 @@ async function replayFit(golden: GoldenPipelineCase): Promise<Comparison[]> {
 
 /** Recorded state that no fit writes: it was drawn at random, and fits after it follow from it. */
 function notFitted(manifest: PlanManifest, state: GoldenTensors): GoldenTensors {
-  const fitted = new Set(manifest.fit.flatMap((level) => level.nodes.flatMap(({ writes }) => Object.values(writes))));
+  const fitted = fittedEntries(manifest);
   return Object.fromEntries(Object.entries(state).filter(([name]) => !fitted.has(name)));
 }
 

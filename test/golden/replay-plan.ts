@@ -1,3 +1,4 @@
+import type { PlanManifest } from '../../schemas/plan.js';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -83,6 +84,11 @@ export async function loadState(plan: Plan, state: GoldenTensors): Promise<void>
     return golden ? [[name, toTensor(golden, dtype)] as const] : [];
   });
   if (updates.length > 0) await plan.setState(Object.fromEntries(updates));
+}
+
+/** `node.entry` of the state that a fit writes. */
+export function fittedEntries({ fit }: PlanManifest): Set<string> {
+  return new Set(fit.flatMap((level) => level.nodes.flatMap(({ writes }) => Object.values(writes))));
 }
 
 /** True if `attempt` is refused as a mistake of the user: by a diagnostic or by a coded error. */

@@ -3,7 +3,7 @@ import type { CompileRequest } from '../../compiler/index.js';
 import type { LogRow } from '../../runtime/index.js';
 import { type Comparison, compareTensor } from './compare.js';
 import type { GoldenTrainingCase, GoldenTrainingRun } from './golden-case.js';
-import { batchOf, keysRead, loadState, targetOf, withPlan } from './replay-plan.js';
+import { batchOf, fittedEntries, keysRead, loadState, targetOf, withPlan } from './replay-plan.js';
 import { scheduleOptions } from './replay-schedules.js';
 
 /** Rounding of float32 steps adds up over a trajectory; losses follow the parameters. */
@@ -45,7 +45,7 @@ function trainingOf(golden: GoldenTrainingCase, { optimizer, gradient_clip_val }
 
 async function replayFit(golden: GoldenTrainingCase): Promise<Comparison[]> {
   return withPlan(requestOf(golden, undefined), async (plan) => {
-    const fitted = new Set(plan.manifest.fit.flatMap((level) => level.nodes.flatMap(({ writes }) => Object.values(writes))));
+    const fitted = fittedEntries(plan.manifest);
     const drawn = Object.entries(golden.stateAfterFit).filter(([name]) => !fitted.has(name));
     await loadState(plan, Object.fromEntries(drawn));
     const read = keysRead(plan);

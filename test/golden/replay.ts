@@ -14,20 +14,24 @@ export interface Replay {
   /** The comparison furthest over, or closest to, its tolerance. */
   readonly worst: Comparison | undefined;
   readonly reason: string | undefined;
+  /** What of the recording was not compared, and why. */
+  readonly notes: readonly string[];
 }
 
 /** Replays a case file through compile, fit and run. Skipped are only node kinds and formats that are not built yet. */
 export async function replay(file: string): Promise<Replay> {
   const golden = readCase(file);
   const missing = missingKinds(golden);
-  if (missing) return { file, status: 'skipped', worst: undefined, reason: missing };
+  if (missing) return { file, status: 'skipped', worst: undefined, reason: missing, notes: [] };
   try {
     const comparisons = await replayCase(golden);
     const worst = [...comparisons].sort((a, b) => excess(b) - excess(a))[0];
     const passed = comparisons.length > 0 && comparisons.every(({ error, allowed }) => error <= allowed);
-    return { file, status: passed ? 'passed' : 'failed', worst, reason: comparisons.length === 0 ? 'nothing was compared' : undefined };
+    const notes = comparisons.flatMap(({ what, note }) => (note === undefined ? [] : [`${what}: ${note}`]));
+    const compared = comparisons.length > notes.length || comparisons.some(({ error }) => error > 0);
+    return { file, status: passed && compared ? 'passed' : 'failed', worst, reason: compared ? undefined : 'nothing was compared', notes };
   } catch (error) {
-    return { file, status: 'failed', worst: undefined, reason: (error as Error).message };
+    return { file, status: 'failed', worst: undefined, reason: (error as Error).message, notes: [] };
   }
 }
 

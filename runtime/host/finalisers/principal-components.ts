@@ -7,18 +7,19 @@ import { leadingRows } from '../linear/leading-rows.js';
 import { symmetricEigen, symmetrise } from '../linear/symmetric-eigen.js';
 import { floatDType, readParams } from '../read-params.js';
 
-const schema = z.object({ components: z.int().positive(), dtype: floatDType.default('float32') });
+const schema = z.object({ components: z.int().positive(), dtype: floatDType.default('float32'), meanDtype: floatDType.optional() });
 
 /**
  * State `mean` [C], `explained_variance` [n] descending, `components` [n, C] (unit rows whose entry of largest
  * magnitude is positive) and `total_variance`, the scalar trace of the covariance (divisor count - 1).
+ * Params `dtype`, and `meanDtype` for the mean.
  * Raises `fit-too-few-samples` below two samples, `fit-too-many-components` if n exceeds C.
  */
 export const principalComponents = defineFinaliser({
   name: 'principalComponents',
   doc: 'Leading eigenvectors of the covariance of all pixels.',
   finalise(accumulators, params) {
-    const { components: n, dtype } = readParams(schema, params, 'principalComponents');
+    const { components: n, dtype, meanDtype = dtype } = readParams(schema, params, 'principalComponents');
     const moments = readMoments(accumulators, 2, 'principalComponents');
     requireChannels(moments, n);
     const cov = symmetrise(squareMatrix(spreadOf(moments, 1)));
@@ -26,7 +27,7 @@ export const principalComponents = defineFinaliser({
     const total = cov.trace();
     const variance = values.slice(0, n).map((value) => Math.max(value, 0));
     const state = {
-      mean: vectorTensor(dtype, moments.mean),
+      mean: vectorTensor(meanDtype, moments.mean),
       explained_variance: vectorTensor(dtype, variance),
       components: matrixTensor(dtype, leadingRows(vectors, n)),
       total_variance: scalarTensor(dtype, total),
