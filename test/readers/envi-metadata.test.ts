@@ -122,7 +122,9 @@ describe('what no pipeline needs', () => {
 
   test('D10: a brace that never closes ends before the next field of the layout', async () => {
     const text = sceneHeader(`${nm}wavelength = {1,2,3,4}\n`).replace('ENVI\n', 'ENVI\ndescription = { a\n b\n');
-    expect((await readScene(text)).notices).toEqual(['the value on header line 2 opens with `{` and never closes; it was taken to end before line 4']);
+    expect((await readScene(text)).notices).toEqual([
+      'the value on header line 2 opens with `{` and never closes; it was taken to end before line 4',
+    ]);
   });
 
   test.each(['utf-16le', 'utf-16be'])('D10: a header in %s', async (encoding) => {
