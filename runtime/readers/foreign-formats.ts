@@ -8,60 +8,92 @@ export interface SignedFormat {
   readonly remedy: string;
 }
 
+/** A place in a file and the bytes that stand there, as Latin-1 text. */
+type Mark = readonly [number, string];
+
 const convert = 'convert it to ENVI, .npy or HDF5 first';
 const unpack = 'unpack it first';
 const open = 'open it without an ENVI header beside it';
 
-/** Signatures as Latin-1 text, at the start unless a place is given; `.` stands for any byte. */
-const signatures: readonly (readonly [RegExp, string, string])[] = [
-  [/^(II\*\0|MM\0\*)/, 'a TIFF picture', convert],
-  [/^(II\+\0\x08\0|MM\0\+\0\x08)/, 'a BigTIFF picture', convert],
-  [/^\xff\xd8\xff[\xc0-\xfe]/, 'a JPEG picture', convert],
-  [/^(\0\0\0\x0cjP {2}\r\n\x87\n|\xff\x4f\xff\x51)/, 'a JPEG 2000 picture', convert],
-  [/^GIF8[79]a/, 'a GIF picture', convert],
-  [/^RIFF[^]{4}WEBP/, 'a WebP picture', convert],
-  [/^CDF[\x01\x02\x05]/, 'a netCDF-3 file', 'convert it to netCDF-4 first (`nccopy -k nc4`)'],
-  [/^\x0e\x03\x13\x01/, 'an HDF4 file', 'convert it to HDF5 first (`h4toh5`)'],
-  [/^SIMPLE {2}= {16,}[TF]/, 'a FITS file', convert],
-  [/^EHFA_HEADER_TAG/, 'an ERDAS Imagine picture', convert],
-  [/^NITF0|^NSIF0/, 'a NITF file', convert],
-  [/^PCIDSK/, 'a PCIDSK file', convert],
-  [/^LBLSIZE=/, 'a VICAR file', convert],
-  [/^PDS_VERSION_ID|^ODL_VERSION_ID/, 'a PDS file', convert],
-  [/^GRIB[^]{3}[\x01\x02]/, 'a GRIB file', convert],
-  [/^%PDF-/, 'a PDF document', convert],
-  [/^\x1f\x8b\x08[\0-\x1f]/, 'a file packed by gzip', unpack],
-  [/^BZh[1-9]1AY&SY/, 'a file packed by bzip2', unpack],
-  [/^\xfd7zXZ\0/, 'a file packed by xz', unpack],
-  [/^\x28\xb5\x2f\xfd/, 'a file packed by Zstandard', unpack],
-  [/^7z\xbc\xaf\x27\x1c/, 'a 7z archive', unpack],
-  [/^Rar!\x1a\x07/, 'a RAR archive', unpack],
-  [/^[^]{257}ustar/, 'a tar archive', unpack],
-  [/^<\?xml\b|^<!DOCTYPE\b/i, 'an XML text', convert],
+/** Name, remedy, and the bytes at the start or the marks that must all be there. */
+const foreign: readonly (readonly [string, string, string | readonly Mark[]])[] = [
+  ['a TIFF picture', convert, 'II*\0'],
+  ['a TIFF picture', convert, 'MM\0*'],
+  ['a BigTIFF picture', convert, 'II+\0\x08\0'],
+  ['a BigTIFF picture', convert, 'MM\0+\0\x08'],
+  ['a JPEG picture', convert, '\xff\xd8\xff'],
+  ['a JPEG 2000 picture', convert, '\0\0\0\x0cjP  \r\n\x87\n'],
+  ['a JPEG 2000 picture', convert, '\xff\x4f\xff\x51'],
+  ['a GIF picture', convert, 'GIF87a'],
+  ['a GIF picture', convert, 'GIF89a'],
+  [
+    'a WebP picture',
+    convert,
+    [
+      [0, 'RIFF'],
+      [8, 'WEBP'],
+    ],
+  ],
+  ['a netCDF-3 file', 'convert it to netCDF-4 first (`nccopy -k nc4`)', 'CDF\x01'],
+  ['a netCDF-3 file', 'convert it to netCDF-4 first (`nccopy -k nc4`)', 'CDF\x02'],
+  ['a netCDF-3 file', 'convert it to netCDF-4 first (`nccopy -k nc4`)', 'CDF\x05'],
+  ['an HDF4 file', 'convert it to HDF5 first (`h4toh5`)', '\x0e\x03\x13\x01'],
+  ['a FITS file', convert, 'SIMPLE  = '],
+  ['an ERDAS Imagine picture', convert, 'EHFA_HEADER_TAG'],
+  ['a NITF file', convert, 'NITF0'],
+  ['a PCIDSK file', convert, 'PCIDSK'],
+  ['a VICAR file', convert, 'LBLSIZE='],
+  ['a PDS file', convert, 'PDS_VERSION_ID'],
+  ['a GRIB file', convert, 'GRIB'],
+  ['a PDF document', convert, '%PDF-'],
+  ['an XML text', convert, '<?xml'],
+  ['a file packed by gzip', unpack, '\x1f\x8b\x08'],
+  [
+    'a file packed by bzip2',
+    unpack,
+    [
+      [0, 'BZh'],
+      [4, '1AY&SY'],
+    ],
+  ],
+  ['a file packed by xz', unpack, '\xfd7zXZ\0'],
+  ['a file packed by Zstandard', unpack, '\x28\xb5\x2f\xfd'],
+  ['a 7z archive', unpack, '7z\xbc\xaf\x27\x1c'],
+  ['a RAR archive', unpack, 'Rar!\x1a\x07'],
+  ['a tar archive', unpack, [[257, 'ustar']]],
 ];
 
 /** Formats of other readers, which may stand where raw samples are expected. */
-const readable: readonly (readonly [RegExp, string, string])[] = [
-  [/^\x89PNG\r\n\x1a\n/, 'a PNG picture', open],
-  [/^\x93NUMPY/, 'a NumPy array', open],
-  [/^PK\x03\x04/, 'a zip archive', open],
-  [/^BM[^]{4}\0\0\0\0[^]{4}[\x0c\x28\x34\x38\x40\x6c\x7c]\0\0\0/, 'a Windows bitmap', open],
-  [/^MATLAB 5\.0 MAT-file/, 'a MATLAB file', open],
+const readable: typeof foreign = [
+  ['a PNG picture', open, '\x89PNG\r\n\x1a\n'],
+  ['a NumPy array', open, '\x93NUMPY'],
+  ['a zip archive', open, 'PK\x03\x04'],
+  [
+    'a Windows bitmap',
+    open,
+    [
+      [0, 'BM'],
+      [6, '\0\0\0\0'],
+    ],
+  ],
+  ['a MATLAB file', open, 'MATLAB 5.0 MAT-file'],
 ];
 
 /** The format that no reader reads and whose signature `head`, the first bytes of a file, bears. */
 export function foreignFormat(head: Uint8Array): SignedFormat | undefined {
-  return firstOf(signatures, head);
+  return firstOf(foreign, head);
 }
 
-/** The format, readable or not, whose signature `head` bears; raw samples have none but by chance. */
+/** The format, readable or not, whose signature `head` bears; raw samples have one only by chance. */
 export function signedFormat(head: Uint8Array): SignedFormat | undefined {
   if (isHdf5(head)) return { name: 'an HDF5 file', remedy: open };
   return foreignFormat(head) ?? firstOf(readable, head);
 }
 
-function firstOf(formats: readonly (readonly [RegExp, string, string])[], head: Uint8Array): SignedFormat | undefined {
+function firstOf(formats: typeof foreign, head: Uint8Array): SignedFormat | undefined {
   const text = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, 512)).toString('latin1');
-  const [, name, remedy] = formats.find(([pattern]) => pattern.test(text)) ?? [];
+  const bears = (signature: string | readonly Mark[]): boolean =>
+    typeof signature === 'string' ? text.startsWith(signature) : signature.every(([at, mark]) => text.startsWith(mark, at));
+  const [name, remedy] = formats.find(([, , signature]) => bears(signature)) ?? [];
   return name === undefined || remedy === undefined ? undefined : { name, remedy };
 }

@@ -21,14 +21,14 @@ export interface Cube extends SpectralInfo {
 export async function readCube(spec: VariableSpec): Promise<Cube> {
   const { file, reader, chosen, variables } = await locateVariable(spec, { what: 'a cube [H, W, C]', suits: cubeRank });
   requireCube(chosen, file);
-  const { tensor: values, info, notices } = await reader.read(file, chosen.name);
+  const { tensor: values, info, notices, alpha } = await reader.read(file, chosen.name);
   const dims = values.dims.slice(-3);
   const companion = info.wavelengths ? { notices: [] } : await companionWavelengths(reader, file, chosen, variables, dims[2] as number);
   return {
     ...info,
     ...(companion.wavelengths ? { wavelengths: companion.wavelengths } : {}),
     cube: tensor(values.dtype, dims, values.data),
-    notices: [...notices, ...companion.notices],
+    notices: [...notices, ...(alpha ? ['the transparency of the picture was dropped'] : []), ...companion.notices],
     source: { file, variable: chosen.name },
   };
 }

@@ -51,7 +51,7 @@ describe('units of wavelengths', () => {
   test.each(units)('D17: %s in an ENVI header', async (unit, write) => {
     const { wavelengths, notices } = await readEnvi(sceneHeader(`wavelength units = ${unit}\nwavelength = {${centres.map(write).join(', ')}}\n`));
     // Conversion and its inverse round a few times each, 1.1e-16 relative.
-    centres.forEach((centre, band) => expect(Math.abs((wavelengths?.[band] ?? 0) / centre - 1)).toBeLessThan(1e-14));
+    for (const [band, centre] of centres.entries()) expect(Math.abs((wavelengths?.[band] ?? 0) / centre - 1)).toBeLessThan(1e-14);
     expect(notices).toEqual([]);
   });
 
@@ -70,11 +70,11 @@ describe('units of wavelengths', () => {
     const text = sceneHeader(`wavelength units = GHz\nwavelength = {${frequencies.join(', ')}}\nfwhm = {1000, 1000, 1000, 2000}\n`);
     const { wavelengths, fwhm } = await readEnvi(text);
     expect(wavelengths?.[0]).toBeLessThan(wavelengths?.[3] as number);
-    centres.forEach((nm, band) => {
+    for (const [band, nm] of centres.entries()) {
       const width = ((nm * nm) / speedOfLight) * (band === 3 ? 2000 : 1000);
       // Both sides round a few times, 1.1e-16 relative each.
       expect(Math.abs((fwhm?.[band] ?? 0) / width - 1)).toBeLessThan(1e-14);
-    });
+    }
   });
 
   test.each(['Index', 'furlongs', 'percent', 'seconds', 'constructor'])('D17: wavelengths in %s are ignored with a notice', async (unit) => {
