@@ -3,7 +3,7 @@ import type { PlanManifest } from '../../schemas/plan.js';
 import type { Tensor } from '../../schemas/tensor.js';
 import { type EvaluateRequest, type EvaluationReport, evaluatePlan } from '../evaluate/evaluate-plan.js';
 import { type FitReport, fitPlan } from '../fit/fit-plan.js';
-import { fitShard, mergeShards, type ShardRequest } from '../fit/shards.js';
+import { fitShard, type MergeReport, mergeShards, type ShardRequest } from '../fit/shards.js';
 import type { Tensors } from '../host/contracts.js';
 import { withState } from '../plan/plan-state.js';
 import { readPlan } from '../plan/verified-plan.js';
@@ -52,7 +52,7 @@ export interface PlanCalls {
   run: { readonly request: RunRequest; readonly result: RunResult };
   fit: { readonly request: readonly Source[]; readonly result: FitReport };
   fitShard: { readonly request: ShardRequest; readonly result: Uint8Array };
-  mergeShards: { readonly request: readonly string[]; readonly result: FitReport };
+  mergeShards: { readonly request: readonly string[]; readonly result: MergeReport };
   evaluate: { readonly request: EvaluateRequest & { readonly checkpoint: string | undefined }; readonly result: EvaluationReport };
   measure: { readonly request: MeasureRequest; readonly result: Values };
   train: { readonly request: TrainRequest; readonly result: TrainReport };
