@@ -13,6 +13,7 @@ import type { Breakdown, ProfilingRequest, ProfilingStage } from '../profile/pro
 import type { ProfilingTrace } from '../profile/trace-span.js';
 import { type RunRequest, type RunResult, runStage } from '../run/run-stage.js';
 import type { Source } from '../run/sources.js';
+import { type CheckRequest, checkTraining } from '../train/check-training.js';
 import { type MeasureRequest, measurePlan } from '../train/measure-plan.js';
 import type { Values } from '../train/metric-values.js';
 import { type TrainReport, trainPlan } from '../train/train-plan.js';
@@ -56,6 +57,7 @@ export interface PlanCalls {
   evaluate: { readonly request: EvaluateRequest & { readonly checkpoint: string | undefined }; readonly result: EvaluationReport };
   measure: { readonly request: MeasureRequest; readonly result: Values };
   train: { readonly request: TrainRequest; readonly result: TrainReport };
+  check: { readonly request: CheckRequest; readonly result: null };
   state: { readonly request: null; readonly result: Tensors };
   setState: { readonly request: Tensors; readonly result: null };
   setProfiling: { readonly request: ProfilingRequest; readonly result: null };
@@ -83,6 +85,7 @@ const answers: Answers = {
   evaluate: (plan, request, control) => withCheckpoint(plan, request.checkpoint, () => evaluatePlan(plan, request, control)),
   measure: measurePlan,
   train: (plan, request, control) => plan.exclusively({ command: 'train', brief: false }, () => trainPlan(plan, request, control)),
+  check: checkTraining,
   state: async (plan) => Object.fromEntries(Object.entries(plan.state.tensors).map(([name, value]) => [name, copied(value)])),
   setState: async (plan, updates) => {
     await plan.exclusively({ command: 'set state', brief: true }, () => saveUpdates(plan, updates));

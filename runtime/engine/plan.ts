@@ -227,6 +227,17 @@ export class Plan {
     }
   }
 
+  /**
+   * Checks what can be known of a training before hours of work, as `train` does: monitors, names of checkpoints, and the cubes of all splits by
+   * their headers. Without `options` the train split is one to fit on. The plan need not be fitted and does not change.
+   * Throws `CuviscError` `monitor-unknown`, `checkpoint-name-invalid`, `train-config-invalid`, `plan-not-trainable`, `labels-missing`,
+   * `batch-sizes-differ`, and what `run` throws for a source, naming split and file.
+   */
+  async check(splits: TrainSplits, options?: TrainOptions, settings: CallSettings = {}): Promise<void> {
+    const { train, val = [], test = [] } = splits;
+    await this.#call('check', { train, val, test, options }, { keepInputs: true, ...settings });
+  }
+
   /** A copy of the state by name; what was never set is absent. */
   state(settings: CallSettings = {}): Promise<Tensors> {
     return this.#call('state', null, settings);
