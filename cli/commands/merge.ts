@@ -17,6 +17,7 @@ export const merge = defineCommand({
     const report = await plan.mergeShards(shards, { signal });
     const left = plan.manifest.fit.length - plan.fittedLevels;
     const next = left === 0 ? 'The plan is fitted.' : `Next: the shards of level ${plan.fittedLevels + 1} of ${plan.manifest.fit.length}.`;
-    return { text: `${renderFitReport(report)}\n${next}`, json: { ...report, levelsLeft: left } };
+    const done = report.already ? ['Done already: the plan has the statistics of these shards, and nothing was changed.'] : [];
+    return { text: [renderFitReport(report), ...done, next].join('\n'), json: { ...report, levelsLeft: left } };
   },
 });

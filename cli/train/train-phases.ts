@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { FitReport, TrainReport } from '../../runtime/index.js';
+import type { FitReport, TrainOptions, TrainReport } from '../../runtime/index.js';
 import type { Tensor } from '../../schemas/tensor.js';
 import type { TrainingConfig } from '../../schemas/training-config.js';
 import { withProgress } from '../with-progress.js';
@@ -22,11 +22,12 @@ export interface PhaseResults {
 }
 
 /**
- * The statistical phase where state is missing or `refit` asks for it, then the gradient phase with its test, or without one a measurement of
+ * First a check of all that can be known before hours of work, then the statistical phase where state is missing or `refit` asks for it, then the gradient phase with its test, or without one a measurement of
  * val and test. Throws what `Plan.fit`, `Plan.train` and `Plan.measure` throw.
  */
 export async function runPhases(job: TrainrunJob): Promise<PhaseResults> {
-  const { plan, config, resume } = job;
+  const { plan, config, resume, sources } = job;
+  await plan.check(sources, config.training ? optionsOf(job, config.training) : undefined, { signal: job.session.signal });
   const fit = await statisticalPhase(job);
   if (!config.training) return { fit, train: null, values: await measured(job), start: null };
   const start = resume ? null : await plan.state();
@@ -41,13 +42,18 @@ async function statisticalPhase({ plan, sources, refit, session }: TrainrunJob):
   return withProgress(session, 'fit', (onProgress) => plan.fit(sources.train, { onProgress, signal }));
 }
 
-async function gradientPhase({ plan, sources, directory, resume, session }: TrainrunJob, training: TrainingConfig): Promise<TrainReport> {
+function optionsOf({ sources, directory, resume }: TrainrunJob, training: TrainingConfig): TrainOptions {
+  return trainOptions(training, { directory, resume, batchSize: sources.batchSize });
+}
+
+async function gradientPhase(job: TrainrunJob, training: TrainingConfig): Promise<TrainReport> {
+  const { plan, sources, directory, resume, session } = job;
   const { signal } = session;
-  const { train, val, test, batchSize } = sources;
+  const { train, val, test } = sources;
   const events = await openEventLog(join(directory, 'tensorboard'), resume);
   try {
     return await withTrainingProgress(session, training.enable_progress_bar, (onProgress) =>
-      plan.train({ train, val, test }, trainOptions(training, { directory, resume, batchSize }), {
+      plan.train({ train, val, test }, optionsOf(job, training), {
         signal,
         onProgress,
         onLog: events.add,

@@ -6,8 +6,8 @@ import { metrics } from '../host/metrics/registry.gen.js';
 import { restorers } from '../host/restorers/registry.gen.js';
 import { schedules } from '../host/schedules/registry.gen.js';
 import type { SpectralInfo } from '../readers/contract.js';
-import { type Cube, readCube } from '../readers/read-cube.js';
-import { type Labels, readLabels } from '../readers/read-labels.js';
+import { type Cube, describeCube, readCube } from '../readers/read-cube.js';
+import { describeLabels, type Labels, readLabels } from '../readers/read-labels.js';
 
 /** The work that onnxruntime does not do, by the names that manifests use. */
 export interface Hosts {
@@ -20,12 +20,15 @@ export interface Hosts {
   readonly readCube: (spec: string) => Promise<Pick<Cube, 'cube' | 'notices'> & SpectralInfo>;
   /** `FILE[:variable]` to labels [H, W]; 0 is background. */
   readonly readLabels: (spec: string) => Promise<Pick<Labels, 'labels' | 'notices'>>;
+  /** Rows, columns and bands of what `readCube` gives, and rows and columns of what `readLabels` does, without reading it; null if that is not known. */
+  readonly describeCube: (spec: string) => Promise<readonly [rows: number, columns: number, bands: number] | null>;
+  readonly describeLabels: (spec: string) => Promise<readonly [rows: number, columns: number] | null>;
 }
 
-const builtIn: Hosts = { finalisers, derivers, metrics, restorers, schedules, readCube, readLabels };
+const builtIn: Hosts = { finalisers, derivers, metrics, restorers, schedules, readCube, readLabels, describeCube, describeLabels };
 
 /**
- * The built-in hosts, with those that the module at `url` exports under the same seven names put before them.
+ * The built-in hosts, with those that the module at `url` exports under the same names put before them.
  * A module, not an object, as functions cannot be sent to a worker.
  */
 export async function loadHosts(url: string | undefined): Promise<Hosts> {
@@ -39,7 +42,13 @@ export async function loadHosts(url: string | undefined): Promise<Hosts> {
     schedules: { ...schedules, ...extra.schedules },
     readCube: extra.readCube ?? readCube,
     readLabels: extra.readLabels ?? readLabels,
+    describeCube: extra.describeCube ?? (extra.readCube ? unknown : describeCube),
+    describeLabels: extra.describeLabels ?? (extra.readLabels ? unknown : describeLabels),
   };
+}
+
+async function unknown(): Promise<null> {
+  return null;
 }
 
 /** An entry of a host registry. Throws `CuviscError` `host-unknown` if this runtime lacks it. */

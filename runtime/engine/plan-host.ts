@@ -3,7 +3,7 @@ import type { PlanManifest } from '../../schemas/plan.js';
 import type { Tensor } from '../../schemas/tensor.js';
 import { type EvaluateRequest, type EvaluationReport, evaluatePlan } from '../evaluate/evaluate-plan.js';
 import { type FitReport, fitPlan } from '../fit/fit-plan.js';
-import { fitShard, mergeShards, type ShardRequest } from '../fit/shards.js';
+import { fitShard, type MergeReport, mergeShards, type ShardRequest } from '../fit/shards.js';
 import type { Tensors } from '../host/contracts.js';
 import { withState } from '../plan/plan-state.js';
 import { readPlan } from '../plan/verified-plan.js';
@@ -13,6 +13,7 @@ import type { Breakdown, ProfilingRequest, ProfilingStage } from '../profile/pro
 import type { ProfilingTrace } from '../profile/trace-span.js';
 import { type RunRequest, type RunResult, runStage } from '../run/run-stage.js';
 import type { Source } from '../run/sources.js';
+import { type CheckRequest, checkTraining } from '../train/check-training.js';
 import { type MeasureRequest, measurePlan } from '../train/measure-plan.js';
 import type { Values } from '../train/metric-values.js';
 import { type TrainReport, trainPlan } from '../train/train-plan.js';
@@ -52,10 +53,11 @@ export interface PlanCalls {
   run: { readonly request: RunRequest; readonly result: RunResult };
   fit: { readonly request: readonly Source[]; readonly result: FitReport };
   fitShard: { readonly request: ShardRequest; readonly result: Uint8Array };
-  mergeShards: { readonly request: readonly string[]; readonly result: FitReport };
+  mergeShards: { readonly request: readonly string[]; readonly result: MergeReport };
   evaluate: { readonly request: EvaluateRequest & { readonly checkpoint: string | undefined }; readonly result: EvaluationReport };
   measure: { readonly request: MeasureRequest; readonly result: Values };
   train: { readonly request: TrainRequest; readonly result: TrainReport };
+  check: { readonly request: CheckRequest; readonly result: null };
   state: { readonly request: null; readonly result: Tensors };
   setState: { readonly request: Tensors; readonly result: null };
   setProfiling: { readonly request: ProfilingRequest; readonly result: null };
@@ -83,6 +85,7 @@ const answers: Answers = {
   evaluate: (plan, request, control) => withCheckpoint(plan, request.checkpoint, () => evaluatePlan(plan, request, control)),
   measure: measurePlan,
   train: (plan, request, control) => plan.exclusively({ command: 'train', brief: false }, () => trainPlan(plan, request, control)),
+  check: checkTraining,
   state: async (plan) => Object.fromEntries(Object.entries(plan.state.tensors).map(([name, value]) => [name, copied(value)])),
   setState: async (plan, updates) => {
     await plan.exclusively({ command: 'set state', brief: true }, () => saveUpdates(plan, updates));

@@ -3,6 +3,7 @@ import type { PlanManifest } from '../../schemas/plan.js';
 import type { Stage } from '../../schemas/stage.js';
 import type { EvaluationReport } from '../evaluate/evaluate-plan.js';
 import type { FitReport } from '../fit/fit-plan.js';
+import type { MergeReport } from '../fit/shards.js';
 import type { Shard } from '../fit/shares.js';
 import type { Tensors } from '../host/contracts.js';
 import type { RunResult } from '../run/run-stage.js';
@@ -170,8 +171,11 @@ export class Plan {
     return this.#call('fitShard', { sources, shard, level }, settings, 'fit');
   }
 
-  /** Merges all shard files of one level and saves the level's state. Throws `CuviscError` `shard-mismatch` naming the file, and what `fit` throws. */
-  mergeShards(files: readonly string[], settings: CallSettings = {}): Promise<FitReport> {
+  /**
+   * Merges all shard files of one level and saves the level's state; `already` is true if the plan had it. Throws `CuviscError` `shard-mismatch`
+   * naming the file, and the first source that differs if they are of different data, and what `fit` throws.
+   */
+  mergeShards(files: readonly string[], settings: CallSettings = {}): Promise<MergeReport> {
     return this.#changing('mergeShards', files, settings);
   }
 
@@ -221,6 +225,17 @@ export class Plan {
     } finally {
       settings.signal?.removeEventListener('abort', raise);
     }
+  }
+
+  /**
+   * Checks what can be known of a training before hours of work, as `train` does: monitors, names of checkpoints, and the cubes of all splits by
+   * their headers. Without `options` the train split is one to fit on. The plan need not be fitted and does not change.
+   * Throws `CuviscError` `monitor-unknown`, `checkpoint-name-invalid`, `train-config-invalid`, `plan-not-trainable`, `labels-missing`,
+   * `batch-sizes-differ`, and what `run` throws for a source, naming split and file.
+   */
+  async check(splits: TrainSplits, options?: TrainOptions, settings: CallSettings = {}): Promise<void> {
+    const { train, val = [], test = [] } = splits;
+    await this.#call('check', { train, val, test, options }, { keepInputs: true, ...settings });
   }
 
   /** A copy of the state by name; what was never set is absent. */

@@ -29,6 +29,8 @@ export interface Pass {
   readonly level: number;
   readonly share: Share;
   readonly control: Control;
+  /** Sees every source that was read, before anything is computed of it. */
+  readonly onRead?: (index: number, loaded: LoadedSource) => void;
 }
 
 /**
@@ -56,6 +58,7 @@ export async function accumulate(pass: Pass, sources: readonly Source[]): Promis
     pass.control.check();
     if (takesSource(pass.share, index)) {
       const loaded = await readSource(pass.plan, 'fit', team.graph, source, index);
+      pass.onRead?.(index, loaded);
       await pass.plan.profiler.frame('fit', () => accumulateSource(pass, team, loaded, seen));
     }
     const levels = pass.plan.manifest.fit.length;

@@ -1,25 +1,31 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
-import type { FitLevel } from '../../schemas/plan.js';
+import type { FitLevel, PlanManifest } from '../../schemas/plan.js';
+import { sha256Of } from '../../schemas/plan-serialisation.js';
 import type { Control } from '../engine/control.js';
 import type { LoadedPlan } from '../engine/loaded-plan.js';
 import type { Tensors } from '../host/contracts.js';
-import { mismatchOf } from '../plan/plan-state.js';
+import { mismatchOf, type PlanState } from '../plan/plan-state.js';
 import { decodeSafetensors, encodeSafetensors } from '../../schemas/safetensors.js';
-import type { Source } from '../run/sources.js';
+import type { LoadedSource, Source } from '../run/sources.js';
 import { accumulate } from './accumulate.js';
 import { finaliseLevel } from './finalise-level.js';
 import { type FitReport, requireData } from './fit-plan.js';
 import { mergeAll } from './merge-accumulators.js';
 import { type Shard, shareOf } from './shares.js';
+import { differenceOf, digestOf, identify, type SourceIdentity, sourceIdentity } from './source-identity.js';
 
 const count = z.coerce.number().int().nonnegative();
 
-/** Metadata of a shard file: safetensors metadata are strings. `plan` is the digest, state included, of the plan that made it. */
+/**
+ * Metadata of a shard file: safetensors metadata are strings. `plan` is the digest of the plan that made it, `topology` that of the plan
+ * without its state, `data` what is known of every source.
+ */
 const shardMetadata = z.object({
   format: z.literal('cuvisc-fit-shard'),
   plan: z.string(),
+  topology: z.string(),
   level: count,
   index: count,
   count,
@@ -27,6 +33,10 @@ const shardMetadata = z.object({
   sources: count,
   samples: count,
   blocks: count,
+  data: z
+    .string()
+    .transform((text) => JSON.parse(text) as unknown)
+    .pipe(z.array(sourceIdentity)),
 });
 
 type ShardMetadata = z.infer<typeof shardMetadata>;
@@ -53,8 +63,14 @@ export async function fitShard(plan: LoadedPlan, request: ShardRequest, control:
   requireData(sources);
   const level = pickLevel(plan, request.level);
   const share = shareOf(shard, sources.length);
-  const { accumulators, samples, blocks } = await accumulate({ plan, level, share, control }, sources);
-  const facts = { format: 'cuvisc-fit-shard', plan: plan.manifest.digest, level, ...share, sources: sources.length, samples, blocks };
+  const data: SourceIdentity[] = [];
+  for (const [index, source] of sources.entries()) data.push(await identify(source, index));
+  const onRead = (index: number, { batch }: LoadedSource): void => {
+    data[index] = { ...(data[index] as SourceIdentity), values: digestOf(batch) };
+  };
+  const { accumulators, samples, blocks } = await accumulate({ plan, level, share, control, onRead }, sources);
+  const made = { format: 'cuvisc-fit-shard', plan: plan.manifest.digest, topology: topologyDigest(plan.manifest) };
+  const facts = { ...made, level, ...share, sources: sources.length, samples, blocks, data: JSON.stringify(data) };
   const metadata = Object.fromEntries(Object.entries(facts).map(([key, value]) => [key, String(value)]));
   return encodeSafetensors({ tensors: accumulators, metadata });
 }
@@ -72,27 +88,48 @@ function pickLevel(plan: LoadedPlan, requested: number | undefined): number {
   );
 }
 
+export interface MergeReport extends FitReport {
+  /** The plan had the statistics of these shards already: nothing was saved. */
+  readonly already: boolean;
+}
+
 /**
- * Merges the shard files of one level in the order of their indices, sets the level's state and saves it.
- * Throws `CuviscError` `shard-mismatch` naming the file if they do not belong together or to this plan, or if one is missing or double.
+ * Merges the shard files of one level in the order of their indices, sets the level's state and saves it, unless it is what the plan has.
+ * Throws `CuviscError` `shard-mismatch` naming the file if they do not belong together, to the same data or to this plan, or if one is missing or double.
  */
-export async function mergeShards(plan: LoadedPlan, paths: readonly string[], control: Control): Promise<FitReport> {
+export async function mergeShards(plan: LoadedPlan, paths: readonly string[], control: Control): Promise<MergeReport> {
   const start = performance.now();
   const shards = (await Promise.all(paths.map((path) => readShard(plan, path)))).sort((a, b) => a.metadata.index - b.metadata.index);
-  const { level } = checkComplete(shards);
+  const { level, plan: madeWith } = checkComplete(shards);
+  const isCurrent = madeWith === plan.manifest.digest;
   const sets = shards.map((shard) => shard.accumulators);
   const merged = await mergeAll(plan, plan.manifest.fit[level] as FitLevel, sets, () => control.check());
   const before = plan.state;
   try {
     const nodes = await finaliseLevel(plan, level, merged);
-    await plan.save();
+    if (isCurrent) await plan.save();
+    else requireSameLevel(plan, level, before, shards[0] as ShardFile);
     const sum = (key: 'samples' | 'blocks') => shards.reduce((total, shard) => total + shard.metadata[key], 0);
     const ms = performance.now() - start;
-    return { levels: [{ level: level + 1, nodes, samples: sum('samples'), blocks: sum('blocks'), ms }], passes: 1, samples: sum('samples'), ms };
+    const levels = [{ level: level + 1, nodes, samples: sum('samples'), blocks: sum('blocks'), ms }];
+    if (!isCurrent) plan.setState(before);
+    return { levels, passes: 1, samples: sum('samples'), ms, already: !isCurrent };
   } catch (error) {
     plan.setState(before);
     throw error;
   }
+}
+
+/** Merging is a function of the shards to the bit: who has its result has merged them, or the same data, before. Throws `shard-mismatch` otherwise. */
+function requireSameLevel(plan: LoadedPlan, level: number, before: PlanState, { file }: ShardFile): void {
+  const names = plan.manifest.fit[level]?.nodes.flatMap(({ writes }) => Object.values(writes)) ?? [];
+  const pick = (state: PlanState): Tensors => Object.fromEntries(names.flatMap((name) => (state.tensors[name] ? [[name, state.tensors[name]]] : [])));
+  if (digestOf(pick(plan.state)) !== digestOf(pick(before))) throw mismatch(file, 'it was made with another state of this plan');
+}
+
+/** SHA-256 of a manifest without what follows from the state. */
+function topologyDigest(manifest: PlanManifest): string {
+  return sha256Of(JSON.stringify({ ...manifest, stateFile: null, digest: null }));
 }
 
 async function readShard(plan: LoadedPlan, file: string): Promise<ShardFile> {
@@ -102,7 +139,7 @@ async function readShard(plan: LoadedPlan, file: string): Promise<ShardFile> {
   const { tensors, metadata } = decodeSafetensors(new Uint8Array(bytes), file);
   const checked = shardMetadata.safeParse(metadata);
   if (!checked.success) throw mismatch(file, 'it is not a file that `cuvisc fit --shard` wrote');
-  if (checked.data.plan !== plan.manifest.digest) throw mismatch(file, 'it was made with another plan, or with another state of this plan');
+  if (checked.data.topology !== topologyDigest(plan.manifest)) throw mismatch(file, 'it was made with another plan');
   const level = plan.manifest.fit[checked.data.level];
   for (const spec of level?.accumulators ?? []) {
     const value = tensors[spec.name];
@@ -116,13 +153,32 @@ function checkComplete(shards: readonly ShardFile[]): ShardMetadata {
   const first = shards[0];
   if (!first) throw new CuviscError('no-data', 'there are no shard files to merge');
   for (const [i, { file, metadata }] of shards.entries()) {
-    for (const key of ['level', 'count', 'by', 'sources'] as const) {
+    for (const key of ['level', 'count', 'by', 'sources', 'plan'] as const) {
       if (metadata[key] !== first.metadata[key]) throw mismatch(file, `${key} is ${metadata[key]}, that of ${first.file} is ${first.metadata[key]}`);
     }
     if (metadata.index !== i + 1) throw mismatch(file, `it is shard ${metadata.index} of ${metadata.count} where shard ${i + 1} was expected`);
   }
-  if (shards.length === first.metadata.count) return first.metadata;
-  throw mismatch(first.file, `${shards.length} of ${first.metadata.count} shards were given`);
+  if (shards.length !== first.metadata.count) throw mismatch(first.file, `${shards.length} of ${first.metadata.count} shards were given`);
+  checkSameData(shards);
+  return first.metadata;
+}
+
+/** Compares every source of every shard with what the shards before know of it, the first that differs is named. */
+function checkSameData([first, ...others]: readonly ShardFile[]): void {
+  const known = [...(first as ShardFile).metadata.data];
+  for (const { file, metadata } of others) {
+    for (const [index, source] of metadata.data.entries()) {
+      const before = known[index] as SourceIdentity;
+      const why = differenceOf(before, source);
+      if (why !== undefined) throw otherData(file, index, source, before, why);
+      known[index] = { ...before, values: before.values ?? source.values };
+    }
+  }
+}
+
+function otherData(file: string, index: number, source: SourceIdentity, before: SourceIdentity, why: string): CuviscError {
+  const message = `${file} cannot be merged: it was made from other data. Source ${index + 1} is ${source.name} there and ${before.name} in the shards before it, and ${why}`;
+  return new CuviscError('shard-mismatch', message, { place: { file }, hint: 'give every shard the same data in the same order, and make it again' });
 }
 
 function mismatch(file: string, why: string): CuviscError {

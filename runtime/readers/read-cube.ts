@@ -14,12 +14,15 @@ export interface Cube extends SpectralInfo {
   readonly source: { readonly file: string; readonly variable: string };
 }
 
+/** What a cube can be. */
+const demand = { what: 'a cube [H, W, C]', suits: cubeRank };
+
 /**
  * Reads the cube of `FILE[:variable]`; without a variable, the only one of rank 3 (or 4 with a first axis of 1, which is dropped).
  * Throws `CuviscError`: `cube-rank`, `cube-empty`, `variable-*`, `file-*`, `format-unknown`, or a code of the format's reader.
  */
 export async function readCube(spec: VariableSpec): Promise<Cube> {
-  const { file, reader, chosen, variables } = await locateVariable(spec, { what: 'a cube [H, W, C]', suits: cubeRank });
+  const { file, reader, chosen, variables } = await locateVariable(spec, demand);
   requireCube(chosen, file);
   const { tensor: values, info, notices, alpha } = await reader.read(file, chosen.name);
   const dims = values.dims.slice(-3);
@@ -31,6 +34,13 @@ export async function readCube(spec: VariableSpec): Promise<Cube> {
     notices: [...notices, ...(alpha ? ['the transparency of the picture was dropped'] : []), ...companion.notices],
     source: { file, variable: chosen.name },
   };
+}
+
+/** Rows, columns and bands of the cube that `readCube` would read, from the header. Throws as it does. */
+export async function describeCube(spec: VariableSpec): Promise<readonly [rows: number, columns: number, bands: number]> {
+  const { file, chosen } = await locateVariable(spec, demand);
+  requireCube(chosen, file);
+  return chosen.dims.slice(-3) as [number, number, number];
 }
 
 /** The variables of a file, without reading their values. */

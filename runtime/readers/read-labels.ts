@@ -1,5 +1,6 @@
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { type Tensor, tensor } from '../../schemas/tensor.js';
+import type { Variable } from './contract.js';
 import { locateVariable, type VariableSpec } from './locate-variable.js';
 
 /** A label per pixel; 0 is background. */
@@ -10,20 +11,17 @@ export interface Labels {
   readonly source: { readonly file: string; readonly variable: string };
 }
 
+/** What a label map can be. */
+const demand = { what: 'a label map [H, W]', suits: labelRank };
+
 /**
  * Reads the label map of `FILE[:variable]`; without a variable, the only one of shape [H, W] ([H, W, 1] and [1, H, W] count, vectors do not).
  * Pictures in colour become 1 wherever a pixel is not black; fully transparent pixels become 0.
  * Throws `CuviscError`: `labels-rank`, `labels-not-integer`, or a code of `readCube`'s other errors.
  */
 export async function readLabels(spec: VariableSpec): Promise<Labels> {
-  const { file, reader, chosen } = await locateVariable(spec, { what: 'a label map [H, W]', suits: labelRank });
-  const shape = labelShape(chosen.dims);
-  if (!shape) {
-    throw new CuviscError('labels-rank', `\`${chosen.name}\` has shape [${chosen.dims.join(', ')}], but labels have rows and columns`, {
-      place: { file },
-      hint: 'give an array [H, W]',
-    });
-  }
+  const { file, reader, chosen } = await locateVariable(spec, demand);
+  const shape = requireShape(chosen, file);
   const { tensor: values, notices, alpha } = await reader.read(file, chosen.name);
   const coloured = shape.channels === 3;
   const data = coloured ? anyColour(values, shape.pixels) : wholeNumbers(values, file);
@@ -47,6 +45,21 @@ function hideTransparent(labels: Int32Array, alpha: Uint8Array): string[] {
   if (hidden > 0) notices.push(`${hidden} fully transparent pixels became background`);
   if (partly > 0) notices.push(`${partly} partly transparent pixels kept their labels`);
   return notices;
+}
+
+/** Rows and columns of the label map that `readLabels` would read, from the header. Throws as it does, but for the values. */
+export async function describeLabels(spec: VariableSpec): Promise<readonly [rows: number, columns: number]> {
+  const { file, chosen } = await locateVariable(spec, demand);
+  return requireShape(chosen, file).dims;
+}
+
+function requireShape({ name, dims }: Variable, file: string): LabelShape {
+  const shape = labelShape(dims);
+  if (shape) return shape;
+  throw new CuviscError('labels-rank', `\`${name}\` has shape [${dims.join(', ')}], but labels have rows and columns`, {
+    place: { file },
+    hint: 'give an array [H, W]',
+  });
 }
 
 interface LabelShape {

@@ -18,6 +18,11 @@ export function checkpointName(template: string, values: Values, insertNames: bo
   });
 }
 
+/** The names that a template asks for. */
+export function fieldsOf(template: string): string[] {
+  return [...template.matchAll(field)].map(([, name]) => name as string);
+}
+
 function formatted(value: number, name: string, format: string): string {
   const [, zero = '', width = '', precision, type = ''] = numberFormat.exec(format) ?? refuse(name, format);
   return digitsOf(value, type, precision).padStart(Number(width), zero || ' ');

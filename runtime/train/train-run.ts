@@ -9,6 +9,7 @@ import type { LoadedPlan } from '../engine/loaded-plan.js';
 import { requireData } from '../fit/fit-plan.js';
 import { overheadRows } from '../profile/profiled-frame.js';
 import { stageOf } from '../run/run-stage.js';
+import { checkTraining } from './check-training.js';
 import { readCheckpoint, type RunIdentity, writeCheckpoint } from './checkpoint-file.js';
 import { plannedRate } from './learning-rates.js';
 import { countingLog, type MetricsLog, openMetricsLog, rowsAtStep } from './metrics-log.js';
@@ -68,6 +69,7 @@ export interface TrainRun {
 export async function openRun(plan: LoadedPlan, request: TrainRequest, control: Control): Promise<TrainRun> {
   const config = readTrainConfig(request.options);
   requireData(request.train);
+  await checkTraining(plan, request);
   const train = trainPlanOf(plan);
   const start = startValues(plan, train);
   const identity = identityOf(plan, config, request, start);

@@ -1,0 +1,86 @@
+import { createHash, type Hash } from 'node:crypto';
+import { open } from 'node:fs/promises';
+import { z } from 'zod';
+import { findData, findHeader } from '../readers/envi/find-pair.js';
+import { parseSpec } from '../readers/locate-variable.js';
+import type { Batch } from '../run/batch.js';
+import { isFileSource, nameOfSource, type Source } from '../run/sources.js';
+
+/** What a shard knows of one of the sources that all shards were given. */
+export const sourceIdentity = z.object({
+  /** For messages. */
+  name: z.string(),
+  /** SHA-256 of sizes and parts of the files, or of tensors; null if there is no such file. */
+  sample: z.string().nullable(),
+  /** SHA-256 of the values; null if the shard did not read them. */
+  values: z.string().nullable(),
+});
+
+export type SourceIdentity = z.infer<typeof sourceIdentity>;
+
+/** Bytes up to which a file is digested whole, and how many parts of how many bytes stand for a larger one. */
+const wholeBytes = 2 ** 24;
+const parts = 64;
+const partBytes = 4096;
+
+/** The identity of a source that was not read: cheap even where a shard reads one file of thousands. */
+export async function identify(source: Source, index: number): Promise<SourceIdentity> {
+  const name = nameOfSource(source, index);
+  if (isFileSource(source))
+    return { name, sample: await sampleOf([source.file, ...(source.labels === undefined ? [] : [source.labels])]), values: null };
+  const values = digestOf(source);
+  return { name, sample: values, values };
+}
+
+/** SHA-256 of a batch: names, dtypes, shapes and values. */
+export function digestOf(batch: Batch): string {
+  const hash = createHash('sha256');
+  for (const [key, { dtype, dims, data }] of Object.entries(batch).sort(([a], [b]) => (a < b ? -1 : 1))) {
+    hash.update(JSON.stringify([key, dtype, dims]));
+    hash.update(Buffer.from(data.buffer, data.byteOffset, data.byteLength));
+  }
+  return hash.digest('hex');
+}
+
+/** Why two shards cannot have been given the same source, or undefined. */
+export function differenceOf(a: SourceIdentity, b: SourceIdentity): string | undefined {
+  if (a.values !== null && b.values !== null) return a.values === b.values ? undefined : 'their values differ';
+  if (a.sample !== null && b.sample !== null) return a.sample === b.sample ? undefined : 'their files differ';
+  return a.name === b.name ? undefined : 'their names differ';
+}
+
+async function sampleOf(specs: readonly string[]): Promise<string | null> {
+  const hash = createHash('sha256');
+  for (const spec of specs) {
+    const { file, variable = '' } = await parseSpec(spec);
+    hash.update(JSON.stringify(variable));
+    for (const each of await filesBehind(file)) {
+      if (!(await addFile(hash, each))) return null;
+    }
+  }
+  return hash.digest('hex');
+}
+
+/** A header without its data says nothing of the values, and the other way round. */
+async function filesBehind(file: string): Promise<string[]> {
+  const other = /\.hdr$/i.test(file) ? await findData(file).catch(() => undefined) : await findHeader(file);
+  return other === undefined ? [file] : [file, other];
+}
+
+async function addFile(hash: Hash, file: string): Promise<boolean> {
+  const handle = await open(file, 'r').catch(() => null);
+  if (!handle) return false;
+  try {
+    const { size } = await handle.stat();
+    hash.update(`${size} `);
+    const [count, length] = size <= wholeBytes ? [1, size] : [parts, partBytes];
+    for (let part = 0; part < count; part++) {
+      const at = count === 1 ? 0 : Math.floor((part * (size - length)) / (count - 1));
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, at);
+      hash.update(buffer.subarray(0, bytesRead));
+    }
+    return true;
+  } finally {
+    await handle.close();
+  }
+}
