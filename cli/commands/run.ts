@@ -33,7 +33,16 @@ export const run = defineCommand({
     await using plan = await openPlan(operands[0] as string, { device: options.device, signal });
     requireLabels(plan.manifest, wanted, sources);
     const outputs = options.output.length === 0 ? undefined : options.output;
-    const runs = await runSources({ plan, sources, stage: wanted, seed: options.seed, outputs, directory: options.out, force: options.force, session });
+    const runs = await runSources({
+      plan,
+      sources,
+      stage: wanted,
+      seed: options.seed,
+      outputs,
+      directory: options.out,
+      force: options.force,
+      session,
+    });
     for (const { source, notices } of runs) for (const notice of notices) session.note(`${source}: ${notice}`);
     const metrics = renderMetrics(runs.map(({ source, metrics: values }) => ({ title: source, metrics: values })));
     const { device: used } = await plan.placement();

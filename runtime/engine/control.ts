@@ -21,24 +21,29 @@ export interface Control {
   readonly event?: ((event: TrainEvent) => void) | undefined;
 }
 
-/** A flag that both threads see; its first element is 1 once the call is aborted. */
-export function createAbortFlag(): SharedArrayBuffer {
-  return new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
+/** Tells whoever works on a call that its caller has given up. */
+export class AbortFlag {
+  /** What threads of this process watch; its first element is 1 once the call is aborted. */
+  readonly shared = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
+  #told: (() => void) | undefined;
+
+  raise(): void {
+    Atomics.store(new Int32Array(this.shared), 0, 1);
+    this.#told?.();
+  }
+
+  /** For engines that share no memory with this process: `told` is called when the flag is raised. */
+  whenRaised(told: () => void): void {
+    this.#told = told;
+  }
 }
 
-/** The flag of calls that nobody can abort. */
-export const neverAborted = createAbortFlag();
-
-export function raiseAbortFlag(flag: SharedArrayBuffer): void {
-  Atomics.store(new Int32Array(flag), 0, 1);
-}
-
-/** A control that watches `flag`. */
-export function controlOf(flag: SharedArrayBuffer, progress: Control['progress'], event?: Control['event']): Control {
-  const cell = new Int32Array(flag);
+/** A control that watches the shared memory of an `AbortFlag`; without any the call cannot be aborted. */
+export function controlOf(flag: SharedArrayBuffer | undefined, progress: Control['progress'], event?: Control['event']): Control {
+  const cell = flag && new Int32Array(flag);
   return {
     check: () => {
-      if (Atomics.load(cell, 0) !== 0) throw abortError(undefined);
+      if (cell && Atomics.load(cell, 0) !== 0) throw abortError(undefined);
     },
     progress,
     event,

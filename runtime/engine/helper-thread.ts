@@ -3,7 +3,7 @@ import { CuviscError } from '../../schemas/cuvisc-error.js';
 import type { Tensors } from '../host/contracts.js';
 import { errorOfMessage } from './error-message.js';
 import type { FromHelper, Gathering, ToHelper } from './helper-messages.js';
-import { detachable, movableBuffers } from './transfer.js';
+import { handedOver, movableBuffers } from './transfer.js';
 
 /** Blocks that may wait in a helper: enough that it never waits for the next, few enough that copies stay small. */
 const mostWaiting = 4;
@@ -30,6 +30,7 @@ export class HelperThread {
     this.#worker.unref();
     this.#worker.on('message', (answer: FromHelper) => this.#settle(answer));
     this.#worker.on('error', (error) => this.#fail(error));
+    this.#worker.on('messageerror', (error) => this.#fail(error));
     this.#worker.on('exit', (code) => this.#fail(new Error(`it exited with code ${code}`)));
   }
 
@@ -42,7 +43,7 @@ export class HelperThread {
 
   /** Hands a copy of the block's inputs over; resolves once there is room for another. */
   async add(inputs: Tensors): Promise<void> {
-    const done = this.#ask({ type: 'block', inputs: detachable(inputs, true) }).then(
+    const done = this.#ask({ type: 'block', inputs: handedOver(inputs, 'copy') }).then(
       () => undefined,
       (error: unknown) => {
         this.#failure ??= error;
@@ -69,9 +70,10 @@ export class HelperThread {
   #ask(message: ToHelper): Promise<FromHelper> {
     if (this.#death) return Promise.reject(this.#death);
     return new Promise((resolve, reject) => {
+      // A message that cannot be sent gets no answer, so nothing may wait for one.
+      this.#worker.postMessage(message, message.type === 'block' ? movableBuffers(message) : []);
       this.#worker.ref();
       this.#waiting.push({ resolve, reject });
-      this.#worker.postMessage(message, message.type === 'block' ? movableBuffers(message) : []);
     });
   }
 

@@ -39,6 +39,11 @@ async function close(): Promise<void> {
   port.close();
 }
 
+// An error that nothing catches ends the thread, which whoever waits for an answer is told.
+port.on('messageerror', (error) => {
+  throw error;
+});
+
 let last: Promise<void> = Promise.resolve();
 port.on('message', (message: ToHelper) => {
   last = last.then(async () => {

@@ -1,11 +1,12 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
-import { controlOf } from './control.js';
+import { CuviscError } from '../../schemas/cuvisc-error.js';
+import { serveEngine } from './engine-server.js';
 import { messageOfError } from './error-message.js';
-import { type HostRequest, type PlanCalls, PlanHost } from './plan-host.js';
+import type { HostRequest } from './plan-host.js';
 import { movableBuffers } from './transfer.js';
-import type { FromWorker, ToWorker } from './worker-messages.js';
+import type { FromWorker } from './worker-messages.js';
 
-// The body of a worker: a PlanHost behind messages. It ends by closing its port, never while onnxruntime runs.
+// The body of a worker: a PlanHost behind messages.
 
 const port = parentPort as MessagePort;
 
@@ -13,31 +14,9 @@ function send(message: FromWorker): void {
   port.postMessage(message, movableBuffers(message));
 }
 
-async function answer(host: PlanHost, call: Extract<ToWorker, { type: 'call' }>): Promise<void> {
-  const { id, name, flag, sending } = call;
-  const control = controlOf(
-    flag,
-    (progress) => send({ type: 'progress', id, progress }),
-    (event) => send({ type: 'event', id, event }),
-  );
-  try {
-    const result = await host.call(name, call.request as PlanCalls[typeof name]['request'], control, sending);
-    send({ type: 'result', id, result });
-  } catch (error) {
-    send({ type: 'failed', id, error: messageOfError(error) });
-  }
-}
-
-async function serve(): Promise<void> {
-  const host = await PlanHost.open(workerData as HostRequest);
-  port.on('message', (message: ToWorker) => {
-    if (message.type === 'call') void answer(host, message);
-    else void host.dispose().finally(() => port.close());
-  });
-  send({ type: 'opened' });
-}
-
-serve().catch((error: unknown) => {
-  send({ type: 'refused', error: messageOfError(error) });
-  port.close();
+port.on('messageerror', (cause) => {
+  const error = new CuviscError('call-invalid', `what was handed over cannot be read in the engine's thread: ${cause.message}`, { cause });
+  send({ type: 'unreadable', error: messageOfError(error) });
 });
+
+void serveEngine({ send, listen: (receive) => port.on('message', receive), close: () => port.close() }, workerData as HostRequest);

@@ -18,7 +18,8 @@ import type { LogRow, TrainEvent } from '../train/train-events.js';
 import type { TrainReport } from '../train/train-plan.js';
 import type { Values } from '../train/metric-values.js';
 import { abortable } from './abortable.js';
-import { abortError, createAbortFlag, neverAborted, type Progress, raiseAbortFlag } from './control.js';
+import { abortError, AbortFlag, type Progress } from './control.js';
+import { checkSettings, checkSource, checkSources, checkSplits, checkTensors, checkTexts, invalidCall } from './check-call.js';
 import type { CallOptions, PlanChannel } from './plan-channel.js';
 import type { PlanCalls, PlanInfo } from './plan-host.js';
 import { type StreamedRun, type StreamingPlan, type StreamSettings, streamRuns } from './run-stream.js';
@@ -88,6 +89,11 @@ export interface TrainSettings extends CallSettings {
   readonly onResume?: (point: Extract<TrainEvent, { type: 'resumed' }>) => void;
 }
 
+export interface DisposeSettings {
+  /** Milliseconds to wait for calls under way; without end by default. Only with `host: 'process'`. */
+  readonly withinMs?: number;
+}
+
 export interface ProfilingView {
   /** Default `fused`: a row per fused node. `node` splits the time of its kernels between the pipeline nodes in it, `kernel` lists them. */
   readonly by?: Breakdown;
@@ -116,8 +122,7 @@ export class Plan {
 
   /** A plan whose calls go through `channel`; `hosts` is the module that `OpenOptions` names. */
   static async over(directory: string, channel: PlanChannel, hosts: string | undefined): Promise<Plan> {
-    const settings = { flag: neverAborted, onProgress: ignore, keepInputs: true };
-    return new Plan(directory, channel, hosts, await channel.call('info', null, settings));
+    return new Plan(directory, channel, hosts, await channel.call('info', null, { onProgress: ignore, keepInputs: true }));
   }
 
   /** The manifest, as of the last call that changed the state. */
@@ -135,7 +140,9 @@ export class Plan {
    * Throws `CuviscError`: `plan-not-fitted`, `stage-empty`, `output-unknown`, `batch-key-missing`, `batch-key-unknown`, `batch-shape`,
    * `batch-band-count`, `batch-empty`, `tensor-invalid`, `dtype-lossy`, `seed-invalid`, `wavelengths-differ`, `engine-failed`, and those of the readers.
    */
-  run(source: Source, settings: RunSettings = {}): Promise<RunResult> {
+  async run(source: Source, settings: RunSettings = {}): Promise<RunResult> {
+    checkSettings('run', settings);
+    checkSource(source);
     const { stage = 'inference', outputs, seed } = settings;
     return this.#call('run', { source, stage, outputs, seed }, settings, stage);
   }
@@ -144,13 +151,16 @@ export class Plan {
    * Runs many sources: while the caller handles a result, the next sources are read in a thread of their own and run. Results
    * come in order, each with the tensors of its source, which are moved to the worker and back. Throws what `run` throws.
    */
-  runStream(sources: Iterable<Source> | AsyncIterable<Source>, settings: StreamSettings = {}): AsyncGenerator<StreamedRun, void, undefined> {
+  async *runStream(sources: Iterable<Source> | AsyncIterable<Source>, settings: StreamSettings = {}): AsyncGenerator<StreamedRun, void, undefined> {
+    checkSettings('runStream', settings);
+    if (!isIterable(sources)) throw invalidCall('the sources', 'expected a list, or another iterable');
     const run: StreamingPlan['run'] = async (source, { stage = 'inference', outputs, seed, ...call }) => {
+      checkSource(source);
       const result = await this.#call('run', { source, stage, outputs, seed, returnBatch: true }, call, stage);
       return { ...result, batch: result.batch ?? {} };
     };
     const { graph } = this.manifest.stages[settings.stage ?? 'inference'];
-    return streamRuns({ graph, hosts: this.#hosts, run }, sources, settings);
+    yield* streamRuns({ graph, hosts: this.#hosts, run }, sources, settings);
   }
 
   /**
@@ -158,7 +168,9 @@ export class Plan {
    * before the state is being saved, nothing has changed. Throws what `run` throws, and `CuviscError` `no-data`, `fit-not-finite`, `fit-too-few-samples`,
    * `plan-changed`; `plan-locked` before anything is read if another process is writing the plan.
    */
-  fit(sources: readonly Source[], settings: LongCallSettings = {}): Promise<FitReport> {
+  async fit(sources: readonly Source[], settings: LongCallSettings = {}): Promise<FitReport> {
+    checkSettings('call', settings);
+    checkSources(sources);
     return this.#changing('fit', sources, settings, 'fit');
   }
 
@@ -166,7 +178,9 @@ export class Plan {
    * Runs one level over a share of `sources` and returns the bytes of a shard file for `mergeShards`. The plan does not change.
    * Every shard must be given all sources, in the same order. Throws what `fit` throws, and `CuviscError` `shard-invalid`, `plan-already-fitted`, `fit-level-invalid`.
    */
-  fitShard(sources: readonly Source[], settings: ShardSettings): Promise<Uint8Array> {
+  async fitShard(sources: readonly Source[], settings: ShardSettings): Promise<Uint8Array> {
+    checkSettings('fitShard', settings);
+    checkSources(sources);
     const { shard, level } = settings;
     return this.#call('fitShard', { sources, shard, level }, settings, 'fit');
   }
@@ -175,7 +189,9 @@ export class Plan {
    * Merges all shard files of one level and saves the level's state; `already` is true if the plan had it. Throws `CuviscError` `shard-mismatch`
    * naming the file, and the first source that differs if they are of different data, and what `fit` throws.
    */
-  mergeShards(files: readonly string[], settings: CallSettings = {}): Promise<MergeReport> {
+  async mergeShards(files: readonly string[], settings: CallSettings = {}): Promise<MergeReport> {
+    checkSettings('call', settings);
+    checkTexts(files, 'the shards');
     return this.#changing('mergeShards', files, settings);
   }
 
@@ -185,7 +201,9 @@ export class Plan {
    * Throws what `run` throws, and `CuviscError` `no-data`, `labels-differ`; with a checkpoint `plan-not-trainable`, `checkpoint-missing`,
    * `checkpoint-foreign`, `checkpoint-corrupt`, and `checkpoint-mismatch` with every difference.
    */
-  evaluate(sources: readonly Source[], settings: EvaluateSettings = {}): Promise<EvaluationReport> {
+  async evaluate(sources: readonly Source[], settings: EvaluateSettings = {}): Promise<EvaluationReport> {
+    checkSettings('evaluate', settings);
+    checkSources(sources);
     const { stage = 'test', score, checkpoint } = settings;
     return this.#call('evaluate', { sources, stage, score, checkpoint }, settings, stage);
   }
@@ -194,7 +212,9 @@ export class Plan {
    * Losses and metrics of a split under the names that training logs, `val/<loss>`, `val_loss`, `<node>/<metric>`, as training itself
    * measures them. The plan does not change. Throws what `evaluate` throws.
    */
-  measure(sources: readonly Source[], settings: MeasureSettings): Promise<Values> {
+  async measure(sources: readonly Source[], settings: MeasureSettings): Promise<Values> {
+    checkSettings('measure', settings);
+    checkSources(sources);
     const { stage, batchSize = 1, metrics = 'pooled', checkpoint } = settings;
     return this.#call('measure', { sources, stage, batchSize, metrics, checkpoint }, settings, stage);
   }
@@ -207,9 +227,11 @@ export class Plan {
    * `checkpoint-mismatch`, `checkpoint-name-invalid`, `metrics-log-short`, `write-failed`, `plan-changed`, `plan-locked`.
    */
   async train(splits: TrainSplits, options: TrainOptions = {}, settings: TrainSettings = {}): Promise<TrainReport> {
+    checkSettings('train', settings);
+    checkSplits(splits);
     const { train, val = [], test = [] } = splits;
-    const flag = createAbortFlag();
-    const raise = (): void => raiseAbortFlag(flag);
+    const flag = new AbortFlag();
+    const raise = (): void => flag.raise();
     if (settings.signal?.aborted) throw abortError(settings.signal.reason);
     settings.signal?.addEventListener('abort', raise, { once: true });
     const quiet = { flag, onProgress: ignore, onEvent: listenerOf(settings) };
@@ -234,17 +256,22 @@ export class Plan {
    * `batch-sizes-differ`, and what `run` throws for a source, naming split and file.
    */
   async check(splits: TrainSplits, options?: TrainOptions, settings: CallSettings = {}): Promise<void> {
+    checkSettings('call', settings);
+    checkSplits(splits);
     const { train, val = [], test = [] } = splits;
     await this.#call('check', { train, val, test, options }, { keepInputs: true, ...settings });
   }
 
   /** A copy of the state by name; what was never set is absent. */
-  state(settings: CallSettings = {}): Promise<Tensors> {
+  async state(settings: CallSettings = {}): Promise<Tensors> {
+    checkSettings('call', settings);
     return this.#call('state', null, settings);
   }
 
-  /** Replaces some of the state and saves it. Throws `CuviscError` `state-invalid`, `plan-changed`, `plan-locked`. */
+  /** Replaces some of the state and saves it. Throws `CuviscError` `state-invalid`, `tensor-invalid`, `plan-changed`, `plan-locked`. */
   async setState(updates: Tensors, settings: CallSettings = {}): Promise<void> {
+    checkSettings('call', settings);
+    checkTensors(updates);
     await this.#changing('setState', updates, settings);
   }
 
@@ -259,6 +286,7 @@ export class Plan {
    * every kind add to the rows. Throws `CuviscError` `option-invalid`, `profile-unreadable`.
    */
   async setProfiling(settings: ProfilingSettings): Promise<void> {
+    checkSettings('setProfiling', settings);
     const request = profilingRequest(settings);
     await this.#call('setProfiling', request, {});
     this.#profilingEnabled = request.enabled;
@@ -270,14 +298,14 @@ export class Plan {
   }
 
   /** Times of all rows, or of those of a stage; a sample is what one frame took. Throws `CuviscError` `option-invalid`, `profile-unreadable`. */
-  async getProfilingSummary(stage?: ProfilingStage, { by = 'fused' }: ProfilingView = {}): Promise<readonly NodeProfilingStats[]> {
-    return (await this.#profilingSummary(stage, by)).rows;
+  async getProfilingSummary(stage?: ProfilingStage, view: ProfilingView = {}): Promise<readonly NodeProfilingStats[]> {
+    return (await this.#profilingSummary(stage, view)).rows;
   }
 
   /** The summary as a table: see docs/profiling.md for its columns. Throws as `getProfilingSummary` does. */
-  async formatProfilingSummary(stage?: ProfilingStage, { by = 'fused', totalFrames }: ProfilingTableView = {}): Promise<string> {
-    const { rows, skipFirstN } = await this.#profilingSummary(stage, by);
-    return profileTable(rows, { totalFrames, skipFirstN });
+  async formatProfilingSummary(stage?: ProfilingStage, view: ProfilingTableView = {}): Promise<string> {
+    const { rows, skipFirstN } = await this.#profilingSummary(stage, view);
+    return profileTable(rows, { totalFrames: view.totalFrames, skipFirstN });
   }
 
   /** The spans that `traceSpans` asked for. Throws `CuviscError` `profile-unreadable`. */
@@ -290,17 +318,38 @@ export class Plan {
     await this.#call('resetProfiling', null, {});
   }
 
-  /** Waits for calls under way, then frees sessions and worker. A second call waits for the first. */
-  dispose(): Promise<void> {
+  /**
+   * Waits for calls under way, then frees sessions and worker. A second call waits for the first. A plan in a process of its own is
+   * killed if that takes longer than `withinMs`. Throws `CuviscError` `option-invalid` if `withinMs` is given to another plan.
+   */
+  async dispose(settings: DisposeSettings = {}): Promise<void> {
+    checkSettings('dispose', settings);
+    const { withinMs } = settings;
+    if (withinMs !== undefined && !this.#channel.kill) throw notKillable('withinMs');
     this.#disposal ??= this.#channel.dispose();
-    return this.#disposal;
+    const timer = withinMs === undefined ? undefined : setTimeout(() => void this.#channel.kill?.(), withinMs);
+    await this.#disposal.finally(() => clearTimeout(timer));
+  }
+
+  /**
+   * Ends the process that holds the plan at once, whatever it does: calls under way reject with `CuviscError` `engine-killed`, later
+   * ones with `plan-closed`. The plan directory stays as it was after the last call that changed it, or becomes as the call under way
+   * leaves it. Throws `CuviscError` `option-invalid` unless the plan was opened with `host: 'process'`.
+   */
+  async kill(): Promise<void> {
+    if (!this.#channel.kill) throw notKillable('kill');
+    const killed = this.#channel.kill();
+    this.#disposal ??= killed;
+    await killed;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.dispose();
   }
 
-  async #profilingSummary(stage: ProfilingStage | undefined, by: Breakdown): Promise<ProfilingSummary> {
+  async #profilingSummary(stage: ProfilingStage | undefined, view: ProfilingView): Promise<ProfilingSummary> {
+    checkSettings('profilingView', view);
+    const { by = 'fused' } = view;
     checkView(stage, by);
     return this.#call('profilingSummary', { by, stage }, {});
   }
@@ -328,12 +377,13 @@ export class Plan {
     stage?: ProfilingStage,
   ): Promise<PlanCalls[K]['result']> {
     const { signal, onProgress = ignore, keepInputs = false } = settings;
-    const options = { flag: signal ? createAbortFlag() : neverAborted, onProgress, keepInputs, profiledAs: this.#profiledAs(stage) };
+    const options = { onProgress, keepInputs, profiledAs: this.#profiledAs(stage) };
     if (!signal) return this.#send(name, request, options);
+    const flag = new AbortFlag();
     return abortable(
       signal,
-      () => this.#send(name, request, options),
-      () => raiseAbortFlag(options.flag),
+      () => this.#send(name, request, { ...options, flag }),
+      () => flag.raise(),
     );
   }
 
@@ -344,6 +394,16 @@ export class Plan {
 }
 
 function ignore(): void {}
+
+function notKillable(what: string): CuviscError {
+  return new CuviscError('option-invalid', `${what} needs an engine that can be ended without this process`, {
+    hint: "open the plan with host: 'process'",
+  });
+}
+
+function isIterable(value: unknown): boolean {
+  return value !== null && typeof value === 'object' && (Symbol.iterator in value || Symbol.asyncIterator in value);
+}
 
 function listenerOf({ onProgress, onLog, onResume }: TrainSettings): (event: TrainEvent) => void {
   return (event) => {

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import type { FileSource, LoadedSource } from '../run/sources.js';
 import { errorOfMessage } from './error-message.js';
+import { inheritedArguments } from './inherited-arguments.js';
 import type { LoadAnswer, LoadRequest, SourceWorkerData } from './source-worker.js';
 
 interface Pending {
@@ -15,6 +16,7 @@ export class SourceReader {
   readonly #pending = new Map<number, Pending>();
   #worker: Worker | undefined;
   #next = 0;
+  #failure: CuviscError | undefined;
 
   constructor(data: SourceWorkerData) {
     this.#data = data;
@@ -23,11 +25,12 @@ export class SourceReader {
   /** A file's tensors. Errors are those of the readers, and `CuviscError` `worker-crashed`. */
   load(source: FileSource): Promise<LoadedSource> {
     return new Promise((resolve, reject) => {
+      if (this.#failure) return reject(this.#failure);
       const id = this.#next++;
-      this.#pending.set(id, { resolve, reject });
       this.#worker ??= this.#start();
-      this.#worker.ref();
       this.#worker.postMessage({ id, source } satisfies LoadRequest);
+      this.#worker.ref();
+      this.#pending.set(id, { resolve, reject });
     });
   }
 
@@ -37,9 +40,10 @@ export class SourceReader {
   }
 
   #start(): Worker {
-    const worker = new Worker(new URL('./source-worker.js', import.meta.url), { workerData: this.#data });
+    const worker = new Worker(new URL('./source-worker.js', import.meta.url), { workerData: this.#data, execArgv: inheritedArguments() });
     worker.on('message', (answer: LoadAnswer) => this.#receive(answer));
     worker.on('error', (cause) => this.#fail(cause.message, cause));
+    worker.on('messageerror', (cause) => this.#fail(cause.message, cause));
     worker.on('exit', (code) => this.#fail(`it exited with code ${code}`));
     return worker;
   }
@@ -53,8 +57,8 @@ export class SourceReader {
   }
 
   #fail(why: string, cause?: Error): void {
-    const error = new CuviscError('worker-crashed', `the thread that read files died: ${why}`, { fault: 'run', ...(cause ? { cause } : {}) });
-    for (const { reject } of this.#pending.values()) reject(error);
+    this.#failure ??= new CuviscError('worker-crashed', `the thread that read files died: ${why}`, { fault: 'run', ...(cause ? { cause } : {}) });
+    for (const { reject } of this.#pending.values()) reject(this.#failure);
     this.#pending.clear();
   }
 }

@@ -34,6 +34,11 @@ async function answer({ id, source }: LoadRequest): Promise<void> {
   port.postMessage(message, movableBuffers(message));
 }
 
+// An error that nothing catches ends the thread, which whoever waits for an answer is told.
+port.on('messageerror', (error) => {
+  throw error;
+});
+
 port.on('message', (request: LoadRequest) => {
   last = last.then(() => answer(request));
 });

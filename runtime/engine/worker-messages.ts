@@ -4,21 +4,24 @@ import type { ErrorMessage } from './error-message.js';
 import type { PlanCalls } from './plan-host.js';
 import type { Sending } from './sending.js';
 
-/** To the worker. The plan to open is its `workerData`, a `HostRequest`. */
+/** To the worker or process that holds the plan; the `HostRequest` that it opens is what it is started with. */
 export type ToWorker =
   | {
       readonly type: 'call';
       readonly id: number;
       readonly name: keyof PlanCalls;
       readonly request: unknown;
-      readonly flag: SharedArrayBuffer;
+      /** Absent where no memory is shared: an `abort` is then sent. */
+      readonly flag: SharedArrayBuffer | undefined;
       readonly sending: Sending | undefined;
     }
+  | { readonly type: 'abort'; readonly id: number }
   | { readonly type: 'dispose' };
 
-/** From the worker. */
+/** From it. `unreadable`: a message arrived that could not be read, so the call that it carried is not known. */
 export type FromWorker =
   | { readonly type: 'opened' }
+  | { readonly type: 'unreadable'; readonly error: ErrorMessage }
   | { readonly type: 'refused'; readonly error: ErrorMessage }
   | { readonly type: 'result'; readonly id: number; readonly result: unknown }
   | { readonly type: 'failed'; readonly id: number; readonly error: ErrorMessage }

@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { z } from 'zod';
-import { findData, findHeader } from '../readers/envi/find-pair.js';
+import { detectReader } from '../readers/detect-reader.js';
 import { parseSpec } from '../readers/locate-variable.js';
 import type { Batch } from '../run/batch.js';
 import { isFileSource, nameOfSource, type Source } from '../run/sources.js';
@@ -61,10 +61,10 @@ async function sampleOf(specs: readonly string[]): Promise<string | null> {
   return hash.digest('hex');
 }
 
-/** A header without its data says nothing of the values, and the other way round. */
-async function filesBehind(file: string): Promise<string[]> {
-  const other = /\.hdr$/i.test(file) ? await findData(file).catch(() => undefined) : await findHeader(file);
-  return other === undefined ? [file] : [file, other];
+/** A header without its data says nothing of the values, and the other way round; what cannot be read stands for itself alone. */
+async function filesBehind(file: string): Promise<readonly string[]> {
+  const all = async (): Promise<readonly string[]> => (await (await detectReader(file)).files?.(file)) ?? [file];
+  return all().catch(() => [file]);
 }
 
 async function addFile(hash: Hash, file: string): Promise<boolean> {

@@ -49,6 +49,8 @@ export interface Reader {
   readonly sniff: (head: Uint8Array) => boolean;
   /** For formats whose data file has no signature: true if the files beside it make it one. */
   readonly belongs?: (file: string) => Promise<boolean>;
+  /** The files that the values are read from; the file alone if left out. */
+  readonly files?: (file: string) => Promise<readonly string[]>;
   /** Names, dtypes and dims without reading the values. */
   readonly list: (file: string) => Promise<readonly Variable[]>;
   /** The values of a variable that `list` named. */

@@ -18,6 +18,7 @@ export const envi = defineReader({
   extensions: ['.hdr', '.img', '.raw', '.dat', '.bil', '.bip', '.bsq', '.bin', '.cube', '.envi'],
   sniff: (head) => /^ENVI\s/.test(new TextDecoder().decode(head.subarray(0, 8))),
   belongs: async (file) => isHeaderName(file) || (await findHeader(file)) !== undefined,
+  files: pairOf,
   list,
   read,
 });
@@ -42,6 +43,14 @@ async function read(file: string): Promise<Content> {
     const all = [...found.notices, ...data.notices, ...notices, ...oddities, ...decoded.notices];
     return { tensor: tensor(decoded.dtype, dims, decoded.data), info, notices: all };
   });
+}
+
+/** Header and data file. */
+async function pairOf(file: string): Promise<string[]> {
+  const { file: header } = await headerOf(file);
+  if (!isHeaderName(file)) return [header, file];
+  const { layout } = await readHeader(header);
+  return [header, (await findData(header, layout)).file];
 }
 
 function variableOf({ layout }: EnviHeader): Variable {

@@ -2,9 +2,18 @@ import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { arrayOf, type DataOf, type DType, dtypes, type TypedArray } from '../../schemas/dtype.js';
 import type { PlanGraphInput } from '../../schemas/plan.js';
 import { elementCount, numberAt, type Tensor } from '../../schemas/tensor.js';
+import { isMoved } from '../engine/transfer.js';
 
-/** Throws `CuviscError` `tensor-invalid` unless `value` is a tensor whose data have the class and length that its dtype and dims say. */
+/**
+ * Throws `CuviscError` `tensor-invalid` unless `value` is a tensor whose data have the class and length that its dtype and dims say,
+ * `tensor-moved` if its data are gone because an earlier call took them.
+ */
 export function checkTensor(name: string, value: Tensor): void {
+  if (isMoved(value?.data)) {
+    throw new CuviscError('tensor-moved', `${name}: its data were moved away by an earlier call, which left it empty`, {
+      hint: 'give keepInputs: true to the call before, so that it copies the data, or read them again',
+    });
+  }
   const problem = problemOf(value);
   if (problem)
     throw new CuviscError('tensor-invalid', `${name}: ${problem}`, {
@@ -17,7 +26,8 @@ function problemOf(value: Tensor): string | undefined {
   if (!Array.isArray(value.dims) || !value.dims.every((size) => Number.isInteger(size) && size >= 0)) {
     return `dims must be whole numbers, found ${JSON.stringify(value.dims)}`;
   }
-  if (!(value.data instanceof arrayOf(value.dtype))) return `${value.dtype} data must be a ${arrayOf(value.dtype).name}`;
+  // By name: arrays of another realm (a vm context, a test runner) have classes of their own.
+  if (value.data?.[Symbol.toStringTag] !== arrayOf(value.dtype).name) return `${value.dtype} data must be a ${arrayOf(value.dtype).name}`;
   const expected = elementCount(value.dims);
   if (value.data.length === expected) return undefined;
   return `shape [${value.dims.join(', ')}] has ${expected} elements, the data have ${value.data.length}`;

@@ -21,6 +21,10 @@ export const callsErrors = defineErrors({
     meaning: 'A tensor of the batch has a shape that the plan does not take, or one that does not fit another tensor of the batch.',
     remedy: 'Give the shape that the message asks for.',
   },
+  'call-invalid': {
+    meaning: 'An argument of a call is of another kind than the method takes, or cannot be sent to the engine.',
+    remedy: 'Hand over what the message asks for: sources are { file } or tensors by key.',
+  },
   'dtype-lossy': {
     meaning: 'A value of a tensor cannot be held in the dtype that the plan reads without a change.',
     remedy: 'Convert the tensor yourself in the way that you want, or give one of the dtype expected.',
@@ -28,6 +32,10 @@ export const callsErrors = defineErrors({
   'engine-failed': {
     meaning: 'A graph of the plan could not be loaded or run by onnxruntime; the message holds its reason.',
     remedy: 'If memory is short, give smaller batches; else report it with the plan.',
+  },
+  'engine-killed': {
+    meaning: 'The process that held the plan was killed, by `kill` or because `dispose` had waited long enough.',
+    remedy: 'Open the plan again.',
   },
   'option-invalid': {
     meaning: 'An option of a call or of a command has a value that is not accepted, or one that contradicts another.',
@@ -48,6 +56,10 @@ export const callsErrors = defineErrors({
   'tensor-invalid': {
     meaning: 'A value that should be a tensor has no known dtype, or dims that do not fit its data.',
     remedy: "Give { dtype, dims, data }, for example `tensor('float32', [1, 2, 2, 61], data)`.",
+  },
+  'tensor-moved': {
+    meaning: 'A tensor is empty because an earlier call moved its data to the engine.',
+    remedy: 'Give `keepInputs: true` to the earlier call, so that it copies the data, or read them again.',
   },
   'wavelengths-differ': {
     meaning: 'The cube has other wavelengths than the plan was compiled for.',

@@ -1,4 +1,4 @@
-import type { Plan } from '../../runtime/index.js';
+import type { OpenOptions, Plan } from '../../runtime/index.js';
 import { openPlan } from '../../runtime/index.js';
 import { type Tensor, tensorFrom } from '../../schemas/tensor.js';
 import { type TinyOptions, testHosts, writeTinyPlan } from './tiny-plan.js';
@@ -11,7 +11,7 @@ export const fitted: TinyOptions = { state: fittedState, fittedLevels: 2 };
 /** A tiny plan, opened with one thread; `host` defaults to `inline`. */
 export async function openTiny(
   { blockPixels, ...options }: TinyOptions & { readonly blockPixels?: number } = {},
-  host: 'inline' | 'worker' = 'inline',
+  host: NonNullable<OpenOptions['host']> = 'inline',
 ): Promise<Plan> {
   const { directory } = await writeTinyPlan(options);
   return openPlan(directory, { device: 'cpu', host, threads: 1, hosts: testHosts, ...(blockPixels === undefined ? {} : { blockPixels }) });

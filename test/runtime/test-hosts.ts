@@ -36,7 +36,7 @@ export const derivers: Readonly<Record<string, Deriver>> = {
   },
 };
 
-/** The largest value; a batch that holds -12345 kills the thread, as a fault in native code would. */
+/** The largest value; a batch that holds -12345 kills the thread, as a fault in native code would, and one that holds -54321 never ends. */
 const testMaximum: MetricHost = {
   name: 'testMaximum',
   doc: '',
@@ -46,6 +46,7 @@ const testMaximum: MetricHost = {
       add: (inputs) => {
         const max = numbers(inputs, 'values').reduce((a, b) => Math.max(a, b));
         if (numbers(inputs, 'values').includes(-12345)) process.exit(3);
+        while (numbers(inputs, 'values').includes(-54321));
         pooled = Math.max(pooled, max);
         return { max };
       },

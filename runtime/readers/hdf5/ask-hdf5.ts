@@ -55,6 +55,7 @@ function answerOf(worker: Worker, request: Hdf5Request): Promise<Hdf5Answer> {
     worker.removeAllListeners();
     worker.once('message', resolve);
     worker.once('error', gaveUp);
+    worker.once('messageerror', gaveUp);
     worker.once('exit', gaveUp);
     worker.ref();
     worker.postMessage(request);
