@@ -22,6 +22,7 @@ export type {
 } from './engine/plan.js';
 export type { StreamedRun, StreamSettings } from './engine/run-stream.js';
 export type { Evaluation, EvaluationReport, SourceEvaluation } from './evaluate/evaluate-plan.js';
+export type { MeanEvaluation } from './evaluate/mean-of-sources.js';
 export type { ScoreSummary } from './evaluate/score-summary.js';
 export type { NodeReport } from './fit/finalise-level.js';
 export type { FitReport, LevelReport } from './fit/fit-plan.js';

@@ -1,7 +1,7 @@
 import { openPlan } from '../../runtime/index.js';
 import { defineCommand } from '../command.js';
 import { dataOptions, requireLabels, sourcesOf } from '../data/sources.js';
-import { device, required, stage, text, texts, wholeNumber } from '../options/values.js';
+import { device, noData, required, stage, text, texts, wholeNumber } from '../options/values.js';
 import { runSources } from '../output/run-sources.js';
 import { renderMetrics } from '../print/metric-table.js';
 import { renderWritten } from '../print/written-files.js';
@@ -14,6 +14,7 @@ export const run = defineCommand({
   operands: [{ syntax: '<plan>', doc: 'the plan directory' }],
   options: {
     ...dataOptions,
+    noData,
     out: { flags: '-o, --out <dir>', doc: 'the folder to write; with several cubes one sub-folder each', value: text },
     stage: { flags: '--stage <stage>', doc: 'train, val, test or inference (default)', value: stage },
     seed: { flags: '--seed <number>', doc: 'of the random numbers in stage train (default 42)', value: wholeNumber },
@@ -28,7 +29,7 @@ export const run = defineCommand({
     await using plan = await openPlan(operands[0] as string, { device: options.device, signal });
     requireLabels(plan.manifest, wanted, sources);
     const outputs = options.output.length === 0 ? undefined : options.output;
-    const runs = await runSources({ plan, sources, stage: wanted, seed: options.seed, outputs, directory, session });
+    const runs = await runSources({ plan, sources, stage: wanted, seed: options.seed, outputs, noData: options.noData, directory, session });
     for (const { source, notices } of runs) for (const notice of notices) session.note(`${source}: ${notice}`);
     const metrics = renderMetrics(runs.map(({ source, metrics: values }) => ({ title: source, metrics: values })));
     const { device: used } = await plan.placement();

@@ -12,6 +12,7 @@ import { leaveOut, requireSeparable } from '../no-data/leave-out.js';
 import { type NoDataSetting, noDataValues } from '../no-data/rule.js';
 import { atSource } from '../run/at-source.js';
 import { type LoadedSource, readSource, type Source } from '../run/sources.js';
+import { type MeanEvaluation, meanOfSources } from './mean-of-sources.js';
 import { poolPixels, type ScoredPixels, type ScoreSummary, scoredPixels, scoreOutputOf, summariseScores } from './score-summary.js';
 
 export interface EvaluateRequest {
@@ -42,6 +43,8 @@ export interface EvaluationReport {
   readonly score: string | null;
   readonly sources: readonly SourceEvaluation[];
   readonly pooled: Evaluation;
+  /** What sources come to on average, each counting once; values that are undefined in a source do not count there. */
+  readonly mean: MeanEvaluation;
 }
 
 interface Running {
@@ -70,7 +73,7 @@ export async function evaluatePlan(plan: LoadedPlan, request: EvaluateRequest, c
     const samples = results.reduce((total, each) => total + (each.scores?.count ?? 0), 0);
     control.progress({ level: 1, levels: 1, sources: index + 1, totalSources: request.sources.length, samples });
   }
-  return { stage: request.stage, score, sources: results.map(({ pixels: _, ...each }) => each), pooled: pool(running, results) };
+  return { stage: request.stage, score, sources: results.map(({ pixels: _, ...each }) => each), pooled: pool(running, results), mean: meanOfSources(results) };
 }
 
 async function evaluateSource(running: Running, source: Source, index: number): Promise<SourceResult> {

@@ -46,10 +46,11 @@ export function scoreOutputOf(graph: PlanGraph, requested: string | undefined): 
 
 /**
  * Pairs the scores of the pixels that have data with labels, one for every pixel.
- * Throws `CuviscError` `labels-differ` if there are not as many labels as pixels.
+ * Throws `CuviscError` `labels-differ` if there are not as many labels as pixels, `metric-nan-score` if a score is NaN.
  */
 export function scoredPixels(source: string, scores: Tensor, mask: Tensor | undefined, noData: NoData | undefined): ScoredPixels {
   const data = scores.data as Float32Array | Float64Array;
+  requireNumbers(source, data);
   if (!mask) return { scores: data, labels: undefined };
   const pixels = noData?.absent.length ?? data.length;
   if (mask.data.length !== pixels) {
@@ -61,6 +62,15 @@ export function scoredPixels(source: string, scores: Tensor, mask: Tensor | unde
   }
   const labels = presentOnly(mask, noData).data as ArrayLike<number | bigint>;
   return { scores: data, labels: Uint8Array.from(labels, (value) => (Number(value) === 0 ? 0 : 1)) };
+}
+
+function requireNumbers(source: string, scores: Float32Array | Float64Array): void {
+  const count = scores.reduce((sum, score) => sum + Number(Number.isNaN(score)), 0);
+  if (count === 0) return;
+  throw new CuviscError('metric-nan-score', `${source}: ${count} of ${scores.length} scores are NaN, which have no rank and no mean`, {
+    fault: 'run',
+    hint: 'if the cube has NaN, leave such pixels out: --no-data nan, in the API noData: NaN; else look for a division by zero in the pipeline',
+  });
 }
 
 /** Summarises one source, or several pooled with `poolPixels`. */
