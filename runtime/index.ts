@@ -11,8 +11,10 @@ export { type OpenOptions, openPlan } from './engine/open-plan.js';
 export type {
   CallSettings,
   EvaluateSettings,
+  FitSettings,
   LongCallSettings,
   MeasureSettings,
+  NoDataSettings,
   Plan,
   ProfilingTableView,
   ProfilingView,
@@ -23,11 +25,14 @@ export type {
 } from './engine/plan.js';
 export type { StreamedRun, StreamSettings } from './engine/run-stream.js';
 export type { Evaluation, EvaluationReport, SourceEvaluation } from './evaluate/evaluate-plan.js';
+export type { MeanEvaluation } from './evaluate/mean-of-sources.js';
 export type { ScoreSummary } from './evaluate/score-summary.js';
 export type { NodeReport } from './fit/finalise-level.js';
 export type { FitReport, LevelReport } from './fit/fit-plan.js';
 export type { Shard } from './fit/shares.js';
 export { type ChromeTrace, chromeTrace } from './profile/chrome-trace.js';
+export { findNoData } from './no-data/find-no-data.js';
+export { type NoDataSetting, noDataValues } from './no-data/rule.js';
 export { profileTable } from './profile/profile-table.js';
 export type { NodeProfilingStats } from './profile/profiling-rows.js';
 export type { Breakdown, ProfilingSettings, ProfilingStage } from './profile/profiling-settings.js';

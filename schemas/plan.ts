@@ -65,6 +65,12 @@ const plainGraph = z.strictObject({
     .int()
     .nullable()
     .describe('Bytes of inputs, results and outputs that one pixel of a pixelwise graph takes where most are alive at once; sizes its blocks.'),
+  spatial: z
+    .array(z.string())
+    .optional()
+    .describe(
+      'Of a graph that is not pixelwise: nodes for which it matters where in its image a pixel lies. Without any, pixels without data can be left out.',
+    ),
   opCount: z.int(),
   regions: z.array(region).describe('The fused nodes: every ONNX node is in one.'),
 });

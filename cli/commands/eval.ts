@@ -2,7 +2,7 @@ import { openPlan } from '../../runtime/index.js';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { defineCommand } from '../command.js';
 import { dataOptions, requireLabels, sourcesOf } from '../data/sources.js';
-import { device, force, stage, text } from '../options/values.js';
+import { device, force, noData, stage, text } from '../options/values.js';
 import { runSources } from '../output/run-sources.js';
 import { renderEvaluation } from '../print/evaluation-report.js';
 import { renderWritten } from '../print/written-files.js';
@@ -20,6 +20,7 @@ export const evaluate = defineCommand({
   operands: [{ syntax: '<plan>', doc: 'the plan directory' }],
   options: {
     ...dataOptions,
+    noData,
     stage: { flags: '--stage <stage>', doc: 'train, val, test (default) or inference', value: stage },
     score: { flags: '--score <node.port>', doc: 'the raw scores to rank pixels by; default: the only output that can be', value: text },
     out: { flags: '-o, --out <dir>', doc: 'also writes the outputs and their pictures, as `cuvisc run` does', value: text },
@@ -39,6 +40,7 @@ export const evaluate = defineCommand({
     const report = await withProgress(session, 'eval', (onProgress) =>
       plan.evaluate(sources, {
         stage: wanted,
+        noData: options.noData,
         onProgress,
         signal,
         ...(score === undefined ? {} : { score }),
@@ -46,10 +48,8 @@ export const evaluate = defineCommand({
       }),
     );
     for (const { source, notices } of report.sources) for (const notice of notices) session.note(`${source}: ${notice}`);
-    const runs =
-      out === undefined
-        ? []
-        : await runSources({ plan, sources, stage: wanted, seed: undefined, outputs: undefined, directory: out, force: options.force, session });
+    const request = { plan, sources, stage: wanted, seed: undefined, outputs: undefined, noData: options.noData, force: options.force, session };
+    const runs = out === undefined ? [] : await runSources({ ...request, directory: out });
     const text = [renderEvaluation(report), ...(out === undefined ? [] : [renderWritten(runs, out)])].join('\n\n');
     return { text, json: { ...report, runs } };
   },

@@ -4,7 +4,7 @@ import { writeAtomically } from '../../runtime/writers/write-atomically.js';
 import { z } from 'zod';
 import { defineCommand, type Outcome, type OptionValues } from '../command.js';
 import { dataOptions, sourcesOf } from '../data/sources.js';
-import { count, device, text } from '../options/values.js';
+import { count, device, noData, text } from '../options/values.js';
 import { renderFitReport } from '../print/fit-report.js';
 import type { Session } from '../session.js';
 import { withProgress } from '../with-progress.js';
@@ -17,6 +17,7 @@ const shard = z
 
 const options = {
   ...dataOptions,
+  noData,
   shard: { flags: '--shard <i/n>', doc: 'gathers statistics over one share of the data for `cuvisc merge`, leaving the plan as it is', value: shard },
   level: { flags: '--level <n>', doc: 'with --shard: the level to fit; default: the first that is not fitted', value: count },
   out: { flags: '-o, --out <file>', doc: 'with --shard: the file to write; default: <plan>.shard-<i>-of-<n>', value: text },
@@ -45,7 +46,8 @@ async function fitAll(directory: string, given: OptionValues<typeof options>, se
   const { signal } = session;
   const sources = await sourcesOf(given, 'train');
   await using plan = await openPlan(directory, { device: given.device, signal });
-  const report = await withProgress(session, 'fit', (onProgress) => plan.fit(sources, { onProgress, signal }));
+  const report = await withProgress(session, 'fit', (onProgress) => plan.fit(sources, { noData: given.noData, onProgress, signal }));
+  for (const notice of report.notices) session.note(notice);
   return { text: renderFitReport(report), json: report };
 }
 
@@ -55,7 +57,7 @@ async function fitShard(directory: string, wanted: Shard, given: OptionValues<ty
   await using plan = await openPlan(directory, { device: given.device, signal });
   const level = given.level ?? plan.fittedLevels + 1;
   const bytes = await withProgress(session, 'fit', (onProgress) =>
-    plan.fitShard(sources, { shard: wanted, onProgress, signal, ...(given.level === undefined ? {} : { level: given.level }) }),
+    plan.fitShard(sources, { shard: wanted, noData: given.noData, onProgress, signal, ...(given.level === undefined ? {} : { level: given.level }) }),
   );
   const file = given.out ?? `${basename(resolve(directory))}.shard-${wanted.index}-of-${wanted.count}`;
   await writeAtomically(file, bytes);

@@ -1,7 +1,7 @@
 import { openPlan } from '../../runtime/index.js';
 import { defineCommand } from '../command.js';
 import { dataOptions, requireLabels, sourcesOf } from '../data/sources.js';
-import { device, force, requiredText, stage, texts, wholeNumber } from '../options/values.js';
+import { device, force, noData, requiredText, stage, texts, wholeNumber } from '../options/values.js';
 import { runSources } from '../output/run-sources.js';
 import { renderMetrics } from '../print/metric-table.js';
 import { renderWritten } from '../print/written-files.js';
@@ -14,6 +14,7 @@ export const run = defineCommand({
   operands: [{ syntax: '<plan>', doc: 'the plan directory' }],
   options: {
     ...dataOptions,
+    noData,
     out: {
       flags: '-o, --out <dir>',
       doc: 'the folder to write; with several cubes one sub-folder each',
@@ -39,6 +40,7 @@ export const run = defineCommand({
       stage: wanted,
       seed: options.seed,
       outputs,
+      noData: options.noData,
       directory: options.out,
       force: options.force,
       session,

@@ -45,3 +45,21 @@ export const device = {
   doc: 'auto, cpu, cuda or webgpu',
   value: z.enum(['auto', 'cpu', 'cuda', 'webgpu'], { error: 'expected auto, cpu, cuda or webgpu' }).default('auto'),
 } as const satisfies OptionDefinition;
+
+/** Which pixels have no data: numbers, nan, inf, -inf, or none, each once per flag. */
+export const noData = {
+  flags: '--no-data <value>',
+  doc: 'pixels with this value have no data, beside the value that the file states: a number, nan, inf or none (the value of the file counts as data)',
+  value: z
+    .array(z.string().regex(/^(none|nan|[+-]?(inf|(\d+\.?\d*|\.\d+)(e[+-]?\d+)?))$/i, 'expected a number, nan, inf, -inf or none'))
+    .readonly()
+    .default([])
+    .transform((words) => words.map(noDataValue)),
+  repeat: true,
+} as const satisfies OptionDefinition;
+
+function noDataValue(word: string): 'none' | number {
+  const lower = word.toLowerCase();
+  if (lower === 'none') return 'none';
+  return Number(lower.replace('inf', 'Infinity'));
+}

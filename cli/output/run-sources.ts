@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import { z } from 'zod';
-import type { FileSource, Plan, RunResult, StreamedRun } from '../../runtime/index.js';
+import { type FileSource, findNoData, type NoDataSetting, noDataValues, type Plan, type RunResult, type StreamedRun } from '../../runtime/index.js';
 import { writeAtomically } from '../../runtime/writers/write-atomically.js';
 import { type FolderKind, replaceFolder } from '../../schemas/disk/replace-folder.js';
 import { writing } from '../../schemas/disk/write-failed.js';
@@ -37,6 +37,7 @@ export interface RunSourcesRequest {
   readonly seed: number | undefined;
   /** Endpoints to write; all outputs of the stage if `undefined`. */
   readonly outputs: readonly string[] | undefined;
+  readonly noData: NoDataSetting;
   readonly directory: string;
   /** Replace files of the user that are in the way. */
   readonly force: boolean;
@@ -50,6 +51,8 @@ export interface SourceRun {
   readonly folder: string;
   readonly outputs: readonly WrittenOutput[];
   readonly metrics: RunResult['metrics'];
+  readonly noData: number;
+  readonly nonFinite: RunResult['nonFinite'];
   readonly notices: readonly string[];
 }
 
@@ -58,16 +61,16 @@ export interface SourceRun {
  * each, together with `run.json`. The directory appears as a whole at the end. Throws what running, reading and writing throw.
  */
 export async function runSources(request: RunSourcesRequest): Promise<readonly SourceRun[]> {
-  const { sources, directory, force, session, plan, stage, outputs, seed } = request;
+  const { sources, directory, force, session, plan, stage, outputs, seed, noData } = request;
   const folders = sources.length === 1 ? [''] : folderNames(sources);
   const runs: SourceRun[] = [];
   const fill = async (staging: string): Promise<void> => {
     await withProgress(session, 'run', async (onProgress) => {
       const { signal } = session;
-      const stream = plan.runStream(sources, { stage, signal, ...(seed !== undefined && { seed }), ...(outputs && { outputs }) });
+      const stream = plan.runStream(sources, { stage, signal, noData, ...(seed !== undefined && { seed }), ...(outputs && { outputs }) });
       for await (const run of stream) {
         const { index } = run;
-        runs.push(await writeRun(run, sources[index] as FileSource, { staging, folder: folders[index] as string }, signal));
+        runs.push(await writeRun(run, sources[index] as FileSource, { staging, folder: folders[index] as string, noData }, signal));
         onProgress({ level: 1, levels: 1, sources: index + 1, totalSources: sources.length, samples: pixelsOf(runs) });
       }
     });
@@ -87,19 +90,22 @@ function expectedIn(folder: string, { plan, stage, outputs }: RunSourcesRequest)
 
 /** Writes what came out of one cube, and frees it then: the next ones are being read meanwhile. */
 async function writeRun(
-  { outputs, batch, info, metrics, notices }: StreamedRun,
+  { outputs, batch, info, metrics, noData, nonFinite, notices }: StreamedRun,
   source: FileSource,
   place: Place,
   signal: AbortSignal,
 ): Promise<SourceRun> {
   const folder = join(place.staging, place.folder);
   await writing(folder, () => mkdir(folder, { recursive: true }));
-  const scene = { cube: { ...info, cube: batch.cube as Tensor }, labels: batch.mask };
+  const cube = batch.cube as Tensor;
+  const absent = noData === 0 ? undefined : findNoData(cube, noDataValues(place.noData, info)).found?.absent;
+  const scene = { cube: { ...info, cube, ...(absent && { absent }) }, labels: batch.mask };
   const written = await writeOutputs(folder, outputs, scene, signal);
-  return { source: source.file, folder: place.folder, outputs: written, metrics, notices };
+  return { source: source.file, folder: place.folder, outputs: written, metrics, noData, nonFinite, notices };
 }
 
 interface Place {
+  readonly noData: NoDataSetting;
   readonly staging: string;
   readonly folder: string;
 }

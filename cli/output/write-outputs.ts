@@ -3,7 +3,7 @@ import type { RunResult } from '../../runtime/index.js';
 import type { SpectralInfo } from '../../runtime/readers/contract.js';
 import { writeEnvi } from '../../runtime/writers/envi.js';
 import { writeNpy } from '../../runtime/writers/npy.js';
-import { decisionPng, quickLookPng, scoreMapPng } from '../../runtime/writers/picture.js';
+import { decisionPng, type PictureCube, quickLookPng, scoreMapPng, type ShownRange, shownRange } from '../../runtime/writers/picture.js';
 import { writeAtomically } from '../../runtime/writers/write-atomically.js';
 import type { Tensor } from '../../schemas/tensor.js';
 
@@ -13,11 +13,13 @@ export interface WrittenOutput {
   readonly dtype: string;
   readonly dims: readonly number[];
   readonly files: readonly string[];
+  /** What the darkest and the brightest colour of a heat map stand for, and how many pixels lie beyond them. */
+  readonly shown?: ShownRange;
 }
 
 /** What the pictures show beside the outputs. */
 export interface Scene {
-  readonly cube: SpectralInfo & { readonly cube: Tensor };
+  readonly cube: SpectralInfo & PictureCube;
   /** Label map of the cube; overlays then tell hits from false alarms. */
   readonly labels: Tensor | undefined;
 }
@@ -41,7 +43,8 @@ export async function writeOutputs(
   for (const [name, value] of Object.entries(outputs)) {
     signal.throwIfAborted();
     const files = await writeOutput(folder, name, value, scene);
-    written.push({ name, dtype: value.dtype, dims: value.dims, files });
+    const shown = files.length > 1 && isScoreMap(value) ? shownRange(value) : undefined;
+    written.push({ name, dtype: value.dtype, dims: value.dims, files, ...(shown && { shown }) });
   }
   return written;
 }
@@ -51,15 +54,21 @@ async function writeOutput(folder: string, name: string, value: Tensor, scene: S
   await writeNpy(join(folder, `${stem}.npy`), value);
   if (!isImageOf(value, scene.cube.cube)) return [`${stem}.npy`];
   const [node, port] = splitEndpoint(name);
-  await writeEnvi(join(folder, `${stem}.hdr`), value, { node, port, source: scene.cube });
+  const { absent } = scene.cube;
+  await writeEnvi(join(folder, `${stem}.hdr`), value, { node, port, source: scene.cube, ...(absent && { absent }) });
   await writeAtomically(join(folder, `${stem}.png`), pictureOf(value, scene));
   return [`${stem}.npy`, `${stem}.img`, `${stem}.hdr`, `${stem}.png`];
 }
 
 /** PNG of an image that `isImageOf` the scene's cube: decisions on the quick look, heat colours for one channel, false colours for several. */
 export function pictureOf(value: Tensor, { cube, labels }: Scene): Uint8Array {
-  if (value.dims[3] !== 1) return quickLookPng({ cube: value });
-  return value.dtype === 'bool' ? decisionPng(cube, value, labels) : scoreMapPng(value);
+  if (value.dims[3] !== 1) return quickLookPng({ cube: value, ...(cube.absent && { absent: cube.absent }) });
+  return isScoreMap(value) ? scoreMapPng(value) : decisionPng(cube, value, labels);
+}
+
+/** True for one channel of numbers, which is shown in heat colours. */
+function isScoreMap({ dtype, dims }: Tensor): boolean {
+  return dims[3] === 1 && dtype !== 'bool';
 }
 
 /** True for [1, H, W, C] with rows and columns of `cube` [H, W, C]. */

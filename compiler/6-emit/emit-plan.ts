@@ -22,6 +22,7 @@ import type { OptimisedFitLevel, OptimisedStages } from '../5-optimise/optimise.
 import type { SplitModule } from '../5-optimise/split-prologue.js';
 import type { OpRegistry } from '../ir/builder.js';
 import { isPixelwise } from '../ir/pixelwise.js';
+import { spatialNodes } from '../ir/spatial-nodes.js';
 import { type IrModule, operationsOf } from '../ir/value.js';
 import type { Port } from '../nodes/contract.js';
 import { typeText } from '../picture/port-text.js';
@@ -178,6 +179,7 @@ function plainGraph({ pipeline, ops, files }: Emission, path: string, module: Ir
     ),
     pixelwise,
     pixelBytes: pixelwise ? pixelBytes(module) : null,
+    ...(pixelwise ? {} : { spatial: spatialNodes(module, ops) }),
     opCount: operationsOf(module).length,
     regions: [...regions],
   };

@@ -6,7 +6,7 @@ import { defineNode, port } from './contract.js';
 export const anomalyDetectionMetrics = defineNode({
   kind: 'AnomalyDetectionMetrics',
   className: 'cuvis_ai.node.metrics.AnomalyDetectionMetrics',
-  doc: 'Precision, recall, F1 and IoU of the decisions, and average precision of the logits. The graph counts; ratios and average precision are taken on the host, per batch and pooled over a split.',
+  doc: 'Precision, recall, F1 and IoU of the decisions, average precision and area under the ROC curve of the logits. The graph counts; ratios and rankings are taken on the host, per batch and pooled over a split.',
   stages: ['val', 'test'],
   hparams: z.strictObject({
     average_precision_on: z
@@ -15,9 +15,10 @@ export const anomalyDetectionMetrics = defineNode({
       .describe(
         'Values ranked for average precision: as they come, or (the reference) through the logistic function, which saturates and makes ties.',
       ),
+    roc_auc: z.boolean().default(true).describe('Also the area under the ROC curve of the ranked values; the reference has none.'),
     undefined_is: z.enum(['null', 'zero']).default('null').describe('What a ratio 0/0 becomes: undefined, or (the reference) 0.'),
   }),
-  compat: { average_precision_on: 'sigmoid', undefined_is: 'zero' },
+  compat: { average_precision_on: 'sigmoid', roc_auc: false, undefined_is: 'zero' },
   inputs: {
     decisions: port('bool[B, H, W, 1]', 'Decision per pixel.'),
     targets: port('bool[B, H, W, 1]', 'Truth per pixel.'),
@@ -26,7 +27,11 @@ export const anomalyDetectionMetrics = defineNode({
   outputs: { metrics: port('metrics', 'Metric values.') },
   metric: {
     host: 'anomalyDetection',
-    params: ({ hparams }) => ({ sigmoid: hparams.average_precision_on === 'sigmoid', undefinedIs: hparams.undefined_is }),
+    params: ({ hparams }) => ({
+      sigmoid: hparams.average_precision_on === 'sigmoid',
+      rocAuc: hparams.roc_auc,
+      undefinedIs: hparams.undefined_is,
+    }),
     lower: ({ b, input, optional }) => {
       const logits = optional('logits');
       return { counts: confusion(b, input('decisions'), input('targets')), ...(logits && { targets: input('targets'), logits }) };

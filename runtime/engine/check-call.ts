@@ -16,15 +16,18 @@ const splits = z.strictObject({ train: z.unknown(), val: z.unknown().optional(),
 
 const call = z.strictObject({ signal: signal.optional(), keepInputs: z.boolean().optional() });
 const longCall = call.extend({ onProgress: listener.optional() });
-const run = longCall.extend({ stage: z.enum(stages).optional(), outputs: z.array(z.string()).optional(), seed: z.unknown().optional() });
+/** `noData` is checked where it is used, with what the file states. */
+const noData = { noData: z.unknown().optional() };
+const run = longCall.extend({ stage: z.enum(stages).optional(), outputs: z.array(z.string()).optional(), seed: z.unknown().optional(), ...noData });
 
 /** The settings of each method of `Plan`. Seeds, shards, levels and what profiling is asked for are checked where they are used. */
 const settings = {
   call: longCall,
+  fit: longCall.extend(noData),
   run,
   runStream: run.extend({ ahead: z.int().nonnegative().optional() }),
-  fitShard: longCall.extend({ shard: z.looseObject({}), level: z.unknown().optional() }),
-  evaluate: longCall.extend({ stage: z.enum(stages).optional(), score: z.string().optional(), checkpoint: z.string().optional() }),
+  fitShard: longCall.extend({ shard: z.looseObject({}), level: z.unknown().optional(), ...noData }),
+  evaluate: longCall.extend({ stage: z.enum(stages).optional(), score: z.string().optional(), checkpoint: z.string().optional(), ...noData }),
   measure: longCall.extend({
     stage: z.enum(['val', 'test']),
     batchSize: positive.optional(),
@@ -69,7 +72,10 @@ function checkWith(schema: z.ZodType, value: unknown, what: string): void {
  */
 export function checkSource(source: unknown, what = 'the source'): void {
   if (!isRecord(source)) throw invalidCall(what, `expected { file } or tensors by key, found ${kindOf(source)}`, sourceHint);
-  if (typeof source.file !== 'string') return checkTensors(source);
+  if (typeof source.file !== 'string') {
+    checkTensors(source);
+    return;
+  }
   const { labels } = source;
   if (labels !== undefined && typeof labels !== 'string') throw invalidCall(what, `labels must name a file, found ${kindOf(labels)}`, sourceHint);
 }

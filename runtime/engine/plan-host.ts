@@ -2,7 +2,7 @@ import { withSystemCode } from '../../schemas/disk/write-failed.js';
 import type { PlanManifest } from '../../schemas/plan.js';
 import type { Tensor } from '../../schemas/tensor.js';
 import { type EvaluateRequest, type EvaluationReport, evaluatePlan } from '../evaluate/evaluate-plan.js';
-import { type FitReport, fitPlan } from '../fit/fit-plan.js';
+import { type FitReport, type FitRequest, fitPlan } from '../fit/fit-plan.js';
 import { fitShard, type MergeReport, mergeShards, type ShardRequest } from '../fit/shards.js';
 import type { Tensors } from '../host/contracts.js';
 import { withState } from '../plan/plan-state.js';
@@ -12,7 +12,6 @@ import type { ProfilingSummary } from '../profile/profiler.js';
 import type { Breakdown, ProfilingRequest, ProfilingStage } from '../profile/profiling-settings.js';
 import type { ProfilingTrace } from '../profile/trace-span.js';
 import { type RunRequest, type RunResult, runStage } from '../run/run-stage.js';
-import type { Source } from '../run/sources.js';
 import { type CheckRequest, checkTraining } from '../train/check-training.js';
 import { type MeasureRequest, measurePlan } from '../train/measure-plan.js';
 import type { Values } from '../train/metric-values.js';
@@ -51,7 +50,7 @@ export interface PlanInfo {
 export interface PlanCalls {
   info: { readonly request: null; readonly result: PlanInfo };
   run: { readonly request: RunRequest; readonly result: RunResult };
-  fit: { readonly request: readonly Source[]; readonly result: FitReport };
+  fit: { readonly request: FitRequest; readonly result: FitReport };
   fitShard: { readonly request: ShardRequest; readonly result: Uint8Array };
   mergeShards: { readonly request: readonly string[]; readonly result: MergeReport };
   evaluate: { readonly request: EvaluateRequest & { readonly checkpoint: string | undefined }; readonly result: EvaluationReport };

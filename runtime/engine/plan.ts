@@ -6,6 +6,7 @@ import type { FitReport } from '../fit/fit-plan.js';
 import type { MergeReport } from '../fit/shards.js';
 import type { Shard } from '../fit/shares.js';
 import type { Tensors } from '../host/contracts.js';
+import type { NoDataSetting } from '../no-data/rule.js';
 import type { RunResult } from '../run/run-stage.js';
 import type { Source } from '../run/sources.js';
 import type { TrainOptions } from '../train/train-config.js';
@@ -35,11 +36,20 @@ export interface CallSettings {
   readonly keepInputs?: boolean;
 }
 
+/** What counts as no data; see docs/no-data.md. */
+export interface NoDataSettings {
+  /** Values that mark pixels without data, beside the one that a file states; `none` leaves that out. */
+  readonly noData?: NoDataSetting;
+}
+
+/** Options of a fit. */
+export interface FitSettings extends LongCallSettings, NoDataSettings {}
+
 export interface LongCallSettings extends CallSettings {
   readonly onProgress?: (progress: Progress) => void;
 }
 
-export interface RunSettings extends CallSettings {
+export interface RunSettings extends CallSettings, NoDataSettings {
   /** Default `inference`. */
   readonly stage?: Stage;
   /** Endpoints to return; all if absent. */
@@ -48,13 +58,13 @@ export interface RunSettings extends CallSettings {
   readonly seed?: number;
 }
 
-export interface ShardSettings extends LongCallSettings {
+export interface ShardSettings extends FitSettings {
   readonly shard: Shard;
   /** Level to fit, from 1; by default the first that is not fitted. */
   readonly level?: number;
 }
 
-export interface EvaluateSettings extends LongCallSettings {
+export interface EvaluateSettings extends LongCallSettings, NoDataSettings {
   /** Default `test`. */
   readonly stage?: Stage;
   /** Endpoint of the raw scores; by default the only float output [B, H, W, 1], or the only such one named `scores`. */
@@ -143,8 +153,8 @@ export class Plan {
   async run(source: Source, settings: RunSettings = {}): Promise<RunResult> {
     checkSettings('run', settings);
     checkSource(source);
-    const { stage = 'inference', outputs, seed } = settings;
-    return this.#call('run', { source, stage, outputs, seed }, settings, stage);
+    const { stage = 'inference', outputs, seed, noData } = settings;
+    return this.#call('run', { source, stage, outputs, seed, noData }, settings, stage);
   }
 
   /**
@@ -154,9 +164,9 @@ export class Plan {
   async *runStream(sources: Iterable<Source> | AsyncIterable<Source>, settings: StreamSettings = {}): AsyncGenerator<StreamedRun, void, undefined> {
     checkSettings('runStream', settings);
     if (!isIterable(sources)) throw invalidCall('the sources', 'expected a list, or another iterable');
-    const run: StreamingPlan['run'] = async (source, { stage = 'inference', outputs, seed, ...call }) => {
+    const run: StreamingPlan['run'] = async (source, { stage = 'inference', outputs, seed, noData, ...call }) => {
       checkSource(source);
-      const result = await this.#call('run', { source, stage, outputs, seed, returnBatch: true }, call, stage);
+      const result = await this.#call('run', { source, stage, outputs, seed, noData, returnBatch: true }, call, stage);
       return { ...result, batch: result.batch ?? {} };
     };
     const { graph } = this.manifest.stages[settings.stage ?? 'inference'];
@@ -165,13 +175,13 @@ export class Plan {
 
   /**
    * Fits all levels, one pass over `sources` each, and saves the state into the plan directory. If it fails or is aborted
-   * before the state is being saved, nothing has changed. Throws what `run` throws, and `CuviscError` `no-data`, `fit-not-finite`, `fit-too-few-samples`,
-   * `plan-changed`; `plan-locked` before anything is read if another process is writing the plan.
+   * before the state is being saved, nothing has changed. Pixels without data are left out. Throws what `run` throws, and `CuviscError` `no-data`,
+   * `no-data-inseparable`, `fit-not-finite`, `fit-too-few-samples`, `plan-changed`; `plan-locked` before anything is read if another process is writing the plan.
    */
-  async fit(sources: readonly Source[], settings: LongCallSettings = {}): Promise<FitReport> {
-    checkSettings('call', settings);
+  async fit(sources: readonly Source[], settings: FitSettings = {}): Promise<FitReport> {
+    checkSettings('fit', settings);
     checkSources(sources);
-    return this.#changing('fit', sources, settings, 'fit');
+    return this.#changing('fit', { sources, noData: settings.noData }, settings, 'fit');
   }
 
   /**
@@ -181,8 +191,8 @@ export class Plan {
   async fitShard(sources: readonly Source[], settings: ShardSettings): Promise<Uint8Array> {
     checkSettings('fitShard', settings);
     checkSources(sources);
-    const { shard, level } = settings;
-    return this.#call('fitShard', { sources, shard, level }, settings, 'fit');
+    const { shard, level, noData } = settings;
+    return this.#call('fitShard', { sources, shard, level, noData }, settings, 'fit');
   }
 
   /**
@@ -198,14 +208,14 @@ export class Plan {
   /**
    * Runs a stage over `sources` and measures it per source and pooled: metric nodes, and how raw scores rank labelled pixels.
    * Labels are the batch's `mask`, or the `labels` of a file; not zero is positive.
-   * Throws what `run` throws, and `CuviscError` `no-data`, `labels-differ`; with a checkpoint `plan-not-trainable`, `checkpoint-missing`,
+   * Pixels without data are left out. Throws what `run` throws, and `CuviscError` `no-data`, `no-data-inseparable`, `labels-differ`; with a checkpoint `plan-not-trainable`, `checkpoint-missing`,
    * `checkpoint-foreign`, `checkpoint-corrupt`, and `checkpoint-mismatch` with every difference.
    */
   async evaluate(sources: readonly Source[], settings: EvaluateSettings = {}): Promise<EvaluationReport> {
     checkSettings('evaluate', settings);
     checkSources(sources);
-    const { stage = 'test', score, checkpoint } = settings;
-    return this.#call('evaluate', { sources, stage, score, checkpoint }, settings, stage);
+    const { stage = 'test', score, checkpoint, noData } = settings;
+    return this.#call('evaluate', { sources, stage, score, checkpoint, noData }, settings, stage);
   }
 
   /**
@@ -268,7 +278,7 @@ export class Plan {
     return this.#call('state', null, settings);
   }
 
-  /** Replaces some of the state and saves it. Throws `CuviscError` `state-invalid`, `tensor-invalid`, `plan-changed`, `plan-locked`. */
+  /** Replaces some of the state and saves it. Throws `CuviscError` `state-invalid`, `state-not-finite`, `tensor-invalid`, `plan-changed`, `plan-locked`. */
   async setState(updates: Tensors, settings: CallSettings = {}): Promise<void> {
     checkSettings('call', settings);
     checkTensors(updates);

@@ -1,6 +1,9 @@
+import { CuviscError } from '../../schemas/cuvisc-error.js';
 import type { PlanGraph } from '../../schemas/plan.js';
 import type { Batch } from '../run/batch.js';
-import type { RunResult } from '../run/run-stage.js';
+import { noDataValues } from '../no-data/rule.js';
+import { inFile } from '../run/at-source.js';
+import { nonFiniteRemarks, type RunResult } from '../run/run-stage.js';
 import { isFileSource, type LoadedSource, type Source } from '../run/sources.js';
 import type { RunSettings } from './plan.js';
 import { SourceReader } from './source-reader.js';
@@ -42,9 +45,14 @@ export async function* streamRuns(
   const signal = settings.signal ? AbortSignal.any([settings.signal, leaving.signal]) : leaving.signal;
   const reader = plan.graph && new SourceReader({ graph: plan.graph, hosts: plan.hosts });
   const runOne = async (source: Source, index: number): Promise<StreamedRun> => {
-    const { batch, info, notices } = reader && isFileSource(source) ? await reader.load(source) : { batch: source, info: {}, notices: [] };
-    const result = await plan.run(batch, { ...settings, signal });
-    return { ...result, source, index, info, notices: [...notices, ...result.notices] };
+    const loaded = reader && isFileSource(source) ? await reader.load(source) : undefined;
+    const info = loaded?.info ?? {};
+    const noData = noDataValues(settings.noData, info);
+    const result = await plan.run(loaded?.batch ?? source, { ...settings, noData, signal }).catch((error: unknown) => {
+      throw error instanceof CuviscError ? inFile(error, loaded?.file) : error;
+    });
+    const notices = [...(loaded?.notices ?? []), ...nonFiniteRemarks(loaded?.nonFinite, noData), ...result.notices];
+    return { ...result, source, index, info, notices };
   };
   try {
     yield* inOrder(sources, runOne, ahead);

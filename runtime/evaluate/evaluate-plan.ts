@@ -7,8 +7,12 @@ import type { MetricValues } from '../host/contracts.js';
 import { overheadRows } from '../profile/profiled-frame.js';
 import { bindBatch } from '../run/batch.js';
 import { runGraph } from '../run/run-graph.js';
-import { addToMetrics, createMetrics, type NamedMetric, type RunnableStage, stageOf, withMetricInputs } from '../run/run-stage.js';
-import { readSource, type Source } from '../run/sources.js';
+import { addToMetrics, createMetrics, type NamedMetric, nonFiniteRemarks, type RunnableStage, stageOf, withMetricInputs } from '../run/run-stage.js';
+import { leaveOut, requireSeparable } from '../no-data/leave-out.js';
+import { type NoDataSetting, noDataValues } from '../no-data/rule.js';
+import { atSource } from '../run/at-source.js';
+import { type LoadedSource, readSource, type Source } from '../run/sources.js';
+import { type MeanEvaluation, meanOfSources } from './mean-of-sources.js';
 import { poolPixels, type ScoredPixels, type ScoreSummary, scoredPixels, scoreOutputOf, summariseScores } from './score-summary.js';
 
 export interface EvaluateRequest {
@@ -16,6 +20,8 @@ export interface EvaluateRequest {
   readonly stage: Stage;
   /** Endpoint of the scores to rank pixels by; found by shape if undefined. */
   readonly score: string | undefined;
+  /** Values that mark pixels without data, beside those that files state. */
+  readonly noData?: NoDataSetting | undefined;
 }
 
 export interface Evaluation {
@@ -27,6 +33,8 @@ export interface Evaluation {
 
 export interface SourceEvaluation extends Evaluation {
   readonly source: string;
+  /** Pixels without data, which do not count. */
+  readonly noData: number;
   readonly notices: readonly string[];
 }
 
@@ -35,6 +43,8 @@ export interface EvaluationReport {
   readonly score: string | null;
   readonly sources: readonly SourceEvaluation[];
   readonly pooled: Evaluation;
+  /** What sources come to on average, each counting once; values that are undefined in a source do not count there. */
+  readonly mean: MeanEvaluation;
 }
 
 interface Running {
@@ -43,6 +53,7 @@ interface Running {
   readonly stage: RunnableStage;
   readonly score: string | null;
   readonly metrics: readonly NamedMetric[];
+  readonly setting: NoDataSetting | undefined;
   readonly control: Control;
 }
 
@@ -55,27 +66,55 @@ export async function evaluatePlan(plan: LoadedPlan, request: EvaluateRequest, c
   requireData(request.sources);
   const stage = stageOf(plan, request.stage);
   const score = scoreOutputOf(stage.graph, request.score);
-  const running = { plan, stageName: request.stage, stage, score, metrics: createMetrics(plan.hosts, stage.metrics), control };
+  const running = {
+    plan,
+    stageName: request.stage,
+    stage,
+    score,
+    metrics: createMetrics(plan.hosts, stage.metrics),
+    setting: request.noData,
+    control,
+  };
   const results: SourceResult[] = [];
   for (const [index, source] of request.sources.entries()) {
     results.push(await evaluateSource(running, source, index));
     const samples = results.reduce((total, each) => total + (each.scores?.count ?? 0), 0);
     control.progress({ level: 1, levels: 1, sources: index + 1, totalSources: request.sources.length, samples });
   }
-  return { stage: request.stage, score, sources: results.map(({ pixels: _, ...each }) => each), pooled: pool(running, results) };
+  return {
+    stage: request.stage,
+    score,
+    sources: results.map(({ pixels: _, ...each }) => each),
+    pooled: pool(running, results),
+    mean: meanOfSources(results),
+  };
 }
 
-async function evaluateSource({ plan, stageName, stage, score, metrics, control }: Running, source: Source, index: number): Promise<SourceResult> {
-  const { name, batch, notices } = await readSource(plan, stageName, stage.graph, source, index);
-  return plan.profiler.frame(stageName, async () => {
-    const bound = bindBatch(plan.manifest, stage.graph, batch);
-    const { values } = await runGraph(plan, stage.graph, bound, withMetricInputs(score === null ? [] : [score], stage.metrics), control);
-    const ranked = plan.profiler.partSync('overhead', overheadRows.ranking, () => {
-      const pixels = score === null ? null : scoredPixels(name, values[score] as Tensor, batch.mask);
-      return { pixels, scores: pixels && summariseScores(pixels) };
-    });
-    return { source: name, metrics: addToMetrics(plan, metrics, values), notices, ...ranked };
+async function evaluateSource(running: Running, source: Source, index: number): Promise<SourceResult> {
+  const { plan, stageName, stage } = running;
+  const loaded = await readSource(plan, stageName, stage.graph, source, index);
+  const values = noDataValues(running.setting, loaded.info);
+  return plan.profiler.frame(stageName, () => atSource(loaded, stage.graph, values, () => measureSource(running, loaded, values)));
+}
+
+async function measureSource(
+  { plan, stage, score, metrics, control }: Running,
+  loaded: LoadedSource,
+  noDataOf: readonly number[],
+): Promise<SourceResult> {
+  const { name, batch } = loaded;
+  const left = leaveOut(stage.graph, batch, bindBatch(plan.manifest, stage.graph, batch), noDataOf);
+  requireSeparable(left, name, 'the metrics');
+  const { noData, isEmpty } = left;
+  const notices = [...loaded.notices, ...left.notices, ...nonFiniteRemarks(loaded.nonFinite, noDataOf)];
+  const about = { source: name, noData: noData?.count ?? 0, notices };
+  if (isEmpty) return { ...about, metrics: {}, scores: null, pixels: null };
+  const { values } = await runGraph(plan, stage.graph, left.bound, withMetricInputs(score === null ? [] : [score], stage.metrics), control);
+  const ranked = plan.profiler.partSync('overhead', overheadRows.ranking, () => {
+    const pixels = score === null ? null : scoredPixels(name, values[score] as Tensor, batch.mask, noData);
+    return { pixels, scores: pixels && summariseScores(pixels) };
   });
+  return { ...about, metrics: addToMetrics(plan, metrics, values), ...ranked };
 }
 
 function pool({ metrics }: Running, results: readonly SourceResult[]): Evaluation {

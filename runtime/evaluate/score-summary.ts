@@ -2,6 +2,8 @@ import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { isFloat } from '../../schemas/dtype.js';
 import type { PlanGraph } from '../../schemas/plan.js';
 import { numberAt, type Tensor } from '../../schemas/tensor.js';
+import type { NoData } from '../no-data/find-no-data.js';
+import { presentOnly } from '../no-data/leave-out.js';
 import { averagePrecision, rankScores, rocAuc } from '../run/roc.js';
 
 /** How well raw scores rank labelled pixels; computed in float64, ties counted half. */
@@ -42,17 +44,34 @@ export function scoreOutputOf(graph: PlanGraph, requested: string | undefined): 
   return candidates.length === 1 ? (candidates[0] as string) : null;
 }
 
-/** Pairs scores with labels. Throws `CuviscError` `labels-differ` if there are not as many labels as scores. */
-export function scoredPixels(source: string, scores: Tensor, mask: Tensor | undefined): ScoredPixels {
+/**
+ * Pairs the scores of the pixels that have data with labels, one for every pixel.
+ * Throws `CuviscError` `labels-differ` if there are not as many labels as pixels, `metric-nan-score` if a score is NaN.
+ */
+export function scoredPixels(source: string, scores: Tensor, mask: Tensor | undefined, noData: NoData | undefined): ScoredPixels {
   const data = scores.data as Float32Array | Float64Array;
+  requireNumbers(source, data);
   if (!mask) return { scores: data, labels: undefined };
-  if (mask.data.length !== data.length) {
+  const pixels = noData?.absent.length ?? data.length;
+  if (mask.data.length !== pixels) {
     throw new CuviscError(
       'labels-differ',
-      `${source}: ${mask.data.length} labels [${mask.dims.join(', ')}] for ${data.length} scores [${scores.dims.join(', ')}]`,
+      `${source}: ${mask.data.length} labels [${mask.dims.join(', ')}] for ${pixels} pixels with scores [${scores.dims.join(', ')}]`,
+      { hint: 'give one label per pixel of the cube' },
     );
   }
-  return { scores: data, labels: Uint8Array.from(mask.data as ArrayLike<number | bigint>, (value) => (Number(value) === 0 ? 0 : 1)) };
+  const labels = presentOnly(mask, noData).data as ArrayLike<number | bigint>;
+  return { scores: data, labels: Uint8Array.from(labels, (value) => (Number(value) === 0 ? 0 : 1)) };
+}
+
+function requireNumbers(source: string, scores: Float32Array | Float64Array): void {
+  let count = 0;
+  for (const score of scores) if (Number.isNaN(score)) count++;
+  if (count === 0) return;
+  throw new CuviscError('metric-nan-score', `${source}: ${count} of ${scores.length} scores are NaN, which have no rank and no mean`, {
+    fault: 'run',
+    hint: 'if the cube has NaN, leave such pixels out: --no-data nan, in the API noData: NaN; else look for a division by zero in the pipeline',
+  });
 }
 
 /** Summarises one source, or several pooled with `poolPixels`. */

@@ -9,7 +9,11 @@ import { overheadRows } from '../profile/profiled-frame.js';
 import { type BoundBatch, bindBatch } from '../run/batch.js';
 import { blocksFor, blockViews } from '../run/block-inputs.js';
 import { pixelsPerBlock } from '../run/blocks.js';
-import { type LoadedSource, readSource, type Source } from '../run/sources.js';
+import { atSource } from '../run/at-source.js';
+import { type LoadedSource, nonFiniteIn, readSource, type Source } from '../run/sources.js';
+import type { NoData } from '../no-data/find-no-data.js';
+import { leaveOut, requireSeparable } from '../no-data/leave-out.js';
+import { type NoDataSetting, noDataValues } from '../no-data/rule.js';
 import { mergeAll } from './merge-accumulators.js';
 import { type Share, takesBlock, takesSource } from './shares.js';
 import { Team } from './team.js';
@@ -17,9 +21,13 @@ import { Team } from './team.js';
 /** What one pass over (a share of) the data has summed up. */
 export interface Accumulated {
   readonly accumulators: Tensors;
-  /** Pixels seen. */
+  /** Pixels seen, those without data not counted. */
   readonly samples: number;
+  /** Pixels without data. */
+  readonly noData: number;
   readonly blocks: number;
+  /** Remarks about the sources, each with the name of its source. */
+  readonly notices: readonly string[];
 }
 
 /** One pass of one level. */
@@ -28,6 +36,7 @@ export interface Pass {
   /** From 0. */
   readonly level: number;
   readonly share: Share;
+  readonly setting: NoDataSetting | undefined;
   readonly control: Control;
   /** Sees every source that was read, before anything is computed of it. */
   readonly onRead?: (index: number, loaded: LoadedSource) => void;
@@ -53,19 +62,21 @@ function pixelsPerFitBlock({ inputs, extent }: BoundBatch): number {
  */
 export async function accumulate(pass: Pass, sources: readonly Source[]): Promise<Accumulated> {
   const team = await Team.start(pass.plan, levelOf(pass));
-  const seen: Seen = { samples: 0, blocks: 0, position: 0 };
+  const seen: Seen = { samples: 0, noData: 0, blocks: 0, position: 0, notices: [] };
   for (const [index, source] of sources.entries()) {
     pass.control.check();
     if (takesSource(pass.share, index)) {
       const loaded = await readSource(pass.plan, 'fit', team.graph, source, index);
       pass.onRead?.(index, loaded);
-      await pass.plan.profiler.frame('fit', () => accumulateSource(pass, team, loaded, seen));
+      const values = noDataValues(pass.setting, loaded.info);
+      const add = () => atSource(loaded, team.graph, values, () => accumulateSource(pass, team, loaded, values, seen));
+      await pass.plan.profiler.frame('fit', add);
     }
     const levels = pass.plan.manifest.fit.length;
     pass.control.progress({ level: pass.level + 1, levels, sources: index + 1, totalSources: sources.length, samples: seen.samples });
   }
-  const { samples, blocks } = seen;
-  return { accumulators: await mergeAll(pass.plan, levelOf(pass), await team.read()), samples, blocks };
+  const { samples, noData, blocks, notices } = seen;
+  return { accumulators: await mergeAll(pass.plan, levelOf(pass), await team.read()), samples, noData, blocks, notices };
 }
 
 export function levelOf(pass: Pass): FitLevel {
@@ -74,14 +85,26 @@ export function levelOf(pass: Pass): FitLevel {
 
 interface Seen {
   samples: number;
+  noData: number;
+  notices: string[];
   blocks: number;
   /** Blocks met so far, taken or not: it decides which share a block belongs to. */
   position: number;
 }
 
-async function accumulateSource(pass: Pass, team: Team, { name, batch }: LoadedSource, seen: Seen): Promise<void> {
-  const bound = bindBatch(pass.plan.manifest, team.graph, batch);
-  const blocks = blocksFor(team.graph, bound, pixelsPerFitBlock(bound)).filter(() => takesBlock(pass.share, seen.position++));
+async function accumulateSource(pass: Pass, team: Team, loaded: LoadedSource, values: readonly number[], seen: Seen): Promise<void> {
+  const left = leaveOut(team.graph, loaded.batch, bindBatch(pass.plan.manifest, team.graph, loaded.batch), values);
+  requireSeparable(
+    left,
+    loaded.name,
+    `the statistics of ${levelOf(pass)
+      .nodes.map(({ node }) => node)
+      .join(', ')}`,
+  );
+  const { bound, noData, isEmpty } = left;
+  seen.notices.push(...[...loaded.notices, ...left.notices].map((notice) => `${loaded.name}: ${notice}`));
+  const blocks = isEmpty ? [] : blocksFor(team.graph, bound, pixelsPerFitBlock(bound)).filter(() => takesBlock(pass.share, seen.position++));
+  if (blocks.length > 0 || isEmpty) seen.noData += noData?.count ?? 0;
   await team.prepare(blocks.length);
   for (const block of blocks) {
     pass.control.check();
@@ -90,23 +113,24 @@ async function accumulateSource(pass: Pass, team: Team, { name, batch }: LoadedS
     seen.blocks++;
   }
   const sets = await pass.plan.profiler.part('overhead', overheadRows.waiting, () => team.read());
-  for (const accumulators of sets) checkFinite(levelOf(pass), accumulators, name);
+  for (const accumulators of sets) checkFinite(levelOf(pass), accumulators, loaded, noData);
 }
 
-function checkFinite(level: FitLevel, accumulators: Tensors, source: string): void {
+function checkFinite(level: FitLevel, accumulators: Tensors, { name, batch: { cube } }: LoadedSource, noData: NoData | undefined): void {
   const broken = Object.entries(accumulators)
     .filter(([, value]) => isFloat(value.dtype) && !allFinite(value.data))
-    .map(([name]) => name);
+    .map(([entry]) => entry);
   if (broken.length === 0) return;
-  const nodes = level.nodes.filter((node) => Object.values(node.accumulators).some((name) => broken.includes(name)));
-  throw new CuviscError(
-    'fit-not-finite',
-    `${source} has values that make the statistics of ${nodes.map((node) => node.node).join(', ')} NaN or infinite`,
-    {
-      place: { file: source, ...(nodes[0] ? { node: nodes[0].node } : {}) },
-      hint: 'remove NaN and infinite pixels from the file, or mask them before this node',
-    },
-  );
+  const nodes = level.nodes.filter((node) => Object.values(node.accumulators).some((entry) => broken.includes(entry)));
+  const where = cube && nonFiniteIn(cube, noData?.absent);
+  const what = `the statistics of ${nodes.map((node) => node.node).join(', ')} are NaN or infinite`;
+  throw new CuviscError('fit-not-finite', `${name}: ${what}${where === undefined ? '' : `, as ${where}`}`, {
+    place: { file: name, ...(nodes[0] ? { node: nodes[0].node } : {}) },
+    hint:
+      where === undefined
+        ? 'look for a division by zero or an overflow before this node'
+        : 'leave such pixels out: --no-data nan (and inf, -inf), in the API noData: NaN',
+  });
 }
 
 function allFinite(data: Tensor['data']): boolean {

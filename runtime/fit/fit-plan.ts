@@ -1,17 +1,26 @@
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import type { Control } from '../engine/control.js';
 import type { LoadedPlan } from '../engine/loaded-plan.js';
+import type { NoDataSetting } from '../no-data/rule.js';
 import type { Source } from '../run/sources.js';
 import { accumulate } from './accumulate.js';
 import { finaliseLevel, type NodeReport } from './finalise-level.js';
 import { everything } from './shares.js';
 
+export interface FitRequest {
+  readonly sources: readonly Source[];
+  /** Values that mark pixels without data, beside those that files state. */
+  readonly noData?: NoDataSetting | undefined;
+}
+
 export interface LevelReport {
   /** From 1. */
   readonly level: number;
   readonly nodes: readonly NodeReport[];
-  /** Pixels seen in the pass. */
+  /** Pixels seen in the pass, those without data not counted. */
   readonly samples: number;
+  /** Pixels without data, which were left out. */
+  readonly noData: number;
   readonly blocks: number;
   readonly ms: number;
 }
@@ -20,8 +29,12 @@ export interface FitReport {
   readonly levels: readonly LevelReport[];
   /** Passes over the data. */
   readonly passes: number;
-  /** Pixels of the data. */
+  /** Pixels of the data, those without data not counted. */
   readonly samples: number;
+  /** Pixels without data, which were left out. */
+  readonly noData: number;
+  /** Remarks about the sources, each with the name of its source. */
+  readonly notices: readonly string[];
   readonly ms: number;
 }
 
@@ -29,20 +42,22 @@ export interface FitReport {
  * Fits every level in order, one pass over the data each, and saves the state. A fit that fails or is aborted
  * leaves plan and directory as they were. Errors: `Plan.fit` lists them.
  */
-export async function fitPlan(plan: LoadedPlan, sources: readonly Source[], control: Control): Promise<FitReport> {
-  requireData(sources);
+export async function fitPlan(plan: LoadedPlan, request: FitRequest, control: Control): Promise<FitReport> {
+  requireData(request.sources);
   const before = plan.state;
   const start = performance.now();
-  const levels: LevelReport[] = [];
+  const passes: FittedLevel[] = [];
   try {
-    for (const level of plan.manifest.fit.keys()) levels.push(await fitLevel(plan, level, sources, control));
+    for (const level of plan.manifest.fit.keys()) passes.push(await fitLevel(plan, level, request, control));
     control.check();
-    if (levels.length > 0) await plan.save();
+    if (passes.length > 0) await plan.save();
   } catch (error) {
     plan.setState(before);
     throw error;
   }
-  return { levels, passes: levels.length, samples: levels.at(-1)?.samples ?? 0, ms: performance.now() - start };
+  const { samples, noData } = passes.at(-1)?.report ?? { samples: 0, noData: 0 };
+  const levels = passes.map(({ report }) => report);
+  return { levels, passes: levels.length, samples, noData, notices: passes[0]?.notices ?? [], ms: performance.now() - start };
 }
 
 /** Throws `CuviscError` `no-data` for an empty list. */
@@ -51,9 +66,14 @@ export function requireData(sources: readonly Source[]): void {
   throw new CuviscError('no-data', 'there are no data to fit on', { hint: 'name at least one cube' });
 }
 
-async function fitLevel(plan: LoadedPlan, level: number, sources: readonly Source[], control: Control): Promise<LevelReport> {
+interface FittedLevel {
+  readonly report: LevelReport;
+  readonly notices: readonly string[];
+}
+
+async function fitLevel(plan: LoadedPlan, level: number, { sources, noData: setting }: FitRequest, control: Control): Promise<FittedLevel> {
   const start = performance.now();
-  const { accumulators, samples, blocks } = await accumulate({ plan, level, share: everything, control }, sources);
+  const { accumulators, samples, noData, blocks, notices } = await accumulate({ plan, level, share: everything, setting, control }, sources);
   const nodes = await finaliseLevel(plan, level, accumulators);
-  return { level: level + 1, nodes, samples, blocks, ms: performance.now() - start };
+  return { report: { level: level + 1, nodes, samples, noData, blocks, ms: performance.now() - start }, notices };
 }

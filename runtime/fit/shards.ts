@@ -8,6 +8,7 @@ import type { LoadedPlan } from '../engine/loaded-plan.js';
 import type { Tensors } from '../host/contracts.js';
 import { mismatchOf, type PlanState } from '../plan/plan-state.js';
 import { decodeSafetensors, encodeSafetensors } from '../../schemas/safetensors.js';
+import type { NoDataSetting } from '../no-data/rule.js';
 import type { LoadedSource, Source } from '../run/sources.js';
 import { accumulate } from './accumulate.js';
 import { finaliseLevel } from './finalise-level.js';
@@ -32,6 +33,7 @@ const shardMetadata = z.object({
   by: z.string(),
   sources: count,
   samples: count,
+  noData: count.default(0),
   blocks: count,
   data: z
     .string()
@@ -52,6 +54,8 @@ export interface ShardRequest {
   readonly shard: Shard;
   /** Which level to fit, from 1; the first that is not fitted if undefined. */
   readonly level: number | undefined;
+  /** Values that mark pixels without data, beside those that files state. */
+  readonly noData?: NoDataSetting | undefined;
 }
 
 /**
@@ -68,9 +72,10 @@ export async function fitShard(plan: LoadedPlan, request: ShardRequest, control:
   const onRead = (index: number, { batch }: LoadedSource): void => {
     data[index] = { ...(data[index] as SourceIdentity), values: digestOf(batch) };
   };
-  const { accumulators, samples, blocks } = await accumulate({ plan, level, share, control, onRead }, sources);
+  const pass = { plan, level, share, setting: request.noData, control, onRead };
+  const { accumulators, samples, noData, blocks } = await accumulate(pass, sources);
   const made = { format: 'cuvisc-fit-shard', plan: plan.manifest.digest, topology: topologyDigest(plan.manifest) };
-  const facts = { ...made, level, ...share, sources: sources.length, samples, blocks, data: JSON.stringify(data) };
+  const facts = { ...made, level, ...share, sources: sources.length, samples, noData, blocks, data: JSON.stringify(data) };
   const metadata = Object.fromEntries(Object.entries(facts).map(([key, value]) => [key, String(value)]));
   return encodeSafetensors({ tensors: accumulators, metadata });
 }
@@ -109,11 +114,12 @@ export async function mergeShards(plan: LoadedPlan, paths: readonly string[], co
     const nodes = await finaliseLevel(plan, level, merged);
     if (isCurrent) await plan.save();
     else requireSameLevel(plan, level, before, shards[0] as ShardFile);
-    const sum = (key: 'samples' | 'blocks') => shards.reduce((total, shard) => total + shard.metadata[key], 0);
+    const sum = (key: 'samples' | 'noData' | 'blocks') => shards.reduce((total, shard) => total + shard.metadata[key], 0);
     const ms = performance.now() - start;
-    const levels = [{ level: level + 1, nodes, samples: sum('samples'), blocks: sum('blocks'), ms }];
+    const [samples, noData] = [sum('samples'), sum('noData')];
+    const levels = [{ level: level + 1, nodes, samples, noData, blocks: sum('blocks'), ms }];
     if (!isCurrent) plan.setState(before);
-    return { levels, passes: 1, samples: sum('samples'), ms, already: !isCurrent };
+    return { levels, passes: 1, samples, noData, notices: [], ms, already: !isCurrent };
   } catch (error) {
     plan.setState(before);
     throw error;
@@ -136,9 +142,9 @@ async function readShard(plan: LoadedPlan, file: string): Promise<ShardFile> {
   const bytes = await readFile(file).catch((cause: unknown) => {
     throw new CuviscError('file-unreadable', `${file} cannot be read: ${(cause as Error).message}`, { place: { file }, cause });
   });
-  const { tensors, metadata } = decodeSafetensors(new Uint8Array(bytes), file);
+  const { tensors, metadata } = shardTensors(new Uint8Array(bytes), file);
   const checked = shardMetadata.safeParse(metadata);
-  if (!checked.success) throw mismatch(file, 'it is not a file that `cuvisc fit --shard` wrote');
+  if (!checked.success) throw mismatch(file, notAShard);
   if (checked.data.topology !== topologyDigest(plan.manifest)) throw mismatch(file, 'it was made with another plan');
   const level = plan.manifest.fit[checked.data.level];
   for (const spec of level?.accumulators ?? []) {
@@ -147,6 +153,17 @@ async function readShard(plan: LoadedPlan, file: string): Promise<ShardFile> {
     if (problem) throw mismatch(file, `accumulator ${spec.name}: ${problem}`);
   }
   return { file, metadata: checked.data, accumulators: tensors };
+}
+
+const notAShard = 'it is not a file that `cuvisc fit --shard` wrote';
+
+/** A file that begins in another way than safetensors is no damaged shard but something else. */
+function shardTensors(bytes: Uint8Array, file: string): ReturnType<typeof decodeSafetensors> {
+  try {
+    return decodeSafetensors(bytes, file);
+  } catch (error) {
+    throw bytes[8] === '{'.charCodeAt(0) ? error : mismatch(file, notAShard);
+  }
 }
 
 function checkComplete(shards: readonly ShardFile[]): ShardMetadata {

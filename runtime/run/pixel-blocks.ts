@@ -20,7 +20,8 @@ const imageAxis = /^[BHW](_\d+)?$/;
 /** Manifests keep their arrays of dimensions, so each has to be looked at once only. */
 const relations = new WeakMap<readonly PlanDim[], Relation>();
 
-function relationOf(dims: readonly PlanDim[]): Relation {
+/** How a tensor declared with `dims` relates to the pixels of a batch. */
+export function relationOf(dims: readonly PlanDim[]): Relation {
   const relation = relations.get(dims) ?? findRelation(dims);
   relations.set(dims, relation);
   return relation;

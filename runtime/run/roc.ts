@@ -89,6 +89,6 @@ function sizeMismatch(scores: number, labels: number): CuviscError {
 function nanScore(index: number): CuviscError {
   return new CuviscError('metric-nan-score', `score ${index} is NaN and has no rank`, {
     fault: 'run',
-    hint: 'look for NaN in the data, or for a division by zero in the pipeline',
+    hint: 'if the data have NaN, leave such pixels out: --no-data nan, in the API noData: NaN; else look for a division by zero in the pipeline',
   });
 }

@@ -9,7 +9,11 @@ import type { Provider } from '../engine/onnx-session.js';
 import type { MetricAccumulator, MetricValues, Tensors } from '../host/contracts.js';
 import { type Batch, bindBatch } from './batch.js';
 import { runGraph } from './run-graph.js';
-import { readSource, type Source } from './sources.js';
+import { type LeftOut, leaveOut, withNoData } from '../no-data/leave-out.js';
+import { findNonFinite } from '../no-data/non-finite.js';
+import { type NoDataSetting, noDataValues } from '../no-data/rule.js';
+import { atSource } from './at-source.js';
+import { type LoadedSource, readSource, type Source } from './sources.js';
 
 export interface RunRequest {
   readonly source: Source;
@@ -20,6 +24,8 @@ export interface RunRequest {
   readonly seed?: number | undefined;
   /** Give the tensors of the source back with the result. */
   readonly returnBatch?: boolean;
+  /** Values that mark pixels without data, beside the one that a file states. */
+  readonly noData?: NoDataSetting | undefined;
 }
 
 export interface RunResult {
@@ -28,7 +34,11 @@ export interface RunResult {
   readonly metrics: Readonly<Record<string, MetricValues>>;
   /** What ran the nodes, as far as onnxruntime tells: see `Provider`. */
   readonly provider: Provider;
-  /** Remarks of the reader about the file. */
+  /** Pixels without data: left out where pixels are counted or compared, NaN in float outputs, 0 in others. */
+  readonly noData: number;
+  /** Of each float output with NaN or infinities, how many pixels have them although they have data. */
+  readonly nonFinite: Readonly<Record<string, number>>;
+  /** Remarks about the file, about pixels without data and about results that are no finite numbers. */
   readonly notices: readonly string[];
   /** The tensors of the source, if the request asked for them. */
   readonly batch?: Batch;
@@ -40,18 +50,54 @@ export async function runStage(plan: LoadedPlan, request: RunRequest, control: C
   const wanted = wantedOutputs(graph, request.outputs);
   const loaded = await readSource(plan, request.stage, graph, request.source, 0);
   const names = withMetricInputs(wanted, metrics);
-  return plan.profiler.frame(request.stage, async () => {
-    const bound = bindBatch(plan.manifest, graph, loaded.batch);
-    const { values, provider } = await runGraph(plan, graph, bound, names, control, request.seed);
-    const accumulators = createMetrics(plan.hosts, metrics);
-    return {
-      outputs: Object.fromEntries(wanted.map((name) => [name, values[name] as Tensor])),
-      metrics: addToMetrics(plan, accumulators, values),
-      provider,
-      notices: loaded.notices,
-      ...(request.returnBatch ? { batch: loaded.batch } : {}),
-    };
+  const values = noDataValues(request.noData, loaded.info);
+  return plan.profiler.frame(request.stage, () =>
+    atSource(loaded, graph, values, async () => {
+      const whole = bindBatch(plan.manifest, graph, loaded.batch);
+      const left = leaveOut(graph, loaded.batch, whole, values);
+      const ran = await runGraph(plan, graph, left.bound, names, control, request.seed);
+      const all = withNoData(graph, left, whole, ran.values);
+      const outputs = Object.fromEntries(wanted.map((name) => [name, all[name] as Tensor]));
+      const nonFinite = nonFiniteOutputs(outputs, left);
+      return {
+        outputs,
+        metrics: left.isEmpty ? {} : addToMetrics(plan, createMetrics(plan.hosts, metrics), ran.values),
+        provider: ran.provider,
+        noData: left.noData?.count ?? 0,
+        nonFinite,
+        notices: [...loaded.notices, ...left.notices, ...remarks(loaded, left, values, nonFinite)],
+        ...(request.returnBatch ? { batch: loaded.batch } : {}),
+      };
+    }),
+  );
+}
+
+function nonFiniteOutputs(outputs: Tensors, { noData }: LeftOut): Record<string, number> {
+  const counts = Object.entries(outputs).map(([name, value]) => {
+    const pixels = value.dims.length < 4 ? value.data.length : value.data.length / (value.dims.at(-1) as number);
+    const absent = noData?.absent.length === pixels ? noData.absent : undefined;
+    return [name, findNonFinite(value, pixels, absent)?.pixels ?? 0] as const;
   });
+  return Object.fromEntries(counts.filter(([, count]) => count > 0));
+}
+
+function remarks(
+  { nonFinite: inCube }: LoadedSource,
+  { inseparable }: LeftOut,
+  values: readonly number[],
+  nonFinite: RunResult['nonFinite'],
+): string[] {
+  const mixed = inseparable === undefined ? [] : [`the pixels without data were not kept apart from the others: ${inseparable}`];
+  const outputs = Object.entries(nonFinite).map(
+    ([name, count]) => `${name} is NaN or infinite in ${count === 1 ? '1 pixel' : `${count} pixels`} with data`,
+  );
+  return [...mixed, ...nonFiniteRemarks(inCube, values), ...outputs];
+}
+
+/** What to say of a cube that is not finite at `where`, if `values` mark no such pixels. */
+export function nonFiniteRemarks(where: string | undefined, values: readonly number[]): string[] {
+  if (where === undefined || values.some((value) => !Number.isFinite(value))) return [];
+  return [`${where}; what rests on them is no number and no detection; no-data value nan leaves them out`];
 }
 
 export interface RunnableStage extends StagePlan {

@@ -1,8 +1,10 @@
 import type { DType } from '../../schemas/dtype.js';
 import type { PlanGraph } from '../../schemas/plan.js';
 import { type Tensor, tensor } from '../../schemas/tensor.js';
+import { CuviscError } from '../../schemas/cuvisc-error.js';
 import type { Hosts } from '../engine/hosts.js';
 import type { LoadedPlan } from '../engine/loaded-plan.js';
+import { findNonFinite } from '../no-data/non-finite.js';
 import { overheadRows } from '../profile/profiled-frame.js';
 import type { ProfilingStage } from '../profile/profiling-settings.js';
 import type { SpectralInfo } from '../readers/contract.js';
@@ -21,10 +23,14 @@ export type Source = Batch | FileSource;
 export interface LoadedSource {
   /** For messages and reports: the file, or `batch <index>`. */
   readonly name: string;
+  /** The file that it was read from. */
+  readonly file?: string;
   readonly batch: Batch;
   /** What a file says about its bands. */
   readonly info: SpectralInfo;
   readonly notices: readonly string[];
+  /** Where the cube of a file has NaN or infinities, in words; undefined if it has none. */
+  readonly nonFinite?: string;
 }
 
 export function isFileSource(source: Source): source is FileSource {
@@ -38,20 +44,43 @@ export function nameOfSource(source: Source, index: number): string {
 
 /**
  * Brings a source into memory. A file gives the keys `cube` [H, W, C], `wavelengths` [C] if the file has them,
- * and `mask` [H, W] if labels were named. Errors are those of the readers.
+ * and `mask` [H, W] if labels were named. Errors are those of the readers, and `CuviscError` `labels-differ`.
  */
 export async function loadSource(hosts: Hosts, graph: PlanGraph, source: Source, index: number): Promise<LoadedSource> {
   const name = nameOfSource(source, index);
   if (!isFileSource(source)) return { name, batch: source, info: {}, notices: [] };
   const { cube, notices, ...info } = await hosts.readCube(source.file);
   const mask = source.labels === undefined ? undefined : await hosts.readLabels(source.labels);
+  if (mask) requireSameImage(source, cube, mask.labels);
   const grid = info.wavelengths && wavelengthTensor(graph, info.wavelengths);
+  const nonFinite = nonFiniteIn(cube);
   return {
     name,
+    file: source.file,
     batch: { cube, ...(grid ? { wavelengths: grid } : {}), ...(mask ? { mask: mask.labels } : {}) },
     info,
     notices: [...notices, ...(mask?.notices ?? [])],
+    ...(nonFinite === undefined ? {} : { nonFinite }),
   };
+}
+
+function requireSameImage({ file, labels = '' }: FileSource, cube: Tensor, mask: Tensor): void {
+  const [sizes, expected] = [mask.dims.slice(-2), cube.dims.slice(-3, -1)];
+  if (sizes.join() === expected.join()) return;
+  throw new CuviscError('labels-differ', `the labels ${labels} have ${sizes.join(' x ')} pixels, the cube ${file} has ${expected.join(' x ')}`, {
+    place: { file: labels },
+    hint: 'name the label map that belongs to this cube',
+  });
+}
+
+/** Where a cube [H, W, C] has values that are no finite numbers: how many pixels, and the first. */
+export function nonFiniteIn(cube: Tensor, absent?: Uint8Array): string | undefined {
+  const [columns = 1, bands = 1] = cube.dims.slice(-2);
+  const found = findNonFinite(cube, cube.data.length / bands, absent);
+  if (!found) return undefined;
+  const { pixels, first, channel, value } = found;
+  const place = `row ${Math.floor(first / columns)}, column ${first % columns}, band ${channel} (from 0)`;
+  return `${pixels === 1 ? '1 pixel is' : `${pixels} pixels are`} NaN or infinite, the first at ${place}: ${value}`;
 }
 
 /** `loadSource`, with the time of reading a file as a row of the stage's profile. */

@@ -58,6 +58,15 @@ export function convertTensor<D extends DType>(name: string, value: Tensor, dtyp
   return { dtype, dims: value.dims, data };
 }
 
+/** Index of the first element that would change in `dtype`, those left out for which `skip` is true; undefined if none would. */
+export function elementThatChanges(value: Tensor, dtype: DType, skip: (index: number) => boolean = () => false): number | undefined {
+  const one = new (arrayOf(dtype))(1);
+  for (let i = 0; i < value.data.length; i++) {
+    if (!skip(i) && copyChecked({ ...value, data: value.data.subarray(i, i + 1) }, dtype, one) !== undefined) return i;
+  }
+  return undefined;
+}
+
 interface Place<D extends DType> {
   /** Memory of the length of the value; by default fresh. */
   readonly into?: DataOf[D];
@@ -100,6 +109,6 @@ function lossy(name: string, value: Tensor, dtype: DType, index: number, first: 
   return new CuviscError(
     'dtype-lossy',
     `${name}: element ${first + index} is ${String(value.data[index])} (${value.dtype}), which ${dtype} cannot hold exactly`,
-    { hint: `give ${name} as ${dtype}` },
+    { hint: `compile the pipeline for ${value.dtype}, or scale, round or clip ${name} to what ${dtype} holds` },
   );
 }

@@ -8,7 +8,10 @@ import type { Tensors } from '../host/contracts.js';
 import { type BoundBatch, bindBatch } from '../run/batch.js';
 import { copyInto, extentOf } from '../run/blocks.js';
 import { wholeInputs } from '../run/block-inputs.js';
-import { readSource, type Source } from '../run/sources.js';
+import { leaveOut, requireSeparable } from '../no-data/leave-out.js';
+import { noDataValues } from '../no-data/rule.js';
+import { atSource } from '../run/at-source.js';
+import { type LoadedSource, readSource, type Source } from '../run/sources.js';
 
 /** The sources of a split, as inputs of one graph. */
 export interface SplitReader {
@@ -28,9 +31,9 @@ export function createReader(plan: LoadedPlan, stage: Stage, graph: PlanGraph, s
   const read = async (index: number): Promise<BoundBatch> => {
     const known = kept.get(index);
     if (known) return known;
-    const { batch } = await readSource(plan, stage, graph, sources[index] as Source, index);
-    const loose = bindBatch(plan.manifest, graph, batch);
-    const bound = { ...loose, inputs: wholeInputs(loose) };
+    const loaded = await readSource(plan, stage, graph, sources[index] as Source, index);
+    const values = noDataValues(undefined, loaded.info);
+    const bound = await atSource(loaded, graph, values, async () => presentPixels(plan, stage, graph, loaded, values));
     const bytes = Object.values(bound.inputs).reduce((sum, { data }) => sum + data.byteLength, 0);
     if (bytes <= budget.left) {
       budget.left -= bytes;
@@ -39,6 +42,22 @@ export function createReader(plan: LoadedPlan, stage: Stage, graph: PlanGraph, s
     return bound;
   };
   return { count: sources.length, read };
+}
+
+/** The pixels of a source that have data, in the dtypes of the graph. A training step sees pixels as stage train does. */
+function presentPixels(
+  { manifest }: LoadedPlan,
+  stage: Stage,
+  graph: PlanGraph,
+  { name, batch }: LoadedSource,
+  values: readonly number[],
+): BoundBatch {
+  const whole = manifest.stages[stage].graph;
+  const spatial = whole?.pixelwise ? [] : (whole?.spatial ?? graph.spatial);
+  const left = leaveOut({ ...graph, ...(spatial ? { spatial } : {}) }, batch, bindBatch(manifest, graph, batch), values);
+  requireSeparable(left, name, 'losses and metrics');
+  if (left.isEmpty) throw new CuviscError('no-data', `no pixel of ${name} has data`, { place: { file: name }, hint: 'take it out of the split' });
+  return { ...left.bound, inputs: wholeInputs(left.bound) };
 }
 
 /** True if both have the same sizes but for the number of images. */

@@ -1,5 +1,5 @@
 import { extname } from 'node:path';
-import type { DType } from '../../schemas/dtype.js';
+import { type DType, isFloat } from '../../schemas/dtype.js';
 import { bytesOfTensor, type Tensor } from '../../schemas/tensor.js';
 import type { SpectralInfo } from '../readers/contract.js';
 import { type ImageDims, imageDims } from './image-dims.js';
@@ -12,6 +12,8 @@ export interface EnviDescription {
   readonly port: string;
   /** The cube that the image was computed from. */
   readonly source?: SpectralInfo & { readonly cube: Tensor };
+  /** Not 0 for each pixel without data. */
+  readonly absent?: Uint8Array;
 }
 
 /** ENVI data types by dtype; ENVI has no signed byte, so int8 is stored as int16. */
@@ -34,7 +36,8 @@ const placeFields = ['map info', 'coordinate system string', 'projection info', 
 /**
  * `image` ([H,W], [H,W,C] or [1,H,W,C]) as an ENVI header and the bytes of its data file, band-interleaved by pixel, little-endian.
  * The place on the map is repeated if rows and columns are those of the source; wavelengths, widths and bad-band marks if the bands are too.
- * Throws `image-rank`.
+ * A header states NaN as the value of pixels without data where floats have it; in other dtypes the pixels in `absent` become the largest
+ * unsigned or smallest signed value, which the header then states. Throws `image-rank`.
  */
 export function encodeEnvi(image: Tensor, description: EnviDescription): { readonly header: string; readonly data: Uint8Array } {
   const dims = imageDims(image);
@@ -51,9 +54,35 @@ export function encodeEnvi(image: Tensor, description: EnviDescription): { reado
     ...inherited(dims, description.source),
   ];
   if (dims.bands === 1) fields.push(['band names', `{${plain(`${description.node}.${description.port}`)}}`]);
+  const ignored = ignoredValue(image, dims, description.absent);
+  if (ignored !== undefined) fields.push(['data ignore value', String(ignored).toLowerCase()]);
   const header = `ENVI\n${fields.map(([key, value]) => `${key} = ${value}\n`).join('')}`;
-  const data = image.dtype === 'int8' ? new Uint8Array(Int16Array.from(image.data as Int8Array).buffer) : bytesOfTensor(image);
-  return { header, data };
+  return { header, data: dataOf(image, dims, ignored, description.absent) };
+}
+
+function dataOf(image: Tensor, { bands }: ImageDims, ignored: number | bigint | undefined, absent: Uint8Array | undefined): Uint8Array {
+  const stored: Tensor = image.dtype === 'int8' ? { ...image, dtype: 'int16', data: Int16Array.from(image.data as Int8Array) } : image;
+  if (ignored === undefined || !absent || isFloat(image.dtype)) return bytesOfTensor(stored);
+  const data: { [at: number]: number | bigint } & Tensor['data'] = stored.data.slice();
+  for (let at = 0; at < data.length; at++) if (absent[Math.floor(at / bands)]) data[at] = ignored;
+  return bytesOfTensor({ ...stored, data });
+}
+
+/** What marks pixels without data among the stored integers. */
+const integerMarks: { readonly [D in DType]?: number | bigint } = {
+  bool: 255,
+  uint8: 255,
+  int8: -32_768,
+  int16: -32_768,
+  int32: -(2 ** 31),
+  uint16: 65_535,
+  uint32: 2 ** 32 - 1,
+  int64: -(2n ** 63n),
+};
+
+function ignoredValue({ dtype, data }: Tensor, { height, width }: ImageDims, absent: Uint8Array | undefined): number | bigint | undefined {
+  if (isFloat(dtype)) return (data as Float64Array).some(Number.isNaN) ? Number.NaN : undefined;
+  return absent?.length === height * width ? integerMarks[dtype] : undefined;
 }
 
 /**

@@ -25,6 +25,11 @@ export const fittingErrors = defineErrors({
     meaning: 'A call that reads data was given none.',
     remedy: 'Name at least one cube, or one shard file to merge.',
   },
+  'no-data-inseparable': {
+    meaning:
+      'A cube has pixels without data, and a node looks at where in the image pixels lie, so that they cannot be left out of statistics, losses or metrics.',
+    remedy: 'Cut such pixels off the cube, or count their values as data with --no-data none.',
+  },
   'shard-invalid': {
     meaning: 'A shard was asked for that does not exist, such as 5 of 4.',
     remedy: 'Count from 1.',

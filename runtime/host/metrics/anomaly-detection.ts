@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CuviscError } from '../../../schemas/cuvisc-error.js';
 import type { Tensor } from '../../../schemas/tensor.js';
-import { averagePrecision, rankScores } from '../../run/roc.js';
+import { averagePrecision, rankScores, rocAuc } from '../../run/roc.js';
 import { defineMetricHost, type MetricAccumulator, type MetricValues, type Tensors } from '../contracts.js';
 import { readParams } from '../read-params.js';
 import { numbersOf, readTensor } from '../read-tensor.js';
@@ -9,13 +9,17 @@ import { createScoreStore } from '../score-store.js';
 
 const name = 'anomalyDetection';
 
-const schema = z.object({ sigmoid: z.boolean().default(false), undefinedIs: z.enum(['null', 'zero']).default('null') });
+const schema = z.object({
+  sigmoid: z.boolean().default(false),
+  rocAuc: z.boolean().default(false),
+  undefinedIs: z.enum(['null', 'zero']).default('null'),
+});
 
 type Settings = z.output<typeof schema>;
 
 /**
  * `precision`, `recall`, `f1_score`, `iou` from `counts` [4] = TP, FP, FN, TN (float64 or int64); with `targets`
- * (not 0 is an anomaly) and `logits` (as many elements, ranked in float32) also `average_precision`.
+ * (not 0 is an anomaly) and `logits` (as many elements, ranked in float32) also `average_precision` and, by param `rocAuc`, `roc_auc`.
  * Params: `sigmoid` ranks float32 sigmoid(logits) as the reference does, whose saturation makes ties; `undefinedIs`
  * says what 0/0 becomes.
  * Throws `CuviscError` `metric-nan-score` and `metric-size-mismatch`.
@@ -42,11 +46,11 @@ function createAccumulator(settings: Settings): MetricAccumulator {
       if (!batch) return settle(ratios(counts), settings);
       ranked = true;
       pooledScores.append(batch.scores, batch.labels);
-      return settle({ ...ratios(counts), ...precisionOf(batch) }, settings);
+      return settle({ ...ratios(counts), ...rankingOf(batch, settings) }, settings);
     },
     pooled() {
       const values = ratios(pooledCounts);
-      return settle(ranked ? { ...values, ...precisionOf(pooledScores.view()) } : values, settings);
+      return settle(ranked ? { ...values, ...rankingOf(pooledScores.view(), settings) } : values, settings);
     },
   };
 }
@@ -77,8 +81,9 @@ function sigmoid32(x: number): number {
   return Math.fround(1 / Math.fround(1 + Math.fround(Math.exp(-x))));
 }
 
-function precisionOf({ scores, labels }: ScoredBatch): MetricValues {
-  return { average_precision: averagePrecision(rankScores(scores, labels)) };
+function rankingOf({ scores, labels }: ScoredBatch, settings: Settings): MetricValues {
+  const ranking = rankScores(scores, labels);
+  return { average_precision: averagePrecision(ranking), ...(settings.rocAuc ? { roc_auc: rocAuc(ranking) } : {}) };
 }
 
 function ratios(counts: Float64Array): MetricValues {

@@ -16,14 +16,15 @@ const backgroundLight = 0.75;
 
 /**
  * A grey copy of `background` with decisions ([H,W] or [H,W,1], nonzero is positive) laid over it. With labels of the same
- * size, hits are green, false alarms red and misses yellow; without, positives are cyan.
+ * size, hits are green, false alarms red and misses yellow; without, positives are cyan. Pixels in `absent` get no mark.
  * Throws `image-rank`, and `image-size` if the pictures differ in size.
  */
-export function decisionOverlay(background: Raster, decisions: Tensor, labels?: Tensor): Raster {
+export function decisionOverlay(background: Raster, decisions: Tensor, labels?: Tensor, absent?: Uint8Array): Raster {
   for (const map of labels ? [decisions, labels] : [decisions]) requireSize(map, background);
   const { bands } = imageDims(decisions);
   const rgb = dimmed(background.rgb);
   for (let pixel = 0; pixel < background.width * background.height; pixel++) {
+    if (absent?.[pixel]) continue;
     const positive = numberAt(decisions.data, pixel * bands) !== 0;
     const colour = labels ? judged(positive, numberAt(labels.data, pixel) !== 0) : positive ? marked : undefined;
     if (colour) blend(rgb, pixel * 3, colour);

@@ -1,6 +1,6 @@
 import { numberAt, type Tensor } from '../../../schemas/tensor.js';
 import { imageDims } from '../image-dims.js';
-import { blankRaster, type Raster } from './raster.js';
+import { blankRaster, hatch, type Raster } from './raster.js';
 import { percentileRange, shareOf } from './stretch.js';
 
 /** Band centres that show as red, green and blue, in nanometres. */
@@ -15,19 +15,23 @@ const nearEnough = 60;
 /**
  * A false-colour picture of a cube: the bands nearest 650, 550 and 450 nm, or bands at fixed shares if the
  * wavelengths are unknown or do not cover these; each stretched from its 2nd to its 98th percentile.
- * Pixels with values that are not finite are black. Throws `image-rank`.
+ * Pixels in `absent` and those with a NaN among the bands shown are hatched and do not count. Throws `image-rank`.
  */
-export function quickLook(cube: Tensor, wavelengths?: ArrayLike<number>): Raster {
+export function quickLook(cube: Tensor, wavelengths?: ArrayLike<number>, absent?: Uint8Array): Raster {
   const { height, width, bands } = imageDims(cube);
   const raster = blankRaster(width, height);
+  const missing = new Uint8Array(width * height);
+  if (absent?.length === missing.length) missing.set(absent);
   shownBands(bands, wavelengths).forEach((band, channel) => {
-    const valueAt = (pixel: number): number => numberAt(cube.data, pixel * bands + band);
+    const valueAt = (pixel: number): number => (absent?.[pixel] ? Number.NaN : numberAt(cube.data, pixel * bands + band));
     const range = percentileRange(width * height, valueAt, 2, 98);
     for (let pixel = 0; pixel < width * height; pixel++) {
       const value = valueAt(pixel);
-      raster.rgb[pixel * 3 + channel] = Number.isNaN(value) ? 0 : Math.round(255 * shareOf(value, range));
+      if (Number.isNaN(value)) missing[pixel] = 1;
+      raster.rgb[pixel * 3 + channel] = range ? Math.round(255 * shareOf(value, range)) : 0;
     }
   });
+  hatch(raster, (pixel) => missing[pixel] === 1);
   return raster;
 }
 

@@ -21,6 +21,18 @@ export function paint({ width, height, rgb }: Raster, x: number, y: number, [red
   rgb.set([red, green, blue], (y * width + x) * 3);
 }
 
+/** The two greys of pixels without a value. */
+export const hatchGreys = [96, 160] as const;
+
+/** Paints diagonal stripes of two greys, which no data look like, over the pixels for which `isMissing` is true. */
+export function hatch({ width, rgb }: Raster, isMissing: (pixel: number) => boolean): void {
+  for (let pixel = 0; pixel * 3 < rgb.length; pixel++) {
+    if (!isMissing(pixel)) continue;
+    const stripe = (Math.floor(pixel / width) + (pixel % width)) % 4 < 2 ? hatchGreys[0] : hatchGreys[1];
+    rgb.fill(stripe, pixel * 3, pixel * 3 + 3);
+  }
+}
+
 /** Repeats every pixel by the smallest whole factor that makes a small picture visible. */
 export function enlarged(raster: Raster): Raster {
   const factor = Math.max(1, Math.ceil(visibleSide / Math.max(raster.width, raster.height)));

@@ -1,7 +1,7 @@
 import { numberAt, type Tensor } from '../../../schemas/tensor.js';
 import { imageDims } from '../image-dims.js';
 import { heatColours, heatSteps } from './heat-colours.js';
-import { blankRaster, enlarged, paint, place, type Raster } from './raster.js';
+import { blankRaster, enlarged, hatch, paint, place, type Raster } from './raster.js';
 import { drawNumber, textHeight, textWidth } from './small-text.js';
 import { percentileRange, type Range, shareOf } from './stretch.js';
 
@@ -10,40 +10,73 @@ const barHeight = 14;
 /** Room for two numbers side by side. */
 const leastWidth = 240;
 
+/** What the ends of a heat map's colours stand for. */
+export interface ShownRange extends Range {
+  /** Finite scores below `low`, which have the colour of `low`, and above `high`. */
+  readonly below: number;
+  readonly above: number;
+}
+
+/** From the 0.5th to the 99.5th percentile of the finite scores of a map ([H,W] or [H,W,1]); undefined without any. Throws `image-rank`. */
+export function shownRange(scores: Tensor): ShownRange | undefined {
+  const { height, width, bands } = imageDims(scores);
+  const valueAt = (pixel: number): number => numberAt(scores.data, pixel * bands);
+  const range = percentileRange(width * height, valueAt, 0.5, 99.5);
+  if (!range) return undefined;
+  let [below, above] = [0, 0];
+  for (let pixel = 0; pixel < width * height; pixel++) {
+    const value = valueAt(pixel);
+    if (Number.isFinite(value) && value < range.low) below++;
+    if (Number.isFinite(value) && value > range.high) above++;
+  }
+  return { ...range, below, above };
+}
+
 /**
  * A heat map of scores ([H,W] or [H,W,1]), stretched from the 0.5th to the 99.5th percentile, with a bar of its colours
- * and the two values at its ends below. Scores that are not finite are grey. Throws `image-rank`.
+ * and the two values at its ends below, `<=` and `>=` before them where scores lie beyond. Equal scores have one colour, and the bar one value.
+ * Scores that are not finite are hatched. Throws `image-rank`.
  */
 export function scoreMap(scores: Tensor): Raster {
   const { height, width, bands } = imageDims(scores);
   const valueAt = (pixel: number): number => numberAt(scores.data, pixel * bands);
-  const range = percentileRange(width * height, valueAt, 0.5, 99.5);
+  const range = shownRange(scores);
   const map = blankRaster(width, height);
-  for (let pixel = 0; pixel < width * height; pixel++) map.rgb.set(heatOf(valueAt(pixel), range), pixel * 3);
+  if (range) for (let pixel = 0; pixel < width * height; pixel++) map.rgb.set(heatOf(valueAt(pixel), range), pixel * 3);
+  hatch(map, (pixel) => !Number.isFinite(valueAt(pixel)));
   return withBar(enlarged(map), range);
 }
 
 function heatOf(value: number, range: Range): Uint8Array {
-  if (!Number.isFinite(value)) return Uint8Array.of(128, 128, 128);
-  const step = Math.round(shareOf(value, range) * (heatSteps - 1));
+  return heatColour(Math.round(shareOf(value, range) * (heatSteps - 1)));
+}
+
+function heatColour(step: number): Uint8Array {
   return heatColours.subarray(step * 3, step * 3 + 3);
 }
 
-function withBar(map: Raster, { low, high }: Range): Raster {
+function withBar(map: Raster, range: ShownRange | undefined): Raster {
   const width = Math.max(map.width, leastWidth);
   const bar = map.height + gap;
   const text = bar + barHeight + gap / 2;
   const canvas = blankRaster(width, text + textHeight + gap / 2);
   place(canvas, map, Math.floor((width - map.width) / 2), 0);
+  if (!range) return canvas;
   for (let x = 0; x < width; x++) {
-    const step = Math.round((x / (width - 1)) * (heatSteps - 1)) * 3;
-    const colour = [heatColours[step] as number, heatColours[step + 1] as number, heatColours[step + 2] as number] as const;
-    for (let y = 0; y < barHeight; y++) paint(canvas, x, bar + y, colour);
+    const step = range.low === range.high ? 0 : Math.round((x / (width - 1)) * (heatSteps - 1));
+    const [red, green, blue] = heatColour(step) as unknown as readonly [number, number, number];
+    for (let y = 0; y < barHeight; y++) paint(canvas, x, bar + y, [red, green, blue]);
   }
-  const highest = shortNumber(high);
-  drawNumber(canvas, shortNumber(low), gap / 2, text);
-  drawNumber(canvas, highest, width - textWidth(highest) - gap / 2, text);
+  const [low, high] = legendOf(range);
+  drawNumber(canvas, low, gap / 2, text);
+  if (high !== undefined) drawNumber(canvas, high, width - textWidth(high) - gap / 2, text);
   return canvas;
+}
+
+/** The values under the ends of the bar; one where all scores are equal. */
+export function legendOf({ low, high, below, above }: ShownRange): readonly [low: string, high?: string] {
+  const [first, last] = [`${below > 0 ? '<=' : ''}${shortNumber(low)}`, `${above > 0 ? '>=' : ''}${shortNumber(high)}`];
+  return low === high ? [first] : [first, last];
 }
 
 /** Four significant digits. */

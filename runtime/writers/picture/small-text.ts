@@ -16,6 +16,9 @@ const glyphs: Readonly<Record<string, string>> = {
   '-': '00700',
   '+': '02720',
   e: '07747',
+  '<': '12421',
+  '>': '42124',
+  '=': '07070',
 };
 
 const scale = 2;
@@ -29,7 +32,7 @@ export function textWidth(text: string): number {
   return text.length * advance - scale;
 }
 
-/** Writes a number such as `-1.25e+3` in white with its top left corner at (x, y); other characters stay blank. */
+/** Writes a number such as `-1.25e+3` or `>=3` in white with its top left corner at (x, y); other characters stay blank. */
 export function drawNumber(raster: Raster, text: string, x: number, y: number): void {
   [...text].forEach((character, index) => {
     const rows = [...(glyphs[character] ?? '')].map(Number);

@@ -9,9 +9,10 @@ const enough = 1_000_000;
 
 /**
  * The values at two percentiles (nearest rank) of `count` numbers that `at` gives; infinite ones and NaN do not count.
- * Without a finite number, 0 to 1; if both fall together, the range is widened so that the value shows as the darkest.
+ * Undefined without a finite number. If both fall together the range reaches to the largest or from the smallest number; it is
+ * empty only where all are equal.
  */
-export function percentileRange(count: number, at: (index: number) => number, lowPercent: number, highPercent: number): Range {
+export function percentileRange(count: number, at: (index: number) => number, lowPercent: number, highPercent: number): Range | undefined {
   const step = Math.max(1, Math.floor(count / enough));
   const finite = new Float64Array(Math.ceil(count / step));
   let length = 0;
@@ -19,17 +20,29 @@ export function percentileRange(count: number, at: (index: number) => number, lo
     const value = at(i);
     if (Number.isFinite(value)) finite[length++] = value;
   }
-  if (length === 0) return { low: 0, high: 1 };
+  if (length === 0) return undefined;
   const sorted = finite.subarray(0, length).sort();
   const rank = (percent: number): number => sorted[Math.round((percent / 100) * (length - 1))] as number;
   const low = rank(lowPercent);
   const high = rank(highPercent);
   if (high > low) return { low, high };
-  const max = sorted[length - 1] as number;
-  return { low, high: max > low ? max : low + 1 };
+  const { min, max } = extremaOf(count, at);
+  return max > low ? { low, high: max } : { low: min, high };
 }
 
-/** Where `value` lies in the range, from 0 to 1, clipped. */
+/** The smallest and the largest of the finite numbers. */
+function extremaOf(count: number, at: (index: number) => number): { readonly min: number; readonly max: number } {
+  let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let i = 0; i < count; i++) {
+    const value = at(i);
+    if (!Number.isFinite(value)) continue;
+    min = Math.min(min, value);
+    max = Math.max(max, value);
+  }
+  return { min, max };
+}
+
+/** Where `value` lies in the range, from 0 to 1, clipped; 0 in an empty range. */
 export function shareOf(value: number, { low, high }: Range): number {
-  return Math.min(1, Math.max(0, (value - low) / (high - low)));
+  return high > low ? Math.min(1, Math.max(0, (value - low) / (high - low))) : 0;
 }
