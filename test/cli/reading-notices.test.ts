@@ -16,12 +16,12 @@ async function sceneWithoutUnit(): Promise<string> {
 
 test('D4: a plan compiled like a cube says which unit was assumed', async () => {
   const scene = await sceneWithoutUnit();
-  const { err } = await callCli('compile', pipeline, '--like', scene, '-o', join(await temporaryFolder(), 'a.plan'));
+  const { err } = await callCli(['compile', pipeline, '--like', scene, '-o', join(await temporaryFolder(), 'a.plan')]);
   expect(err).toContain(`${scene}: wavelengths have no unit; nanometres were assumed`);
 });
 
 test('D4: several pipelines checked like one cube say it once', async () => {
   const scene = await sceneWithoutUnit();
-  const { err } = await callCli('check', pipeline, pipeline, '--like', scene);
+  const { err } = await callCli(['check', pipeline, pipeline, '--like', scene]);
   expect(err.split('nanometres were assumed')).toHaveLength(2);
 });
