@@ -33,7 +33,7 @@ describe('bitmaps', () => {
     { what: 'a jump', code: [0, 2, 1, 1, 2, 3, 0, 1], labels: [0, 3, 3, 0, 0, 0], notices: 1 },
     { what: 'no end', code: [3, 1, 0, 0, 3, 2], labels: [2, 2, 2, 1, 1, 1], notices: 0 },
   ])('D18: run-length code with $what', async ({ code, labels: expected, notices: count }) => {
-    const { labels, notices } = await labelsOf(bitmap(3, 2, 8, 1, palette4, Uint8Array.from(code)), 'a.bmp');
+    const { labels, notices } = await labelsOf('a.bmp', bitmap(3, 2, 8, 1, palette4, Uint8Array.from(code)));
     expect([...labels.data]).toEqual(expected);
     expect(notices).toHaveLength(count);
   });
@@ -44,7 +44,7 @@ describe('bitmaps', () => {
     ['an early end of the file', [3, 1]],
     ['literal pixels beyond the file', [0, 3, 1]],
   ])('D18: run-length code with %s is refused', (_, code) =>
-    expect(labelsOf(bitmap(3, 2, 8, 1, palette4, Uint8Array.from(code)), 'a.bmp')).rejects.toMatchObject({ code: 'bmp-corrupt' }),
+    expect(labelsOf('a.bmp', bitmap(3, 2, 8, 1, palette4, Uint8Array.from(code)))).rejects.toMatchObject({ code: 'bmp-corrupt' }),
   );
 
   test.each([
@@ -67,8 +67,8 @@ describe('bitmaps', () => {
   );
 
   test('D18: bit fields that overlap are refused', () =>
-    expect(labelsOf(bitmap(2, 2, 32, 3, masks(0xff, 0xff, 0), new Uint8Array(16)), 'a.bmp')).rejects.toMatchObject({ code: 'bmp-corrupt' }));
+    expect(labelsOf('a.bmp', bitmap(2, 2, 32, 3, masks(0xff, 0xff, 0), new Uint8Array(16)))).rejects.toMatchObject({ code: 'bmp-corrupt' }));
 
   test('S3: a run-length code that jumps over a vast picture is refused', () =>
-    expect(labelsOf(bitmap(30_000, 30_000, 8, 1, palette4, Uint8Array.of(0, 1)), 'a.bmp')).rejects.toMatchObject({ code: 'reading-budget' }));
+    expect(labelsOf('a.bmp', bitmap(30_000, 30_000, 8, 1, palette4, Uint8Array.of(0, 1)))).rejects.toMatchObject({ code: 'reading-budget' }));
 });

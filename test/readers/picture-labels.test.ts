@@ -54,14 +54,14 @@ describe('labels from palettes', () => {
       [paletted(indices, palette), 'a.png'],
       [bitmap, 'a.bmp'],
     ] as const) {
-      const { labels, notices } = await labelsOf(content, name);
+      const { labels, notices } = await labelsOf(name, content);
       expect([...labels.data]).toEqual(expected);
       expect(notices).toHaveLength(count);
     }
   });
 
   test('D3: the notice says what became of the indices', async () => {
-    expect((await labelsOf(paletted([1, 1, 1, 1, 0, 1], [red, black]))).notices).toEqual([
+    expect((await labelsOf('a.png', paletted([1, 1, 1, 1, 0, 1], [red, black]))).notices).toEqual([
       'palette index 1 is the background and became label 0; indices below it became labels 1 to 1',
     ]);
   });
@@ -75,13 +75,14 @@ describe('transparency', () => {
   const white32 = encodePng({ width: 3, height: 2, depth: 8, colourType: 6, rows });
 
   test('D8: transparent white is background, half-transparent white is not', async () => {
-    const { labels, notices } = await labelsOf(white32);
+    const { labels, notices } = await labelsOf('a.png', white32);
     expect([...labels.data]).toEqual([0, 1, 0, 0, 1, 0]);
     expect(notices.slice(1)).toEqual(['2 fully transparent pixels became background', '1 partly transparent pixels kept their labels']);
   });
 
   test('D8: of 16 bits, only alpha 0 is background', async () => {
     const { labels } = await labelsOf(
+      'a.png',
       encodePng({
         width: 3,
         height: 2,
@@ -97,13 +98,14 @@ describe('transparency', () => {
   });
 
   test('D8: transparent palette entries are background', async () => {
-    const { labels, notices } = await labelsOf(paletted([0, 1, 1, 1, 2, 1], [red, white, black], [255, 0]));
+    const { labels, notices } = await labelsOf('a.png', paletted([0, 1, 1, 1, 2, 1], [red, white, black], [255, 0]));
     expect([...labels.data]).toEqual([1, 0, 0, 0, 2, 0]);
     expect(notices).toHaveLength(2);
   });
 
   test('D8: the one grey value that is transparent is background', async () => {
     const { labels } = await labelsOf(
+      'a.png',
       encodePng({
         width: 3,
         height: 2,
@@ -168,7 +170,7 @@ describe('hostile pictures', () => {
       extra: { iCCP: bomb, zTXt: bomb },
     });
     const before = process.memoryUsage.rss();
-    expect([...(await labelsOf(content)).labels.data]).toEqual([0, 1, 1, 0]);
+    expect([...(await labelsOf('a.png', content)).labels.data]).toEqual([0, 1, 1, 0]);
     // The profile alone is 256 MiB; reading the picture takes less than a megabyte.
     expect(process.memoryUsage.rss() - before).toBeLessThan(2 ** 27);
   });
@@ -188,6 +190,6 @@ describe('hostile pictures', () => {
     );
     content.writeUInt32BE(30_000, 16);
     content.writeUInt32BE(30_000, 20);
-    await expect(labelsOf(content)).rejects.toMatchObject({ code: 'reading-budget' });
+    await expect(labelsOf('a.png', content)).rejects.toMatchObject({ code: 'reading-budget' });
   });
 });
