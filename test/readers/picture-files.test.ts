@@ -1,16 +1,7 @@
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Labels, readLabels } from '../../runtime/readers/read-labels.js';
 import { encodeBmp } from './encode-bmp.js';
 import { encodePng, type PngPicture } from './encode-png.js';
-import { inScratchFolder, writeAll } from './scratch-folder.js';
-
-function labelsOf(name: string, content: Uint8Array): Promise<Labels> {
-  return inScratchFolder(async (folder) => {
-    await writeAll(folder, { [name]: content });
-    return readLabels(join(folder, name));
-  });
-}
+import { labelsOf } from './labels-of.js';
 
 const colourNotice = 'the picture is in colour; every pixel that is not black became label 1';
 

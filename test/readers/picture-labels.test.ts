@@ -2,17 +2,11 @@ import { deflateSync } from 'node:zlib';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readCube } from '../../runtime/readers/read-cube.js';
-import { type Labels, readLabels } from '../../runtime/readers/read-labels.js';
+import { readLabels } from '../../runtime/readers/read-labels.js';
 import { encodeBmp } from './encode-bmp.js';
 import { encodeInterlaced, encodePng } from './encode-png.js';
+import { labelsOf } from './labels-of.js';
 import { inScratchFolder, writeAll } from './scratch-folder.js';
-
-function labelsOf(content: Uint8Array, name = 'a.png'): Promise<Labels> {
-  return inScratchFolder(async (folder) => {
-    await writeAll(folder, { [name]: content });
-    return readLabels(join(folder, name));
-  });
-}
 
 const black = [0, 0, 0];
 const white = [255, 255, 255];
@@ -60,14 +54,14 @@ describe('labels from palettes', () => {
       [paletted(indices, palette), 'a.png'],
       [bitmap, 'a.bmp'],
     ] as const) {
-      const { labels, notices } = await labelsOf(content, name);
+      const { labels, notices } = await labelsOf(name, content);
       expect([...labels.data]).toEqual(expected);
       expect(notices).toHaveLength(count);
     }
   });
 
   test('D3: the notice says what became of the indices', async () => {
-    expect((await labelsOf(paletted([1, 1, 1, 1, 0, 1], [red, black]))).notices).toEqual([
+    expect((await labelsOf('a.png', paletted([1, 1, 1, 1, 0, 1], [red, black]))).notices).toEqual([
       'palette index 1 is the background and became label 0; indices below it became labels 1 to 1',
     ]);
   });
@@ -81,13 +75,14 @@ describe('transparency', () => {
   const white32 = encodePng({ width: 3, height: 2, depth: 8, colourType: 6, rows });
 
   test('D8: transparent white is background, half-transparent white is not', async () => {
-    const { labels, notices } = await labelsOf(white32);
+    const { labels, notices } = await labelsOf('a.png', white32);
     expect([...labels.data]).toEqual([0, 1, 0, 0, 1, 0]);
     expect(notices.slice(1)).toEqual(['2 fully transparent pixels became background', '1 partly transparent pixels kept their labels']);
   });
 
   test('D8: of 16 bits, only alpha 0 is background', async () => {
     const { labels } = await labelsOf(
+      'a.png',
       encodePng({
         width: 3,
         height: 2,
@@ -103,13 +98,14 @@ describe('transparency', () => {
   });
 
   test('D8: transparent palette entries are background', async () => {
-    const { labels, notices } = await labelsOf(paletted([0, 1, 1, 1, 2, 1], [red, white, black], [255, 0]));
+    const { labels, notices } = await labelsOf('a.png', paletted([0, 1, 1, 1, 2, 1], [red, white, black], [255, 0]));
     expect([...labels.data]).toEqual([1, 0, 0, 0, 2, 0]);
     expect(notices).toHaveLength(2);
   });
 
   test('D8: the one grey value that is transparent is background', async () => {
     const { labels } = await labelsOf(
+      'a.png',
       encodePng({
         width: 3,
         height: 2,
@@ -159,75 +155,9 @@ describe('interlaced PNG', () => {
   );
 });
 
-/** A bitmap whose pixels are `code`, with `extra` bytes behind the information header. */
-function bitmap(width: number, height: number, depth: number, compression: number, extra: Uint8Array, code: Uint8Array): Uint8Array {
-  const head = Buffer.alloc(54);
-  head.write('BM');
-  head.writeUInt32LE(54 + extra.length, 10);
-  head.writeUInt32LE(40, 14);
-  head.writeInt32LE(width, 18);
-  head.writeInt32LE(height, 22);
-  head.writeUInt16LE(1, 26);
-  head.writeUInt16LE(depth, 28);
-  head.writeUInt32LE(compression, 30);
-  head.writeUInt32LE(depth === 8 ? 4 : 0, 46);
-  return Buffer.concat([head, extra, code]);
-}
-
-const palette4 = Uint8Array.of(0, 0, 0, 0, 0, 0, 255, 0, 0, 255, 0, 0, 255, 0, 0, 0);
-
-function masks(...fields: readonly number[]): Uint8Array {
-  return new Uint8Array(Uint32Array.from(fields).buffer);
-}
-
-describe('bitmaps', () => {
-  test.each([
-    { what: 'runs', code: [3, 2, 0, 0, 1, 0, 2, 1, 0, 1], labels: [0, 1, 1, 2, 2, 2], notices: 0 },
-    { what: 'literal pixels, padded to two bytes', code: [0, 3, 1, 2, 3, 0, 0, 0, 0, 3, 3, 2, 1, 0, 0, 1], labels: [3, 2, 1, 1, 2, 3], notices: 0 },
-    { what: 'rows cut short', code: [1, 2, 0, 0, 2, 1, 0, 1], labels: [1, 1, 0, 2, 0, 0], notices: 1 },
-    { what: 'a jump', code: [0, 2, 1, 1, 2, 3, 0, 1], labels: [0, 3, 3, 0, 0, 0], notices: 1 },
-    { what: 'no end', code: [3, 1, 0, 0, 3, 2], labels: [2, 2, 2, 1, 1, 1], notices: 0 },
-  ])('D18: run-length code with $what', async ({ code, labels: expected, notices: count }) => {
-    const { labels, notices } = await labelsOf(bitmap(3, 2, 8, 1, palette4, Uint8Array.from(code)), 'a.bmp');
-    expect([...labels.data]).toEqual(expected);
-    expect(notices).toHaveLength(count);
-  });
-
-  test.each([
-    ['a run beyond its row', [4, 1, 0, 1]],
-    ['a row too many', [3, 1, 0, 0, 3, 1, 0, 0, 1, 1, 0, 1]],
-    ['an early end of the file', [3, 1]],
-    ['literal pixels beyond the file', [0, 3, 1]],
-  ])('D18: run-length code with %s is refused', (_, code) =>
-    expect(labelsOf(bitmap(3, 2, 8, 1, palette4, Uint8Array.from(code)), 'a.bmp')).rejects.toMatchObject({ code: 'bmp-corrupt' }),
-  );
-
-  test.each([
-    ['8 bits each, red last', 32, masks(0xff, 0xff00, 0xff0000), masks(0x030201, 0xff0000, 0, 0), [1, 2, 3, 0, 0, 255, 0, 0, 0, 0, 0, 0]],
-    ['10 bits each', 32, masks(0x3ff00000, 0xffc00, 0x3ff), masks(0x3ff00000, 1, 0x200 << 10, 0), [255, 0, 0, 0, 0, 1, 0, 128, 0, 0, 0, 0]],
-    [
-      '5, 6 and 5 bits',
-      16,
-      masks(0xf800, 0x7e0, 0x1f),
-      new Uint8Array(Uint16Array.of(0xf800, 0x7e0, 0x1f, 1).buffer),
-      [255, 0, 0, 0, 255, 0, 0, 0, 255, 0, 0, 8],
-    ],
-  ] as const)('D18: bit fields of %s', (_, depth, fields, pixels, expected) =>
-    inScratchFolder(async (folder) => {
-      // Two rows of two pixels, the lower first; 16-bit rows of two fill four bytes exactly.
-      await writeAll(folder, { 'a.bmp': bitmap(2, 2, depth, 3, fields, pixels) });
-      const { cube } = await readCube(join(folder, 'a.bmp'));
-      expect([...cube.data]).toEqual([...expected.slice(6), ...expected.slice(0, 6)]);
-    }),
-  );
-
-  test('D18: bit fields that overlap are refused', () =>
-    expect(labelsOf(bitmap(2, 2, 32, 3, masks(0xff, 0xff, 0), new Uint8Array(16)), 'a.bmp')).rejects.toMatchObject({ code: 'bmp-corrupt' }));
-});
-
 describe('hostile pictures', () => {
   test('S3: a colour profile is never unpacked', async () => {
-    const bomb = Buffer.concat([Buffer.from('p\0\0', 'latin1'), deflateSync(new Uint8Array(2 ** 28))]);
+    const bomb = Buffer.concat([Buffer.from('p\0\0', 'latin1'), deflateSync(new Uint8Array(2 ** 27), { level: 1 })]);
     const content = encodePng({
       width: 2,
       height: 2,
@@ -240,9 +170,9 @@ describe('hostile pictures', () => {
       extra: { iCCP: bomb, zTXt: bomb },
     });
     const before = process.memoryUsage.rss();
-    expect([...(await labelsOf(content)).labels.data]).toEqual([0, 1, 1, 0]);
-    // The profile alone is 256 MiB; reading the picture takes less than a megabyte.
-    expect(process.memoryUsage.rss() - before).toBeLessThan(2 ** 27);
+    expect([...(await labelsOf('a.png', content)).labels.data]).toEqual([0, 1, 1, 0]);
+    // The profile alone is 128 MiB; reading the picture takes less than a megabyte.
+    expect(process.memoryUsage.rss() - before).toBeLessThan(2 ** 26);
   });
 
   test.each([1, 8, 16])('S3: a blank picture of %i bits beyond the budget is refused before memory is taken', async (depth) => {
@@ -260,9 +190,6 @@ describe('hostile pictures', () => {
     );
     content.writeUInt32BE(30_000, 16);
     content.writeUInt32BE(30_000, 20);
-    await expect(labelsOf(content)).rejects.toMatchObject({ code: 'reading-budget' });
+    await expect(labelsOf('a.png', content)).rejects.toMatchObject({ code: 'reading-budget' });
   });
-
-  test('S3: a run-length code that jumps over a vast picture is refused', () =>
-    expect(labelsOf(bitmap(30_000, 30_000, 8, 1, palette4, Uint8Array.of(0, 1)), 'a.bmp')).rejects.toMatchObject({ code: 'reading-budget' }));
 });
