@@ -40,12 +40,14 @@ async function renderReferences(): Promise<Generated[]> {
   const { nodes } = await import('../compiler/nodes/registry.gen.js');
   const { diagnostics } = await import('../compiler/diagnostics/registry.gen.js');
   const { errors } = await import('../schemas/errors/error-code.js');
+  const { renderTrainrunReference } = await import('./generate-trainrun-reference.js');
   const classes = Object.values(nodes);
   return [
     { path: 'docs/reference/ops.md', text: renderOpsReference(Object.values(ops)) },
     { path: 'docs/reference/nodes.md', text: renderNodesReference(classes) },
     { path: 'docs/reference/compatibility.md', text: renderCompatibility(classes) },
     { path: 'docs/reference/errors.md', text: renderErrorsReference(errors) },
+    { path: 'docs/reference/trainrun.md', text: renderTrainrunReference() },
     { path: 'docs/reference/diagnostics.md', text: renderDiagnosticsReference(Object.values(diagnostics)) },
   ];
 }
