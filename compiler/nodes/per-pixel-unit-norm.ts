@@ -12,7 +12,9 @@ export const perPixelUnitNorm = defineNode({
   lower: ({ b, hparams, input }) => {
     const overBands = { axes: [-1], keepDims: true };
     const x = input('data');
-    const centred = b.sub(x, b.reduceMean(x, overBands));
+    const near = b.sub(x, b.reduceMean(x, overBands));
+    // The mean is rounded to float32, some 6e-8 of it: the mean of what is left takes that away, too.
+    const centred = b.sub(near, b.reduceMean(near, overBands));
     const norm = b.root(b.reduceSum(b.mul(centred, centred), overBands));
     return { normalized: b.div(centred, b.max(norm, b.scalar(hparams.eps, 'float32'))) };
   },

@@ -137,6 +137,30 @@ describe('N5: what is learnt is subtracted without rounding it to float32', () =
   });
 });
 
+describe('N5: so is the mean over the bands of a pixel', () => {
+  it('PerPixelUnitNorm at any ratio of mean to deviation', async () => {
+    for (const offset of [0, 1e3, 1e5]) {
+      const data = cubeAt(0, 1).map((value) => value + offset);
+      const rows = Array.from({ length: pixels }, (_, i) => Array.from(data.slice(i * bands, (i + 1) * bands), Number));
+      const expected = rows.flatMap((row) => {
+        const centred = row.map((value) => value - meanOf(row));
+        return centred.map((value) => value / Math.hypot(...centred));
+      });
+      const text = JSON.stringify({
+        nodes: [
+          { name: 'data', class_name: 'CU3SDataNode' },
+          { name: 'node', class_name: 'PerPixelUnitNorm' },
+        ],
+        connections: ['data.cube -> node.data'],
+      });
+      const { outputs } = await withPlan({ source: { file: 'p.yaml', text }, bands }, (plan) =>
+        plan.run({ cube: tensor('float32', [1, 1, pixels, bands], data) }, { keepInputs: true }),
+      );
+      expectNear(Array.from(Object.values(outputs)[0]?.data as Float32Array, Number), expected);
+    }
+  });
+});
+
 describe('N4: a quadratic form is not computed in float32', () => {
   it.each([true, false])('in stage train where every entry of the inverse is trained, cache_inverse %s', async (cache_inverse) => {
     const base = cubeAt(0.2, 1);

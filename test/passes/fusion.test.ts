@@ -1,16 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../compiler/index.js';
-import { interpret } from '../../compiler/ir/interpret.js';
 import { printModule } from '../../compiler/ir/print-module.js';
 import type { IrModule } from '../../compiler/ir/value.js';
-import { ops } from '../../compiler/ops/registry.gen.js';
-import type { Plan } from '../../runtime/index.js';
-import { deriveTensors } from '../../runtime/engine/derived.js';
-import { loadHosts } from '../../runtime/engine/hosts.js';
 import { type Tensor, tensorFrom } from '../../schemas/tensor.js';
+import { outcome, reference, type Tensors } from '../fuzz-pipelines/outcomes.js';
 import { withPlan } from '../golden/replay-plan.js';
-import { inDouble, inFloat64 } from './in-float64.js';
 import { randomPipelines } from './random-pipeline.js';
 
 const [rows, columns, bands] = [12, 10, 6];
@@ -32,31 +27,9 @@ const cubes: fc.Arbitrary<Tensor> = fc
  */
 const relative = 1e-5;
 
-interface Outcome {
-  readonly outputs: Readonly<Record<string, Tensor>>;
-  readonly state: Readonly<Record<string, Tensor>>;
-}
+const compiled = (text: string) => ({ text, bands, cubeDtype: 'uint16' as const });
 
-async function outcome(text: string, cube: Tensor, fuse: boolean, state?: Outcome['state']): Promise<Outcome> {
-  const request = { source: { file: 'p.yaml', text }, bands, cubeDtype: 'uint16' as const, fuse };
-  return withPlan(request, async (plan: Plan) => {
-    if (state) await plan.setState(state);
-    else await plan.fit([{ cube }], { keepInputs: true });
-    const { outputs } = await plan.run({ cube }, { keepInputs: true });
-    return { outputs, state: await plan.state() };
-  });
-}
-
-/** The same stage by the references of the ops, in float64 throughout. */
-async function reference(text: string, cube: Tensor, state: Outcome['state']): Promise<Record<string, Tensor>> {
-  const { phases, plan } = compile({ source: { file: 'p.yaml', text }, bands, cubeDtype: 'uint16' });
-  const hosts = await loadHosts(undefined);
-  const derived = Object.assign({}, ...(plan?.manifest.derived ?? []).map((each) => deriveTensors(hosts, each, state))) as Record<string, Tensor>;
-  const feeds = Object.entries({ ...state, ...derived }).map(([name, value]) => [name, inDouble(value)] as const);
-  return interpret(inFloat64(phases.lowered?.stages.inference as IrModule), { ...Object.fromEntries(feeds), cube }, ops);
-}
-
-function expectAgreement(actual: Outcome['outputs'], expected: Readonly<Record<string, Tensor>>): void {
+function expectAgreement(actual: Tensors, expected: Tensors): void {
   const logits = Object.entries(expected).find(([name]) => name.endsWith('.logits'))?.[1] as Tensor;
   const largest = (value: Tensor) => Math.max(...Array.from(value.data as ArrayLike<number>, Math.abs));
   for (const [name, value] of Object.entries(expected)) {
@@ -74,9 +47,9 @@ describe('a fused plan', () => {
   it('computes what the unfused one does, and the ops in float64, for random pipelines', async () => {
     await fc.assert(
       fc.asyncProperty(randomPipelines, cubes, async (text, cube) => {
-        const fused = await outcome(text, cube, true);
-        const unfused = await outcome(text, cube, false, fused.state);
-        const expected = await reference(text, cube, fused.state);
+        const fused = await outcome({ ...compiled(text), fuse: true }, cube);
+        const unfused = await outcome({ ...compiled(text), fuse: false }, cube, fused.state);
+        const expected = await reference(compiled(text), cube, fused.state);
         expectAgreement(fused.outputs, expected);
         expectAgreement(unfused.outputs, expected);
       }),
@@ -101,12 +74,12 @@ outputs: [pca.projected]
     expect(printModule(opsOf(false) as IrModule)).toContain('sub(');
     expect(printModule(opsOf(true) as IrModule)).not.toContain('sub(');
     const [cube] = fc.sample(cubes, 1) as [Tensor];
-    const { state } = await outcome(text, cube, true);
+    const { state } = await outcome({ ...compiled(text), fuse: true }, cube);
     const { outputs } = await withPlan({ ...request, fastMath: true }, async (plan) => {
       await plan.setState(state);
       return plan.run({ cube }, { keepInputs: true });
     });
-    const expected = (await reference(text, cube, state))['pca.projected'] as Tensor;
+    const expected = (await reference(compiled(text), cube, state))['pca.projected'] as Tensor;
     const values = Array.from(expected.data, Number);
     // The mean of these counts is some ten times their deviation: so much more than `relative` may be lost.
     const allowed = 10 * relative * Math.max(...values.map(Math.abs));
