@@ -1,6 +1,7 @@
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import type { Control } from '../engine/control.js';
 import type { LoadedPlan } from '../engine/loaded-plan.js';
+import { checkFiles } from '../run/check-sources.js';
 import type { Source } from '../run/sources.js';
 import { accumulate } from './accumulate.js';
 import { finaliseLevel, type NodeReport } from './finalise-level.js';
@@ -31,6 +32,8 @@ export interface FitReport {
  */
 export async function fitPlan(plan: LoadedPlan, sources: readonly Source[], control: Control): Promise<FitReport> {
   requireData(sources);
+  const first = plan.manifest.fit[0];
+  if (first) await checkFiles(plan, { split: 'fit', graph: first.update, sources });
   const before = plan.state;
   const start = performance.now();
   const levels: LevelReport[] = [];
