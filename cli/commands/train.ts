@@ -12,6 +12,7 @@ import { targetLike } from '../options/compile-options.js';
 import { count, device, flag, text, texts } from '../options/values.js';
 import { readText } from '../read-text.js';
 import type { Session } from '../session.js';
+import { checkFirst } from '../train/check-first.js';
 import { compileTrainrun } from '../train/compile-trainrun.js';
 import { measureRun } from '../train/measure-run.js';
 import { outcomeOf } from '../train/outcome.js';
@@ -106,7 +107,10 @@ async function trained(file: string, { config, sources }: Ready, files: PlanFile
   else await requireReplaceable(planDirectory, planFolder);
   const resume = given.resume && (config.training === null || existsSync(join(directory, resumeName)));
   if (given.resume && !resume) session.note('The run had not begun to train: it begins anew.');
-  if (!resume) await writePlan(files, planDirectory, { state: 'discard' });
+  if (!resume) {
+    await checkFirst(files, { config, sources, directory, planDirectory, signal: session.signal });
+    await writePlan(files, planDirectory, { state: 'discard' });
+  }
   await using plan = await openPlan(planDirectory, { device, signal: session.signal });
   const job: TrainrunJob = { config, sources, plan, directory, resume, refit, session };
   if (config.training) session.note(`${renderTrainables(plan.manifest)}\n`);

@@ -6,6 +6,7 @@ import { requireData } from '../fit/fit-plan.js';
 import type { MetricValues } from '../host/contracts.js';
 import { overheadRows } from '../profile/profiled-frame.js';
 import { bindBatch } from '../run/batch.js';
+import { checkFiles } from '../run/check-sources.js';
 import { runGraph } from '../run/run-graph.js';
 import { addToMetrics, createMetrics, type NamedMetric, nonFiniteRemarks, type RunnableStage, stageOf, withMetricInputs } from '../run/run-stage.js';
 import { leaveOut, requireSeparable } from '../no-data/leave-out.js';
@@ -65,6 +66,7 @@ interface SourceResult extends SourceEvaluation {
 export async function evaluatePlan(plan: LoadedPlan, request: EvaluateRequest, control: Control): Promise<EvaluationReport> {
   requireData(request.sources);
   const stage = stageOf(plan, request.stage);
+  await checkFiles(plan, { split: request.stage, graph: stage.graph, sources: request.sources });
   const score = scoreOutputOf(stage.graph, request.score);
   const running = {
     plan,

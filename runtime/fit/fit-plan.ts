@@ -2,6 +2,7 @@ import { CuviscError } from '../../schemas/cuvisc-error.js';
 import type { Control } from '../engine/control.js';
 import type { LoadedPlan } from '../engine/loaded-plan.js';
 import type { NoDataSetting } from '../no-data/rule.js';
+import { checkFiles } from '../run/check-sources.js';
 import type { Source } from '../run/sources.js';
 import { accumulate } from './accumulate.js';
 import { finaliseLevel, type NodeReport } from './finalise-level.js';
@@ -44,6 +45,8 @@ export interface FitReport {
  */
 export async function fitPlan(plan: LoadedPlan, request: FitRequest, control: Control): Promise<FitReport> {
   requireData(request.sources);
+  const first = plan.manifest.fit[0];
+  if (first) await checkFiles(plan, { split: 'fit', graph: first.update, sources: request.sources });
   const before = plan.state;
   const start = performance.now();
   const passes: FittedLevel[] = [];

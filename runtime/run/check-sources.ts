@@ -1,6 +1,7 @@
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import type { PlanGraph, PlanManifest } from '../../schemas/plan.js';
 import type { Hosts } from '../engine/hosts.js';
+import type { LoadedPlan } from '../engine/loaded-plan.js';
 import { bindBatch } from './batch.js';
 import { isFileSource, nameOfSource, type FileSource, type Source } from './sources.js';
 
@@ -32,6 +33,11 @@ export async function checkSources(manifest: PlanManifest, hosts: Hosts, { split
   return sizes;
 }
 
+/** `checkSources` for the files of a call that reads one after the other, so that the last is not refused after hours with the others. */
+export async function checkFiles({ manifest, hosts }: Pick<LoadedPlan, 'manifest' | 'hosts'>, list: SourceList): Promise<void> {
+  await checkSources(manifest, hosts, { ...list, sources: list.sources.filter(isFileSource) });
+}
+
 function checkBatch(manifest: PlanManifest, graph: PlanGraph, batch: Exclude<Source, FileSource>): ImageSize {
   const { extent } = bindBatch(manifest, graph, batch);
   return [extent.rows, extent.columns];
@@ -46,7 +52,7 @@ async function checkFile(hosts: Hosts, graph: PlanGraph, { file, labels }: FileS
   }
   const map = labels === undefined ? null : await hosts.describeLabels(labels);
   if (size && map && (map[0] !== size[0] || map[1] !== size[1])) {
-    throw new CuviscError('batch-shape', `the labels ${labels} have ${map[0]} x ${map[1]} pixels, the cube has ${size[0]} x ${size[1]}`, {
+    throw new CuviscError('labels-differ', `the labels ${labels} have ${map[0]} x ${map[1]} pixels, the cube has ${size[0]} x ${size[1]}`, {
       place: { file: labels as string },
       hint: 'name the label map of this cube',
     });

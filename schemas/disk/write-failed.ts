@@ -32,7 +32,7 @@ const reasons: Readonly<Record<string, Reason>> = {
 };
 
 /** True for an error by which the operating system refused to touch a file. */
-export function isFileSystemError(error: unknown): error is NodeJS.ErrnoException {
+function isFileSystemError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && typeof (error as NodeJS.ErrnoException).syscall === 'string' && codeOf(error) in reasons;
 }
 

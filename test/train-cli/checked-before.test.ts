@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { writeNpy } from '../../runtime/writers/npy.js';
@@ -50,8 +50,8 @@ it.each([
   ['val', 'c3.npy', cubeOf(10, 8, 7), 'batch-band-count', '7 bands'],
   ['test', 'c4.npy', cubeOf(10, 8, 191), 'batch-band-count', '191 bands'],
   ['test', 'c4.npy', cubeOf(10, 8), 'variable-missing', ''],
-  ['test', 'l4.npy', cubeOf(8, 10), 'batch-shape', '8 x 10'],
-  ['train', 'c2.npy', cubeOf(9, 8, 6), 'batch-shape', '10 x 8'],
+  ['test', 'l4.npy', cubeOf(8, 10), 'labels-differ', '8 x 10'],
+  ['train', 'c2.npy', cubeOf(9, 8, 6), 'labels-differ', '10 x 8'],
 ] as const)('L6: a wrong file of the split %s, %s, is found before anything is fitted', async (split, name, value, code, named) => {
   for (const trainrun of [trainedTrainrun, leastTrainrun]) {
     const place = await prepared(trainrun);
@@ -68,4 +68,25 @@ it('L6: a file that is missing is told with its split', async () => {
   const { exitCode, err } = await callCli(['train', place.file, '-o', place.out]);
   expect(exitCode).toBe(2);
   expect(err).toContain('c9.npy');
+});
+
+it('L6: a mistake in a new run into the folder of an earlier one does not cost its plan', async () => {
+  const { file, out } = await prepared(trainedTrainrun);
+  await callCli(['train', file, '-o', out]);
+  const before = await readFile(join(out, 'demo.plan', 'plan.json'), 'utf8');
+  const { exitCode } = await callCli(['train', file, '-o', out, ...override('training.callbacks.checkpoint.monitor=nothing')]);
+  expect(exitCode).toBe(2);
+  expect(await readFile(join(out, 'demo.plan', 'plan.json'), 'utf8')).toBe(before);
+});
+
+it('L6: fit and eval find the last of many files wrong before they read the first', async () => {
+  const { file, out } = await prepared(trainedTrainrun);
+  await callCli(['train', file, '-o', out]);
+  const [good, bad] = ['c0', 'bad'].map((name) => join(dirname(file), `${name}.npy`)) as [string, string];
+  await writeNpy(bad, cubeOf(10, 8, 5));
+  for (const command of ['fit', 'eval']) {
+    const labels = command === 'eval' ? ['--labels', ...['l0', 'l0'].map((name) => join(dirname(file), `${name}.npy`))] : [];
+    const { exitCode, err } = await callCli([command, join(out, 'demo.plan'), '--data', good, bad, ...labels]);
+    expect({ exitCode, err }).toEqual({ exitCode: 2, err: expect.stringMatching(/batch-band-count\] \w+, .*bad\.npy: the cube has 5 bands/) });
+  }
 });
