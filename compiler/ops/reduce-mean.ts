@@ -1,3 +1,4 @@
+import { summed } from '../ir/accuracy.js';
 import type { Value } from '../ir/value.js';
 import { countAlong } from './families/gradients.js';
 import { floats } from './families/operands.js';
@@ -12,6 +13,7 @@ declare module '../ir/builder.js' {
 export const reduceMean = reduction({
   name: 'reduceMean',
   doc: 'Mean along axes.',
+  accuracy: summed,
   onnx: 'ReduceMean',
   dtypes: floats,
   inStages: true,

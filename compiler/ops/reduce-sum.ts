@@ -1,3 +1,4 @@
+import { summed } from '../ir/accuracy.js';
 import type { OpBuilder } from '../ir/builder.js';
 import type { Operation, Value } from '../ir/value.js';
 import { accumulating } from './families/operands.js';
@@ -12,6 +13,7 @@ declare module '../ir/builder.js' {
 export const reduceSum = reduction({
   name: 'reduceSum',
   doc: 'Sum along axes.',
+  accuracy: summed,
   onnx: 'ReduceSum',
   dtypes: accumulating,
   inStages: true,

@@ -1,5 +1,6 @@
 import { type DType, isFloat } from '../../../schemas/dtype.js';
 import { elementCount, numberAt, type Tensor, tensorFrom } from '../../../schemas/tensor.js';
+import type { Accuracies } from '../../ir/accuracy.js';
 import { axisOf, InternalError } from '../../ir/dims.js';
 import { defineOp, type Gradient, type GradientContext, type OnnxEmitter, type OpDefinition } from '../../ir/op.js';
 import type { Dim, IrType, Value } from '../../ir/value.js';
@@ -15,6 +16,7 @@ interface Reduction {
   readonly name: string;
   readonly doc: string;
   readonly onnx: string;
+  readonly accuracy: Accuracies;
   readonly dtypes: readonly DType[];
   /** Those of `dtypes` that onnxruntime computes in; by default all. */
   readonly kernels?: readonly DType[];
@@ -33,6 +35,7 @@ export function reduction(spec: Reduction): OpDefinition {
     name,
     doc,
     arity: 1,
+    accuracy: spec.accuracy,
     work: perOperandElement,
     gradient,
     ...(spec.zeroRows && { zeroRows: spec.zeroRows }),
