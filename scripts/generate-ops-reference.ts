@@ -36,10 +36,12 @@ function accuracyOf({ accuracy: { float32, float64 } }: OpDefinition): string {
   return narrow === wide ? narrow : `float32: ${narrow}; float64: ${wide}`;
 }
 
-function boundsOf({ ulp, relative, absolute, over, unsignedZero, note }: Accuracy): string {
+function boundsOf({ ulp, relative, perAddend, absolute, over, unsignedZero, note }: Accuracy): string {
   const bounds = [
     ulp === 0 ? 'exact' : ulp === undefined ? [] : `${ulp} ulp`,
-    relative === undefined ? [] : `${Number(relative.toPrecision(2))} relative`,
+    relative === undefined
+      ? []
+      : `${Number(relative.toPrecision(2))} ${perAddend ? 'per addend, relative to the sum of their magnitudes' : 'relative'}`,
     absolute === undefined ? [] : `${absolute} absolute`,
     note ?? [],
     over === 'all' ? [] : `over: ${over}`,

@@ -9,6 +9,8 @@ export interface Accuracy {
   readonly ulp?: number;
   /** Relative to the exact result. */
   readonly relative?: number;
+  /** `relative` counts once per addend, and is relative to the sum of the addends' magnitudes. */
+  readonly perAddend?: true;
   /** In the unit of the result: what may be lost where it is near 0. */
   readonly absolute?: number;
   /** For which operands, in words: `all`, or what `holds` decides. */
@@ -39,10 +41,10 @@ export function inFloats(float32: Partial<Accuracy>, float64: Partial<Accuracy>)
 /** The float nearest to the exact result, as IEEE 754 has it for arithmetic; integers are exact as long as they do not overflow. */
 export const rounded: Accuracies = inFloats({ ulp: 0.5 }, { ulp: 0.5 });
 
-/** A sum of n addends, one after the other. */
+/** A sum of addends, one after the other: each addition rounds once. */
 export const summed: Accuracies = inFloats(
-  { relative: 2 ** -24, over: 'finite', holds: allFinite, note: 'times the number of addends, relative to the sum of their magnitudes' },
-  { relative: 2 ** -53, over: 'finite', holds: allFinite, note: 'times the number of addends, relative to the sum of their magnitudes' },
+  { relative: 2 ** -24, perAddend: true, over: 'finite operands', holds: allFinite },
+  { relative: 2 ** -53, perAddend: true, over: 'finite operands', holds: allFinite },
 );
 
 /** True if no operand is NaN or infinite. */
