@@ -1,4 +1,5 @@
 import type { Tensor } from '../../schemas/tensor.js';
+import type { Accuracies } from './accuracy.js';
 import type { AffineRule } from './affine-step.js';
 import type { OpBuilder } from './builder.js';
 import type { WorkRule } from './op-work.js';
@@ -62,6 +63,8 @@ export interface OpDefinition<A extends Attributes = Attributes> {
   readonly name: string;
   readonly doc: string;
   readonly arity: number | 'variadic';
+  /** How exact its results are, by their dtype; the conformance loop holds it to that on every device. */
+  readonly accuracy: Accuracies;
   infer(inputs: readonly IrType[], attributes: A, constants?: Constants): readonly IrType[];
   evaluate(inputs: readonly Tensor[], attributes: A): readonly Tensor[];
   readonly gradient: Gradient<A> | { readonly none: string };

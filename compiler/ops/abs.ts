@@ -1,3 +1,4 @@
+import { exact } from '../ir/accuracy.js';
 import type { Value } from '../ir/value.js';
 import { elementwise } from './families/elementwise.js';
 import { unarySamples } from './families/samples.js';
@@ -11,6 +12,7 @@ declare module '../ir/builder.js' {
 export const abs = elementwise(1, {
   name: 'abs',
   doc: 'Absolute value. Gradient: 0 at 0.',
+  accuracy: exact,
   onnx: 'Abs',
   f: (x) => Math.abs(x as number),
   gradient: ({ b, dy, inputs: [x] }) => [b.mul(dy, b.sign(x as Value))],

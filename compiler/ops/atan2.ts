@@ -1,5 +1,6 @@
 import { tensorFrom } from '../../schemas/tensor.js';
 import { onnxDtype } from '../../schemas/onnx-dtype.js';
+import { inFloats } from '../ir/accuracy.js';
 import type { OnnxEmitter } from '../ir/op.js';
 import type { Value } from '../ir/value.js';
 import { elementwise } from './families/elementwise.js';
@@ -16,6 +17,10 @@ declare module '../ir/builder.js' {
 export const atan2 = elementwise(2, {
   name: 'atan2',
   doc: 'Angle in radians of the point (x, y), in (-pi, pi]; 0 at the origin, NaN for two infinities. A zero has no sign. Gradient: NaN at the origin.',
+  accuracy: inFloats(
+    { ulp: 4, unsignedZero: true },
+    { ulp: 4, absolute: 1e-300, unsignedZero: true, over: 'no subnormal numbers', holds: noneSubnormal },
+  ),
   onnx: 'Atan',
   emit,
   dtypes: floats,
@@ -32,6 +37,11 @@ export const atan2 = elementwise(2, {
   ],
 });
 
+/** True if no operand is a float64 closer to 0 than the normal ones. */
+function noneSubnormal(...operands: readonly number[]): boolean {
+  return operands.every((x) => x === 0 || !(Math.abs(x) < 2 ** -1022));
+}
+
 function angle(y: number, x: number): number {
   const infinite = Math.abs(y) === Number.POSITIVE_INFINITY && Math.abs(x) === Number.POSITIVE_INFINITY;
   return infinite ? Number.NaN : Math.atan2(y, x);
@@ -43,11 +53,13 @@ function emit(e: OnnxEmitter): void {
   const constant = (value: number) => e.constant(tensorFrom(dtype, [], [value]));
   const [y, x] = e.inputs as [string, string];
   const zero = constant(0);
-  const quotient = nodeOf(e, 'Div', [y, x]);
+  const isUpright = nodeOf(e, 'Equal', [x, zero]);
+  // y / -0 has the wrong sign, and a sum x + 0 would be optimised away.
+  const quotient = nodeOf(e, 'Div', [y, nodeOf(e, 'Where', [isUpright, zero, x])]);
   const turn = nodeOf(e, 'Where', [nodeOf(e, 'Less', [y, zero]), constant(-Math.PI), constant(Math.PI)]);
   const shift = nodeOf(e, 'Where', [nodeOf(e, 'Less', [x, zero]), turn, zero]);
   const whole = dtype === 'float32' ? nodeOf(e, 'Add', [nodeOf(e, 'Atan', [quotient]), shift]) : refined(e, quotient, shift);
-  const origin = nodeOf(e, 'And', [nodeOf(e, 'Equal', [x, zero]), nodeOf(e, 'Equal', [y, zero])]);
+  const origin = nodeOf(e, 'And', [isUpright, nodeOf(e, 'Equal', [y, zero])]);
   e.node('Where', [origin, zero, whole], e.outputs);
 }
 
@@ -56,11 +68,21 @@ function emit(e: OnnxEmitter): void {
  * s = y cos t - x sin t and c = x cos t + y sin t are the point turned back by t, and s / c errs by its cube.
  */
 function refined(e: OnnxEmitter, quotient: string, shift: string): string {
-  const [y, x] = e.inputs as [string, string];
+  const [y, x] = e.inputs.map((name, i) => halved(e, name, e.inputs[1 - i] as string)) as [string, string];
   const narrow = nodeOf(e, 'Atan', [nodeOf(e, 'Cast', [quotient], { to: onnxDtype.float32 })]);
   const start = nodeOf(e, 'Add', [nodeOf(e, 'Cast', [narrow], { to: onnxDtype.float64 }), shift]);
   const [cos, sin] = [nodeOf(e, 'Cos', [start]), nodeOf(e, 'Sin', [start])];
   const s = nodeOf(e, 'Sub', [nodeOf(e, 'Mul', [y, cos]), nodeOf(e, 'Mul', [x, sin])]);
   const c = nodeOf(e, 'Add', [nodeOf(e, 'Mul', [x, cos]), nodeOf(e, 'Mul', [y, sin])]);
   return nodeOf(e, 'Add', [start, nodeOf(e, 'Div', [s, c])]);
+}
+
+/**
+ * Half an operand, so that sums of products do not overflow: that of an infinite one is half the largest number, and 0
+ * where the other one is infinite.
+ */
+function halved(e: OnnxEmitter, name: string, other: string): string {
+  const constant = (value: number) => e.constant(tensorFrom('float64', [], [value]));
+  const finite = nodeOf(e, 'Max', [nodeOf(e, 'Min', [name, constant(Number.MAX_VALUE)]), constant(-Number.MAX_VALUE)]);
+  return nodeOf(e, 'Where', [nodeOf(e, 'IsInf', [other]), constant(0), nodeOf(e, 'Mul', [finite, constant(0.5)])]);
 }

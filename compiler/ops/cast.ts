@@ -1,6 +1,7 @@
 import { type DType, isFloat } from '../../schemas/dtype.js';
 import { type Tensor, tensorFrom } from '../../schemas/tensor.js';
 import { onnxDtype } from '../../schemas/onnx-dtype.js';
+import { type Accuracies, type Accuracy, inFloats } from '../ir/accuracy.js';
 import { defineOp, type Sample } from '../ir/op.js';
 import type { Value } from '../ir/value.js';
 import { withoutExpansion } from './families/broadcasting.js';
@@ -31,6 +32,26 @@ function isWider(from: DType, to: DType): boolean {
   return wider[from]?.includes(to) ?? false;
 }
 
+/** Bits and sign of the integers. */
+const integers = {
+  uint8: [8, false],
+  int8: [8, true],
+  uint16: [16, false],
+  int16: [16, true],
+  uint32: [32, false],
+  int32: [32, true],
+  int64: [64, true],
+} as const;
+
+function accuracy(): Accuracies {
+  const exactly = Object.entries(integers).map(([dtype, [bits, signed]]): [string, Accuracy] => {
+    const [low, high] = signed ? [-(2 ** (bits - 1)), 2 ** (bits - 1)] : [0, 2 ** bits];
+    const holds = (x: number): boolean => Math.trunc(x) >= low && Math.trunc(x) < high;
+    return [dtype, { ulp: 0, over: 'what it can hold', holds }];
+  });
+  return { ...inFloats({ ulp: 0.5 }, { ulp: 0 }), ...Object.fromEntries(exactly) };
+}
+
 function sample(to: DType, values: readonly number[]): Sample<CastAttributes> {
   return { inputs: [tensorFrom('float32', [2, 2], values)], attributes: { to }, symbolic: [symbolic('float32', 'B', 2)] };
 }
@@ -38,6 +59,7 @@ function sample(to: DType, values: readonly number[]): Sample<CastAttributes> {
 export const cast = defineOp<CastAttributes>({
   name: 'cast',
   doc: 'Conversion to another dtype: towards zero from float to integer, to bool whether it differs from 0. A value outside the range of `to` gives an undefined result.',
+  accuracy: accuracy(),
   arity: 1,
   infer: (inputs, { to }) => [{ dtype: to, dims: operand('cast', inputs, 0, anyDType).dims }],
   evaluate: ([x], { to }) => [evaluateBroadcast([x as Tensor], to, (value) => (to === 'bool' ? Number(value !== 0) : (value as number)))],

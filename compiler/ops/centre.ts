@@ -1,5 +1,6 @@
 import { onnxDtype } from '../../schemas/onnx-dtype.js';
 import { type Tensor, tensorFrom } from '../../schemas/tensor.js';
+import { inFloats } from '../ir/accuracy.js';
 import { InternalError } from '../ir/dims.js';
 import { defineOp, type GradientContext, type OnnxEmitter } from '../ir/op.js';
 import type { IrType, Value } from '../ir/value.js';
@@ -46,12 +47,15 @@ function emit(e: OnnxEmitter): void {
   e.node('Sub', [nodeOf(e, 'Sub', [x, high]), low], e.outputs);
 }
 
+const largestSingle = (2 - 2 ** -23) * 2 ** 127;
+
 const rows = tensorFrom('float32', [2, 3], [1, -2, 3, 0.5, 4, -1]);
 
 export const centre = defineOp<NoAttributes>({
   name: 'centre',
   doc: 'x - c for a float64 c of rank 0 or along the last axis, with a float32 result as if subtracted in float64: what rounding c to float32 would cost, some 6e-8 of c, is not lost.',
   arity: 2,
+  accuracy: inFloats({ ulp: 3, over: 'c in the range of float32', holds: (_, c) => Math.abs(c as number) <= largestSingle }, { ulp: 0.5 }),
   elementwise: true,
   infer,
   evaluate: ([x, c]) => [evaluateBroadcast([x as Tensor, c as Tensor], (x as Tensor).dtype, (value, by) => (value as number) - (by as number))],

@@ -1,5 +1,6 @@
 import { arrayOf } from '../../schemas/dtype.js';
 import { elementCount, type Tensor, tensor, tensorFrom } from '../../schemas/tensor.js';
+import { exact } from '../ir/accuracy.js';
 import { axisOf, formatType, InternalError } from '../ir/dims.js';
 import { defineOp, type GradientContext } from '../ir/op.js';
 import type { Dim, IrType, Value } from '../ir/value.js';
@@ -76,6 +77,7 @@ const right = tensorFrom('float32', [2, 1], [7, 8]);
 export const concat = defineOp<ConcatAttributes>({
   name: 'concat',
   doc: 'Operands one after another along an axis whose sizes are known.',
+  accuracy: exact,
   arity: 'variadic',
   work: moved,
   infer: (inputs, { axis }) => infer(inputs, axis),

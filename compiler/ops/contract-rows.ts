@@ -1,4 +1,5 @@
 import { elementCount, numberAt, type Tensor, tensorFrom } from '../../schemas/tensor.js';
+import { summed } from '../ir/accuracy.js';
 import { InternalError } from '../ir/dims.js';
 import { defineOp, type OnnxEmitter } from '../ir/op.js';
 import type { IrType, Value } from '../ir/value.js';
@@ -90,8 +91,9 @@ const batchOfC = tensorFrom('float32', [2, 2, 2], [2, -1, 0.5, 3, -4, 1, 1, 2]);
 
 export const contractRows = defineOp<NoAttributes>({
   name: 'contractRows',
-  doc: "A' C, where the rows of A and C are all but their last axes: sums of products over all rows. In float32 within 4e-6 of the sum of magnitudes, however many rows.",
+  doc: "A' C, where the rows of A and C are all but their last axes: sums of products over all rows.",
   arity: 2,
+  accuracy: { ...summed, float32: { ...summed.float32, note: 'at most 4e-6 of that sum, however many rows' } },
   work: { flop: ({ inputs: [x], outputs: [y] }) => 2 * elementCount(x?.dims ?? []) * (y?.dims.at(-1) ?? 0) },
   infer,
   evaluate: ([x, y]) => [evaluate(x as Tensor, y as Tensor)],

@@ -1,3 +1,4 @@
+import { inFloats } from '../ir/accuracy.js';
 import type { Value } from '../ir/value.js';
 import { elementwise } from './families/elementwise.js';
 import { floats } from './families/operands.js';
@@ -12,6 +13,7 @@ declare module '../ir/builder.js' {
 export const cos = elementwise(1, {
   name: 'cos',
   doc: 'Cosine of an angle in radians.',
+  accuracy: inFloats({ ulp: 2 }, { ulp: 4, absolute: 1e-15 }),
   onnx: 'Cos',
   dtypes: floats,
   f: (x) => Math.cos(x as number),

@@ -1,3 +1,4 @@
+import { rounded } from '../ir/accuracy.js';
 import type { Value } from '../ir/value.js';
 import { elementwise } from './families/elementwise.js';
 import { floats } from './families/operands.js';
@@ -12,6 +13,7 @@ declare module '../ir/builder.js' {
 export const div = elementwise(2, {
   name: 'div',
   doc: 'Quotient a / c, broadcast.',
+  accuracy: rounded,
   onnx: 'Div',
   dtypes: floats,
   f: (a, c) => (a as number) / (c as number),

@@ -1,3 +1,4 @@
+import { exact } from '../ir/accuracy.js';
 import type { Value } from '../ir/value.js';
 import { elementwise } from './families/elementwise.js';
 import { anyDType } from './families/operands.js';
@@ -12,6 +13,7 @@ declare module '../ir/builder.js' {
 export const equal = elementwise(2, {
   name: 'equal',
   doc: 'True where a = c; NaN equals nothing.',
+  accuracy: exact,
   onnx: 'Equal',
   dtypes: anyDType,
   result: 'bool',

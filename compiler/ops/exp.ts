@@ -1,3 +1,4 @@
+import { inFloats } from '../ir/accuracy.js';
 import type { Value } from '../ir/value.js';
 import { elementwise } from './families/elementwise.js';
 import { floats } from './families/operands.js';
@@ -12,6 +13,7 @@ declare module '../ir/builder.js' {
 export const exp = elementwise(1, {
   name: 'exp',
   doc: 'Exponential.',
+  accuracy: inFloats({ ulp: 1 }, { ulp: 2 }),
   onnx: 'Exp',
   dtypes: floats,
   f: (x) => Math.exp(x as number),

@@ -1,4 +1,5 @@
 import { type Tensor, tensorFrom } from '../../schemas/tensor.js';
+import { exact } from '../ir/accuracy.js';
 import { broadcastDims, formatType, InternalError } from '../ir/dims.js';
 import { defineOp } from '../ir/op.js';
 import type { Value } from '../ir/value.js';
@@ -24,6 +25,7 @@ const like = tensorFrom('float32', [2, 3], new Float32Array(6));
 export const expandLike = defineOp<Record<string, never>>({
   name: 'expandLike',
   doc: 'x broadcast to the shape that `like` has when the graph runs; its elements are not read.',
+  accuracy: exact,
   arity: 2,
   work: repeated,
   infer: (inputs) => {

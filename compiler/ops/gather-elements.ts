@@ -1,4 +1,5 @@
 import { type Tensor, tensorFrom } from '../../schemas/tensor.js';
+import { exact } from '../ir/accuracy.js';
 import { axisOf, InternalError } from '../ir/dims.js';
 import { defineOp } from '../ir/op.js';
 import type { IrType, Value } from '../ir/value.js';
@@ -20,6 +21,7 @@ const x = tensorFrom('float32', [2, 3], [1, -2, 3.5, 0.5, 4, -1]);
 export const gatherElements = defineOp<{ readonly axis: number }>({
   name: 'gatherElements',
   doc: 'The element at an int64 position along an axis, one position per element of the result.',
+  accuracy: exact,
   arity: 2,
   work: picked,
   infer: (inputs, { axis }) => {

@@ -1,3 +1,4 @@
+import { exact } from '../ir/accuracy.js';
 import type { Value } from '../ir/value.js';
 import { elementwise } from './families/elementwise.js';
 import { binarySamples } from './families/samples.js';
@@ -11,6 +12,7 @@ declare module '../ir/builder.js' {
 export const lessOrEqual = elementwise(2, {
   name: 'lessOrEqual',
   doc: 'True where a <= c.',
+  accuracy: exact,
   onnx: 'LessOrEqual',
   result: 'bool',
   f: (a, c) => Number((a as number) <= (c as number)),

@@ -1,3 +1,4 @@
+import { inFloats } from '../ir/accuracy.js';
 import type { Value } from '../ir/value.js';
 import { elementwise } from './families/elementwise.js';
 import { floats } from './families/operands.js';
@@ -12,6 +13,7 @@ declare module '../ir/builder.js' {
 export const log = elementwise(1, {
   name: 'log',
   doc: 'Natural logarithm.',
+  accuracy: inFloats({ ulp: 3 }, { ulp: 1 }),
   onnx: 'Log',
   dtypes: floats,
   f: (x) => Math.log(x as number),

@@ -1,5 +1,6 @@
 import { isFloat } from '../../schemas/dtype.js';
 import { elementCount, numberAt, type Tensor, tensorFrom } from '../../schemas/tensor.js';
+import { summed } from '../ir/accuracy.js';
 import { broadcastDims, InternalError } from '../ir/dims.js';
 import { defineOp, type GradientContext } from '../ir/op.js';
 import type { IrType, Value } from '../ir/value.js';
@@ -64,6 +65,7 @@ const batchOfC = tensorFrom('float32', [2, 3, 2], [2, -1, 0.5, 3, -4, 1, 1, 2, -
 export const matMul = defineOp<NoAttributes>({
   name: 'matMul',
   doc: 'Matrix product of the last two axes; the axes before them are broadcast.',
+  accuracy: summed,
   arity: 2,
   work: { flop: ({ inputs: [x], outputs: [y] }) => 2 * elementCount(y?.dims ?? []) * (x?.dims.at(-1) ?? 0) },
   infer,

@@ -1,3 +1,4 @@
+import { everywhere } from '../ir/accuracy.js';
 import type { Value } from '../ir/value.js';
 import { elementwise } from './families/elementwise.js';
 import { binarySamples } from './families/samples.js';
@@ -11,6 +12,7 @@ declare module '../ir/builder.js' {
 export const max = elementwise(2, {
   name: 'max',
   doc: 'The larger of two operands, broadcast. Gradient: to the larger one; on a tie to the first, so that a clamp to a bound c passes it at the bound.',
+  accuracy: everywhere({ ulp: 0, over: 'all', unsignedZero: true }),
   onnx: 'Max',
   kernels: ['uint8', 'int8', 'int32', 'uint32', 'int64', 'float32', 'float64'],
   f: (a, c) => Math.max(a as number, c as number),

@@ -1,3 +1,4 @@
+import { rounded } from '../ir/accuracy.js';
 import type { OpBuilder } from '../ir/builder.js';
 import type { Operation, Value } from '../ir/value.js';
 import { fixedVector } from './families/affine-rules.js';
@@ -13,6 +14,7 @@ declare module '../ir/builder.js' {
 export const mul = elementwise(2, {
   name: 'mul',
   doc: 'Product of two operands, broadcast.',
+  accuracy: rounded,
   onnx: 'Mul',
   f: (a, c) => (a as number) * (c as number),
   // A square has one gradient, 2 a dy, instead of two equal ones that need adding.

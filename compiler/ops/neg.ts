@@ -1,3 +1,4 @@
+import { exact } from '../ir/accuracy.js';
 import type { Value } from '../ir/value.js';
 import { negated } from './families/affine-rules.js';
 import { elementwise } from './families/elementwise.js';
@@ -13,6 +14,7 @@ declare module '../ir/builder.js' {
 export const neg = elementwise(1, {
   name: 'neg',
   doc: 'Negation.',
+  accuracy: exact,
   onnx: 'Neg',
   dtypes: signedNumbers,
   f: (x) => -(x as number),

@@ -1,4 +1,5 @@
 import { numberAt, type Tensor, tensorFrom } from '../../schemas/tensor.js';
+import { exact } from '../ir/accuracy.js';
 import { InternalError } from '../ir/dims.js';
 import { defineOp } from '../ir/op.js';
 import type { IrType, Value } from '../ir/value.js';
@@ -18,6 +19,7 @@ export const rowsSymbol = 'Rows';
 export const nonZero = defineOp<Record<string, never>>({
   name: 'nonZero',
   doc: 'The int64 positions at which a bool vector is true, ascending.',
+  accuracy: exact,
   arity: 1,
   infer: (inputs) => {
     if (operand('nonZero', inputs, 0, ['bool']).dims.length !== 1) throw new InternalError('nonZero takes a vector');

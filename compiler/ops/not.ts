@@ -1,3 +1,4 @@
+import { exact } from '../ir/accuracy.js';
 import type { Value } from '../ir/value.js';
 import { elementwise } from './families/elementwise.js';
 import { unarySamples } from './families/samples.js';
@@ -11,6 +12,7 @@ declare module '../ir/builder.js' {
 export const not = elementwise(1, {
   name: 'not',
   doc: 'Logical negation of a bool operand.',
+  accuracy: exact,
   onnx: 'Not',
   dtypes: ['bool'],
   f: (x) => Number(x === 0),

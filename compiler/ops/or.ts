@@ -1,3 +1,4 @@
+import { exact } from '../ir/accuracy.js';
 import type { Value } from '../ir/value.js';
 import { elementwise } from './families/elementwise.js';
 import { binarySamples } from './families/samples.js';
@@ -11,6 +12,7 @@ declare module '../ir/builder.js' {
 export const or = elementwise(2, {
   name: 'or',
   doc: 'Logical or of two bool operands, broadcast.',
+  accuracy: exact,
   onnx: 'Or',
   dtypes: ['bool'],
   f: (a, c) => Number(a === 1 || c === 1),

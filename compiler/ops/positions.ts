@@ -1,4 +1,5 @@
 import { type Tensor, tensorFrom } from '../../schemas/tensor.js';
+import { exact } from '../ir/accuracy.js';
 import { axisOf } from '../ir/dims.js';
 import { defineOp } from '../ir/op.js';
 import type { Dim, IrType, Value } from '../ir/value.js';
@@ -17,6 +18,7 @@ const cube = tensorFrom('float32', [2, 3, 4], new Float32Array(24));
 export const positions = defineOp<{ readonly axis: number }>({
   name: 'positions',
   doc: 'The int64 positions 0, 1, ... along an axis of x, as many as it is long when the graph runs; the elements of x are not read.',
+  accuracy: exact,
   arity: 1,
   infer: (inputs, { axis }) => {
     const { dims } = operand('positions', inputs, 0, anyDType);

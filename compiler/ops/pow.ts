@@ -1,3 +1,4 @@
+import { inFloats } from '../ir/accuracy.js';
 import type { Value } from '../ir/value.js';
 import { elementwise } from './families/elementwise.js';
 import { floats } from './families/operands.js';
@@ -17,6 +18,7 @@ function power(x: number, exponent: number): number {
 export const pow = elementwise(2, {
   name: 'pow',
   doc: 'Power x ** exponent, broadcast; NaN for a negative x and a fraction. Gradient: to x 0 for exponent 0, to the exponent 0 for x = 0, as PyTorch has it.',
+  accuracy: inFloats({ ulp: 1 }, { ulp: 1 }),
   onnx: 'Pow',
   dtypes: floats,
   f: (x, exponent) => power(x as number, exponent as number),

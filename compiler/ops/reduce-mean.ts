@@ -1,3 +1,4 @@
+import { summedInBlocks } from '../ir/accuracy.js';
 import type { Value } from '../ir/value.js';
 import { countAlong } from './families/gradients.js';
 import { floats } from './families/operands.js';
@@ -11,7 +12,8 @@ declare module '../ir/builder.js' {
 
 export const reduceMean = reduction({
   name: 'reduceMean',
-  doc: 'Mean along axes. In float32 within 1e-6 of the mean of magnitudes, however many elements.',
+  doc: 'Mean along axes.',
+  accuracy: summedInBlocks,
   onnx: 'ReduceMean',
   dtypes: floats,
   inStages: true,

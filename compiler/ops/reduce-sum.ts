@@ -1,3 +1,4 @@
+import { summedInBlocks } from '../ir/accuracy.js';
 import type { OpBuilder } from '../ir/builder.js';
 import type { Operation, Value } from '../ir/value.js';
 import { accumulating } from './families/operands.js';
@@ -11,7 +12,8 @@ declare module '../ir/builder.js' {
 
 export const reduceSum = reduction({
   name: 'reduceSum',
-  doc: 'Sum along axes. In float32 within 1e-6 of the sum of magnitudes, however many elements.',
+  doc: 'Sum along axes.',
+  accuracy: summedInBlocks,
   onnx: 'ReduceSum',
   dtypes: accumulating,
   inStages: true,

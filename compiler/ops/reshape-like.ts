@@ -1,4 +1,5 @@
 import { type Tensor, tensorFrom } from '../../schemas/tensor.js';
+import { exact } from '../ir/accuracy.js';
 import { formatType, InternalError, productOf } from '../ir/dims.js';
 import { defineOp } from '../ir/op.js';
 import type { Value } from '../ir/value.js';
@@ -19,6 +20,7 @@ const like = tensorFrom('float32', [2, 3, 2], new Float32Array(12));
 export const reshapeLike = defineOp<Record<string, never>>({
   name: 'reshapeLike',
   doc: 'The elements of x in the shape that `like` has when the graph runs; its elements are not read.',
+  accuracy: exact,
   arity: 2,
   work: viewed,
   infer: (inputs) => {

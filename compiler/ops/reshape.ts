@@ -1,4 +1,5 @@
 import { elementCount, type Tensor, tensorFrom } from '../../schemas/tensor.js';
+import { exact } from '../ir/accuracy.js';
 import { InternalError, productOf } from '../ir/dims.js';
 import { defineOp } from '../ir/op.js';
 import type { Dim, Value } from '../ir/value.js';
@@ -69,6 +70,7 @@ const types = [symbolic('float32', 'B', 'H', 4)];
 export const reshape = defineOp<{ readonly shape: readonly number[] }>({
   name: 'reshape',
   doc: 'The same elements in another shape, as ONNX has it: 0 copies the size at that index, one -1 takes the rest.',
+  accuracy: exact,
   arity: 1,
   work: viewed,
   infer: (inputs, { shape }) => {

@@ -1,4 +1,5 @@
 import { tensorFrom } from '../../schemas/tensor.js';
+import { rounded } from '../ir/accuracy.js';
 import type { Value } from '../ir/value.js';
 import { elementwise } from './families/elementwise.js';
 import { floats } from './families/operands.js';
@@ -13,6 +14,7 @@ declare module '../ir/builder.js' {
 export const root = elementwise(1, {
   name: 'root',
   doc: 'Square root of a sum of squares, for norms and standard deviations. Gradient: 0 at 0.',
+  accuracy: rounded,
   onnx: 'Sqrt',
   dtypes: floats,
   f: (x) => Math.sqrt(x as number),

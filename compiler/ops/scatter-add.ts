@@ -1,4 +1,5 @@
 import { elementCount, numberAt, type Tensor, tensorFrom } from '../../schemas/tensor.js';
+import { summed } from '../ir/accuracy.js';
 import { axisOf, formatType, InternalError } from '../ir/dims.js';
 import { defineOp, type OnnxEmitter } from '../ir/op.js';
 import type { IrType, Value } from '../ir/value.js';
@@ -52,6 +53,7 @@ const square = tensorFrom('float32', [2, 2, 2], [1, 2, 3, 4, 5, 6, 7, 8]);
 export const scatterAdd = defineOp<{ readonly axis: number }>({
   name: 'scatterAdd',
   doc: 'x with slices of updates added at int64 positions along an axis, repeated ones adding up: the adjoint of gather.',
+  accuracy: summed,
   arity: 3,
   work: { flop: ({ inputs: [, , updates] }) => elementCount(updates?.dims ?? []) },
   infer: (inputs, { axis }) => {

@@ -1,4 +1,5 @@
 import { elementCount, numberAt, type Tensor, tensorFrom } from '../../schemas/tensor.js';
+import { summed } from '../ir/accuracy.js';
 import { axisOf, formatType, InternalError } from '../ir/dims.js';
 import { defineOp } from '../ir/op.js';
 import type { IrType, Value } from '../ir/value.js';
@@ -29,6 +30,7 @@ const x = tensorFrom('float32', [2, 3], [1, -2, 3.5, 0.5, 4, -1]);
 export const scatterElementsAdd = defineOp<{ readonly axis: number }>({
   name: 'scatterElementsAdd',
   doc: 'x with each element of updates added at its own int64 position along an axis: the adjoint of gatherElements.',
+  accuracy: summed,
   arity: 3,
   work: { flop: ({ inputs: [, , updates] }) => elementCount(updates?.dims ?? []) },
   infer: (inputs, { axis }) => {

@@ -1,4 +1,5 @@
 import { tensorFrom } from '../../schemas/tensor.js';
+import { inFloats } from '../ir/accuracy.js';
 import type { OnnxEmitter } from '../ir/op.js';
 import type { Value } from '../ir/value.js';
 import { elementwise } from './families/elementwise.js';
@@ -15,6 +16,7 @@ declare module '../ir/builder.js' {
 export const sigmoid = elementwise(1, {
   name: 'sigmoid',
   doc: 'Logistic function 1 / (1 + exp(-x)).',
+  accuracy: inFloats({ ulp: 2.5 }, { ulp: 3 }),
   onnx: 'Exp',
   dtypes: floats,
   f: (x) => ((x as number) < 0 ? Math.exp(x as number) / (1 + Math.exp(x as number)) : 1 / (1 + Math.exp(-(x as number)))),

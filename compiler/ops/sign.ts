@@ -1,3 +1,4 @@
+import { everywhere } from '../ir/accuracy.js';
 import type { Value } from '../ir/value.js';
 import { elementwise } from './families/elementwise.js';
 import { unarySamples } from './families/samples.js';
@@ -11,6 +12,7 @@ declare module '../ir/builder.js' {
 export const sign = elementwise(1, {
   name: 'sign',
   doc: '-1, 0 or 1.',
+  accuracy: everywhere({ ulp: 0, over: 'all', unsignedZero: true }),
   onnx: 'Sign',
   f: (x) => Math.sign(x as number),
   gradient: { none: 'zero wherever it exists' },

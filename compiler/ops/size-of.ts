@@ -1,4 +1,5 @@
 import { elementCount, type Tensor, tensorFrom } from '../../schemas/tensor.js';
+import { exact } from '../ir/accuracy.js';
 import { defineOp } from '../ir/op.js';
 import type { IrType, Value } from '../ir/value.js';
 import { int64s, nodeOf } from './families/emission.js';
@@ -18,6 +19,7 @@ const cube = tensorFrom('float32', [2, 3, 4], new Float32Array(24));
 export const sizeOf = defineOp<{ readonly axes: readonly number[] }>({
   name: 'sizeOf',
   doc: 'How many elements lie along axes when the graph runs: the product of their sizes, an int64 scalar.',
+  accuracy: exact,
   arity: 1,
   work: { flop: () => 0, bytes: ({ outputs }) => bytesOfAll(outputs) },
   infer: (inputs, { axes }) => {

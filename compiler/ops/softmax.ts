@@ -1,4 +1,5 @@
 import { elementCount, type Tensor, tensorFrom } from '../../schemas/tensor.js';
+import { inFloats } from '../ir/accuracy.js';
 import { axisOf } from '../ir/dims.js';
 import { defineOp } from '../ir/op.js';
 import type { IrType, Value } from '../ir/value.js';
@@ -25,6 +26,7 @@ const cube = tensorFrom('float32', [2, 3, 2], [1, -2, 3.5, 0.5, 4, -1, 7, 2.5, -
 export const softmax = defineOp<{ readonly axis: number }>({
   name: 'softmax',
   doc: 'exp(x) divided by its sum along an axis.',
+  accuracy: inFloats({ ulp: 1, relative: 1e-5 }, { ulp: 1, relative: 2e-14 }),
   arity: 1,
   // Largest element, difference, exponential, sum and quotient.
   work: { flop: ({ outputs: [y] }) => 5 * elementCount(y?.dims ?? []) },
@@ -44,6 +46,7 @@ export const softmax = defineOp<{ readonly axis: number }>({
   samples: [
     { inputs: [cube], attributes: { axis: -1 }, symbolic: [symbolic('float32', 'B', 'H', 2)] },
     { inputs: [cube], attributes: { axis: 1 }, symbolic: [symbolic('float32', 'B', 'H', 2)] },
+    { inputs: [tensorFrom('float32', [2, 6], [-60, 3, 20.3, -1.7, 0.1, 40.2, 80.1, 79.9, -0.3, 5, 1e-3, 81])], attributes: { axis: -1 } },
     { inputs: [tensorFrom('float32', [3], [100, 101, 99])], attributes: { axis: 0 } },
   ],
 });

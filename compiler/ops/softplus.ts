@@ -1,4 +1,5 @@
 import { tensorFrom } from '../../schemas/tensor.js';
+import { inFloats } from '../ir/accuracy.js';
 import type { OnnxEmitter } from '../ir/op.js';
 import type { Value } from '../ir/value.js';
 import { elementwise } from './families/elementwise.js';
@@ -15,6 +16,7 @@ declare module '../ir/builder.js' {
 export const softplus = elementwise(1, {
   name: 'softplus',
   doc: 'log(1 + exp(x)) without overflow; minus the log of the logistic function of -x.',
+  accuracy: inFloats({ ulp: 3.5 }, { ulp: 3 }),
   onnx: 'Log',
   dtypes: floats,
   f: (x) => Math.max(x as number, 0) + Math.log1p(Math.exp(-Math.abs(x as number))),

@@ -1,3 +1,4 @@
+import { rounded } from '../ir/accuracy.js';
 import type { Value } from '../ir/value.js';
 import { elementwise } from './families/elementwise.js';
 import { floats } from './families/operands.js';
@@ -12,6 +13,7 @@ declare module '../ir/builder.js' {
 export const sqrt = elementwise(1, {
   name: 'sqrt',
   doc: 'Square root. Gradient: infinite at 0.',
+  accuracy: rounded,
   onnx: 'Sqrt',
   dtypes: floats,
   f: (x) => Math.sqrt(x as number),

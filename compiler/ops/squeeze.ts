@@ -1,4 +1,5 @@
 import { type Tensor, tensorFrom } from '../../schemas/tensor.js';
+import { exact } from '../ir/accuracy.js';
 import { InternalError } from '../ir/dims.js';
 import { defineOp } from '../ir/op.js';
 import type { Dim, Operation, Value } from '../ir/value.js';
@@ -31,6 +32,7 @@ const x = tensorFrom('float32', [2, 1, 3, 1], [1, -2, 3, 0.5, 4, -1]);
 export const squeeze = defineOp<{ readonly axes: readonly number[] }>({
   name: 'squeeze',
   doc: 'Without the named axes, whose size must be known to be 1.',
+  accuracy: exact,
   arity: 1,
   work: viewed,
   infer: (inputs, { axes }) => {

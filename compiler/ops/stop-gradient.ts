@@ -1,5 +1,6 @@
 import { defineOp } from '../ir/op.js';
 import type { Tensor } from '../../schemas/tensor.js';
+import { exact } from '../ir/accuracy.js';
 import type { Value } from '../ir/value.js';
 import { anyDType, operand } from './families/operands.js';
 import { unarySamples } from './families/samples.js';
@@ -14,6 +15,7 @@ declare module '../ir/builder.js' {
 export const stopGradient = defineOp<Record<string, never>>({
   name: 'stopGradient',
   doc: 'The operand itself, which the gradient takes for a constant.',
+  accuracy: exact,
   arity: 1,
   work: viewed,
   infer: (inputs) => [operand('stopGradient', inputs, 0, anyDType)],

@@ -1,3 +1,4 @@
+import { rounded } from '../ir/accuracy.js';
 import type { Value } from '../ir/value.js';
 import { fixedVector, negated } from './families/affine-rules.js';
 import { elementwise } from './families/elementwise.js';
@@ -12,6 +13,7 @@ declare module '../ir/builder.js' {
 export const sub = elementwise(2, {
   name: 'sub',
   doc: 'Difference a - c, broadcast.',
+  accuracy: rounded,
   onnx: 'Sub',
   f: (a, c) => (a as number) - (c as number),
   zeroRows: 'all',

@@ -1,4 +1,5 @@
 import { type Tensor, tensorFrom } from '../../schemas/tensor.js';
+import { exact } from '../ir/accuracy.js';
 import { axisOf, InternalError } from '../ir/dims.js';
 import { defineOp } from '../ir/op.js';
 import type { Dim, IrType, Value } from '../ir/value.js';
@@ -38,6 +39,7 @@ const types = [symbolic('float32', 'B', 3, 'W')];
 export const take = defineOp<TakeAttributes>({
   name: 'take',
   doc: 'The elements at known positions (from 0) along an axis, in the given order.',
+  accuracy: exact,
   arity: 1,
   work: picked,
   infer: (inputs, { axis, indices }) => {

@@ -1,3 +1,4 @@
+import { inFloats } from '../ir/accuracy.js';
 import type { Value } from '../ir/value.js';
 import { elementwise } from './families/elementwise.js';
 import { floats } from './families/operands.js';
@@ -12,6 +13,7 @@ declare module '../ir/builder.js' {
 export const tanh = elementwise(1, {
   name: 'tanh',
   doc: 'Hyperbolic tangent.',
+  accuracy: inFloats({ ulp: 4, absolute: 2e-43 }, { ulp: 8 }),
   onnx: 'Tanh',
   dtypes: floats,
   f: (x) => Math.tanh(x as number),

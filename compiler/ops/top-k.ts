@@ -1,5 +1,6 @@
 import type { DType } from '../../schemas/dtype.js';
 import { numberAt, type Tensor, tensorFrom } from '../../schemas/tensor.js';
+import { everywhere, noneNaN } from '../ir/accuracy.js';
 import { formatType, InternalError } from '../ir/dims.js';
 import { defineOp } from '../ir/op.js';
 import type { Dim, IrType, Value } from '../ir/value.js';
@@ -41,6 +42,7 @@ const types = [symbolic('float32', 'B', 'C'), symbolic('int64', 1)];
 export const topK = defineOp<Record<string, never>>({
   name: 'topK',
   doc: 'The k (int64[1]) largest elements along the last axis, descending, and their int64 positions; on ties the lower position comes first, also for the gradient.',
+  accuracy: everywhere({ ulp: 0, over: 'no NaN', holds: noneNaN }),
   arity: 2,
   work: perOperandElement,
   infer: (inputs, _, constants) => {

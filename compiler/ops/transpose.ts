@@ -1,4 +1,5 @@
 import { type Tensor, tensorFrom } from '../../schemas/tensor.js';
+import { exact } from '../ir/accuracy.js';
 import { InternalError } from '../ir/dims.js';
 import { defineOp } from '../ir/op.js';
 import type { Dim, Value } from '../ir/value.js';
@@ -18,6 +19,7 @@ const cube = tensorFrom('float32', [2, 3, 2], [1, -2, 3.5, 0.5, 4, -1, 7, 2.5, -
 export const transpose = defineOp<{ readonly perm: readonly number[] }>({
   name: 'transpose',
   doc: 'Axes in another order: axis i of the result is axis perm[i] of the operand.',
+  accuracy: exact,
   arity: 1,
   work: moved,
   infer: (inputs, { perm }) => {

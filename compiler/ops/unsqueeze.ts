@@ -1,4 +1,5 @@
 import { type Tensor, tensorFrom } from '../../schemas/tensor.js';
+import { exact } from '../ir/accuracy.js';
 import { defineOp } from '../ir/op.js';
 import type { Dim, Value } from '../ir/value.js';
 import { int64s } from './families/emission.js';
@@ -25,6 +26,7 @@ const x = tensorFrom('float32', [2, 3], [1, -2, 3, 0.5, 4, -1]);
 export const unsqueeze = defineOp<{ readonly axes: readonly number[] }>({
   name: 'unsqueeze',
   doc: 'With axes of size 1 inserted; axes count in the result.',
+  accuracy: exact,
   arity: 1,
   work: viewed,
   infer: (inputs, { axes }) => {

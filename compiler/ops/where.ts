@@ -1,4 +1,5 @@
 import { type Tensor, tensorFrom } from '../../schemas/tensor.js';
+import { everywhere } from '../ir/accuracy.js';
 import { broadcastDims } from '../ir/dims.js';
 import { defineOp } from '../ir/op.js';
 import type { OpBuilder } from '../ir/builder.js';
@@ -22,6 +23,7 @@ const c = tensorFrom('float32', [3], [2, 5, 0.25]);
 export const where = defineOp<Record<string, never>>({
   name: 'where',
   doc: 'a where the bool condition holds, else c; all three broadcast.',
+  accuracy: everywhere({ ulp: 0, over: 'all', unsignedZero: true }),
   arity: 3,
   elementwise: true,
   infer: (inputs) => {

@@ -4,6 +4,7 @@ import { type DType, dtypes } from '../../schemas/dtype.js';
 import { type Tensor, tensor } from '../../schemas/tensor.js';
 import type { Tensors } from '../host/contracts.js';
 import type { Device } from './devices.js';
+import { nodesOffWebGpu } from './nodes-off-webgpu.js';
 import { onnxruntime } from './onnxruntime.js';
 
 /**
@@ -78,12 +79,20 @@ async function onDevice({ model, device, threads, profile }: SessionRequest): Pr
   };
   const create = (options: InferenceSession.SessionOptions) => onnxruntime().InferenceSession.create(model, { ...base, ...options });
   if (device === 'cpu') return { session: await create({ executionProviders: ['cpu'] }), provider: 'cpu' };
+  const executor = executorFor(device, model);
   try {
     const extra = { session: { disable_cpu_ep_fallback: '1' } };
-    return { session: await create({ executionProviders: [device], extra }), provider: device };
+    return { session: await create({ executionProviders: [executor], extra }), provider: device };
   } catch {
-    return { session: await create({ executionProviders: [device, 'cpu'] }), provider: `${device}+cpu` };
+    return { session: await create({ executionProviders: [executor, 'cpu'] }), provider: `${device}+cpu` };
   }
+}
+
+/** The provider of a device; that of WebGPU leaves to the CPU what it computes with other results. */
+function executorFor(device: Exclude<Device, 'cpu'>, model: Uint8Array): InferenceSession.ExecutionProviderConfig {
+  const forceCpuNodeNames = device === 'webgpu' ? nodesOffWebGpu(model) : [];
+  // An empty list is refused.
+  return forceCpuNodeNames.length > 0 ? { name: 'webgpu', forceCpuNodeNames } : device;
 }
 
 function engineFailed(file: string, what: string, cause: unknown): CuviscError {

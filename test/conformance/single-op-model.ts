@@ -39,7 +39,7 @@ function createEmitter(
     fresh,
     node: (opType, input, output, attributes = {}) => {
       const attribute = Object.entries(attributes).map(([name, value]) => attributeProto(name, value));
-      nodes.push({ opType, input: [...input], output: [...output], attribute });
+      nodes.push({ name: output[0] ?? null, opType, input: [...input], output: [...output], attribute });
     },
     constant: (tensor) => {
       const name = fresh('constant');

@@ -1,5 +1,6 @@
 import type { DType } from '../../../schemas/dtype.js';
 import { elementCount, numberAt, type Tensor, tensorFrom } from '../../../schemas/tensor.js';
+import type { Accuracies } from '../../ir/accuracy.js';
 import type { AffineRule } from '../../ir/affine-step.js';
 import { broadcastDims, InternalError } from '../../ir/dims.js';
 import { defineOp, type Gradient, type OnnxEmitter, type OpDefinition, type Sample } from '../../ir/op.js';
@@ -15,6 +16,7 @@ interface Elementwise {
   readonly doc: string;
   /** The ONNX operator that does exactly this. */
   readonly onnx: string;
+  readonly accuracy: Accuracies;
   readonly f: (...args: number[]) => number;
   readonly gradient: Gradient<NoAttributes> | { readonly none: string };
   readonly samples: readonly Sample<NoAttributes>[];
@@ -40,6 +42,7 @@ export function elementwise(arity: number, spec: Elementwise): OpDefinition {
     name,
     doc,
     arity,
+    accuracy: spec.accuracy,
     elementwise: true,
     gradient,
     samples,

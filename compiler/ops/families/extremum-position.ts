@@ -1,5 +1,6 @@
 import type { DType } from '../../../schemas/dtype.js';
 import { type Tensor, tensorFrom } from '../../../schemas/tensor.js';
+import { everywhere, noneNaN } from '../../ir/accuracy.js';
 import { axisOf } from '../../ir/dims.js';
 import { defineOp, type OpDefinition } from '../../ir/op.js';
 import type { IrType } from '../../ir/value.js';
@@ -28,6 +29,7 @@ export function extremumPosition({ name, doc, onnx, pick }: ExtremumPosition): O
     name,
     doc,
     arity: 1,
+    accuracy: everywhere({ ulp: 0, over: 'no NaN', holds: noneNaN }),
     work: perOperandElement,
     gradient: { none: 'positions are integers' },
     infer: (inputs, { axis, keepDims }) => [{ dtype: 'int64', dims: reducedDims(operand(name, inputs, 0, numbers).dims, [axis], keepDims) }],

@@ -1,3 +1,4 @@
+import { everywhere } from '../../ir/accuracy.js';
 import type { Gradient, OpDefinition } from '../../ir/op.js';
 import type { Value } from '../../ir/value.js';
 import { zerosLike } from './gradients.js';
@@ -22,6 +23,7 @@ export function extremum({ name, doc, onnx, pick, position }: Extremum): OpDefin
     name,
     doc: `${doc} ${gradientDoc}`,
     onnx,
+    accuracy: everywhere({ ulp: 0, over: 'all', unsignedZero: true }),
     dtypes: numbers,
     kernels: ['uint8', 'int8', 'int32', 'int64', 'float32', 'float64'],
     fold: (elements) => elements.reduce((p, q) => pick(p, q)),

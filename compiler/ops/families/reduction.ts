@@ -1,5 +1,6 @@
 import type { DType } from '../../../schemas/dtype.js';
 import { elementCount, numberAt, type Tensor, tensorFrom } from '../../../schemas/tensor.js';
+import type { Accuracies } from '../../ir/accuracy.js';
 import { axisOf, InternalError } from '../../ir/dims.js';
 import { defineOp, type Gradient, type GradientContext, type OpDefinition } from '../../ir/op.js';
 import type { Dim, IrType, Value } from '../../ir/value.js';
@@ -16,6 +17,7 @@ interface Reduction {
   readonly name: string;
   readonly doc: string;
   readonly onnx: string;
+  readonly accuracy: Accuracies;
   readonly dtypes: readonly DType[];
   /** Those of `dtypes` that onnxruntime computes in; by default all. */
   readonly kernels?: readonly DType[];
@@ -34,6 +36,7 @@ export function reduction(spec: Reduction): OpDefinition {
     name,
     doc,
     arity: 1,
+    accuracy: spec.accuracy,
     work: perOperandElement,
     gradient,
     ...(spec.zeroRows && { zeroRows: spec.zeroRows }),
