@@ -65,7 +65,8 @@ export function scoredPixels(source: string, scores: Tensor, mask: Tensor | unde
 }
 
 function requireNumbers(source: string, scores: Float32Array | Float64Array): void {
-  const count = scores.reduce((sum, score) => sum + Number(Number.isNaN(score)), 0);
+  let count = 0;
+  for (const score of scores) if (Number.isNaN(score)) count++;
   if (count === 0) return;
   throw new CuviscError('metric-nan-score', `${source}: ${count} of ${scores.length} scores are NaN, which have no rank and no mean`, {
     fault: 'run',
