@@ -1,8 +1,8 @@
-import { CuviscError } from '../../schemas/cuvisc-error.js';
+import { CuviscError, type ErrorPlace } from '../../schemas/cuvisc-error.js';
 import { isFloat } from '../../schemas/dtype.js';
 import type { FitLevel, NodeFit, PlanManifest, StateSpec } from '../../schemas/plan.js';
 import type { Tensor } from '../../schemas/tensor.js';
-import { type Hosts, hostNamed } from '../engine/hosts.js';
+import { hostNamed } from '../engine/hosts.js';
 import type { LoadedPlan } from '../engine/loaded-plan.js';
 import type { FitFacts, Tensors } from '../host/contracts.js';
 import { mismatchOf, specOf, withFittedLevel } from '../plan/plan-state.js';
@@ -24,7 +24,7 @@ export async function finaliseLevel(plan: LoadedPlan, level: number, accumulator
   for (const fit of (manifest.fit[level] as FitLevel).nodes) {
     const statistic = await statisticOf(plan, fit, accumulators);
     const row = { stage: 'fit', kind: 'host', name: `${fit.node} (${fit.finaliser})` } as const;
-    const { state, facts } = plan.profiler.asideSync(row, () => finaliseNode(plan.hosts, fit, statistic));
+    const { state, facts } = plan.profiler.asideSync(row, () => finaliseNode(plan, fit, statistic));
     const written = Object.entries(fit.writes).map(([key, name]) => [name, rounded(manifest, fit, name, state[key])] as const);
     plan.setState(withFittedLevel(manifest, plan.state, level, Object.fromEntries(written)));
     reports.push({ node: fit.node, facts });
@@ -45,19 +45,24 @@ function mappedName(accumulator: string): string {
   return `${accumulator}.mapped`;
 }
 
-function finaliseNode(hosts: Hosts, fit: NodeFit, statistic: Tensors): { state: Tensors; facts: FitFacts } {
+function finaliseNode({ hosts, manifest }: LoadedPlan, fit: NodeFit, statistic: Tensors): { state: Tensors; facts: FitFacts } {
   try {
     return hostNamed(hosts.finalisers, fit.finaliser, fit.node).finalise(statistic, fit.params);
   } catch (cause) {
-    throw cause instanceof CuviscError ? atNode(fit, cause) : cause;
+    throw cause instanceof CuviscError ? atNode(manifest, fit, cause) : cause;
   }
 }
 
-function atNode(fit: NodeFit, error: CuviscError): CuviscError {
+/** Where the pipeline declares the node. */
+function placeOf({ pipeline }: PlanManifest, { node, place }: NodeFit): ErrorPlace {
+  return { file: pipeline.source, line: place.line, column: place.column, node };
+}
+
+function atNode(manifest: PlanManifest, fit: NodeFit, error: CuviscError): CuviscError {
   const { hint } = error;
   return new CuviscError(error.code, `node ${fit.node}: ${error.message}`, {
     fault: error.fault,
-    place: { line: fit.place.line, column: fit.place.column, ...error.place, node: fit.node },
+    place: { ...placeOf(manifest, fit), ...error.place },
     cause: error,
     ...(hint === undefined ? {} : { hint }),
   });
@@ -65,10 +70,10 @@ function atNode(fit: NodeFit, error: CuviscError): CuviscError {
 
 function rounded(manifest: PlanManifest, fit: NodeFit, name: string, value: Tensor | undefined): Tensor {
   const spec = specOf(manifest, name);
-  if (!spec || !value) throw broken(fit, name, 'it was not computed');
+  if (!spec || !value) throw broken(manifest, fit, name, 'it was not computed');
   const result = convertTensor(name, value, spec.dtype);
   const problem = problemOf(spec, result);
-  if (problem) throw broken(fit, name, problem);
+  if (problem) throw broken(manifest, fit, name, problem);
   return result;
 }
 
@@ -77,9 +82,9 @@ function problemOf(spec: StateSpec, value: Tensor): string | undefined {
   return finite ? mismatchOf(spec, value) : 'it is NaN or infinite';
 }
 
-function broken(fit: NodeFit, name: string, problem: string): CuviscError {
+function broken(manifest: PlanManifest, fit: NodeFit, name: string, problem: string): CuviscError {
   return new CuviscError('fit-not-finite', `node ${fit.node}: ${fit.finaliser} cannot give ${name}: ${problem}`, {
     fault: 'run',
-    place: { node: fit.node, line: fit.place.line, column: fit.place.column },
+    place: placeOf(manifest, fit),
   });
 }
