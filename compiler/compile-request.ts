@@ -16,7 +16,7 @@ export interface CompileRequest {
   readonly compat?: string;
   /** Overrides of the document, `node.hparam=value`, `path=value`, `+path=value` or `~path`, values as YAML. Parsing applies them. */
   readonly set?: readonly string[];
-  /** Environment variables for `${oc.env:NAME}`; by default those of the process. */
+  /** Environment variables for `${oc.env:NAME}`; none by default. What comes from them is not written into the plan's manifest. */
   readonly env?: Environment;
   /** `[stage:]node.port` to keep beside the outputs of the YAML. */
   readonly outputs?: readonly string[];

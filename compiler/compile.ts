@@ -1,6 +1,7 @@
 import { parsePipeline } from './1-parse/parse-pipeline.js';
 import type { PipelineAst } from './1-parse/pipeline-ast.js';
 import { checkPipeline } from './2-check/check-pipeline.js';
+import { checkSizes } from './2-check/check-sizes.js';
 import type { CheckedPipeline } from './2-check/checked-pipeline.js';
 import { type FitLevelModules, lowerFit } from './3-lower/lower-fit.js';
 import { lowerStage, lowerStages, type StageModules } from './3-lower/lower-stages.js';
@@ -83,7 +84,10 @@ export function checkedPhases(
   phases.ast = ast;
   // 2. Names, types, dimensions, order and stages.
   const checked = checkPipeline(ast, { registry: nodes, target, added }, diagnostics);
-  if (checked) phases.checked = checked;
+  if (!checked) return undefined;
+  checkSizes(checked.nodes, reductions, diagnostics);
+  if (diagnostics.hasErrors) return undefined;
+  phases.checked = checked;
   return checked;
 }
 

@@ -22,7 +22,7 @@ const graphInput = valueSpec.extend({
   name: z.string(),
   /**
    * Who supplies it: the caller's batch under this key, the plan's state or derived tensors, the graph's prologue, or the trainer: parameters,
-   * optimizer state, accumulated gradients, values of schedules (`lr`, `step` and those listed), random numbers.
+   * optimizer state, accumulated gradients, values of schedules (`train/lr`, `train/step` and those listed), random numbers.
    */
   source: z.enum(['batch', 'state', 'derived', 'prologue', 'parameter', 'optimizer', 'gradient', 'schedule', 'noise']),
   feeds: z.array(endpoint).describe('Input ports that read it.'),
@@ -184,7 +184,7 @@ const trainParameter = valueSpec.extend({
 
 /** A number that changes while the graphs stay: the trainer computes it before every batch. */
 const scheduledValue = z.strictObject({
-  /** The graph input, a float64 scalar. It is logged under this name. */
+  /** The graph input, a float64 scalar. It is logged under this name, without `train/`. */
   name: z.string(),
   /** What it is a function of: epochs ended so far, or updates made so far. */
   by: z.enum(['epoch', 'step']),
@@ -196,8 +196,8 @@ const scheduledValue = z.strictObject({
 /**
  * One training step: forward, losses, backward, clipping and the optimizer's update. All of `parameters`,
  * `optimizerState` (zero at first) and, with accumulation, `gradients` (zero after each update) go in under their names
- * and come out as `<name>.next`. Scalars in, float64: `lr` (base rate of this update), `step` (updates so far plus one), and those of `schedules`.
- * Scalars out, float32: the loss of each loss node under `node.port`, `total`, and `grad_norm` before clipping.
+ * and come out as `<name>.next`. Scalars in, float64: `train/lr` (base rate of this update), `train/step` (updates so far plus one), and those of `schedules`.
+ * Scalars out, float32: the loss of each loss node under `node.port`, `train/total`, and `train/grad_norm` before clipping.
  */
 const trainPlan = z.strictObject({
   step: graph,

@@ -90,7 +90,7 @@ async function compileRequest({ pipelineFile, sources }: Ready, { like, bands }:
   const [first] = sources.train;
   if (!first) throw new CuviscError('data-missing', 'the trainrun names no training data', { hint: 'list cubes for the stage train' });
   const target = bands === undefined || like !== undefined ? await targetLike(like ?? first.file, note) : {};
-  return { source: await readText(pipelineFile), ...target, ...(bands === undefined ? {} : { bands }) };
+  return { source: await readText(pipelineFile), env: process.env, ...target, ...(bands === undefined ? {} : { bands }) };
 }
 
 async function trained(file: string, { config, sources }: Ready, files: PlanFiles, given: Given, session: Session): Promise<Outcome> {

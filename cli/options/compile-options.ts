@@ -27,6 +27,7 @@ export async function compileRequest(pipeline: string, options: OptionValues<typ
   const { bands, like, set, output, compat, fuse, precision, fastMath } = options;
   return {
     source: await readText(pipeline),
+    env: process.env,
     set,
     outputs: output,
     fuse,

@@ -9,6 +9,7 @@ import type { Stage } from '../../schemas/stage.js';
 import type { Tensor } from '../../schemas/tensor.js';
 import type { Session } from '../session.js';
 import { withProgress } from '../with-progress.js';
+import { uniqueFileNames } from './file-names.js';
 import { certainFiles, quickLookName, type WrittenOutput, writeOutputs } from './write-outputs.js';
 
 /** The file that says how a folder of outputs came about, and what was written into it. */
@@ -112,15 +113,7 @@ interface Place {
 
 /** The stem of each file, numbered where two are the same. */
 function folderNames(sources: readonly FileSource[]): string[] {
-  const seen = new Map<string, number>();
-  return sources.map(({ file }) => {
-    const stem = parse(file)
-      .name.replace(/[^\p{L}\p{N}._-]/gu, '_')
-      .replace(/^\.*$/, 'cube');
-    const times = (seen.get(stem) ?? 0) + 1;
-    seen.set(stem, times);
-    return times === 1 ? stem : `${stem}-${times}`;
-  });
+  return uniqueFileNames(sources.map(({ file }) => parse(file).name.replace(/^\.*$/, 'cube')));
 }
 
 function pixelsOf(runs: readonly SourceRun[]): number {

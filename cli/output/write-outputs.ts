@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { RunResult } from '../../runtime/index.js';
 import type { SpectralInfo } from '../../runtime/readers/contract.js';
 import { writeEnvi } from '../../runtime/writers/envi.js';
@@ -6,6 +6,7 @@ import { writeNpy } from '../../runtime/writers/npy.js';
 import { decisionPng, type PictureCube, quickLookPng, scoreMapPng, type ShownRange, shownRange } from '../../runtime/writers/picture.js';
 import { writeAtomically } from '../../runtime/writers/write-atomically.js';
 import type { Tensor } from '../../schemas/tensor.js';
+import { uniqueFileNames } from './file-names.js';
 
 /** One output of a run and the files that hold it, named relative to the folder of its cube. */
 export interface WrittenOutput {
@@ -40,23 +41,25 @@ export async function writeOutputs(
 ): Promise<readonly WrittenOutput[]> {
   await writeAtomically(join(folder, quickLookName), quickLookPng(scene.cube));
   const written: WrittenOutput[] = [];
-  for (const [name, value] of Object.entries(outputs)) {
+  const stems = uniqueFileNames(Object.keys(outputs));
+  for (const [i, [name, value]] of Object.entries(outputs).entries()) {
     signal.throwIfAborted();
-    const files = await writeOutput(folder, name, value, scene);
+    const files = await writeOutput(join(folder, stems[i] as string), name, value, scene);
     const shown = files.length > 1 && isScoreMap(value) ? shownRange(value) : undefined;
     written.push({ name, dtype: value.dtype, dims: value.dims, files, ...(shown && { shown }) });
   }
   return written;
 }
 
-async function writeOutput(folder: string, name: string, value: Tensor, scene: Scene): Promise<string[]> {
-  const stem = fileNameOf(name);
-  await writeNpy(join(folder, `${stem}.npy`), value);
+/** Writes the files that begin with `path` and tells their names. */
+async function writeOutput(path: string, name: string, value: Tensor, scene: Scene): Promise<string[]> {
+  const stem = basename(path);
+  await writeNpy(`${path}.npy`, value);
   if (!isImageOf(value, scene.cube.cube)) return [`${stem}.npy`];
   const [node, port] = splitEndpoint(name);
   const { absent } = scene.cube;
-  await writeEnvi(join(folder, `${stem}.hdr`), value, { node, port, source: scene.cube, ...(absent && { absent }) });
-  await writeAtomically(join(folder, `${stem}.png`), pictureOf(value, scene));
+  await writeEnvi(`${path}.hdr`, value, { node, port, source: scene.cube, ...(absent && { absent }) });
+  await writeAtomically(`${path}.png`, pictureOf(value, scene));
   return [`${stem}.npy`, `${stem}.img`, `${stem}.hdr`, `${stem}.png`];
 }
 
@@ -83,10 +86,5 @@ function splitEndpoint(name: string): [node: string, port: string] {
 
 /** The files that hold the named outputs for certain: which of them are images shows when they are there. */
 export function certainFiles(names: readonly string[]): string[] {
-  return [quickLookName, ...names.map((name) => `${fileNameOf(name)}.npy`)];
-}
-
-/** A node may be called almost anything; a file name keeps only what every file system takes. */
-function fileNameOf(endpoint: string): string {
-  return endpoint.replace(/[^\p{L}\p{N}._-]/gu, '_').replace(/^\./, '_');
+  return [quickLookName, ...uniqueFileNames(names).map((stem) => `${stem}.npy`)];
 }

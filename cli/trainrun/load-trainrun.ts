@@ -50,6 +50,7 @@ export interface LoadedTrainrun {
 
 interface Surroundings {
   readonly file: string;
+  readonly env: Environment;
   readonly cwd: string;
   readonly diagnostics: Diagnostics;
 }
@@ -61,9 +62,9 @@ interface Surroundings {
  */
 export async function loadTrainrun(file: string, options: TrainrunOptions = {}): Promise<LoadedTrainrun> {
   const diagnostics = createDiagnostics();
-  const surroundings: Surroundings = { file, cwd: options.cwd ?? process.cwd(), diagnostics };
+  const surroundings: Surroundings = { file, env: options.env ?? process.env, cwd: options.cwd ?? process.cwd(), diagnostics };
   const composed = await composeTrainrun(options, surroundings);
-  const tree = composed && interpolate(composed, options.env ?? process.env, diagnostics);
+  const tree = composed && interpolate(composed, surroundings.env, diagnostics);
   const config = tree && !diagnostics.hasErrors ? checkSchema(trainrunSchema, { tree, name: 'the trainrun' }, diagnostics) : undefined;
   if (!tree || !config) return { config: undefined, sources: undefined, pipelineFile: undefined, diagnostics: diagnostics.sorted() };
   checkSupport(tree, config, diagnostics);
@@ -86,7 +87,7 @@ async function composeTrainrun({ overrides = [], searchPaths = [] }: TrainrunOpt
   return composed && applyOverrides(composed, values, diagnostics);
 }
 
-async function checkedPipeline(config: TrainRunConfig, tree: YamlTree, { file, cwd, diagnostics }: Surroundings): Promise<string | undefined> {
+async function checkedPipeline(config: TrainRunConfig, tree: YamlTree, { file, env, cwd, diagnostics }: Surroundings): Promise<string | undefined> {
   checkFreezing(config, tree, diagnostics);
   const written = treeAt(tree, ['pipeline']);
   if (config.pipeline === null || !written) {
@@ -94,14 +95,14 @@ async function checkedPipeline(config: TrainRunConfig, tree: YamlTree, { file, c
     return undefined;
   }
   const found = await findPipeline({ path: config.pipeline, span: written.span, trainrun: file, cwd }, diagnostics);
-  const nodes = found === undefined ? undefined : await nodeNamesOf(found);
+  const nodes = found === undefined ? undefined : await nodeNamesOf(found, env);
   if (nodes) checkNodeNames(config, tree, nodes, config.pipeline, diagnostics);
   return found;
 }
 
 /** `undefined` for a pipeline that does not parse: compiling it tells why. */
-async function nodeNamesOf(pipeline: string): Promise<string[] | undefined> {
-  const ast = parsePipeline(await readText(pipeline), createDiagnostics());
+async function nodeNamesOf(pipeline: string, env: Environment): Promise<string[] | undefined> {
+  const ast = parsePipeline(await readText(pipeline), createDiagnostics(), { env });
   return ast?.nodes.map(({ name }) => name.value);
 }
 

@@ -4,7 +4,7 @@ import type { Diagnostics } from '../diagnostics/collector.js';
 import type { Located, SourceText } from '../diagnostics/span.js';
 import { buildConnections, endpointAt } from './build-connections.js';
 import type { HparamAst, NodeAst, PipelineAst } from './pipeline-ast.js';
-import { childOf, hasFailed, plainOf, treeAt, valuePlace, type YamlTree } from './yaml-tree.js';
+import { childOf, hasFailed, plainOf, shownOf, treeAt, valuePlace, type YamlTree } from './yaml-tree.js';
 
 /**
  * The AST of a document whose shape has been checked and reported. `undefined` if nodes lack what all that follows
@@ -19,7 +19,7 @@ export function buildAst(root: YamlTree, source: SourceText, diagnostics: Diagno
   if (!nodes || asts?.length !== nodes.length || hasFailed(root)) return undefined;
   return {
     source,
-    metadata: { name: textAt(root, 'name')?.value ?? 'pipeline', description: textAt(root, 'description')?.value ?? '' },
+    metadata: { name: shownText(root, 'name') ?? 'pipeline', description: shownText(root, 'description') ?? '' },
     compat: textAt(root, 'compat'),
     nodes: asts,
     connections,
@@ -37,6 +37,13 @@ function textAt(root: YamlTree, key: string): Located<string> | undefined {
   return located(treeAt(root, ['metadata', key]));
 }
 
+/** Metadata are kept with the plan and shown, so what comes from the environment stands there as it is written. */
+function shownText(root: YamlTree, key: string): string | undefined {
+  const tree = treeAt(root, ['metadata', key]);
+  const shown = tree && shownOf(tree);
+  return typeof shown === 'string' ? shown : undefined;
+}
+
 function located(tree: YamlTree | undefined): Located<string> | undefined {
   return tree?.kind === 'scalar' && typeof tree.value === 'string' ? { value: tree.value, span: tree.span } : undefined;
 }
@@ -52,8 +59,19 @@ function buildNode(node: YamlTree, diagnostics: Diagnostics): NodeAst | undefine
 
 function checkName(name: Located<string>, diagnostics: Diagnostics): void {
   const { value, span } = name;
-  const fault = value === '' ? 'it is empty' : value.includes('.') ? 'it holds a dot' : /\s/.test(value) ? 'it holds a space' : undefined;
+  const fault = faultOf(value);
   if (fault) diagnostics.report(badNodeName, span, { name: value, reason: fault });
+}
+
+/** UTF-8 bytes of a name: files of a run are called after nodes and ports, and file systems take 255. */
+const longestName = 120;
+
+function faultOf(name: string): string | undefined {
+  if (name === '') return 'it is empty';
+  if (name.includes('.')) return 'it holds a dot';
+  if (/\s/.test(name)) return 'it holds a space';
+  const bytes = Buffer.byteLength(name);
+  return bytes > longestName ? `it has ${bytes} bytes, more than ${longestName}` : undefined;
 }
 
 function buildHparams(tree: YamlTree | undefined): Map<string, HparamAst> | undefined {
@@ -66,6 +84,7 @@ function hparamAst({ key, value }: { key: HparamAst['key']; value: YamlTree }): 
   return {
     key,
     value: plainOf(value),
+    shown: shownOf(value),
     span: value.span,
     place: (path) => valuePlace(value, path),
     within: (path, start, end) => {

@@ -19,6 +19,7 @@ import {
   pathText,
   placedAt,
   scalarTree,
+  writtenAs,
   type YamlEntry,
   type YamlScalar,
   type YamlTree,
@@ -95,21 +96,33 @@ function evaluate(template: Template, site: Site, run: Resolving): YamlTree {
     return target ? placedAt(target, scalar.span) : failedTree(scalar.span);
   }
   const text = textOf(template, site, run);
-  return text === undefined ? failedTree(scalar.span) : scalarTree(text, scalar.span);
+  return text === undefined ? failedTree(scalar.span) : treeOfText(text, scalar.span);
+}
+
+/** A string, and as what it may be shown: what comes from the environment stands in `written` as the interpolation that names it. */
+interface Text {
+  readonly text: string;
+  readonly written: string;
+}
+
+function treeOfText({ text, written }: Text, span: Span): YamlScalar {
+  const tree = scalarTree(text, span);
+  return written === text ? tree : { ...tree, written };
 }
 
 /** A template as one string; `undefined` after a report. Booleans and null become `True`, `False` and `None`, as in OmegaConf. */
-function textOf(template: Template, site: Site, run: Resolving): string | undefined {
-  let text = '';
+function textOf(template: Template, site: Site, run: Resolving): Text | undefined {
+  let [text, written] = ['', ''];
   let sound = true;
   for (const part of template) {
-    const value = typeof part === 'string' ? part : partText(part, site, run);
+    const value = typeof part === 'string' ? { text: part, written: part } : partText(part, site, run);
     if (value === undefined) sound = false;
-    else text += value;
+    text += value?.text ?? '';
+    written += value?.written ?? '';
     if (text.length > limits.interpolatedLength) break;
   }
   run.characters += text.length;
-  if (text.length <= limits.interpolatedLength && run.characters <= limits.textLength) return sound ? text : undefined;
+  if (text.length <= limits.interpolatedLength && run.characters <= limits.textLength) return sound ? { text, written } : undefined;
   failAt(
     site.scalar,
     run,
@@ -120,11 +133,13 @@ function textOf(template: Template, site: Site, run: Resolving): string | undefi
   return undefined;
 }
 
-function partText(part: Interpolation, site: Site, run: Resolving): string | undefined {
+function partText(part: Interpolation, site: Site, run: Resolving): Text | undefined {
   const target = evaluatePart(part, site, run);
   if (!target) return undefined;
-  if (target.kind === 'scalar')
-    return target.value === null ? 'None' : typeof target.value === 'boolean' ? (target.value ? 'True' : 'False') : String(target.value);
+  if (target.kind === 'scalar') {
+    const text = target.value === null ? 'None' : typeof target.value === 'boolean' ? (target.value ? 'True' : 'False') : String(target.value);
+    return { text, written: target.written ?? text };
+  }
   failAt(site.scalar, run, part.start, part.end, `a ${target.kind === 'map' ? 'mapping' : 'list'} cannot stand inside a string`);
   return undefined;
 }
@@ -148,7 +163,7 @@ function evaluatePart(part: Interpolation, site: Site, run: Resolving): YamlTree
 }
 
 function evaluateReference(reference: Reference, site: Site, run: Resolving): YamlTree | undefined {
-  const segments = reference.path.map((segment) => textOf(segment, site, run));
+  const segments = reference.path.map((segment) => textOf(segment, site, run)?.text);
   if (segments.some((segment) => segment === undefined)) return undefined;
   const base = reference.up === 0 ? [] : site.path.slice(0, -reference.up);
   if (reference.up > site.path.length) {
@@ -224,24 +239,28 @@ function evaluateCall(call: Call, site: Site, run: Resolving): YamlTree | undefi
 }
 
 /** Always a string, as in OmegaConf; a default `null` is null. The default is looked at only where it is needed. */
-function environmentValue(name: string, call: Call, site: Site, run: Resolving): YamlTree | undefined {
+function environmentValue({ text: name, written }: Text, call: Call, site: Site, run: Resolving): YamlTree | undefined {
   const place = site.scalar.within(call.start, call.end);
   const value = Object.hasOwn(run.env, name) ? run.env[name] : undefined;
-  if (value !== undefined) return scalarTree(value, place);
+  if (value !== undefined) return { ...scalarTree(value, place), written: `\${oc.env:${written}}` };
   const [, fallback] = call.args;
   if (fallback) {
     const text = textOf(fallback, site, run);
-    return text === undefined ? undefined : scalarTree(text === 'null' ? null : text, place);
+    return text?.text === 'null' ? scalarTree(null, place) : text && treeOfText(text, place);
   }
-  run.diagnostics.report(missingEnvironmentVariable, place, { name }, { suggestion: run.suggest(name, Object.keys(run.env)) });
+  // No suggestion: it would tell the name of a variable to whoever wrote the text.
+  run.diagnostics.report(missingEnvironmentVariable, place, { name });
   return undefined;
 }
 
 /** The text read as YAML; all of it stands where the interpolation does. */
-function decoded(text: string, call: Call, site: Site, run: Resolving): YamlTree | undefined {
+function decoded({ text, written }: Text, call: Call, site: Site, run: Resolving): YamlTree | undefined {
   const findings = createDiagnostics();
   const tree = readYamlTree({ source: { file: 'oc.decode', text }, text, offset: 0 }, findings);
-  if (tree && !findings.hasErrors) return movedTo(tree, site.scalar.within(call.start, call.end));
+  if (tree && !findings.hasErrors) {
+    const moved = movedTo(tree, site.scalar.within(call.start, call.end));
+    return written === text ? moved : writtenAs(moved, `\${oc.decode:${written}}`);
+  }
   failAt(site.scalar, run, call.start, call.end, `the text is not valid YAML: ${findings.sorted()[0]?.message ?? ''}`);
   return undefined;
 }

@@ -12,7 +12,7 @@ import { mapTree, plainOf, type YamlTree } from './yaml-tree.js';
 export interface ParseOptions {
   /** Overrides of the document, applied in this order before interpolation: see `applyOverrides`. */
   readonly set?: readonly string[];
-  /** What `${oc.env:NAME}` sees; by default the environment of the process. */
+  /** What `${oc.env:NAME}` sees; nothing by default, so that no text can read the environment of a service. */
   readonly env?: Environment;
 }
 
@@ -24,7 +24,7 @@ export function parsePipeline(source: SourceText, diagnostics: Diagnostics, opti
   const document = readYamlTree({ source, text: source.text, offset: 0 }, diagnostics);
   if (!document) return undefined;
   const overridden = applyOverrides(isEmpty(document) ? mapTree(new Map(), document.span) : document, options.set ?? [], diagnostics);
-  const root = interpolate(overridden, options.env ?? process.env, diagnostics);
+  const root = interpolate(overridden, options.env ?? {}, diagnostics);
   const checked = pipelineSchema.safeParse(plainOf(root), { reportInput: true });
   if (!checked.success) reportSchemaIssues(checked.error.issues, root, diagnostics);
   return buildAst(root, source, diagnostics);

@@ -23,6 +23,8 @@ export interface NodeAst {
 export interface HparamAst {
   readonly key: Span;
   readonly value: unknown;
+  /** `value`, with what comes from the environment as it is written. */
+  readonly shown: unknown;
   readonly span: Span;
   /** Place of an entry inside the value. */
   place(path: readonly (string | number)[]): Span;
@@ -46,7 +48,7 @@ export interface EndpointAst {
 /** A line per part, in the order of the file. */
 export function printAst(ast: PipelineAst): string {
   const nodes = ast.nodes.map((node) => {
-    const hparams = [...node.hparams].map(([key, { value }]) => `${key}=${JSON.stringify(value)}`).join(', ');
+    const hparams = [...node.hparams].map(([key, { shown }]) => `${key}=${JSON.stringify(shown)}`).join(', ');
     return `node ${node.name.value}: ${node.className.value}(${hparams})`;
   });
   const connections = ast.connections.map(({ source, target }) => `${source.text} -> ${target.text}`);

@@ -13,6 +13,8 @@ export interface YamlScalar {
   readonly span: Span;
   /** True if an error about this value was reported; the value is then a stand-in. */
   readonly failed: boolean;
+  /** Of a value that comes from the environment: its text as written, which may be kept and shown in its place. */
+  readonly written?: string;
   readonly height: 0;
   readonly size: 1;
   /** Place of characters `start` to `end` of a string value. */
@@ -100,6 +102,23 @@ export function plainOf(tree: YamlTree): unknown {
   if (tree.kind === 'scalar') return tree.value;
   if (tree.kind === 'list') return tree.items.map(plainOf);
   return Object.fromEntries([...tree.entries].map(([key, entry]) => [key, plainOf(entry.value)]));
+}
+
+/** `plainOf`, with the written text in the place of what comes from the environment. */
+export function shownOf(tree: YamlTree): unknown {
+  if (tree.kind === 'scalar') return tree.written ?? tree.value;
+  if (tree.kind === 'list') return tree.items.map(shownOf);
+  return Object.fromEntries([...tree.entries].map(([key, entry]) => [key, shownOf(entry.value)]));
+}
+
+/** The same value, with every part of it shown as `written`. */
+export function writtenAs(tree: YamlTree, written: string): YamlTree {
+  if (tree.kind === 'scalar') return { ...tree, written };
+  if (tree.kind === 'list') return { ...tree, items: tree.items.map((item) => writtenAs(item, written)) };
+  return {
+    ...tree,
+    entries: new Map([...tree.entries].map(([key, { key: place, value }]) => [key, { key: place, value: writtenAs(value, written) }])),
+  };
 }
 
 /** True if a part of the value could not be read. */

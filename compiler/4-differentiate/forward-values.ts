@@ -1,3 +1,4 @@
+import { stepNames } from '../../schemas/training-names.js';
 import { type IrModule, type IrOutput, moduleOf, type Value } from '../ir/value.js';
 
 /** What a training step takes from the forward pass. `L` describes a loss. */
@@ -17,8 +18,7 @@ export function rewrittenForward<L extends { readonly output: string }>(
   { total, losses, updates }: ForwardValues<L>,
   rewrite: ForwardRewrite,
 ): ForwardValues<L> {
-  const totalName = 'total';
-  const outputs = [[totalName, total] as const, ...losses.map(({ output, value }) => [output, value] as const), ...updates];
+  const outputs = [[stepNames.total, total] as const, ...losses.map(({ output, value }) => [output, value] as const), ...moved(updates)];
   const module = moduleOf(
     'forward',
     'step',
@@ -26,8 +26,17 @@ export function rewrittenForward<L extends { readonly output: string }>(
   );
   const after = new Map(rewrite(module).outputs.map(({ name, value }) => [name, value]));
   return {
-    total: after.get(totalName) as Value,
+    total: after.get(stepNames.total) as Value,
     losses: losses.map((loss) => ({ ...loss, value: after.get(loss.output) as Value })),
-    updates: new Map([...updates.keys()].map((name) => [name, after.get(name) as Value])),
+    updates: new Map([...updates.keys()].map((name) => [name, after.get(nextName(name)) as Value])),
   };
+}
+
+/** Replacements under names of their own: the module may read what they replace. */
+function moved(updates: ReadonlyMap<string, Value>): (readonly [string, Value])[] {
+  return [...updates].map(([name, value]) => [nextName(name), value] as const);
+}
+
+function nextName(entry: string): string {
+  return `${entry}.next`;
 }

@@ -1,3 +1,4 @@
+import { stepNames } from '../../schemas/training-names.js';
 import type { CheckedNode, CheckedPipeline } from '../2-check/checked-pipeline.js';
 import { type LoweredNodes, lowerNodes, scheduledType } from '../3-lower/lower-nodes.js';
 import { nothingToTrain } from '../diagnostics/catalogue/nothing-to-train.js';
@@ -36,7 +37,7 @@ export interface TrainStep {
   readonly parameters: readonly StepParameter[];
   readonly gradients: readonly NamedType[];
   readonly buffers: readonly (NamedType & { readonly node: string })[];
-  /** Numbers that the trainer computes, beside `lr` and `step`. */
+  /** Numbers that the trainer computes, beside rate and step. */
   readonly schedules: readonly NamedSchedule[];
   readonly losses: readonly { readonly node: string; readonly output: string; readonly summed: boolean }[];
   readonly optimizer: OptimizerRequest;
@@ -147,7 +148,9 @@ function differentiated(
   if (!sum) return undefined;
   const forward = rewrittenForward({ total: sum.total, losses, updates: lowered.updates }, rewrite);
   const { total } = forward;
-  const inputs = moduleOf('', 'step', [{ name: 'total', value: total, role: 'output' }]).inputs.filter(({ source }) => source === 'parameter');
+  const inputs = moduleOf('', 'step', [{ name: stepNames.total, value: total, role: 'output' }]).inputs.filter(
+    ({ source }) => source === 'parameter',
+  );
   const scale = scaleOf(b, request);
   const gradients = gradientsOf(ops, b, total, inputs, scale?.value);
   const parameters = inputs.flatMap((input, i) => {
@@ -162,7 +165,7 @@ function differentiated(
 /** The factor of the loss in the backward pass, if it may be other than 1. */
 function scaleOf(b: OpBuilder, { lossScale }: TrainingRequest): { readonly value: InputValue; readonly schedule: NamedSchedule } | undefined {
   const schedule = scheduleOfFactor(lossScale);
-  const name = 'loss_scale';
+  const name = stepNames.lossScale;
   return schedule && { value: b.input(name, scheduledType, 'schedule'), schedule: { ...schedule, name } };
 }
 
@@ -182,7 +185,7 @@ function reportUnreached(trainable: Trainables, reached: Forward['parameters'], 
 
 function lossOutputs({ losses, total }: Forward): IrOutput[] {
   const outputs = losses.map(({ output, value }): IrOutput => ({ name: output, value, role: 'output' }));
-  return [...outputs, { name: 'total', value: total, role: 'output' }];
+  return [...outputs, { name: stepNames.total, value: total, role: 'output' }];
 }
 
 function accumulator(b: OpBuilder, { name, type }: InputValue): Value {
@@ -208,7 +211,7 @@ function update(
   { clipNorm, clipValue }: TrainingRequest,
 ): IrOutput[] {
   const scalar: IrType = { dtype: 'float64', dims: [] };
-  const [lr, step] = [b.input('lr', scalar, 'schedule'), b.input('step', scalar, 'schedule')];
+  const [lr, step] = [b.input(stepNames.rate, scalar, 'schedule'), b.input(stepNames.step, scalar, 'schedule')];
   const norm = globalNorm(b, gathered);
   const bounded = clipValue === undefined ? gathered : clipByValue(b, gathered, clipValue);
   const clipped = clipNorm === undefined ? bounded : clipByNorm(b, bounded, clipValue === undefined ? norm : globalNorm(b, bounded), clipNorm);
@@ -222,5 +225,5 @@ function update(
       ...optimizer.state.map((entry, k): IrOutput => ({ name: `${optimizerState[k]?.name}.next`, value: next.state[entry] as Value, role: 'next' })),
     ];
   });
-  return [{ name: 'grad_norm', value: b.cast(norm, { to: 'float32' }), role: 'output' }, ...outputs];
+  return [{ name: stepNames.gradNorm, value: b.cast(norm, { to: 'float32' }), role: 'output' }, ...outputs];
 }

@@ -30,7 +30,7 @@ export interface OnnxModel {
  */
 export function emitOnnx(module: IrModule, registry: OpRegistry): OnnxModel {
   const regions = regionsOf(module);
-  const graph = new GraphWriter(new Set(module.inputs.map((input) => input.name)), regions);
+  const graph = new GraphWriter(new Set([...module.inputs, ...module.outputs].map(({ name }) => name)), regions);
   for (const operation of operationsOf(module)) graph.operation(operation, registry);
   for (const output of module.outputs) graph.output(output.name, output.value);
   return { bytes: onnx.ModelProto.encode(onnxModel(module, graph)).finish(), regions: planRegions(module, regions, graph, registry) };

@@ -16,7 +16,6 @@ import { type Stage, stages } from '../../schemas/stage.js';
 import type { Tensor } from '../../schemas/tensor.js';
 import type { CheckedNode, CheckedPipeline } from '../2-check/checked-pipeline.js';
 import type { NamedType, StepParameter, TrainStep } from '../4-differentiate/train-step.js';
-import { metricOutput } from '../3-lower/lower-stages.js';
 import type { Arithmetic } from '../ir/affine/affine-form.js';
 import type { OptimisedFitLevel, OptimisedStages } from '../5-optimise/optimise.js';
 import type { SplitModule } from '../5-optimise/split-prologue.js';
@@ -89,8 +88,8 @@ function stagePlan(emission: Emission, stage: Stage, modules: SplitModule | null
   const metrics = running.flatMap((node) => {
     const { metric } = node.definition;
     if (!metric) return [];
-    const outputs = main.outputs.filter(({ name }) => name.startsWith(metricOutput(node.name, '')));
-    const inputs = Object.fromEntries(outputs.map(({ name }) => [name.slice(metricOutput(node.name, '').length), name]));
+    const read = main.outputs.flatMap(({ name, readBy }) => (readBy?.node === node.name ? [[readBy.entry, name] as const] : []));
+    const inputs = Object.fromEntries(read);
     return [{ node: node.name, host: metric.host, params: { ...metric.params({ ...node.facts, hparams: node.hparams }) }, inputs }];
   });
   const pixelwise = isPixelwise(
@@ -190,11 +189,20 @@ function planNode(node: CheckedNode, { stages: checks }: CheckedPipeline): PlanM
     name: node.name,
     kind: node.definition.kind,
     className: node.definition.className,
-    hparams: { ...node.hparams },
+    hparams: shownHparams(node),
     place: placeOf(node),
     stages: [...node.stages],
     status: Object.fromEntries(stages.map((stage) => [stage, checks[stage].status[node.name]])) as PlanManifest['nodes'][number]['status'],
   };
+}
+
+/** Hyper-parameters as they were settled; those that come from the environment as they are written. */
+function shownHparams({ hparams, ast }: CheckedNode): Record<string, unknown> {
+  const written = Object.keys(hparams).flatMap((name) => {
+    const given = ast.hparams.get(name);
+    return given && JSON.stringify(given.shown) !== JSON.stringify(given.value) ? [[name, given.shown] as const] : [];
+  });
+  return { ...hparams, ...Object.fromEntries(written) };
 }
 
 function connectionsOf(pipeline: CheckedPipeline): Connection[] {
@@ -221,7 +229,7 @@ function stateFile({ pipeline, files }: Emission): FileRef {
   const tensors: Record<string, Tensor> = {};
   for (const node of pipeline.nodes) {
     for (const [entry, { initial }] of Object.entries(node.definition.state?.(node.facts) ?? {})) {
-      if (initial) tensors[`${node.name}.${entry}`] = initial;
+      if (initial) tensors[`${node.name}.${entry}`] = initial();
     }
   }
   const bytes = encodeSafetensors({ tensors, metadata: {} });

@@ -57,6 +57,7 @@ import { rankMismatch } from './catalogue/rank-mismatch.js';
 import { resizedInTrain } from './catalogue/resized-in-train.js';
 import { selfLoop } from './catalogue/self-loop.js';
 import { severalDocuments } from './catalogue/several-documents.js';
+import { sizeTooLarge } from './catalogue/size-too-large.js';
 import { starvedEverywhere } from './catalogue/starved-everywhere.js';
 import { starvedInStage } from './catalogue/starved-in-stage.js';
 import { trainrunConfigCycle } from './catalogue/trainrun-config-cycle.js';
@@ -153,6 +154,7 @@ export const diagnostics = {
   'resized-in-train': resizedInTrain,
   'self-loop': selfLoop,
   'several-documents': severalDocuments,
+  'size-too-large': sizeTooLarge,
   'starved-everywhere': starvedEverywhere,
   'starved-in-stage': starvedInStage,
   'trainrun-config-cycle': trainrunConfigCycle,

@@ -65,6 +65,8 @@ export interface IrOutput {
   readonly name: string;
   readonly value: Value;
   readonly role: 'output' | 'metric' | 'accumulator' | 'next' | 'prologue';
+  /** Of role `metric`: the node whose host metric reads it, and under which name. */
+  readonly readBy?: { readonly node: string; readonly entry: string };
 }
 
 /**
@@ -101,14 +103,14 @@ export function operationsOf(module: IrModule): Operation[] {
 
 /** A module of what `outputs` reach, its inputs in the order in which operations read them. */
 export function moduleOf(name: string, stage: IrModule['stage'], outputs: readonly IrOutput[]): IrModule {
-  const inputs = new Map<string, InputValue>();
+  const inputs = new Set<InputValue>();
   const note = (value: Value): void => {
-    if (value.from === 'input') inputs.set(value.name, value);
+    if (value.from === 'input') inputs.add(value);
   };
   const draft: IrModule = { name, stage, inputs: [], outputs };
   for (const operation of operationsOf(draft)) operation.inputs.forEach(note);
   for (const output of outputs) note(output.value);
-  return { ...draft, inputs: [...inputs.values()] };
+  return { ...draft, inputs: [...inputs] };
 }
 
 /** True of a constant whose elements are all 0. */

@@ -21,6 +21,9 @@ export function verifyModule(module: IrModule, registry: OpRegistry): void {
     if (![inferred.join(), beforeFolding.join()].includes(recorded.join()))
       fail(`${where} is recorded as ${recorded.join()}, inferred as ${inferred.join()}`);
   }
-  const names = module.outputs.map((output) => output.name);
-  if (new Set(names).size !== names.length) fail('two outputs have one name');
+  const seen = new Set<string>();
+  for (const { name } of [...module.inputs, ...module.outputs]) {
+    if (seen.has(name)) fail(`two of its inputs and outputs are called ${name}`);
+    seen.add(name);
+  }
 }

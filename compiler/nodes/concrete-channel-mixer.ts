@@ -30,7 +30,7 @@ export const concreteChannelMixer = defineNode({
   state: ({ hparams: h, dim }) => {
     const bands = dim('input_channels');
     const zeros = typeof bands === 'number' && {
-      initial: tensorFrom('float32', [h.output_channels, bands], new Float64Array(h.output_channels * bands)),
+      initial: () => tensorFrom('float32', [h.output_channels, bands], new Float64Array(h.output_channels * bands)),
     };
     return { logits: { dtype: 'float32', dims: [h.output_channels, bands], trainable: 'weights', doc: 'Logit per output and band.', ...zeros } };
   },

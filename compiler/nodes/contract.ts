@@ -33,8 +33,8 @@ export interface StateEntry {
   readonly dtype: DType;
   readonly dims: readonly Dim[];
   readonly doc: string;
-  /** Value before any fit; without one, the stages that read the entry cannot run unfitted. */
-  readonly initial?: Tensor;
+  /** Value before any fit, made once its size has been checked; without one, the stages that read the entry cannot run unfitted. */
+  readonly initial?: () => Tensor;
   /**
    * Whether training may change it: `weights` of a layer train unless their node is frozen, what a fit sets or a user
    * chooses (`fitted`) trains once its node is unfrozen.

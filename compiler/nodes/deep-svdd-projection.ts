@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { tensorFrom } from '../../schemas/tensor.js';
+import { type Tensor, tensorFrom } from '../../schemas/tensor.js';
 import type { OpBuilder } from '../ir/builder.js';
 import type { Dim, Value } from '../ir/value.js';
 import { defineNode, type NodeFacts, port, type StateEntry } from './contract.js';
@@ -53,24 +53,27 @@ function featureState({ hparams: h, dim }: Facts): Record<string, StateEntry> {
   if (h.kernel === 'linear') return {};
   const bands = dim('in_channels');
   const fixed = { dtype: 'float32' } as const;
-  const phases = uniformTensor([h.n_rff], Math.PI, { seed: h.seed, stream: 4 });
-  const shifted = tensorFrom(
-    'float32',
-    phases.dims,
-    Float64Array.from(phases.data as Float32Array, (phase) => phase + Math.PI),
-  );
-  const scale = tensorFrom('float32', [], [Math.sqrt(2 / h.n_rff)]);
+  const scale = () => tensorFrom('float32', [], [Math.sqrt(2 / h.n_rff)]);
   const weights = (size: number) => normalTensor([size, h.n_rff], Math.sqrt(2 * (h.gamma ?? 1 / size)), { seed: h.seed, stream: 3 });
   return {
     'net.0.W': {
       ...fixed,
       dims: [bands, h.n_rff],
       doc: 'Frequencies, normal with variance 2 gamma.',
-      ...(typeof bands === 'number' && { initial: weights(bands) }),
+      ...(typeof bands === 'number' && { initial: () => weights(bands) }),
     },
-    'net.0.b': { ...fixed, dims: [h.n_rff], doc: 'Phases, uniform in 0 to 2 pi.', initial: shifted },
+    'net.0.b': { ...fixed, dims: [h.n_rff], doc: 'Phases, uniform in 0 to 2 pi.', initial: () => phases(h) },
     'net.0.z_scale': { ...fixed, dims: [], doc: 'Factor of the features.', initial: scale },
   };
+}
+
+function phases({ n_rff, seed }: Facts['hparams']): Tensor {
+  const { dims, data } = uniformTensor([n_rff], Math.PI, { seed, stream: 4 });
+  return tensorFrom(
+    'float32',
+    dims,
+    Float64Array.from(data as Float32Array, (phase) => phase + Math.PI),
+  );
 }
 
 function networkState({ hparams: h, dim }: Facts): Record<string, StateEntry> {
@@ -94,5 +97,5 @@ function networkState({ hparams: h, dim }: Facts): Record<string, StateEntry> {
 function drawn(dims: readonly Dim[], bound: number | undefined, draw: Draw, doc: string): StateEntry {
   const sizes = dims.filter((size) => typeof size === 'number');
   const entry: StateEntry = { dtype: 'float32', dims, trainable: 'weights', doc };
-  return bound === undefined || sizes.length < dims.length ? entry : { ...entry, initial: uniformTensor(sizes, bound, draw) };
+  return bound === undefined || sizes.length < dims.length ? entry : { ...entry, initial: () => uniformTensor(sizes, bound, draw) };
 }

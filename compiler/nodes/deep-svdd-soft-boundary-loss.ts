@@ -25,7 +25,7 @@ export const deepSvddSoftBoundaryLoss = defineNode({
       dims: [],
       trainable: 'weights',
       doc: 'Scalar that the radius follows from.',
-      initial: tensorFrom('float32', [], [0]),
+      initial: () => tensorFrom('float32', [], [0]),
     },
   }),
   lower: ({ b, hparams: h, input, state }) => {

@@ -66,5 +66,5 @@ function inferCounts(program: Program, facts: NodeFacts<object>): Record<string,
 }
 
 function trainableEntry(name: string, value: number) {
-  return { dtype: 'float32', dims: [], trainable: 'weights', doc: `Constant ${name}.`, initial: tensorFrom('float32', [], [value]) } as const;
+  return { dtype: 'float32', dims: [], trainable: 'weights', doc: `Constant ${name}.`, initial: () => tensorFrom('float32', [], [value]) } as const;
 }

@@ -34,7 +34,12 @@ function normalisationState(size: number): Record<string, StateEntry> {
     'output_bn.bias': channels(size, 0, 'weights', 'Shift after batch normalisation.'),
     'output_bn.running_mean': channels(size, 0, undefined, 'Moving mean of the outputs.'),
     'output_bn.running_var': channels(size, 1, undefined, 'Moving variance of the outputs.'),
-    'output_bn.num_batches_tracked': { dtype: 'int64', dims: [], doc: 'Batches in the moving averages.', initial: tensorFrom('int64', [], [0]) },
+    'output_bn.num_batches_tracked': {
+      dtype: 'int64',
+      dims: [],
+      doc: 'Batches in the moving averages.',
+      initial: () => tensorFrom('int64', [], [0]),
+    },
   };
 }
 
@@ -44,12 +49,12 @@ function channels(size: number, value: number, trainable: StateEntry['trainable'
     dims: [size],
     ...(trainable && { trainable }),
     doc,
-    initial: tensorFrom('float32', [size], new Float64Array(size).fill(value)),
+    initial: () => tensorFrom('float32', [size], new Float64Array(size).fill(value)),
   };
 }
 
-/** Weights before training; none for the layer that a fit sets. */
-function initialWeights(h: MixerHparams, layer: number, outputs: number, inputs: number): Tensor | undefined {
+/** How the weights before training are drawn; none for the layer that a fit sets. */
+function initialWeights(h: MixerHparams, layer: number, outputs: number, inputs: number): (() => Tensor) | undefined {
   if (h.init_method === 'pca' && layer === 0) return undefined;
   const bounds = {
     xavier: xavierBound(inputs, outputs),
@@ -57,5 +62,5 @@ function initialWeights(h: MixerHparams, layer: number, outputs: number, inputs:
     kaiming: kaimingBound(inputs, h.leaky_relu_negative_slope),
     zeros: 0,
   };
-  return uniformTensor([outputs, inputs, 1, 1], bounds[h.init_method], { seed: h.seed, stream: layer });
+  return () => uniformTensor([outputs, inputs, 1, 1], bounds[h.init_method], { seed: h.seed, stream: layer });
 }

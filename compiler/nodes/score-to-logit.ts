@@ -16,13 +16,13 @@ export const scoreToLogit = defineNode({
   inputs: { scores: port('float32[B, H, W, 1]', 'Scores of a detector.') },
   outputs: { logits: port('float32[B, H, W, 1]', 'Logits: positive above the bias.') },
   state: ({ hparams }) => ({
-    scale: { dtype: 'float32', dims: [], trainable: 'fitted', doc: 'Factor.', initial: tensorFrom('float32', [], [hparams.init_scale]) },
+    scale: { dtype: 'float32', dims: [], trainable: 'fitted', doc: 'Factor.', initial: () => tensorFrom('float32', [], [hparams.init_scale]) },
     bias: {
       dtype: 'float32',
       dims: [],
       trainable: 'fitted',
       doc: 'Score that becomes logit 0.',
-      initial: tensorFrom('float32', [], [hparams.init_bias]),
+      initial: () => tensorFrom('float32', [], [hparams.init_bias]),
     },
   }),
   fit: ({ hparams }) => ({

@@ -46,10 +46,10 @@ export const softChannelSelector = defineNode({
   },
   state: ({ hparams: h, dim }) => {
     const bands = dim('input_channels');
-    const logits = typeof bands === 'number' ? { initial: tensorFrom('float32', [bands], new Float64Array(bands)) } : {};
+    const logits = typeof bands === 'number' ? { initial: () => tensorFrom('float32', [bands], new Float64Array(bands)) } : {};
     return {
       channel_logits: { dtype: 'float32', dims: [bands], trainable: 'fitted', doc: 'Logit per band.', ...logits },
-      temperature: { dtype: 'float32', dims: [], doc: 'Current temperature.', initial: tensorFrom('float32', [], [h.temperature_init]) },
+      temperature: { dtype: 'float32', dims: [], doc: 'Current temperature.', initial: () => tensorFrom('float32', [], [h.temperature_init]) },
     };
   },
   fit: ({ hparams: h }) =>

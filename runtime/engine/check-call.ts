@@ -72,12 +72,10 @@ function checkWith(schema: z.ZodType, value: unknown, what: string): void {
  */
 export function checkSource(source: unknown, what = 'the source'): void {
   if (!isRecord(source)) throw invalidCall(what, `expected { file } or tensors by key, found ${kindOf(source)}`, sourceHint);
-  if (typeof source.file !== 'string') {
-    checkTensors(source);
-    return;
+  if (typeof source.file !== 'string') checkTensors(source);
+  else if (source.labels !== undefined && typeof source.labels !== 'string') {
+    throw invalidCall(what, `labels must name a file, found ${kindOf(source.labels)}`, sourceHint);
   }
-  const { labels } = source;
-  if (labels !== undefined && typeof labels !== 'string') throw invalidCall(what, `labels must name a file, found ${kindOf(labels)}`, sourceHint);
 }
 
 /** `checkSource` for a list of them. */

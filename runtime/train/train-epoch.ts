@@ -1,4 +1,5 @@
 import { CuviscError } from '../../schemas/cuvisc-error.js';
+import { loggedName } from '../../schemas/training-names.js';
 import type { BoundBatch } from '../run/batch.js';
 import { stageOf } from '../run/run-stage.js';
 import { checkpointsAt, checkStoppers, saveCheckpoints } from './callbacks.js';
@@ -78,7 +79,8 @@ async function logStep(run: TrainRun, { gradNorm, scheduled }: StepResult): Prom
   const monitor = config.learningRateMonitor;
   const rates = monitor && monitor.interval !== 'epoch' ? learningRates(train, monitor, schedule.rate) : {};
   const norm = gradNorm === null ? {} : { grad_norm: gradNorm };
-  await logRow(run, { stage: 'train', epoch, step, ...meanOf(group), ...norm, lr: schedule.rate, ...scheduled, ...rates });
+  const followed = Object.fromEntries(Object.entries(scheduled).map(([name, value]) => [loggedName(name), value]));
+  await logRow(run, { stage: 'train', epoch, step, ...meanOf(group), ...norm, lr: schedule.rate, ...followed, ...rates });
 }
 
 function tellProgress(run: TrainRun, batches: number, losses: Readonly<Record<string, number>>): void {

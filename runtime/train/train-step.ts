@@ -1,5 +1,6 @@
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import type { PlanGraph, PlanGraphInput, TrainPlan } from '../../schemas/plan.js';
+import { stepNames } from '../../schemas/training-names.js';
 import { elementCount, numberAt, type Tensor, tensorFrom } from '../../schemas/tensor.js';
 import type { LoadedPlan } from '../engine/loaded-plan.js';
 import type { Tensors } from '../host/contracts.js';
@@ -64,13 +65,13 @@ export async function runStep(stepper: Stepper, values: TrainValues, bound: Boun
     input.source === 'schedule' ? scalarOf(input, scheduled, clock) : inputValue(stepper, values, bound, clock, input);
   const named = graph.inputs.map((input) => [input.name, batch[input.name] ?? given(input)] as const);
   const inputs: Tensors = Object.fromEntries(named);
-  const scalars = [...train.losses.map((loss) => loss.output), 'total', 'grad_norm'];
+  const scalars = [...train.losses.map((loss) => loss.output), stepNames.total, stepNames.gradNorm];
   const wanted = graph.outputs.filter((output) => output.role === 'next' || scalars.includes(output.name)).map((output) => output.name);
   const results = await (await plan.session(graph)).run(inputs, wanted);
   const read = (name: string): number | null => (results[name] ? numberAt(results[name].data, 0) : null);
   const losses = train.losses.flatMap(({ output }) => (results[output] ? [[output, read(output) as number] as const] : []));
-  const total = read('total') ?? unsupported(`${graph.file.path} does not tell the total loss`);
-  const found = { losses: Object.fromEntries(losses), total, scheduled, gradNorm: read('grad_norm') };
+  const total = read(stepNames.total) ?? unsupported(`${graph.file.path} does not tell the total loss`);
+  const found = { losses: Object.fromEntries(losses), total, scheduled, gradNorm: read(stepNames.gradNorm) };
   const at = `epoch ${clock.epoch}, batch ${clock.batch + 1} since the start, after ${clock.step} updates`;
   await requireFinite({ plan, train, graph, inputs, at }, found);
   return { ...found, values: nextValues(stepper, graph, values, results, clock.update) };
@@ -83,8 +84,8 @@ function inputValue(stepper: Stepper, values: TrainValues, bound: BoundBatch, cl
   return value ?? unsupported(`nothing supplies ${input.name} of the training graph`);
 }
 
-function scalarOf({ name, dtype, dims }: PlanGraphInput, scheduled: StepResult['scheduled'], { rate, step, epoch }: StepClock): Tensor {
-  const known: Readonly<Record<string, number>> = { ...scheduled, lr: rate, step: step + 1, epoch };
+function scalarOf({ name, dtype, dims }: PlanGraphInput, scheduled: StepResult['scheduled'], { rate, step }: StepClock): Tensor {
+  const known: Readonly<Record<string, number>> = { ...scheduled, [stepNames.rate]: rate, [stepNames.step]: step + 1 };
   const value = known[name] ?? unsupported(`the training graph asks for schedule value ${name}, which this runtime does not know`);
   return tensorFrom(
     dtype,
