@@ -5,15 +5,15 @@ import { renderTable } from './table.js';
 /** Levels with their passes, then what the fit of each node found. */
 export function renderFitReport({ levels, passes, samples, ms }: FitReport): string {
   if (levels.length === 0) return 'The plan has nothing to fit.';
-  const rows = levels.flatMap(({ level, nodes, samples: seen, blocks, ms: took }) =>
+  const rows = levels.flatMap(({ level, nodes, samples: seen, noData, blocks, ms: took }) =>
     nodes.map(({ node, facts }, i) => [
-      ...(i === 0 ? [String(level), String(seen), String(blocks), duration(took)] : ['', '', '', '']),
+      ...(i === 0 ? [String(level), String(seen), String(noData), String(blocks), duration(took)] : ['', '', '', '', '']),
       node,
       renderFacts(facts),
     ]),
   );
   const total = `Fitted in ${counted(passes, 'pass', 'passes')} over ${counted(samples, 'pixel')} in ${duration(ms)}.`;
-  return [renderTable(['level', 'pixels', 'blocks', 'time', 'node', 'found'], rows), total].join('\n');
+  return [renderTable(['level', 'pixels', 'no data', 'blocks', 'time', 'node', 'found'], rows), total].join('\n');
 }
 
 function renderFacts(facts: Readonly<Record<string, number | string>>): string {

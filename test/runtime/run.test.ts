@@ -82,9 +82,9 @@ describe('dtypes', () => {
     expect(outputs['norm.scores']?.data).toEqual(expectedScores(tensorFrom('float32', [4], values)));
   });
 
-  it('that would lose digits are refused, naming the element', async () => {
+  it('that would lose digits are refused, naming row, column and band', async () => {
     const run = plan.run({ cube: tensorFrom('int32', [1, 1, 1, 2], [1, 2 ** 24 + 1]) });
-    await expect(run).rejects.toMatchObject({ code: 'dtype-lossy', message: expect.stringContaining('element 1 is 16777217') as string });
+    await expect(run).rejects.toMatchObject({ code: 'dtype-lossy', message: expect.stringContaining('row 0, column 0, band 1 (from 0) is 16777217') as string });
   });
 });
 

@@ -4,6 +4,8 @@ import { readCube } from '../../runtime/readers/read-cube.js';
 import { decisionPng, quickLookPng, scoreMapPng } from '../../runtime/writers/picture.js';
 import { heatColours, heatSteps } from '../../runtime/writers/picture/heat-colours.js';
 import { shownBands } from '../../runtime/writers/picture/quick-look.js';
+import { hatchGreys } from '../../runtime/writers/picture/raster.js';
+import { legendOf, type ShownRange, shownRange } from '../../runtime/writers/picture/score-map.js';
 import { percentileRange } from '../../runtime/writers/picture/stretch.js';
 import { tensorFrom } from '../../schemas/tensor.js';
 
@@ -16,7 +18,18 @@ function cell(png: Uint8Array, factor: number, row: number, col: number): Pixel 
   return Array.from(data.subarray(at, at + 3));
 }
 
+/** One of the two greys of pixels without a value. */
+function grey(which: 0 | 1): Pixel {
+  return new Array<number>(3).fill(hatchGreys[which]);
+}
+
 describe('quick look', () => {
+  it('D5: hatches pixels without data and stretches the others without them', () => {
+    const cube = tensorFrom('int16', [1, 3, 1], [-9999, 0, 100]);
+    const png = quickLookPng({ cube, absent: Uint8Array.of(1, 0, 0) });
+    expect([0, 1, 2].map((column) => cell(png, 134, 0, column))).toEqual([grey(0), [0, 0, 0], [255, 255, 255]]);
+  });
+
   it('shows the bands nearest red, green and blue, or bands at fixed shares', () => {
     const visible = Array.from({ length: 60 }, (_, band) => 400 + band * 10);
     expect(shownBands(60, visible)).toEqual([25, 15, 5]);
@@ -52,11 +65,11 @@ describe('quick look', () => {
 describe('score map', () => {
   const scores = tensorFrom('float32', [2, 2], [0, 1, Number.NaN, 3]);
 
-  it('runs from the darkest to the brightest colour, with grey for what is no number', () => {
+  it('runs from the darkest to the brightest colour, with stripes of grey for what is no number', () => {
     const png = scoreMapPng(scores);
     expect(cell(png, 200, 0, 0)).toEqual(Array.from(heatColours.subarray(0, 3)));
     expect(cell(png, 200, 1, 1)).toEqual(Array.from(heatColours.subarray(-3)));
-    expect(cell(png, 200, 1, 0)).toEqual([128, 128, 128]);
+    expect(cell(png, 200, 1, 0)).toEqual(grey(0));
   });
 
   it('has a bar of all its colours below, and numbers under that', () => {
@@ -71,7 +84,27 @@ describe('score map', () => {
 
   it('survives scores that are all equal, or all NaN', () => {
     expect(cell(scoreMapPng(tensorFrom('float32', [2, 2], [5, 5, 5, 5])), 200, 0, 0)).toEqual(Array.from(heatColours.subarray(0, 3)));
-    expect(cell(scoreMapPng(tensorFrom('float32', [2, 2], new Array<number>(4).fill(Number.NaN))), 200, 0, 0)).toEqual([128, 128, 128]);
+    const none = scoreMapPng(tensorFrom('float32', [2, 2], new Array<number>(4).fill(Number.NaN)));
+    expect(cell(none, 200, 0, 0)).toEqual(grey(0));
+    expect(cell(none, 200, 1, 1)).toEqual(grey(1));
+  });
+
+  it('M11: an image of equal scores has one colour in its bar and one value below', () => {
+    const equal = tensorFrom('float32', [2, 2], [5, 5, 5, 5]);
+    const { data, width } = decode(scoreMapPng(equal));
+    const bar = data.subarray(410 * width * 3, 411 * width * 3);
+    expect(new Set(bar)).toEqual(new Set(heatColours.subarray(0, 3)));
+    expect(legendOf(shownRange(equal) as ShownRange)).toEqual(['5']);
+    const outlier = tensorFrom('float32', [1, 2000], [9, ...new Array<number>(1999).fill(5)]);
+    expect(legendOf(shownRange(outlier) as ShownRange)).toEqual(['5', '9']);
+  });
+
+  it('M11: the bar says where scores lie beyond its ends', () => {
+    // Nearest ranks of the 0.5th and 99.5th percentile of 0..999: round(0.005 * 999) = 5 and round(0.995 * 999) = 994.
+    const scores = tensorFrom('float32', [10, 100], [...Array(1000).keys()]);
+    expect(shownRange(scores)).toEqual({ low: 5, high: 994, below: 5, above: 5 });
+    expect(legendOf(shownRange(scores) as ShownRange)).toEqual(['<=5', '>=994']);
+    expect(legendOf({ low: 0, high: 1, below: 0, above: 0 })).toEqual(['0', '1']);
   });
 
   it('has colours that grow lighter at every step', () => {
@@ -95,6 +128,12 @@ describe('decision overlay', () => {
     expect(cell(png, 200, 1, 1)).toEqual([0, 0, 0]);
   });
 
+  it('D5: marks nothing where there are no data', () => {
+    const png = decisionPng({ cube, absent: Uint8Array.of(1, 0, 0, 0) }, decisions, tensorFrom('int32', [2, 2], [7, 0, 1, 0]));
+    // The background keeps three quarters of its light.
+    expect(cell(png, 200, 0, 0)).toEqual(grey(0).map((value) => Math.round(0.75 * value)));
+  });
+
   it('marks positives cyan without labels', () => {
     const png = decisionPng({ cube }, decisions);
     expect(cell(png, 200, 0, 0)).toEqual([0, 138, 153]);
@@ -107,11 +146,11 @@ describe('decision overlay', () => {
 });
 
 describe('percentileRange', () => {
-  it('counts only finite numbers and never comes out empty', () => {
+  it('counts only finite numbers and invents none', () => {
     const values = [Number.NaN, 3, 1, Number.POSITIVE_INFINITY, 2, 5, 4];
     expect(percentileRange(values.length, (i) => values[i] as number, 0, 100)).toEqual({ low: 1, high: 5 });
     expect(percentileRange(values.length, (i) => values[i] as number, 25, 75)).toEqual({ low: 2, high: 4 });
-    expect(percentileRange(3, () => 7, 2, 98)).toEqual({ low: 7, high: 8 });
-    expect(percentileRange(2, () => Number.NaN, 2, 98)).toEqual({ low: 0, high: 1 });
+    expect(percentileRange(3, () => 7, 2, 98)).toEqual({ low: 7, high: 7 });
+    expect(percentileRange(2, () => Number.NaN, 2, 98)).toBeUndefined();
   });
 });
