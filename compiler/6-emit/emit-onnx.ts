@@ -7,13 +7,14 @@ import { membersOf, type Region, regionsOf } from '../5-optimise/regions.js';
 import { type ScaledWork, workOfGroups } from '../ir/module-work.js';
 import type { OnnxAttributes, OnnxEmitter } from '../ir/op.js';
 import { type IrModule, type IrType, type Operation, operationsOf, type Value } from '../ir/value.js';
+import { InternalError } from '../ir/dims.js';
 import { onnxDtype } from '../../schemas/onnx-dtype.js';
+import { planOperators, planOpset } from '../../schemas/plan-operators.js';
 
 // onnx-proto is CommonJS without named exports that Node could see.
 const { onnx } = createRequire(import.meta.url)('onnx-proto') as { onnx: typeof Onnx };
 
-/** Opset of the default domain that every op emits for, and the IR version that belongs to it. */
-const opset = 21;
+/** The IR version that belongs to the operator set. */
 const irVersion = 10;
 
 /** `onnx.AttributeProto.AttributeType` */
@@ -60,7 +61,7 @@ function planRegions(module: IrModule, regions: readonly Region[], graph: GraphW
 function onnxModel(module: IrModule, graph: GraphWriter): Onnx.IModelProto {
   return {
     irVersion,
-    opsetImport: [{ domain: '', version: opset }],
+    opsetImport: [{ domain: '', version: planOpset }],
     producerName: 'cuvisc',
     graph: {
       name: module.name,
@@ -122,6 +123,7 @@ class GraphWriter {
   }
 
   private node(opType: string, input: readonly string[], output: readonly string[], attributes: OnnxAttributes, operation: Operation): void {
+    if (!planOperators.has(opType)) throw new InternalError(`${operation.op} is emitted as ${opType}, which plans do not use`);
     const name = output[0] ?? this.fresh(opType);
     const sources = membersOf(operation.origin).map(({ node, line }) => `pipeline node '${node}', line ${line}`);
     this.note(operation, name);
