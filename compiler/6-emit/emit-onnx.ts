@@ -6,13 +6,14 @@ import { membersOf, type Region, regionsOf } from '../5-optimise/regions.js';
 import { type ScaledWork, workOfGroups } from '../ir/module-work.js';
 import type { OnnxAttributes, OnnxEmitter } from '../ir/op.js';
 import { type IrModule, type IrType, type Operation, operationsOf, type Value } from '../ir/value.js';
+import { InternalError } from '../ir/dims.js';
 import { onnxDtype } from '../../schemas/onnx-dtype.js';
 import { onnxProtocol } from '../../schemas/onnx-protocol.js';
+import { planOperators, planOpset } from '../../schemas/plan-operators.js';
 
 const onnx = onnxProtocol();
 
-/** Opset of the default domain that every op emits for, and the IR version that belongs to it. */
-const opset = 21;
+/** The IR version that belongs to the operator set. */
 const irVersion = 10;
 
 /** `onnx.AttributeProto.AttributeType` */
@@ -59,7 +60,7 @@ function planRegions(module: IrModule, regions: readonly Region[], graph: GraphW
 function onnxModel(module: IrModule, graph: GraphWriter): Onnx.IModelProto {
   return {
     irVersion,
-    opsetImport: [{ domain: '', version: opset }],
+    opsetImport: [{ domain: '', version: planOpset }],
     producerName: 'cuvisc',
     graph: {
       name: module.name,
@@ -121,6 +122,7 @@ class GraphWriter {
   }
 
   private node(opType: string, input: readonly string[], output: readonly string[], attributes: OnnxAttributes, operation: Operation): void {
+    if (!planOperators.has(opType)) throw new InternalError(`${operation.op} is emitted as ${opType}, which plans do not use`);
     const name = output[0] ?? this.fresh(opType);
     const sources = membersOf(operation.origin).map(({ node, line }) => `pipeline node '${node}', line ${line}`);
     this.note(operation, name);

@@ -4,6 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import type { PlanManifest } from '../../schemas/plan.js';
 import { manifestName } from '../../schemas/plan-serialisation.js';
+import { checkGraph } from './check-graph.js';
+import { checkManifest } from './check-manifest.js';
+import { graphRoles } from './graph-roles.js';
 import { filesOf, readPlanFile } from './plan-files.js';
 import { readManifest } from './read-manifest.js';
 
@@ -20,7 +23,7 @@ const mostChanges = 50;
 
 /**
  * Reads a whole plan directory and verifies it; if a writer replaces the plan meanwhile, the new one.
- * Throws `CuviscError` `plan-not-found` if it is no directory, otherwise as `readManifest` and `readPlanFile` do.
+ * Throws `CuviscError` `plan-not-found` if it is no directory, otherwise as `readManifest`, `readPlanFile`, `checkManifest` and `checkGraph` do.
  */
 export async function readPlan(directory: string): Promise<VerifiedPlan> {
   for (let change = 0; ; change++) {
@@ -52,5 +55,7 @@ async function readOnce(directory: string): Promise<VerifiedPlan> {
   const manifest = await readManifest(directory);
   const files = new Map<string, Uint8Array>();
   for (const ref of filesOf(manifest)) files.set(ref.path, await readPlanFile(directory, ref));
+  checkManifest(manifest);
+  for (const role of graphRoles(manifest)) checkGraph(role, files.get(role.graph.file.path) as Uint8Array);
   return { directory, manifest, files };
 }

@@ -29,9 +29,18 @@ export const plansErrors = defineErrors({
     meaning: 'A file that the manifest names is not there or cannot be read.',
     remedy: 'Copy the whole plan directory, or compile the pipeline again.',
   },
+  'plan-graph-invalid': {
+    meaning:
+      'A graph of the plan is not one that the compiler writes: another operator, data outside the file, or inputs and outputs that the manifest does not list.',
+    remedy: 'Compile the pipeline again, and do not trust where the plan came from.',
+  },
   'plan-host-input': {
     meaning: 'A host function reads a tensor that the plan does not supply.',
     remedy: 'Compile the pipeline again with this version.',
+  },
+  'plan-inconsistent': {
+    meaning: 'Parts of the manifest contradict one another, so that some graph would lack an input or read another shape.',
+    remedy: 'Compile the pipeline again, and do not trust where the plan came from.',
   },
   'plan-locked': {
     meaning: 'Another process writes the plan, or the folder of a training, and only one may at a time. The message names it.',

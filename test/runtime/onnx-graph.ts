@@ -43,6 +43,6 @@ export function model(inputs: Ports, outputs: Ports, nodes: readonly Node[], con
   const ports = (list: Ports) => Object.entries(list).map(([name, type]) => port(name, type));
   const initializer = Object.entries(constants).map(([name, values]) => constant(name, values));
   const graph = { name: 'g', node: nodes.map(node), input: ports(inputs), output: ports(outputs), initializer };
-  const proto = protocol.onnx.ModelProto.create({ irVersion: 8, opsetImport: [{ domain: '', version: 17 }], graph });
+  const proto = protocol.onnx.ModelProto.create({ irVersion: 10, opsetImport: [{ domain: '', version: 21 }], graph });
   return protocol.onnx.ModelProto.encode(proto).finish();
 }

@@ -24,7 +24,7 @@ const trained: Inputs = {
   'fit.count': ['state', 'float32', [1]],
 };
 const sums: Inputs = { 'fit.w.sum': ['gradient', 'float32', [2]], 'fit.b.sum': ['gradient', 'float32', [1]] };
-const schedule: Inputs = { lr: ['schedule', 'float64', []], step: ['schedule', 'float64', []] };
+const schedule: Inputs = { 'train/lr': ['schedule', 'float64', []], 'train/step': ['schedule', 'float64', []] };
 const moments: Inputs = { 'fit.w.v': ['optimizer', 'float32', [2]], 'fit.b.v': ['optimizer', 'float32', [1]] };
 const jitter: Inputs = { jitter: ['noise', 'float32', ['B', 'H', 'W', 2]] };
 
@@ -45,7 +45,7 @@ const gradients: readonly Node[] = [
   ['Div', ['jitter', 'hundred32'], ['shift']],
   ['Add', ['cube', 'shift'], ['x']],
   ...losses,
-  ['Identity', ['mse.loss'], ['total']],
+  ['Identity', ['mse.loss'], ['train/total']],
   ['Reshape', ['x', 'pixels'], ['xf']],
   ['Reshape', ['error', 'flat'], ['ef']],
   ['Shape', ['ef'], ['shape']],
@@ -67,7 +67,7 @@ const gradients: readonly Node[] = [
 
 /** SGD with momentum 0.9; the factor shrinks by the learning rate. */
 const update: readonly Node[] = [
-  ['Cast', ['lr'], ['lr32'], { to: 1 }],
+  ['Cast', ['train/lr'], ['lr32'], { to: 1 }],
   ['Cast', ['nine'], ['nine32'], { to: 1 }],
   ['Cast', ['ten'], ['ten32'], { to: 1 }],
   ['Div', ['nine32', 'ten32'], ['momentum']],
@@ -82,7 +82,7 @@ const update: readonly Node[] = [
   ['Concat', ['gw', 'gb'], ['g'], { axis: 0 }],
   ['Mul', ['g', 'g'], ['g2']],
   ['ReduceSum', ['g2'], ['normSquared'], { keepdims: 0 }],
-  ['Sqrt', ['normSquared'], ['grad_norm']],
+  ['Sqrt', ['normSquared'], ['train/grad_norm']],
 ];
 
 const keepSums: readonly Node[] = ['w', 'b'].map((name): Node => ['Identity', [`g${name}`], [`fit.${name}.sum.next`]]);
@@ -114,7 +114,7 @@ function build(name: string, inputs: Inputs, outputs: Ports, nodes: readonly Nod
 const nextOf = (inputs: Inputs): Ports =>
   Object.fromEntries(Object.entries(inputs).map(([name, [, dtype, dims]]) => [`${name}.next`, [dtype, dims]]));
 const lossPorts: Ports = { 'mse.loss': scalar, 'size.loss': scalar };
-const tellPorts: Ports = { ...lossPorts, total: scalar };
+const tellPorts: Ports = { ...lossPorts, 'train/total': scalar };
 
 /** State of every plan before training: w = 0, b = 0, an indefinite form. */
 export const startState = {
@@ -133,7 +133,7 @@ export async function writeTrainPlan(accumulate = 1): Promise<string> {
     step: build(
       'train-step',
       all,
-      { ...tellPorts, grad_norm: scalar, ...nextOf(trained), ...nextOf(moments) },
+      { ...tellPorts, 'train/grad_norm': scalar, ...nextOf(trained), ...nextOf(moments) },
       [...gradients, ...update],
       accumulate,
     ),

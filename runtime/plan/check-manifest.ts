@@ -1,0 +1,147 @@
+import { CuviscError } from '../../schemas/cuvisc-error.js';
+import { bytesOf, type DType } from '../../schemas/dtype.js';
+import type { PlainGraph, PlanGraph, PlanManifest, TrainPlan } from '../../schemas/plan.js';
+import { mostStateBytes, mostTensorBytes } from '../../schemas/size-limits.js';
+import { stepNames } from '../../schemas/training-names.js';
+import { graphRoles } from './graph-roles.js';
+import { manifestName } from '../../schemas/plan-serialisation.js';
+
+interface Spec {
+  readonly name: string;
+  readonly dtype: DType;
+  readonly dims: readonly (number | string)[];
+}
+
+type Source = PlainGraph['inputs'][number]['source'];
+
+/** What a graph may read from each source; a source without an entry has nothing for it. */
+type Supplies = Partial<Readonly<Record<Source, readonly Spec[]>>>;
+
+/**
+ * Checks that the parts of a manifest fit together: every graph input has someone who supplies it in the dtype and shape that the graph
+ * takes, every name that is referred to exists, and nothing that is kept is larger than the compiler allows.
+ * Throws `CuviscError` `plan-inconsistent`.
+ */
+export function checkManifest(manifest: PlanManifest): void {
+  checkNames(manifest);
+  checkSizes(manifest);
+  const state: Supplies = { state: manifest.state, derived: derivedOf(manifest) };
+  for (const { graph, noise = [], metrics } of Object.values(manifest.stages)) {
+    if (graph) checkGraphInputs(graph, { ...state, noise });
+    const outputs = new Set(graph?.outputs.map(({ name }) => name));
+    for (const metric of metrics) requireAll(`metric ${metric.node}`, Object.values(metric.inputs), outputs);
+  }
+  for (const { update, merge, nodes } of manifest.fit) {
+    checkGraphInputs(update, state);
+    checkGraphInputs(merge, state);
+    for (const { mapping } of nodes) if (mapping) checkInputs(mapping, state);
+  }
+  if (manifest.train) checkTraining(manifest, manifest.train, state);
+}
+
+function checkTraining(manifest: PlanManifest, train: TrainPlan, state: Supplies): void {
+  const { parameters, optimizerState: optimizer, gradients: gradient, noise, buffers, schedules, losses, step, accumulate } = train;
+  const names = new Set([...manifest.state, ...derivedOf(manifest)].map(({ name }) => name));
+  const states = new Set(manifest.state.map(({ name }) => name));
+  requireAll(
+    'the training step',
+    parameters.map(({ start }) => start),
+    names,
+  );
+  requireAll('the training step', [...parameters.map(({ writes }) => writes), ...buffers.map(({ name }) => name)], states);
+  requireAll(
+    'the training step',
+    parameters.flatMap(({ hostInputs }) => Object.values(hostInputs)),
+    new Set([...names, ...parameters.map(({ name }) => name)]),
+  );
+  requireAll(
+    'the training step',
+    losses.map(({ output }) => output),
+    new Set(step.outputs.map(({ name }) => name)),
+  );
+  const schedule = [stepNames.rate, stepNames.step, ...schedules.map(({ name }) => name)].map((name): Spec => ({ name, dtype: 'float64', dims: [] }));
+  for (const graph of [step, accumulate])
+    if (graph) checkGraphInputs(graph, { ...state, parameter: parameters, optimizer, gradient, noise, schedule });
+}
+
+function checkGraphInputs(graph: PlanGraph, supplies: Supplies): void {
+  const prologue = graph.prologue?.outputs.map(({ name, dtype, dims }): Spec => ({ name, dtype, dims }));
+  checkInputs(graph, prologue ? { ...supplies, prologue } : supplies);
+  if (graph.prologue) checkInputs(graph.prologue, supplies);
+}
+
+function checkInputs({ file, inputs }: PlainGraph, supplies: Supplies): void {
+  for (const input of inputs) {
+    if (input.source === 'batch') continue;
+    const supplied =
+      supplies[input.source]?.find(({ name }) => name === input.name) ?? fail(`nothing supplies ${input.name} of ${file.path}, a ${input.source}`);
+    if (textOf(supplied) !== textOf(input)) fail(`${input.name} is ${textOf(supplied)}, ${file.path} reads ${textOf(input)}`);
+  }
+}
+
+function checkNames(manifest: PlanManifest): void {
+  const states = manifest.state.map(({ name }) => name);
+  const derived = derivedOf(manifest).map(({ name }) => name);
+  requireDistinct([...states, ...derived], 'state entries and derived tensors');
+  for (const { node, inputs } of manifest.derived) requireAll(`a derived tensor of ${node}`, Object.values(inputs), new Set(states));
+  for (const { accumulators, nodes } of manifest.fit) {
+    const gathered = accumulators.map(({ name }) => name);
+    requireDistinct(gathered, 'accumulators');
+    for (const { node, accumulators: read, writes } of nodes) {
+      requireAll(`the fit of ${node}`, Object.values(read), new Set(gathered));
+      requireAll(`the fit of ${node}`, Object.values(writes), new Set(states));
+    }
+  }
+  for (const { graph, inputs, outputs } of graphRoles(manifest)) {
+    requireDistinct(
+      [...graph.inputs, ...graph.outputs].map(({ name }) => name),
+      `inputs and outputs of ${graph.file.path}`,
+    );
+    const clash = [...inputs.keys()].find((name) => outputs.has(name));
+    if (clash !== undefined) fail(`${clash} is input and output of ${graph.file.path}`);
+  }
+}
+
+/** Symbols count as 1: the data that bind them are the caller's. */
+function checkSizes(manifest: PlanManifest): void {
+  const { train } = manifest;
+  const trained = train ? [...train.parameters, ...train.optimizerState, ...train.gradients, ...train.buffers, ...train.noise] : [];
+  const groups: (readonly Spec[])[] = [[...manifest.state, ...derivedOf(manifest)], ...manifest.fit.map(({ accumulators }) => accumulators), trained];
+  const drawn = Object.values(manifest.stages).flatMap(({ noise = [] }) => noise);
+  for (const specs of [...groups, drawn]) {
+    const sizes = specs.map((spec) => [spec.name, bytesOfSpec(spec)] as const);
+    const large = sizes.find(([, bytes]) => bytes > mostTensorBytes);
+    if (large) fail(`${large[0]} has ${large[1]} bytes, more than ${mostTensorBytes}`);
+    const total = sizes.reduce((sum, [, bytes]) => sum + bytes, 0);
+    if (total > mostStateBytes) fail(`its tensors have ${total} bytes, more than ${mostStateBytes}`);
+  }
+}
+
+function bytesOfSpec({ dtype, dims }: Spec): number {
+  return dims.reduce<number>((product, dim) => product * (typeof dim === 'number' ? dim : 1), bytesOf(dtype));
+}
+
+function derivedOf(manifest: PlanManifest): Spec[] {
+  return manifest.derived.flatMap(({ outputs }) => Object.values(outputs));
+}
+
+function requireAll(owner: string, names: readonly string[], known: ReadonlySet<string>): void {
+  const missing = names.find((name) => !known.has(name));
+  if (missing !== undefined) fail(`${owner} names ${missing}, which is not there`);
+}
+
+function requireDistinct(names: readonly string[], what: string): void {
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice !== undefined) fail(`two ${what} are called ${twice}`);
+}
+
+function textOf({ dtype, dims }: Pick<Spec, 'dtype' | 'dims'>): string {
+  return `${dtype}[${dims.join(', ')}]`;
+}
+
+function fail(why: string): never {
+  throw new CuviscError('plan-inconsistent', `the manifest contradicts itself: ${why}`, {
+    place: { file: manifestName },
+    hint: 'compile the pipeline again, and do not trust where the plan came from',
+  });
+}
