@@ -23,8 +23,10 @@ export async function outcomeOf(job: TrainrunJob, results: PhaseResults): Promis
   return { text: parts.join('\n\n'), json: { plan: plan.directory, report, trains, fit, train, values } };
 }
 
-function renderEnd({ epochs, steps, stopped, best, kept, timings }: TrainReport): string {
+function renderEnd({ epochs, steps, stopped, best, kept, noData, timings }: TrainReport): string {
   const lines = [`Trained ${counted(epochs, 'epoch')}, ${counted(steps, 'update')} in ${duration(timings.total)}.`];
+  const leftOut = Object.entries(noData).filter(([, count]) => count > 0);
+  if (leftOut.length > 0) lines.push(`Left out as no-data: ${leftOut.map(([split, count]) => `${counted(count, 'pixel')} of ${split}`).join(', ')}.`);
   if (stopped !== null) lines.push(`Stopped early: ${stopped}.`);
   if (best) lines.push(`Best checkpoint: ${best.file}, ${best.monitor} ${best.value} in epoch ${best.epoch}.`);
   lines.push(kept === 'best' ? 'The plan has the parameters of the best checkpoint.' : 'The plan has the parameters of the last epoch.');

@@ -34,20 +34,22 @@ export async function runPhases(job: TrainrunJob): Promise<PhaseResults> {
   return { fit, train, values: finalValues(train), start };
 }
 
-async function statisticalPhase({ plan, sources, refit, session }: TrainrunJob): Promise<FitReport | null> {
+async function statisticalPhase({ plan, sources, refit, noData, session }: TrainrunJob): Promise<FitReport | null> {
   const levels = plan.manifest.fit.length;
   if (levels === 0 || (plan.fittedLevels === levels && !refit)) return null;
   const { signal } = session;
-  return withProgress(session, 'fit', (onProgress) => plan.fit(sources.train, { onProgress, signal }));
+  const report = await withProgress(session, 'fit', (onProgress) => plan.fit(sources.train, { noData, onProgress, signal }));
+  for (const notice of report.notices) session.note(notice);
+  return report;
 }
 
-async function gradientPhase({ plan, sources, directory, resume, session }: TrainrunJob, training: TrainingConfig): Promise<TrainReport> {
+async function gradientPhase({ plan, sources, directory, resume, noData, session }: TrainrunJob, training: TrainingConfig): Promise<TrainReport> {
   const { signal } = session;
   const { train, val, test, batchSize } = sources;
   const events = await openEventLog(join(directory, 'tensorboard'), resume);
   try {
     return await withTrainingProgress(session, training.enable_progress_bar, (onProgress) =>
-      plan.train({ train, val, test }, trainOptions(training, { directory, resume, batchSize }), {
+      plan.train({ train, val, test, ...(noData.length > 0 && { noData }) }, trainOptions(training, { directory, resume, batchSize }), {
         signal,
         onProgress,
         onLog: events.add,
@@ -63,7 +65,7 @@ async function measured(job: TrainrunJob): Promise<FinalValues> {
   return { train: {}, val: await measuredSplit(job, 'val'), test: await measuredSplit(job, 'test') };
 }
 
-async function measuredSplit({ plan, config, sources, session: { signal } }: TrainrunJob, stage: 'val' | 'test'): Promise<Values> {
+async function measuredSplit({ plan, config, sources, noData, session: { signal } }: TrainrunJob, stage: 'val' | 'test'): Promise<Values> {
   if (sources[stage].length === 0 || plan.manifest.stages[stage].metrics.length === 0) return {};
-  return plan.measure(sources[stage], { stage, batchSize: sources.batchSize, metrics: metricPooling(config), signal });
+  return plan.measure(sources[stage], { stage, batchSize: sources.batchSize, metrics: metricPooling(config), noData, signal });
 }

@@ -71,7 +71,7 @@ export interface EvaluateSettings extends LongCallSettings, NoDataSettings {
   readonly checkpoint?: string;
 }
 
-export interface MeasureSettings extends CallSettings {
+export interface MeasureSettings extends CallSettings, NoDataSettings {
   readonly stage: 'val' | 'test';
   /** Cubes per batch, 1 by default. */
   readonly batchSize?: number;
@@ -86,6 +86,8 @@ export interface TrainSplits {
   readonly train: readonly Source[];
   readonly val?: readonly Source[];
   readonly test?: readonly Source[];
+  /** As in `NoDataSettings`, for every split. */
+  readonly noData?: NoDataSetting;
 }
 
 export interface TrainSettings extends CallSettings {
@@ -201,8 +203,8 @@ export class Plan {
    * measures them. The plan does not change. Throws what `evaluate` throws.
    */
   measure(sources: readonly Source[], settings: MeasureSettings): Promise<Values> {
-    const { stage, batchSize = 1, metrics = 'pooled', checkpoint } = settings;
-    return this.#call('measure', { sources, stage, batchSize, metrics, checkpoint }, settings, stage);
+    const { stage, batchSize = 1, metrics = 'pooled', checkpoint, noData } = settings;
+    return this.#call('measure', { sources, noData, stage, batchSize, metrics, checkpoint }, settings, stage);
   }
 
   /**
@@ -213,7 +215,7 @@ export class Plan {
    * `checkpoint-mismatch`, `checkpoint-name-invalid`,   * `metrics-log-short`, `write-failed`, `plan-changed`.
    */
   async train(splits: TrainSplits, options: TrainOptions = {}, settings: TrainSettings = {}): Promise<TrainReport> {
-    const { train, val = [], test = [] } = splits;
+    const { train, val = [], test = [], noData } = splits;
     const flag = createAbortFlag();
     const raise = (): void => raiseAbortFlag(flag);
     if (settings.signal?.aborted) throw abortError(settings.signal.reason);
@@ -221,7 +223,7 @@ export class Plan {
     const quiet = { flag, onProgress: ignore, onEvent: listenerOf(settings) };
     const call = { ...quiet, keepInputs: settings.keepInputs ?? false, profiledAs: this.#profiledAs('train') };
     try {
-      const report = await this.#send('train', { train, val, test, options }, call);
+      const report = await this.#send('train', { train, val, test, noData, options }, call);
       if (!this.#disposal) this.#info = await this.#call('info', null, {});
       return report;
     } catch (error) {
