@@ -9,7 +9,7 @@ import type { PlanManifest } from '../../schemas/plan.js';
 import { requireLabels } from '../data/sources.js';
 import { defineCommand, type OptionValues, type Outcome } from '../command.js';
 import { targetLike } from '../options/compile-options.js';
-import { count, device, flag, text, texts } from '../options/values.js';
+import { count, device, flag, noData, text, texts } from '../options/values.js';
 import { readText } from '../read-text.js';
 import type { Session } from '../session.js';
 import { checkFirst } from '../train/check-first.js';
@@ -40,6 +40,7 @@ const options = {
     doc: 'a cube whose bands, wavelengths and element type the plan is for; default: the first training cube',
     value: text,
   },
+  noData,
   bands: { flags: '--bands <n>', doc: 'number of bands of the cubes', value: count },
   device: { ...device, doc: 'auto, cpu, cuda or webgpu; default: training.accelerator', value: device.value.unwrap().optional() },
 } as const;
@@ -100,7 +101,7 @@ async function trained(file: string, { config, sources }: Ready, files: PlanFile
   const device = given.device ?? deviceOf(config.training?.accelerator);
   if (mode !== 'train') {
     await requireSamePlan(planDirectory, files.manifest);
-    return measureRun({ config, sources, planDirectory, device, mode, checkpoint, session });
+    return measureRun({ config, sources, planDirectory, device, mode, checkpoint, noData: given.noData, session });
   }
   requireSplitLabels(files.manifest, sources, config.training !== null);
   if (given.resume) await requireSamePlan(planDirectory, files.manifest);
@@ -112,7 +113,7 @@ async function trained(file: string, { config, sources }: Ready, files: PlanFile
     await writePlan(files, planDirectory, { state: 'discard' });
   }
   await using plan = await openPlan(planDirectory, { device, signal: session.signal });
-  const job: TrainrunJob = { config, sources, plan, directory, resume, refit, session };
+  const job: TrainrunJob = { config, sources, plan, directory, resume, refit, noData: given.noData, session };
   if (config.training) session.note(`${renderTrainables(plan.manifest)}\n`);
   try {
     return await outcomeOf(job, await runPhases(job));

@@ -1,4 +1,4 @@
-import { openPlan } from '../../runtime/index.js';
+import { type NoDataSetting, openPlan } from '../../runtime/index.js';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import type { TrainRunConfig } from '../../schemas/trainrun.js';
 import type { Outcome } from '../command.js';
@@ -15,6 +15,7 @@ interface MeasuredRun {
   readonly device: 'auto' | 'cpu' | 'cuda' | 'webgpu';
   readonly mode: 'validate' | 'test';
   readonly checkpoint: string | undefined;
+  readonly noData: NoDataSetting;
   readonly session: Session;
 }
 
@@ -22,7 +23,7 @@ interface MeasuredRun {
  * Measures the split of `mode` with the plan of an earlier run, or one of its checkpoints; nothing is fitted, trained or written.
  * Throws `CuviscError` `data-missing`, `labels-missing`, and what `Plan.measure` throws.
  */
-export async function measureRun({ config, sources, planDirectory, device, mode, checkpoint, session }: MeasuredRun): Promise<Outcome> {
+export async function measureRun({ config, sources, planDirectory, device, mode, checkpoint, noData, session }: MeasuredRun): Promise<Outcome> {
   const stage = mode === 'validate' ? 'val' : 'test';
   const split = sources[stage];
   if (split.length === 0)
@@ -31,7 +32,7 @@ export async function measureRun({ config, sources, planDirectory, device, mode,
   await using plan = await openPlan(planDirectory, { device, signal });
   requireLabels(plan.manifest, stage, split);
   const { batchSize } = sources;
-  const settings = { stage, batchSize, metrics: metricPooling(config), signal } as const;
+  const settings = { stage, batchSize, metrics: metricPooling(config), noData, signal } as const;
   const measured = await plan.measure(split, checkpoint === undefined ? settings : { ...settings, checkpoint });
   const values: FinalValues = { train: {}, val: {}, test: {}, [stage]: measured };
   return { text: renderFinalValues(values, config.metric_nodes), json: { plan: planDirectory, checkpoint: checkpoint ?? null, values } };

@@ -24,9 +24,11 @@ export async function outcomeOf(job: TrainrunJob, results: PhaseResults): Promis
 }
 
 /** The time is that of this call; before a resume nobody measured it. */
-export function renderEnd({ epochs, steps, stopped, best, kept, timings, resumedFrom }: TrainReport): string {
+export function renderEnd({ epochs, steps, stopped, best, kept, noData, timings, resumedFrom }: TrainReport): string {
   const [all, time] = [`Trained ${counted(epochs, 'epoch')}, ${counted(steps, 'update')}`, duration(timings.total)];
   const lines = [resumedFrom === null ? `${all} in ${time}.` : `${all}, ${steps - resumedFrom} of them since the run was resumed, in ${time}.`];
+  const leftOut = Object.entries(noData).filter(([, count]) => count > 0);
+  if (leftOut.length > 0) lines.push(`Left out as no-data: ${leftOut.map(([split, count]) => `${counted(count, 'pixel')} of ${split}`).join(', ')}.`);
   if (stopped !== null) lines.push(`Stopped early: ${stopped}.`);
   if (best) lines.push(`Best checkpoint: ${best.file}, ${best.monitor} ${best.value} in epoch ${best.epoch}.`);
   lines.push(kept === 'best' ? 'The plan has the parameters of the best checkpoint.' : 'The plan has the parameters of the last epoch.');

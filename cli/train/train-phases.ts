@@ -35,11 +35,13 @@ export async function runPhases(job: TrainrunJob): Promise<PhaseResults> {
   return { fit, train, values: finalValues(train), start };
 }
 
-async function statisticalPhase({ plan, sources, refit, session }: TrainrunJob): Promise<FitReport | null> {
+async function statisticalPhase({ plan, sources, refit, noData, session }: TrainrunJob): Promise<FitReport | null> {
   const levels = plan.manifest.fit.length;
   if (levels === 0 || (plan.fittedLevels === levels && !refit)) return null;
   const { signal } = session;
-  return withProgress(session, 'fit', (onProgress) => plan.fit(sources.train, { onProgress, signal }));
+  const report = await withProgress(session, 'fit', (onProgress) => plan.fit(sources.train, { noData, onProgress, signal }));
+  for (const notice of report.notices) session.note(notice);
+  return report;
 }
 
 function optionsOf({ sources, directory, resume }: TrainrunJob, training: TrainingConfig): TrainOptions {
@@ -47,13 +49,13 @@ function optionsOf({ sources, directory, resume }: TrainrunJob, training: Traini
 }
 
 async function gradientPhase(job: TrainrunJob, training: TrainingConfig): Promise<TrainReport> {
-  const { plan, sources, directory, resume, session } = job;
+  const { plan, sources, directory, resume, noData, session } = job;
   const { signal } = session;
   const { train, val, test } = sources;
   const events = await openEventLog(join(directory, 'tensorboard'), resume);
   try {
     return await withTrainingProgress(session, training.enable_progress_bar, (onProgress) =>
-      plan.train({ train, val, test }, optionsOf(job, training), {
+      plan.train({ train, val, test, ...(noData.length > 0 && { noData }) }, optionsOf(job, training), {
         signal,
         onProgress,
         onLog: events.add,
@@ -69,7 +71,7 @@ async function measured(job: TrainrunJob): Promise<FinalValues> {
   return { train: {}, val: await measuredSplit(job, 'val'), test: await measuredSplit(job, 'test') };
 }
 
-async function measuredSplit({ plan, config, sources, session: { signal } }: TrainrunJob, stage: 'val' | 'test'): Promise<Values> {
+async function measuredSplit({ plan, config, sources, noData, session: { signal } }: TrainrunJob, stage: 'val' | 'test'): Promise<Values> {
   if (sources[stage].length === 0 || plan.manifest.stages[stage].metrics.length === 0) return {};
-  return plan.measure(sources[stage], { stage, batchSize: sources.batchSize, metrics: metricPooling(config), signal });
+  return plan.measure(sources[stage], { stage, batchSize: sources.batchSize, metrics: metricPooling(config), noData, signal });
 }

@@ -14,5 +14,7 @@ export interface TrainrunJob {
   readonly resume: boolean;
   /** Gather statistics even if the plan has them. */
   readonly refit: boolean;
+  /** Values that mark pixels without data, beside those that files state. */
+  readonly noData: readonly ('none' | number)[];
   readonly session: Session;
 }

@@ -1,5 +1,5 @@
 import { definitionOf, type OpRegistry } from './builder.js';
-import { type Dim, type IrModule, type Operation, operationsOf, type Value } from './value.js';
+import { type Dim, type IrModule, type Operation, operationsOf, type ResultValue, type Value } from './value.js';
 
 /** Ops that mix elements along axes without regard to their order: without some pixels they give what the others alone would. */
 const orderFree = new Set(['matMul', 'reduceMax', 'reduceMean', 'reduceMin', 'reduceSum', 'sizeOf', 'softmax', 'topK']);
@@ -9,33 +9,46 @@ const orderFree = new Set(['matMul', 'reduceMax', 'reduceMean', 'reduceMin', 're
  * image as a set of pixels: run on some pixels of an image, laid out as one row, it computes what an image of these alone would give.
  */
 export function spatialNodes(module: IrModule, registry: OpRegistry): string[] {
-  const operations = operationsOf(module).filter((operation) => asksForPlaces(operation, registry));
-  return [
-    ...new Set([
-      ...operations.map(({ origin }) => origin.node),
-      ...module.outputs.flatMap(({ value }) => (isPixelPosition(value) ? [nodeOf(value)] : [])),
-    ]),
-  ];
+  const operations = operationsOf(module);
+  const outputs = module.outputs.map(({ value }) => value);
+  const readers = (read: Operation): Operation[] =>
+    operations.filter(({ inputs }) => inputs.some((value) => value.from === 'operation' && value.operation === read));
+  const isOutput = (operation: Operation): boolean => outputs.some((value) => value.from === 'operation' && value.operation === operation);
+  const spatial = operations.filter((operation) => {
+    if (!asksForPlaces(operation, registry)) return false;
+    if (operation.inputs.some((value) => value.from === 'operation' && completes(value.operation, operation, registry))) return false;
+    const next = readers(operation);
+    return isOutput(operation) || next.length === 0 || !next.every((reader) => completes(operation, reader, registry));
+  });
+  const positions = outputs.filter(isPixelPosition).map((value) => (value as ResultValue).operation);
+  return [...new Set([...spatial, ...positions].map(({ origin }) => origin.node))];
 }
 
 function asksForPlaces(operation: Operation, registry: OpRegistry): boolean {
   const { op, inputs, attributes } = operation;
   if (inputs.some(isPixelPosition)) return true;
-  const types = inputs.map(({ type }) => type);
-  const dims = types[0]?.dims ?? [];
+  const dims = inputs[0]?.type.dims ?? [];
   if (op === 'transpose') return placeAxes(dims).join() !== placeAxes((attributes.perm as readonly number[]).map((axis) => dims[axis] as Dim)).join();
-  const mixed = placeAxes((definitionOf(registry, op).mixes?.(types, attributes) ?? []).map((axis) => dims[axis] as Dim));
+  const mixed = mixedPlaces(operation, registry);
   return mixed.length > 0 && !(orderFree.has(op) && mixed.includes('H') && mixed.includes('W'));
+}
+
+/** True if `first` folds rows, or columns, and `second` in the same way what is left, so that both together fold all pixels. */
+function completes(first: Operation, second: Operation, registry: OpRegistry): boolean {
+  const places = [...mixedPlaces(first, registry), ...mixedPlaces(second, registry)];
+  return first.op.startsWith('reduce') && first.op === second.op && places.includes('H') && places.includes('W');
+}
+
+function mixedPlaces({ op, inputs, attributes }: Operation, registry: OpRegistry): string[] {
+  const types = inputs.map(({ type }) => type);
+  const axes = definitionOf(registry, op).mixes?.(types, attributes) ?? [];
+  return placeAxes(axes.map((axis) => types[0]?.dims[axis] ?? 1));
 }
 
 /** Positions among pixels that a `topK` found. */
 function isPixelPosition(value: Value): boolean {
   if (value.from !== 'operation' || value.operation.op !== 'topK' || value.index === 0) return false;
   return placeAxes([value.operation.inputs[0]?.type.dims.at(-1) ?? 1]).length > 0;
-}
-
-function nodeOf(value: Value): string {
-  return value.from === 'operation' ? value.operation.origin.node : '';
 }
 
 /** The rows and columns of images among the factors of `dims`: `H`, `W`, or one renamed apart such as `H_2`. */

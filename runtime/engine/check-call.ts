@@ -12,7 +12,7 @@ const signal = z.custom<AbortSignal>(
 );
 const listener = z.custom<() => void>((value) => typeof value === 'function', 'expected a function');
 const positive = z.int().min(1);
-const splits = z.strictObject({ train: z.unknown(), val: z.unknown().optional(), test: z.unknown().optional() });
+const splits = z.strictObject({ train: z.unknown(), val: z.unknown().optional(), test: z.unknown().optional(), noData: z.unknown().optional() });
 
 const call = z.strictObject({ signal: signal.optional(), keepInputs: z.boolean().optional() });
 const longCall = call.extend({ onProgress: listener.optional() });
@@ -33,6 +33,7 @@ const settings = {
     batchSize: positive.optional(),
     metrics: z.enum(['pooled', 'batch-mean']).optional(),
     checkpoint: z.string().optional(),
+    ...noData,
   }),
   train: longCall.extend({ onLog: listener.optional(), onResume: listener.optional() }),
   setProfiling: z.looseObject({}),
@@ -88,7 +89,8 @@ export function checkSources(sources: unknown, what = 'the sources'): void {
 export function checkSplits(value: unknown): void {
   const result = splits.safeParse(value);
   if (!result.success) throw invalidCall('the splits', `expected { train, val, test }: ${result.error.issues[0]?.message}`, sourceHint);
-  for (const [split, sources] of Object.entries(result.data)) if (sources !== undefined || split === 'train') checkSources(sources, split);
+  const { noData: _, ...lists } = result.data;
+  for (const [split, sources] of Object.entries(lists)) if (sources !== undefined || split === 'train') checkSources(sources, split);
 }
 
 /** Throws `CuviscError` `call-invalid` unless `value` is a record, and as `checkTensor` does for what is in it. */

@@ -73,7 +73,7 @@ export interface EvaluateSettings extends LongCallSettings, NoDataSettings {
   readonly checkpoint?: string;
 }
 
-export interface MeasureSettings extends CallSettings {
+export interface MeasureSettings extends CallSettings, NoDataSettings {
   readonly stage: 'val' | 'test';
   /** Cubes per batch, 1 by default. */
   readonly batchSize?: number;
@@ -88,6 +88,8 @@ export interface TrainSplits {
   readonly train: readonly Source[];
   readonly val?: readonly Source[];
   readonly test?: readonly Source[];
+  /** As in `NoDataSettings`, for every split. */
+  readonly noData?: NoDataSetting;
 }
 
 export interface TrainSettings extends CallSettings {
@@ -225,8 +227,8 @@ export class Plan {
   async measure(sources: readonly Source[], settings: MeasureSettings): Promise<Values> {
     checkSettings('measure', settings);
     checkSources(sources);
-    const { stage, batchSize = 1, metrics = 'pooled', checkpoint } = settings;
-    return this.#call('measure', { sources, stage, batchSize, metrics, checkpoint }, settings, stage);
+    const { stage, batchSize = 1, metrics = 'pooled', checkpoint, noData } = settings;
+    return this.#call('measure', { sources, noData, stage, batchSize, metrics, checkpoint }, settings, stage);
   }
 
   /**
@@ -239,7 +241,7 @@ export class Plan {
   async train(splits: TrainSplits, options: TrainOptions = {}, settings: TrainSettings = {}): Promise<TrainReport> {
     checkSettings('train', settings);
     checkSplits(splits);
-    const { train, val = [], test = [] } = splits;
+    const { train, val = [], test = [], noData } = splits;
     const flag = new AbortFlag();
     const raise = (): void => flag.raise();
     if (settings.signal?.aborted) throw abortError(settings.signal.reason);
@@ -247,7 +249,7 @@ export class Plan {
     const quiet = { flag, onProgress: ignore, onEvent: listenerOf(settings) };
     const call = { ...quiet, keepInputs: settings.keepInputs ?? false, profiledAs: this.#profiledAs('train') };
     try {
-      const report = await this.#send('train', { train, val, test, options }, call);
+      const report = await this.#send('train', { train, val, test, noData, options }, call);
       if (!this.#disposal) this.#info = await this.#call('info', null, {});
       return report;
     } catch (error) {

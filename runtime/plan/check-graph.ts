@@ -54,7 +54,7 @@ function checkModel(model: Onnx.ModelProto, fail: Fail): void {
     fail(`plans use operator set ${planOpset} of the default domain and no other`);
   }
   const { graph, ...rest } = model;
-  if (!graph) return fail('it has no graph');
+  if (!graph) throw fail('it has no graph');
   for (const key of ['functions', 'trainingInfo', 'metadataProps']) if (isFilled(Reflect.get(rest, key))) fail(`it has ${key}`);
   for (const key of ['sparseInitializer', 'quantizationAnnotation']) if (isFilled(Reflect.get(graph, key))) fail(`it has ${key}`);
 }

@@ -47,15 +47,13 @@ function lossyAt(name: string, value: Tensor, dtype: Tensor['dtype'], index: num
 }
 
 function placeOf(dims: readonly number[], index: number, isCube: boolean): string {
-  const position = [...dims]
-    .reduceRight<number[]>(
-      (found, size) => {
-        const rest = found.shift() as number;
-        return [Math.floor(rest / size), rest % size, ...found];
-      },
-      [index],
-    )
-    .slice(1);
+  const position = new Array<number>(dims.length);
+  let rest = index;
+  for (let axis = dims.length - 1; axis >= 0; axis--) {
+    const size = dims[axis] as number;
+    position[axis] = rest % size;
+    rest = Math.floor(rest / size);
+  }
   if (!isCube || position.length < 3) return `element [${position.join(', ')}]`;
   const [row, column, band] = position.slice(-3);
   const image = position.length === 4 && dims[0] !== 1 ? `image ${position[0]}, ` : '';

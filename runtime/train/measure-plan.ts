@@ -2,6 +2,7 @@ import type { Control } from '../engine/control.js';
 import type { LoadedPlan } from '../engine/loaded-plan.js';
 import { requireData } from '../fit/fit-plan.js';
 import { stageOf } from '../run/run-stage.js';
+import type { NoDataSetting } from '../no-data/rule.js';
 import type { Source } from '../run/sources.js';
 import { measureSplit } from './measure-split.js';
 import type { Values } from './metric-values.js';
@@ -10,6 +11,8 @@ import { withCheckpoint } from './with-checkpoint.js';
 
 export interface MeasureRequest {
   readonly sources: readonly Source[];
+  /** Values that mark pixels without data, beside those that files state. */
+  readonly noData?: NoDataSetting | undefined;
   readonly stage: 'val' | 'test';
   readonly batchSize: number;
   readonly metrics: 'pooled' | 'batch-mean';
@@ -19,10 +22,10 @@ export interface MeasureRequest {
 
 /** Losses and metrics of a split under the names that training logs. Errors: `Plan.measure` lists them. */
 export async function measurePlan(plan: LoadedPlan, request: MeasureRequest, control: Control): Promise<Values> {
-  const { sources, stage, batchSize, metrics, checkpoint } = request;
+  const { sources, noData, stage, batchSize, metrics, checkpoint } = request;
   requireData(sources);
   const runnable = stageOf(plan, stage);
-  const reader = createReader(plan, stage, runnable.graph, sources, { left: 0 });
+  const reader = createReader(plan, stage, runnable.graph, { sources, noData }, { left: 0 });
   const losses = plan.manifest.train?.losses ?? [];
   return withCheckpoint(plan, checkpoint, () => measureSplit({ plan, losses, stage, runnable, reader, batchSize, metrics, control }));
 }

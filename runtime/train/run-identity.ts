@@ -2,6 +2,7 @@ import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { sha256Of } from '../../schemas/plan-serialisation.js';
 import { encodeSafetensors } from '../../schemas/safetensors.js';
 import type { LoadedPlan } from '../engine/loaded-plan.js';
+import type { NoDataSetting } from '../no-data/rule.js';
 import { nameOfSource, type Source } from '../run/sources.js';
 import type { Checkpoint, RunIdentity } from './checkpoint-file.js';
 import type { TrainConfig } from './train-config.js';
@@ -13,16 +14,19 @@ export interface Splits {
   readonly train: readonly Source[];
   readonly val: readonly Source[];
   readonly test: readonly Source[];
+  /** Values that mark pixels without data, beside those that files state. */
+  readonly noData?: NoDataSetting | undefined;
 }
 
 /** The identity of a run: every setting that its numbers depend on. */
 export function identityOf(plan: LoadedPlan, config: TrainConfig, splits: Splits, start: TrainValues): RunIdentity {
   const { directory: _, resume: __, cacheBytes: ___, resumeEveryNSteps: ____, ...options } = config;
   const data = { train: splits.train.map(nameOfSource), val: splits.val.map(nameOfSource), test: splits.test.map(nameOfSource) };
+  const noData = splits.noData === undefined ? {} : { noData: [splits.noData].flat().map(String) };
   return {
     plan: topologyOf(plan.manifest),
     frozenState: frozenStateOf(plan, start),
-    settings: { ...options, data, device: plan.device },
+    settings: { ...options, data, ...noData, device: plan.device },
   };
 }
 

@@ -8,8 +8,8 @@ import type { Tensors } from '../host/contracts.js';
 import { type BoundBatch, bindBatch } from '../run/batch.js';
 import { copyInto, extentOf } from '../run/blocks.js';
 import { wholeInputs } from '../run/block-inputs.js';
-import { leaveOut, requireSeparable } from '../no-data/leave-out.js';
-import { noDataValues } from '../no-data/rule.js';
+import { type LeftOut, leaveOut, requireSeparable } from '../no-data/leave-out.js';
+import { type NoDataSetting, noDataValues } from '../no-data/rule.js';
 import { atSource } from '../run/at-source.js';
 import { type LoadedSource, readSource, type Source } from '../run/sources.js';
 
@@ -18,6 +18,14 @@ export interface SplitReader {
   readonly count: number;
   /** The source at `index`, checked against the graph and in its dtypes. Throws as `bindBatch` and the readers do. */
   read(index: number): Promise<BoundBatch>;
+  /** Pixels without data in the sources that were read; they are left out. */
+  noData(): number;
+}
+
+/** The sources of a split and the values that mark pixels without data in them, beside those that files state. */
+export interface SplitSources {
+  readonly sources: readonly Source[];
+  readonly noData: NoDataSetting | undefined;
 }
 
 /** Bytes of cubes that may be held in memory, shared by readers. */
@@ -26,14 +34,17 @@ export interface CacheBudget {
 }
 
 /** Reads a split; what was read is kept as long as `budget` lasts. */
-export function createReader(plan: LoadedPlan, stage: Stage, graph: PlanGraph, sources: readonly Source[], budget: CacheBudget): SplitReader {
+export function createReader(plan: LoadedPlan, stage: Stage, graph: PlanGraph, { sources, noData }: SplitSources, budget: CacheBudget): SplitReader {
   const kept = new Map<number, BoundBatch>();
+  const absent = new Map<number, number>();
   const read = async (index: number): Promise<BoundBatch> => {
     const known = kept.get(index);
     if (known) return known;
     const loaded = await readSource(plan, stage, graph, sources[index] as Source, index);
-    const values = noDataValues(undefined, loaded.info);
-    const bound = await atSource(loaded, graph, values, async () => presentPixels(plan, stage, graph, loaded, values));
+    const values = noDataValues(noData, loaded.info);
+    const left = await atSource(loaded, graph, values, async () => presentPixels(plan, stage, graph, loaded, values));
+    const bound = { ...left.bound, inputs: wholeInputs(left.bound) };
+    absent.set(index, left.noData?.count ?? 0);
     const bytes = Object.values(bound.inputs).reduce((sum, { data }) => sum + data.byteLength, 0);
     if (bytes <= budget.left) {
       budget.left -= bytes;
@@ -41,23 +52,17 @@ export function createReader(plan: LoadedPlan, stage: Stage, graph: PlanGraph, s
     }
     return bound;
   };
-  return { count: sources.length, read };
+  return { count: sources.length, read, noData: () => [...absent.values()].reduce((sum, count) => sum + count, 0) };
 }
 
-/** The pixels of a source that have data, in the dtypes of the graph. A training step sees pixels as stage train does. */
-function presentPixels(
-  { manifest }: LoadedPlan,
-  stage: Stage,
-  graph: PlanGraph,
-  { name, batch }: LoadedSource,
-  values: readonly number[],
-): BoundBatch {
+/** The pixels of a source that have data. A training step sees pixels as stage train does. */
+function presentPixels({ manifest }: LoadedPlan, stage: Stage, graph: PlanGraph, { name, batch }: LoadedSource, values: readonly number[]): LeftOut {
   const whole = manifest.stages[stage].graph;
   const spatial = whole?.pixelwise ? [] : (whole?.spatial ?? graph.spatial);
   const left = leaveOut({ ...graph, ...(spatial ? { spatial } : {}) }, batch, bindBatch(manifest, graph, batch), values);
   requireSeparable(left, name, 'losses and metrics');
   if (left.isEmpty) throw new CuviscError('no-data', `no pixel of ${name} has data`, { place: { file: name }, hint: 'take it out of the split' });
-  return { ...left.bound, inputs: wholeInputs(left.bound) };
+  return left;
 }
 
 /** True if both have the same sizes but for the number of images. */

@@ -41,6 +41,8 @@ export interface TrainReport {
   readonly test: Values | null;
   /** Updates made before the run was resumed; null for a fresh run. */
   readonly resumedFrom: number | null;
+  /** Pixels without data in the cubes that were read, by split; they are left out. */
+  readonly noData: { readonly train: number; readonly val: number; readonly test: number };
   readonly timings: TrainTimings;
 }
 
@@ -103,7 +105,7 @@ function isAbort(error: unknown): boolean {
 }
 
 async function finish(run: TrainRun): Promise<TrainReport> {
-  const { plan, train, config, progress } = run;
+  const { plan, train, config, progress, readers } = run;
   const best = bestOf(run);
   const kept = config.keep === 'best' && best ? 'best' : 'last';
   showValues(plan, train, kept === 'best' && best ? await bestValues(run, best) : run.values);
@@ -124,6 +126,7 @@ async function finish(run: TrainRun): Promise<TrainReport> {
     history,
     test,
     resumedFrom: run.resumedFrom,
+    noData: { train: readers.train.noData(), val: readers.val?.noData() ?? 0, test: readers.test?.noData() ?? 0 },
     timings,
   };
 }

@@ -91,11 +91,16 @@ export async function openRun(plan: LoadedPlan, request: TrainRequest, control: 
   };
 }
 
-function createReaders(plan: LoadedPlan, train: TrainPlan, { train: own, val, test }: Splits, { cacheBytes }: TrainConfig): TrainRun['readers'] {
+function createReaders(
+  plan: LoadedPlan,
+  train: TrainPlan,
+  { train: own, val, test, noData }: Splits,
+  { cacheBytes }: TrainConfig,
+): TrainRun['readers'] {
   const budget: CacheBudget = { left: cacheBytes };
   const reader = (stage: 'val' | 'test', sources: Splits['val']) =>
-    sources.length === 0 ? null : createReader(plan, stage, stageOf(plan, stage).graph, sources, budget);
-  return { train: createReader(plan, 'train', train.step, own, budget), val: reader('val', val), test: reader('test', test) };
+    sources.length === 0 ? null : createReader(plan, stage, stageOf(plan, stage).graph, { sources, noData }, budget);
+  return { train: createReader(plan, 'train', train.step, { sources: own, noData }, budget), val: reader('val', val), test: reader('test', test) };
 }
 
 /** The file in the directory of a run from which it can go on. */

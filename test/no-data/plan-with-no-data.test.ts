@@ -38,7 +38,7 @@ test.each([-9999, Number.NaN, 0])('D5: statistics of pixels with data are those 
   const { cube, present } = scene(gap);
   await using plan = await openCompiled(yaml(''), { bands });
   const report = await plan.fit([{ cube }], { noData: gap, keepInputs: true });
-  expect(report).toMatchObject({ samples: 80, noData: 40, notices: ['batch 1: 40 of 120 pixels are no-data (' + gap + ')'] });
+  expect(report).toMatchObject({ samples: 80, noData: 40, notices: [`batch 1: 40 of 120 pixels are no-data (${gap})`] });
   const own = await plan.state();
   await plan.fit([{ cube: present }], { keepInputs: true });
   expect(own).toEqual(await plan.state());
