@@ -41,13 +41,13 @@ export async function parseSpec(spec: VariableSpec): Promise<{ file: string; var
 export async function locateVariable(spec: VariableSpec, demand: Demand): Promise<LocatedVariable> {
   const { file, variable } = await parseSpec(spec);
   const reader = await detectReader(file);
-  const variables = await reader.list(file);
+  const variables = await reader.list(file, variable?.replace(/^\/+/, ''));
   const chosen = variable === undefined ? onlySuitable(variables, demand, file) : named(variables, variable, file);
   return { file, reader, chosen, variables };
 }
 
 function named(variables: readonly Variable[], wanted: string, file: string): Variable {
-  const name = wanted.replace(/^\//, '');
+  const name = wanted.replace(/^\/+/, '');
   const found = variables.find((variable) => variable.name === name);
   if (!found)
     throw new CuviscError('variable-missing', `there is no variable \`${name.slice(0, 80)}\``, { place: { file }, hint: listing(variables) });
@@ -61,7 +61,7 @@ function named(variables: readonly Variable[], wanted: string, file: string): Va
 }
 
 function onlySuitable(variables: readonly Variable[], { what, suits }: Demand, file: string): Variable {
-  const ranks = variables.map((variable) => (variable.dtype === null ? 0 : suits(variable.dims)));
+  const ranks = variables.map((variable) => (variable.dtype === null || variable.aliasOf !== undefined ? 0 : suits(variable.dims)));
   const best = Math.max(0, ...ranks);
   const candidates = best === 0 ? [] : variables.filter((_, index) => ranks[index] === best);
   if (candidates.length === 1) return candidates[0] as Variable;

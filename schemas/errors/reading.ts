@@ -13,6 +13,15 @@ export const readingErrors = defineErrors({
     meaning: 'The file is of a format that cuvisc does not read, as its first bytes say.',
     remedy: 'Convert it to ENVI, .npy, MATLAB or HDF5; unpack it, if it is packed.',
   },
+  'hdf5-external': {
+    meaning:
+      'Values of an HDF5 file lie in another file (external storage, an external link, a virtual dataset); no file but the one named is opened.',
+    remedy: 'Copy the values into one file, for example with h5repack or h5py.',
+  },
+  'hdf5-filter': {
+    meaning: 'A dataset is packed with a filter that is not among deflate, shuffle, Fletcher32, n-bit and scale-offset.',
+    remedy: 'Save it with gzip (deflate) or unpacked, for example with `h5repack -f GZIP=4 IN OUT` where that filter is installed.',
+  },
   'reading-budget': {
     meaning: 'Reading the file would take far more memory or time than a file of its size can be worth, as its own declarations say.',
     remedy: 'Check where the file comes from. If it is sound, save it with less compression or split it.',
