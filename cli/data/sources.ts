@@ -8,7 +8,7 @@ import { readDataYaml, type Splits } from './read-data-yaml.js';
 
 /** The options that name data. */
 export const dataOptions = {
-  data: { flags: '--data <file...>', doc: 'cubes, each FILE[:variable], or a data YAML with splits', value: texts },
+  data: { flags: '--data <file...>', doc: 'cubes, each FILE[:variable][@axes], or a data YAML with splits', value: texts },
   labels: { flags: '--labels <file...>', doc: 'label maps in the order of the cubes, each FILE[:variable]', value: texts },
 } as const satisfies Record<string, OptionDefinition>;
 

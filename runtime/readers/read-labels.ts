@@ -1,5 +1,6 @@
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { type Tensor, tensor } from '../../schemas/tensor.js';
+import { axisOrder, labelAxes, permuted } from './axes.js';
 import { locateVariable, type VariableSpec } from './locate-variable.js';
 
 /** A label per pixel; 0 is background. */
@@ -11,12 +12,12 @@ export interface Labels {
 }
 
 /**
- * Reads the label map of `FILE[:variable]`; without a variable, the only one of shape [H, W] ([H, W, 1] and [1, H, W] count, vectors do not).
+ * Reads the label map of `FILE[:variable][@columns,rows]`; without a variable, the only one of shape [H, W] ([H, W, 1] and [1, H, W] count, vectors do not).
  * Pictures in colour become 1 wherever a pixel is not black.
- * Throws `CuviscError`: `labels-rank`, `labels-not-integer`, or a code of `readCube`'s other errors.
+ * Throws `CuviscError`: `labels-rank`, `axes-invalid`, `labels-not-integer`, or a code of `readCube`'s other errors.
  */
 export async function readLabels(spec: VariableSpec): Promise<Labels> {
-  const { file, reader, chosen } = await locateVariable(spec, { what: 'a label map [H, W]', suits: labelRank });
+  const { file, reader, chosen, axes } = await locateVariable(spec, { what: 'a label map [H, W]', suits: labelRank });
   const shape = labelShape(chosen.dims);
   if (!shape) {
     throw new CuviscError('labels-rank', `\`${chosen.name}\` has shape [${chosen.dims.join(', ')}], but labels have rows and columns`, {
@@ -24,11 +25,17 @@ export async function readLabels(spec: VariableSpec): Promise<Labels> {
       hint: 'give an array [H, W]',
     });
   }
+  const order = axes && axisOrder(axes, labelAxes, { file });
   const { tensor: values, notices } = await reader.read(file, chosen.name);
   const coloured = shape.channels === 3;
   const data = coloured ? anyColour(values, shape.pixels) : wholeNumbers(values, file);
   const notice = coloured ? ['the picture is in colour; every pixel that is not black became label 1'] : [];
-  return { labels: tensor('int32', shape.dims, data), notices: [...notices, ...notice], source: { file, variable: chosen.name } };
+  const stored = tensor('int32', shape.dims, data);
+  return {
+    labels: order ? (permuted(stored, order) as Tensor<'int32'>) : stored,
+    notices: [...notices, ...notice],
+    source: { file, variable: chosen.name },
+  };
 }
 
 interface LabelShape {

@@ -1,6 +1,14 @@
 import { defineErrors } from './define-errors.js';
 
 export const readingErrors = defineErrors({
+  'axes-doubtful': {
+    meaning: 'Wavelengths beside a cube number another of its axes than the last, on which bands are expected.',
+    remedy: 'State the axes in the order of the file, as in `FILE:variable@bands,rows,columns`.',
+  },
+  'axes-invalid': {
+    meaning: 'The axes stated behind `@` (or under `axes:`) do not name rows, columns and bands (of label maps: rows and columns) once each.',
+    remedy: 'Name each axis once, in the order of the file, as in `FILE:variable@bands,rows,columns`.',
+  },
   'envi-data-ambiguous': {
     meaning: 'Several files beside an ENVI header could be its data file.',
     remedy: 'Give the data file instead of the header, or keep other files under other names.',

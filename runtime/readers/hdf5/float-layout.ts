@@ -39,7 +39,7 @@ function isIeeeMessage(content: Buffer | undefined): boolean | undefined {
   if (!content || content.length < 20 || ((content[0] as number) & 0x0f) !== 1) return undefined;
   const layout = [content.readUInt16LE(8), content.readUInt16LE(10), ...content.subarray(12, 16), content.readUInt32LE(16)];
   const wanted = ieee[content.readUInt32LE(4)];
-  return wanted !== undefined && wanted.every((value, index) => value === layout[index]);
+  return wanted?.every((value, index) => value === layout[index]);
 }
 
 function typeMessage(bytes: Buffer): TypeMessage | undefined {
