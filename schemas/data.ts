@@ -3,8 +3,13 @@ import { z } from 'zod';
 const spec = z.string().min(1);
 
 const labelledCube = z.strictObject({
-  cube: spec.describe('A cube: FILE[:variable].'),
-  labels: spec.optional().describe('Its label map: FILE[:variable]; 0 is background.'),
+  cube: spec.describe('A cube: FILE[:variable][@axes].'),
+  axes: z
+    .array(z.enum(['rows', 'columns', 'bands']))
+    .length(3)
+    .optional()
+    .describe("The order of the cube's axes in its file, where it is not rows, columns, bands."),
+  labels: spec.optional().describe('Its label map: FILE[:variable][@axes]; 0 is background.'),
 });
 
 const split = z.array(z.union([spec, labelledCube], { error: 'a file name, or a mapping of cube: and labels:' })).default([]);

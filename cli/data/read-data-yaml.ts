@@ -27,8 +27,9 @@ export async function readDataYaml(file: string): Promise<Splits> {
 function splitsOf(data: DataYaml, folder: string): Splits {
   const sources = (split: DataYaml['train']): FileSource[] =>
     split.map((item) => {
-      const { cube, labels } = typeof item === 'string' ? { cube: item } : item;
-      return { file: resolve(folder, cube), ...(labels === undefined ? {} : { labels: resolve(folder, labels) }) };
+      const { cube, labels, axes } = typeof item === 'string' ? { cube: item } : item;
+      const stated = axes === undefined ? '' : `@${axes.join(',')}`;
+      return { file: resolve(folder, cube) + stated, ...(labels === undefined ? {} : { labels: resolve(folder, labels) }) };
     });
   return { train: sources(data.train), val: sources(data.val), test: sources(data.test), predict: sources(data.predict) };
 }

@@ -8,7 +8,7 @@ import type { Splits } from './read-data-yaml.js';
 
 /** The options that name data. */
 export const dataOptions = {
-  data: { flags: '--data <file...>', doc: 'cubes, each FILE[:variable], or a data YAML with splits', value: texts, needed: 'data-missing' },
+  data: { flags: '--data <file...>', doc: 'cubes, each FILE[:variable][@axes], or a data YAML with splits', value: texts, needed: 'data-missing' },
   labels: { flags: '--labels <file...>', doc: 'label maps in the order of the cubes, each FILE[:variable]', value: texts },
 } as const satisfies Record<string, OptionDefinition>;
 

@@ -9,7 +9,7 @@ import { count, flag, text, texts } from './values.js';
 /** The options of every command that compiles. */
 export const compileOptions = {
   bands: { flags: '--bands <n>', doc: 'number of bands of the cubes', value: count },
-  like: { flags: '--like <cube>', doc: 'a cube whose bands, wavelengths and element type the plan is for: FILE[:variable]', value: text },
+  like: { flags: '--like <cube>', doc: 'a cube whose bands, wavelengths and element type the plan is for: FILE[:variable][@axes]', value: text },
   set: { flags: '--set <node.hparam=value>', doc: 'overrides a hyper-parameter; the value is YAML', value: texts, repeat: true },
   output: { flags: '--output <endpoint>', doc: 'keeps one more output: [stage:]node.port', value: texts, repeat: true },
   fuse: { flags: '--no-fuse', doc: 'leaves every operation to its own node: no affine folding, no prologue', value: z.boolean().default(true) },

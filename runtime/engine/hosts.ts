@@ -16,9 +16,9 @@ export interface Hosts {
   readonly metrics: Readonly<Record<string, MetricHost>>;
   readonly restorers: Readonly<Record<string, Restorer>>;
   readonly schedules: Readonly<Record<string, ScheduleFunction>>;
-  /** `FILE[:variable]` to a cube [H, W, C], what the file says about its bands (centres in nm, if known), and remarks. */
+  /** `FILE[:variable][@axes]` to a cube [H, W, C], what the file says about its bands (centres in nm, if known), and remarks. */
   readonly readCube: (spec: string) => Promise<Pick<Cube, 'cube' | 'notices'> & SpectralInfo>;
-  /** `FILE[:variable]` to labels [H, W]; 0 is background. */
+  /** `FILE[:variable][@axes]` to labels [H, W]; 0 is background. */
   readonly readLabels: (spec: string) => Promise<Pick<Labels, 'labels' | 'notices'>>;
   /** Rows, columns and bands of what `readCube` gives, and rows and columns of what `readLabels` does, without reading it; null if that is not known. */
   readonly describeCube: (spec: string) => Promise<readonly [rows: number, columns: number, bands: number] | null>;

@@ -15,7 +15,7 @@ export async function companionWavelengths(
   variables: readonly Variable[],
   bands: number,
 ): Promise<{ readonly wavelengths?: Float64Array; readonly notices: readonly string[] }> {
-  const candidates = variables.filter((variable) => variable.dtype !== null && names.includes(lastPart(variable.name)));
+  const candidates = wavelengthVectors(variables);
   const fitting = candidates.filter(({ dims }) => isVectorOf(dims, bands));
   const chosen = fitting.find(({ name }) => groupOf(name) === groupOf(cube.name)) ?? fitting[0];
   if (!chosen)
@@ -27,7 +27,13 @@ export async function companionWavelengths(
   return scale ? { wavelengths: scale.centres(listed), notices } : { notices };
 }
 
-function isVectorOf(dims: readonly number[], length: number): boolean {
+/** The variables of a file that bear a name for wavelengths and can be read. */
+export function wavelengthVectors(variables: readonly Variable[]): readonly Variable[] {
+  return variables.filter((variable) => variable.dtype !== null && names.includes(lastPart(variable.name)));
+}
+
+/** True if a shape is that of `length` numbers, but for axes of size 1. */
+export function isVectorOf(dims: readonly number[], length: number): boolean {
   return dims.filter((size) => size !== 1).length <= 1 && dims.length > 0 && dims.reduce((product, size) => product * size, 1) === length;
 }
 

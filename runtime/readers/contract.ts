@@ -26,6 +26,8 @@ export interface Variable {
   readonly dtype: DType | null;
   readonly dims: readonly number[];
   readonly unsupported?: string;
+  /** The first name of the same array, for a variable that is listed under several. */
+  readonly aliasOf?: string;
 }
 
 /** A variable's values, row-major, with what the reader had to assume or change on the way. */
@@ -51,8 +53,11 @@ export interface Reader {
   readonly belongs?: (file: string) => Promise<boolean>;
   /** The files that the values are read from; the file alone if left out. */
   readonly files?: (file: string) => Promise<readonly string[]>;
-  /** Names, dtypes and dims without reading the values. */
-  readonly list: (file: string) => Promise<readonly Variable[]>;
+  /**
+   * Names, dtypes and dims without reading the values. `wanted` is a name that a user gave: a format in which names can be formed
+   * in endless ways lists it as well if it leads to a variable.
+   */
+  readonly list: (file: string, wanted?: string) => Promise<readonly Variable[]>;
   /** The values of a variable that `list` named. */
   readonly read: (file: string, variable: string) => Promise<Content>;
 }

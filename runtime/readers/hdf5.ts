@@ -8,9 +8,9 @@ export const hdf5 = defineReader({
   doc: 'HDF5 file, one variable per dataset, named by its path; MATLAB v7.3 files, with their reversed axes turned back.',
   extensions: ['.h5', '.hdf5', '.he5'],
   sniff: isHdf5,
-  list: async (file) => (await askHdf5({ file })).variables ?? [],
+  list: async (file, wanted) => (await askHdf5({ file, ...(wanted === undefined ? {} : { wanted }) })).variables ?? [],
   read: async (file, variable) => {
-    const { tensor, notices = [], units } = await askHdf5({ file, variable });
-    return { tensor: tensor as Tensor, info: {}, notices, ...(units === undefined ? {} : { units }) };
+    const { tensor, info = {}, notices = [], units } = await askHdf5({ file, variable });
+    return { tensor: tensor as Tensor, info, notices, ...(units === undefined ? {} : { units }) };
   },
 });

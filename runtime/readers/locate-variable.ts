@@ -1,10 +1,21 @@
 import { stat } from 'node:fs/promises';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
+import { splitAxes } from './axes.js';
 import type { Reader, Variable } from './contract.js';
 import { detectReader } from './detect-reader.js';
 
-/** A file and, where it has several, the variable in it: `FILE[:variable]` or the two apart. */
-export type VariableSpec = string | { readonly file: string; readonly variable?: string };
+/**
+ * A file, where it has several the variable in it, and where they are not as usual the order of its axes:
+ * `FILE[:variable][@bands,rows,columns]` or the three apart.
+ */
+export type VariableSpec = string | SpecParts;
+
+/** The parts of a `VariableSpec`; `axes` names the axes in the order of the file. */
+export interface SpecParts {
+  readonly file: string;
+  readonly variable?: string;
+  readonly axes?: readonly string[];
+}
 
 /** A variable that was found, with all that lie beside it. */
 export interface LocatedVariable {
@@ -12,6 +23,8 @@ export interface LocatedVariable {
   readonly reader: Reader;
   readonly chosen: Variable;
   readonly variables: readonly Variable[];
+  /** The order of its axes, where the caller was told. */
+  readonly axes?: readonly string[];
 }
 
 /** What a caller takes: `suits` ranks a shape (0: no use; the highest rank wins if no variable is named). */
@@ -21,11 +34,16 @@ export interface Demand {
 }
 
 /**
- * Splits `FILE[:variable]`. The longest part before a colon that is a file wins, so that names with colons and
- * drive letters work.
+ * Splits `FILE[:variable][@axes]`. The longest part before a colon that is a file wins, so that names with colons and
+ * drive letters work; so does a file whose name ends like axes.
  */
-export async function parseSpec(spec: VariableSpec): Promise<{ file: string; variable?: string }> {
+export async function parseSpec(spec: VariableSpec): Promise<SpecParts> {
   if (typeof spec !== 'string') return spec;
+  const { rest, axes } = splitAxes(spec);
+  return axes === undefined || (await exists(spec)) ? splitVariable(spec) : { ...(await splitVariable(rest)), axes };
+}
+
+async function splitVariable(spec: string): Promise<SpecParts> {
   const colons = [...spec.matchAll(/:/g)].map((match) => match.index).reverse();
   for (const end of [spec.length, ...colons]) {
     if (await exists(spec.slice(0, end))) return end === spec.length ? { file: spec } : { file: spec.slice(0, end), variable: spec.slice(end + 1) };
@@ -39,15 +57,15 @@ export async function parseSpec(spec: VariableSpec): Promise<{ file: string; var
  * Throws `variable-missing`, `variable-ambiguous` or `variable-unsupported`, each listing what the file holds.
  */
 export async function locateVariable(spec: VariableSpec, demand: Demand): Promise<LocatedVariable> {
-  const { file, variable } = await parseSpec(spec);
+  const { file, variable, axes } = await parseSpec(spec);
   const reader = await detectReader(file);
-  const variables = await reader.list(file);
+  const variables = await reader.list(file, variable?.replace(/^\/+/, ''));
   const chosen = variable === undefined ? onlySuitable(variables, demand, file) : named(variables, variable, file);
-  return { file, reader, chosen, variables };
+  return { file, reader, chosen, variables, ...(axes === undefined ? {} : { axes }) };
 }
 
 function named(variables: readonly Variable[], wanted: string, file: string): Variable {
-  const name = wanted.replace(/^\//, '');
+  const name = wanted.replace(/^\/+/, '');
   const found = variables.find((variable) => variable.name === name);
   if (!found)
     throw new CuviscError('variable-missing', `there is no variable \`${name.slice(0, 80)}\``, { place: { file }, hint: listing(variables) });
@@ -61,7 +79,7 @@ function named(variables: readonly Variable[], wanted: string, file: string): Va
 }
 
 function onlySuitable(variables: readonly Variable[], { what, suits }: Demand, file: string): Variable {
-  const ranks = variables.map((variable) => (variable.dtype === null ? 0 : suits(variable.dims)));
+  const ranks = variables.map((variable) => (variable.dtype === null || variable.aliasOf !== undefined ? 0 : suits(variable.dims)));
   const best = Math.max(0, ...ranks);
   const candidates = best === 0 ? [] : variables.filter((_, index) => ranks[index] === best);
   if (candidates.length === 1) return candidates[0] as Variable;

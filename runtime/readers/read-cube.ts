@@ -1,6 +1,7 @@
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { type Tensor, tensor } from '../../schemas/tensor.js';
-import { companionWavelengths } from './companion-wavelengths.js';
+import { axisOrder, cubeAxes, permuted } from './axes.js';
+import { companionWavelengths, isVectorOf, wavelengthVectors } from './companion-wavelengths.js';
 import type { SpectralInfo, Variable } from './contract.js';
 import { detectReader } from './detect-reader.js';
 import { locateVariable, type VariableSpec } from './locate-variable.js';
@@ -18,19 +19,24 @@ export interface Cube extends SpectralInfo {
 const demand = { what: 'a cube [H, W, C]', suits: cubeRank };
 
 /**
- * Reads the cube of `FILE[:variable]`; without a variable, the only one of rank 3 (or 4 with a first axis of 1, which is dropped).
- * Throws `CuviscError`: `cube-rank`, `cube-empty`, `variable-*`, `file-*`, `format-unknown`, or a code of the format's reader.
+ * Reads the cube of `FILE[:variable][@axes]`; without a variable, the only one of rank 3 (or 4 with a first axis of 1, which is dropped).
+ * Axes that are stated are brought into the order rows, columns, bands.
+ * Throws `CuviscError`: `cube-rank`, `axes-invalid`, `axes-doubtful` if wavelengths belong to another axis than the last, `cube-empty`, `variable-*`, `file-*`, `format-unknown`, or a code of the format's reader.
  */
 export async function readCube(spec: VariableSpec): Promise<Cube> {
-  const { file, reader, chosen, variables } = await locateVariable(spec, demand);
+  const { file, reader, chosen, variables, axes } = await locateVariable(spec, demand);
   requireCube(chosen, file);
+  const order = cubeOrder(axes, chosen, variables, file);
   const { tensor: values, info, notices, alpha } = await reader.read(file, chosen.name);
-  const dims = values.dims.slice(-3);
-  const companion = info.wavelengths ? { notices: [] } : await companionWavelengths(reader, file, chosen, variables, dims[2] as number);
+  const stored = tensor(values.dtype, values.dims.slice(-3), values.data);
+  const cube = order ? permuted(stored, order) : stored;
+  const bands = cube.dims[2] as number;
+  if (info.wavelengths) requireBands(info.wavelengths.length, bands, file);
+  const companion = info.wavelengths ? { notices: [] } : await companionWavelengths(reader, file, chosen, variables, bands);
   return {
     ...info,
     ...(companion.wavelengths ? { wavelengths: companion.wavelengths } : {}),
-    cube: tensor(values.dtype, dims, values.data),
+    cube,
     notices: [...notices, ...(alpha ? ['the transparency of the picture was dropped'] : []), ...companion.notices],
     source: { file, variable: chosen.name },
   };
@@ -38,9 +44,44 @@ export async function readCube(spec: VariableSpec): Promise<Cube> {
 
 /** Rows, columns and bands of the cube that `readCube` would read, from the header. Throws as it does. */
 export async function describeCube(spec: VariableSpec): Promise<readonly [rows: number, columns: number, bands: number]> {
-  const { file, chosen } = await locateVariable(spec, demand);
+  const { file, chosen, variables, axes } = await locateVariable(spec, demand);
   requireCube(chosen, file);
-  return chosen.dims.slice(-3) as [number, number, number];
+  const dims = chosen.dims.slice(-3) as [number, number, number];
+  const order = cubeOrder(axes, chosen, variables, file);
+  return order ? (order.map((axis) => dims[axis]) as [number, number, number]) : dims;
+}
+
+/** The order that was stated, or undefined if it is that of the file. */
+function cubeOrder(
+  axes: readonly string[] | undefined,
+  chosen: Variable,
+  variables: readonly Variable[],
+  file: string,
+): readonly number[] | undefined {
+  if (axes) return axisOrder(axes, cubeAxes, { file });
+  requireBandsLast(chosen, variables, file);
+  return undefined;
+}
+
+/** Formats that know their wavelengths know their axes as well. */
+function requireBands(wavelengths: number, bands: number, file: string): void {
+  if (wavelengths === bands) return;
+  const message = `the axes that were stated give ${bands} bands, but the file has ${wavelengths} wavelengths`;
+  throw new CuviscError('axes-invalid', message, { place: { file }, hint: 'leave the axes out: this format states them itself' });
+}
+
+/** Wavelengths beside a cube that number another of its axes than the last tell that the bands lie there. */
+function requireBandsLast({ name, dims }: Variable, variables: readonly Variable[], file: string): void {
+  const [rows, columns, bands] = dims.slice(-3) as [number, number, number];
+  const vectors = wavelengthVectors(variables);
+  const fits = (size: number): Variable | undefined => vectors.find((vector) => isVectorOf(vector.dims, size));
+  const elsewhere = fits(bands) ? undefined : (fits(rows) ?? fits(columns));
+  if (!elsewhere) return;
+  const likely = isVectorOf(elsewhere.dims, rows) ? 'bands,rows,columns' : 'rows,bands,columns';
+  throw new CuviscError('axes-doubtful', `\`${elsewhere.name}\` does not number the last axis of \`${name}\` [${dims.join(', ')}] but another`, {
+    place: { file },
+    hint: `state the axes in the order of the file: FILE:${name}@${likely}, or @${cubeAxes.join(',')} if the bands do come last`,
+  });
 }
 
 /** The variables of a file, without reading their values. */

@@ -1,5 +1,6 @@
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { type Tensor, tensor } from '../../schemas/tensor.js';
+import { axisOrder, labelAxes, permuted } from './axes.js';
 import type { Variable } from './contract.js';
 import { locateVariable, type VariableSpec } from './locate-variable.js';
 
@@ -15,19 +16,25 @@ export interface Labels {
 const demand = { what: 'a label map [H, W]', suits: labelRank };
 
 /**
- * Reads the label map of `FILE[:variable]`; without a variable, the only one of shape [H, W] ([H, W, 1] and [1, H, W] count, vectors do not).
+ * Reads the label map of `FILE[:variable][@columns,rows]`; without a variable, the only one of shape [H, W] ([H, W, 1] and [1, H, W] count, vectors do not).
  * Pictures in colour become 1 wherever a pixel is not black; fully transparent pixels become 0.
- * Throws `CuviscError`: `labels-rank`, `labels-not-integer`, or a code of `readCube`'s other errors.
+ * Throws `CuviscError`: `labels-rank`, `axes-invalid`, `labels-not-integer`, or a code of `readCube`'s other errors.
  */
 export async function readLabels(spec: VariableSpec): Promise<Labels> {
-  const { file, reader, chosen } = await locateVariable(spec, demand);
+  const { file, reader, chosen, axes } = await locateVariable(spec, demand);
   const shape = requireShape(chosen, file);
+  const order = axes && axisOrder(axes, labelAxes, { file });
   const { tensor: values, notices, alpha } = await reader.read(file, chosen.name);
   const coloured = shape.channels === 3;
   const data = coloured ? anyColour(values, shape.pixels) : wholeNumbers(values, file);
   const notice = coloured ? ['the picture is in colour; every pixel that is not black became label 1'] : [];
   const seen = alpha ? hideTransparent(data, alpha) : [];
-  return { labels: tensor('int32', shape.dims, data), notices: [...notices, ...notice, ...seen], source: { file, variable: chosen.name } };
+  const stored = tensor('int32', shape.dims, data);
+  return {
+    labels: order ? (permuted(stored, order) as Tensor<'int32'>) : stored,
+    notices: [...notices, ...notice, ...seen],
+    source: { file, variable: chosen.name },
+  };
 }
 
 /** What cannot be seen is background; what can be seen in part keeps its label. Says how many pixels that concerns. */
@@ -49,8 +56,10 @@ function hideTransparent(labels: Int32Array, alpha: Uint8Array): string[] {
 
 /** Rows and columns of the label map that `readLabels` would read, from the header. Throws as it does, but for the values. */
 export async function describeLabels(spec: VariableSpec): Promise<readonly [rows: number, columns: number]> {
-  const { file, chosen } = await locateVariable(spec, demand);
-  return requireShape(chosen, file).dims;
+  const { file, chosen, axes } = await locateVariable(spec, demand);
+  const { dims } = requireShape(chosen, file);
+  const order = axes && axisOrder(axes, labelAxes, { file });
+  return order ? (order.map((axis) => dims[axis]) as [number, number]) : dims;
 }
 
 function requireShape({ name, dims }: Variable, file: string): LabelShape {

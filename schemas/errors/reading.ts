@@ -1,6 +1,14 @@
 import { defineErrors } from './define-errors.js';
 
 export const readingErrors = defineErrors({
+  'axes-doubtful': {
+    meaning: 'Wavelengths beside a cube number another of its axes than the last, on which bands are expected.',
+    remedy: 'State the axes in the order of the file, as in `FILE:variable@bands,rows,columns`.',
+  },
+  'axes-invalid': {
+    meaning: 'The axes stated behind `@` (or under `axes:`) do not name rows, columns and bands (of label maps: rows and columns) once each.',
+    remedy: 'Name each axis once, in the order of the file, as in `FILE:variable@bands,rows,columns`.',
+  },
   'bmp-corrupt': {
     meaning: "A bitmap's header or pixels contradict one another or the size of the file.",
     remedy: 'Save the picture again, or as PNG.',
@@ -101,6 +109,15 @@ export const readingErrors = defineErrors({
   'hdf5-corrupt': {
     meaning: 'The HDF5 library refuses a file as damaged.',
     remedy: 'Copy the file again, or rewrite it with a current HDF5 library.',
+  },
+  'hdf5-external': {
+    meaning:
+      'Values of an HDF5 file lie in another file (external storage, an external link, a virtual dataset); no file but the one named is opened.',
+    remedy: 'Copy the values into one file, for example with h5repack or h5py.',
+  },
+  'hdf5-filter': {
+    meaning: 'A dataset is packed with a filter that is not among deflate, shuffle, Fletcher32, n-bit and scale-offset.',
+    remedy: 'Save it with gzip (deflate) or unpacked, for example with `h5repack -f GZIP=4 IN OUT` where that filter is installed.',
   },
   'labels-not-integer': {
     meaning: 'A label map holds fractions, NaN or numbers beyond 32 bits.',

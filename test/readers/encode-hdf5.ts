@@ -8,7 +8,7 @@ export interface Hdf5Dataset {
   /** Sets MATLAB_class, as MATLAB v7.3 does. */
   readonly matlabClass?: string;
   readonly chunks?: readonly number[];
-  readonly attributes?: Readonly<Record<string, string>>;
+  readonly attributes?: Readonly<Record<string, string | Float64Array>>;
 }
 
 /** Writes an HDF5 file with groups as the paths ask for. */

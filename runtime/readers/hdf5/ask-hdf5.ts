@@ -3,11 +3,12 @@ import { CuviscError } from '../../../schemas/cuvisc-error.js';
 import type { ErrorCode } from '../../../schemas/errors/error-code.js';
 import type { Tensor } from '../../../schemas/tensor.js';
 import { withFile } from '../byte-source.js';
-import type { Variable } from '../contract.js';
+import type { SpectralInfo, Variable } from '../contract.js';
 
-/** What is wanted of a file: its variables, or the values of one. */
+/** What is wanted of a file: its variables (also one that is `wanted` by a name of several), or the values of one. */
 export interface Hdf5Request {
   readonly file: string;
+  readonly wanted?: string;
   readonly variable?: string;
 }
 
@@ -16,27 +17,31 @@ export interface Hdf5Answer {
   readonly variables?: readonly Variable[];
   readonly tensor?: Tensor;
   readonly notices?: readonly string[];
+  readonly info?: SpectralInfo;
   readonly units?: string;
-  readonly error?: { readonly code: ErrorCode; readonly message: string };
+  /** True if the library met something that it could not follow; it may keep the file open. */
+  readonly failed?: boolean;
+  readonly error?: { readonly code: ErrorCode; readonly message: string; readonly hint?: string };
 }
 
 /**
  * Answers one request in a thread. After a failure the HDF5 library keeps the damaged file open and answers from
  * its cache, so that thread ends with the failure; a thread that succeeded waits for the next request.
- * Throws `hdf5-corrupt` for whatever the library refuses, and the codes of `readDataset`.
+ * Throws `hdf5-corrupt` for whatever the library refuses, `hdf5-external` if values lie in another file, and the codes of `readDataset`
+ * and `listDatasets`.
  */
 export async function askHdf5(request: Hdf5Request): Promise<Hdf5Answer> {
   const { file } = request;
   await withFile(file, async () => undefined);
-  const worker = waitingWorker() ?? new Worker(new URL('./hdf5-worker.js', import.meta.url), { execArgv: [] });
-  const { error, ...answer } = await answerOf(worker, request);
-  if (!error && waiting.length === 0) {
+  const worker = waitingWorker() ?? new Worker(new URL('./hdf5-worker.js', import.meta.url), { execArgv: [], stderr: true });
+  const { error, failed = false, ...answer } = await answerOf(worker, request);
+  if (!error && !failed && waiting.length === 0) {
     worker.unref();
     waiting.push(worker);
   } else {
     await worker.terminate();
   }
-  if (error) throw new CuviscError(error.code, error.message, { place: { file } });
+  if (error) throw new CuviscError(error.code, error.message, { place: { file }, ...(error.hint === undefined ? {} : { hint: error.hint }) });
   return answer;
 }
 
