@@ -68,7 +68,9 @@ const plainGraph = z.strictObject({
   spatial: z
     .array(z.string())
     .optional()
-    .describe('Of a graph that is not pixelwise: nodes for which it matters where in its image a pixel lies. Without any, pixels without data can be left out.'),
+    .describe(
+      'Of a graph that is not pixelwise: nodes for which it matters where in its image a pixel lies. Without any, pixels without data can be left out.',
+    ),
   opCount: z.int(),
   regions: z.array(region).describe('The fused nodes: every ONNX node is in one.'),
 });

@@ -66,14 +66,28 @@ export async function evaluatePlan(plan: LoadedPlan, request: EvaluateRequest, c
   requireData(request.sources);
   const stage = stageOf(plan, request.stage);
   const score = scoreOutputOf(stage.graph, request.score);
-  const running = { plan, stageName: request.stage, stage, score, metrics: createMetrics(plan.hosts, stage.metrics), setting: request.noData, control };
+  const running = {
+    plan,
+    stageName: request.stage,
+    stage,
+    score,
+    metrics: createMetrics(plan.hosts, stage.metrics),
+    setting: request.noData,
+    control,
+  };
   const results: SourceResult[] = [];
   for (const [index, source] of request.sources.entries()) {
     results.push(await evaluateSource(running, source, index));
     const samples = results.reduce((total, each) => total + (each.scores?.count ?? 0), 0);
     control.progress({ level: 1, levels: 1, sources: index + 1, totalSources: request.sources.length, samples });
   }
-  return { stage: request.stage, score, sources: results.map(({ pixels: _, ...each }) => each), pooled: pool(running, results), mean: meanOfSources(results) };
+  return {
+    stage: request.stage,
+    score,
+    sources: results.map(({ pixels: _, ...each }) => each),
+    pooled: pool(running, results),
+    mean: meanOfSources(results),
+  };
 }
 
 async function evaluateSource(running: Running, source: Source, index: number): Promise<SourceResult> {
@@ -83,7 +97,11 @@ async function evaluateSource(running: Running, source: Source, index: number): 
   return plan.profiler.frame(stageName, () => atSource(loaded, stage.graph, values, () => measureSource(running, loaded, values)));
 }
 
-async function measureSource({ plan, stage, score, metrics, control }: Running, loaded: LoadedSource, noDataOf: readonly number[]): Promise<SourceResult> {
+async function measureSource(
+  { plan, stage, score, metrics, control }: Running,
+  loaded: LoadedSource,
+  noDataOf: readonly number[],
+): Promise<SourceResult> {
   const { name, batch } = loaded;
   const left = leaveOut(stage.graph, batch, bindBatch(plan.manifest, stage.graph, batch), noDataOf);
   requireSeparable(left, name, 'the metrics');

@@ -91,7 +91,13 @@ interface Seen {
 
 async function accumulateSource(pass: Pass, team: Team, loaded: LoadedSource, values: readonly number[], seen: Seen): Promise<void> {
   const left = leaveOut(team.graph, loaded.batch, bindBatch(pass.plan.manifest, team.graph, loaded.batch), values);
-  requireSeparable(left, loaded.name, `the statistics of ${levelOf(pass).nodes.map(({ node }) => node).join(', ')}`);
+  requireSeparable(
+    left,
+    loaded.name,
+    `the statistics of ${levelOf(pass)
+      .nodes.map(({ node }) => node)
+      .join(', ')}`,
+  );
   const { bound, noData, isEmpty } = left;
   seen.notices.push(...[...loaded.notices, ...left.notices].map((notice) => `${loaded.name}: ${notice}`));
   const blocks = isEmpty ? [] : blocksFor(team.graph, bound, pixelsPerFitBlock(bound)).filter(() => takesBlock(pass.share, seen.position++));

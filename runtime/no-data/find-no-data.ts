@@ -27,7 +27,9 @@ export interface NoDataSearch {
  */
 export function findNoData(cube: Tensor, values: readonly number[]): NoDataSearch {
   const ranges = values.map((value) => ({ value, range: markedRange(value, cube.dtype) }));
-  const notices = ranges.filter(({ range }) => !range).map(({ value }) => `no-data value ${value} cannot occur in a cube of ${cube.dtype} and marks no pixel`);
+  const notices = ranges
+    .filter(({ range }) => !range)
+    .map(({ value }) => `no-data value ${value} cannot occur in a cube of ${cube.dtype} and marks no pixel`);
   const possible = ranges.flatMap(({ range }) => range ?? []);
   if (possible.length === 0) return { found: undefined, notices };
   const { absent, count, emptyBands } = search(cube, possible);

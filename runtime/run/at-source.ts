@@ -47,10 +47,12 @@ function lossyAt(name: string, value: Tensor, dtype: Tensor['dtype'], index: num
 }
 
 function placeOf(dims: readonly number[], index: number, isCube: boolean): string {
-  const position = [...dims].reduceRight<number[]>((found, size) => {
-    const rest = found.shift() as number;
-    return [Math.floor(rest / size), rest % size, ...found];
-  }, [index]).slice(1);
+  const position: number[] = [];
+  let rest = index;
+  for (const size of dims.toReversed()) {
+    position.unshift(rest % size);
+    rest = Math.floor(rest / size);
+  }
   if (!isCube || position.length < 3) return `element [${position.join(', ')}]`;
   const [row, column, band] = position.slice(-3);
   const image = position.length === 4 && dims[0] !== 1 ? `image ${position[0]}, ` : '';

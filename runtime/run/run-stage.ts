@@ -81,9 +81,16 @@ function nonFiniteOutputs(outputs: Tensors, { noData }: LeftOut): Record<string,
   return Object.fromEntries(counts.filter(([, count]) => count > 0));
 }
 
-function remarks({ nonFinite: inCube }: LoadedSource, { inseparable }: LeftOut, values: readonly number[], nonFinite: RunResult['nonFinite']): string[] {
+function remarks(
+  { nonFinite: inCube }: LoadedSource,
+  { inseparable }: LeftOut,
+  values: readonly number[],
+  nonFinite: RunResult['nonFinite'],
+): string[] {
   const mixed = inseparable === undefined ? [] : [`the pixels without data were not kept apart from the others: ${inseparable}`];
-  const outputs = Object.entries(nonFinite).map(([name, count]) => `${name} is NaN or infinite in ${count === 1 ? '1 pixel' : `${count} pixels`} with data`);
+  const outputs = Object.entries(nonFinite).map(
+    ([name, count]) => `${name} is NaN or infinite in ${count === 1 ? '1 pixel' : `${count} pixels`} with data`,
+  );
   return [...mixed, ...nonFiniteRemarks(inCube, values), ...outputs];
 }
 

@@ -88,7 +88,12 @@ export async function openRun(plan: LoadedPlan, request: TrainRequest, control: 
   };
 }
 
-function createReaders(plan: LoadedPlan, train: TrainPlan, { train: own, val, test, noData }: Splits, { cacheBytes }: TrainConfig): TrainRun['readers'] {
+function createReaders(
+  plan: LoadedPlan,
+  train: TrainPlan,
+  { train: own, val, test, noData }: Splits,
+  { cacheBytes }: TrainConfig,
+): TrainRun['readers'] {
   const budget: CacheBudget = { left: cacheBytes };
   const reader = (stage: 'val' | 'test', sources: Splits['val']) =>
     sources.length === 0 ? null : createReader(plan, stage, stageOf(plan, stage).graph, { sources, noData }, budget);

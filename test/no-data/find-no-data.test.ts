@@ -7,7 +7,14 @@ import { tensorFrom } from '../../schemas/tensor.js';
 test('D5: a pixel with a gap in any band has no data', () => {
   const cube = tensorFrom('int16', [2, 2, 2], [-9999, -9999, 1, 2, 3, -9999, 5, 6]);
   const { found, notices } = findNoData(cube, [-9999]);
-  expect(found).toMatchObject({ count: 2, absent: Uint8Array.of(1, 0, 1, 0), present: [{ start: 1, end: 2 }, { start: 3, end: 4 }] });
+  expect(found).toMatchObject({
+    count: 2,
+    absent: Uint8Array.of(1, 0, 1, 0),
+    present: [
+      { start: 1, end: 2 },
+      { start: 3, end: 4 },
+    ],
+  });
   expect(notices).toEqual(['2 of 4 pixels are no-data (-9999)']);
 });
 

@@ -55,7 +55,8 @@ test('D5: the ignore value of a header is left out of the fit and stays no-data 
   expect(new Set(scores.slice(0, 24))).toEqual(new Set([Number.NaN]));
   const expected = mahalanobis(Array.from(values.subarray(48)));
   // Scores up to 10 are rounded to float32 a few times on the way: some 1e-6 of each.
-  for (const [i, score] of scores.slice(24).entries()) expect(Math.abs(score - (expected[i] as number))).toBeLessThan(1e-5 * (1 + (expected[i] as number)));
+  for (const [i, score] of scores.slice(24).entries())
+    expect(Math.abs(score - (expected[i] as number))).toBeLessThan(1e-5 * (1 + (expected[i] as number)));
 });
 
 test('D5: --no-data none counts the ignore value as data, and a value adds to it', async () => {
@@ -66,7 +67,10 @@ test('D5: --no-data none counts the ignore value as data, and a value adds to it
   const { noData } = await fitted('--no-data', other);
   const own = Array.from({ length: 80 }, (_, pixel) => values.subarray(2 * pixel, 2 * pixel + 2));
   expect(noData).toBe(own.filter((bands) => bands.includes(-9999) || bands.includes(Number(other))).length);
-  expect(await callCli(['fit', plan, '--data', cube, '--no-data', 'x'])).toMatchObject({ exitCode: 2, err: expect.stringContaining('nan, inf, -inf or none') });
+  expect(await callCli(['fit', plan, '--data', cube, '--no-data', 'x'])).toMatchObject({
+    exitCode: 2,
+    err: expect.stringContaining('nan, inf, -inf or none'),
+  });
 });
 
 test('N6: a run of a cube with NaN says so and states NaN in the header', async () => {
@@ -118,5 +122,8 @@ test('M8: an error of a fit names the pipeline file, and merge tells a wrong fil
   const pixel = join(scene.folder, 'pixel.npy');
   await writeNpy(pixel, tensor('float32', [1, 1, scene.bands], new Float32Array(scene.bands)));
   expect((await callCli(['fit', plan, '--data', pixel])).err).toMatch(/--> pipeline\.yaml:\d+:\d+, node/);
-  expect(await callCli(['merge', plan, scene.cube])).toMatchObject({ exitCode: 2, err: expect.stringContaining('it is not a file that `cuvisc fit --shard` wrote') });
+  expect(await callCli(['merge', plan, scene.cube])).toMatchObject({
+    exitCode: 2,
+    err: expect.stringContaining('it is not a file that `cuvisc fit --shard` wrote'),
+  });
 });

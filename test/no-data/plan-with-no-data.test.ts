@@ -14,7 +14,11 @@ function scene(gap: number): { readonly cube: Tensor; readonly present: Tensor; 
   return {
     cube: tensorFrom('float32', [12, 10, bands], rows.flat()),
     present: tensorFrom('float32', [1, kept.length, bands], kept.flat()),
-    mask: tensorFrom('int32', [12, 10], absent.map((_, pixel) => Number(pixel === 77 || pixel === 3))),
+    mask: tensorFrom(
+      'int32',
+      [12, 10],
+      absent.map((_, pixel) => Number(pixel === 77 || pixel === 3)),
+    ),
     absent,
   };
 }
@@ -34,7 +38,7 @@ test.each([-9999, Number.NaN, 0])('D5: statistics of pixels with data are those 
   const { cube, present } = scene(gap);
   await using plan = await openCompiled(yaml(''), { bands });
   const report = await plan.fit([{ cube }], { noData: gap, keepInputs: true });
-  expect(report).toMatchObject({ samples: 80, noData: 40, notices: ['batch 1: 40 of 120 pixels are no-data (' + gap + ')'] });
+  expect(report).toMatchObject({ samples: 80, noData: 40, notices: [`batch 1: 40 of 120 pixels are no-data (${gap})`] });
   const own = await plan.state();
   await plan.fit([{ cube: present }], { keepInputs: true });
   expect(own).toEqual(await plan.state());
@@ -43,21 +47,24 @@ test.each([-9999, Number.NaN, 0])('D5: statistics of pixels with data are those 
   for (let band = 0; band < bands; band++) expect(own['rx.mu']?.data[band]).toBeCloseTo(mean(band), 12);
 });
 
-test.each(['', 'QuantileBinaryDecider', 'TwoStageBinaryDecider'])('D5: pixels without data do not change what others get, also in %s', async (decider) => {
-  const { cube, present, absent } = scene(-9999);
-  await using plan = await openCompiled(yaml(decider), { bands });
-  await plan.fit([{ cube: present }], { keepInputs: true });
-  const whole = await plan.run({ cube }, { noData: -9999, keepInputs: true });
-  const alone = await plan.run({ cube: present }, { keepInputs: true });
-  expect(whole.noData).toBe(40);
-  for (const [name, value] of Object.entries(whole.outputs)) {
-    expect(value.dims.slice(0, 3)).toEqual([1, 12, 10]);
-    const kept = Array.from(value.data, Number).filter((_, pixel) => !absent[pixel]);
-    expect(kept).toEqual(Array.from(alone.outputs[name]?.data ?? [], Number));
-    const left = Array.from(value.data, Number).filter((_, pixel) => absent[pixel]);
-    expect(new Set(left)).toEqual(new Set([value.dtype === 'bool' ? 0 : Number.NaN]));
-  }
-});
+test.each(['', 'QuantileBinaryDecider', 'TwoStageBinaryDecider'])(
+  'D5: pixels without data do not change what others get, also in %s',
+  async (decider) => {
+    const { cube, present, absent } = scene(-9999);
+    await using plan = await openCompiled(yaml(decider), { bands });
+    await plan.fit([{ cube: present }], { keepInputs: true });
+    const whole = await plan.run({ cube }, { noData: -9999, keepInputs: true });
+    const alone = await plan.run({ cube: present }, { keepInputs: true });
+    expect(whole.noData).toBe(40);
+    for (const [name, value] of Object.entries(whole.outputs)) {
+      expect(value.dims.slice(0, 3)).toEqual([1, 12, 10]);
+      const kept = Array.from(value.data, Number).filter((_, pixel) => !absent[pixel]);
+      expect(kept).toEqual(Array.from(alone.outputs[name]?.data ?? [], Number));
+      const left = Array.from(value.data, Number).filter((_, pixel) => absent[pixel]);
+      expect(new Set(left)).toEqual(new Set([value.dtype === 'bool' ? 0 : Number.NaN]));
+    }
+  },
+);
 
 test('D5: rankings count labelled pixels with data only', async () => {
   const { cube, mask, present } = scene(-9999);
@@ -80,7 +87,9 @@ test('D5: a source of which no pixel has data gives NaN and counts nowhere', asy
 });
 
 test('D5: what looks at places refuses gaps where it counts, and says so where it runs', async () => {
-  const flipped = yaml('').replace('- {name: rx', '- {name: flip, class_name: RandomFlip}\n  - {name: rx').replace('target: rx.inputs.data', 'target: flip.inputs.cube}\n  - {source: flip.outputs.cube, target: rx.inputs.data');
+  const flipped = yaml('')
+    .replace('- {name: rx', '- {name: flip, class_name: RandomFlip}\n  - {name: rx')
+    .replace('target: rx.inputs.data', 'target: flip.inputs.cube}\n  - {source: flip.outputs.cube, target: rx.inputs.data');
   await using plan = await openCompiled(flipped, { bands });
   expect(plan.manifest.stages.train.graph?.spatial).toEqual(['flip']);
   const { cube, present } = scene(-9999);
@@ -116,7 +125,10 @@ test('N6: runs report pixels whose results are not finite, per output', async ()
 test('N6: state must be finite', async () => {
   await using plan = await openCompiled(yaml(''), { bands });
   const broken = { 'rx.mu': tensorFrom('float64', [bands], [0, Number.NaN, 0]) };
-  await expect(plan.setState(broken)).rejects.toMatchObject({ code: 'state-not-finite', message: expect.stringContaining('state rx.mu: element 1 of [3] is NaN') });
+  await expect(plan.setState(broken)).rejects.toMatchObject({
+    code: 'state-not-finite',
+    message: expect.stringContaining('state rx.mu: element 1 of [3] is NaN'),
+  });
 });
 
 test('M6: a value that does not fit is named with row, column and band', async () => {

@@ -84,7 +84,10 @@ describe('dtypes', () => {
 
   it('that would lose digits are refused, naming row, column and band', async () => {
     const run = plan.run({ cube: tensorFrom('int32', [1, 1, 1, 2], [1, 2 ** 24 + 1]) });
-    await expect(run).rejects.toMatchObject({ code: 'dtype-lossy', message: expect.stringContaining('row 0, column 0, band 1 (from 0) is 16777217') as string });
+    await expect(run).rejects.toMatchObject({
+      code: 'dtype-lossy',
+      message: expect.stringContaining('row 0, column 0, band 1 (from 0) is 16777217') as string,
+    });
   });
 });
 

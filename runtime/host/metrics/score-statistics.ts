@@ -31,7 +31,9 @@ export const scoreStatistics = defineMetricHost({
 function requireNumbers(scores: Float32Array): void {
   const at = scores.findIndex(Number.isNaN);
   if (at < 0) return;
-  throw new CuviscError('metric-nan-score', `score ${at} is NaN`, { hint: 'if the data have NaN, leave such pixels out: --no-data nan, in the API noData: NaN; else look for a division by zero before the scores' });
+  throw new CuviscError('metric-nan-score', `score ${at} is NaN`, {
+    hint: 'if the data have NaN, leave such pixels out: --no-data nan, in the API noData: NaN; else look for a division by zero before the scores',
+  });
 }
 
 function valuesOf(ascending: Float32Array): MetricValues {
