@@ -47,11 +47,10 @@ function lossyAt(name: string, value: Tensor, dtype: Tensor['dtype'], index: num
 }
 
 function placeOf(dims: readonly number[], index: number, isCube: boolean): string {
-  const position = new Array<number>(dims.length);
+  const position: number[] = [];
   let rest = index;
-  for (let axis = dims.length - 1; axis >= 0; axis--) {
-    const size = dims[axis] as number;
-    position[axis] = rest % size;
+  for (const size of dims.toReversed()) {
+    position.unshift(rest % size);
     rest = Math.floor(rest / size);
   }
   if (!isCube || position.length < 3) return `element [${position.join(', ')}]`;
