@@ -115,7 +115,10 @@ export function shownOf(tree: YamlTree): unknown {
 export function writtenAs(tree: YamlTree, written: string): YamlTree {
   if (tree.kind === 'scalar') return { ...tree, written };
   if (tree.kind === 'list') return { ...tree, items: tree.items.map((item) => writtenAs(item, written)) };
-  return { ...tree, entries: new Map([...tree.entries].map(([key, { key: place, value }]) => [key, { key: place, value: writtenAs(value, written) }])) };
+  return {
+    ...tree,
+    entries: new Map([...tree.entries].map(([key, { key: place, value }]) => [key, { key: place, value: writtenAs(value, written) }])),
+  };
 }
 
 /** True if a part of the value could not be read. */

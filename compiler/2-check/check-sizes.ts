@@ -36,8 +36,13 @@ function keptBy({ definition, facts }: CheckedNode, reductions: Readonly<Record<
   const fit = definition.fit?.(facts);
   const port = fit && definition.inputs[fit.port]?.type;
   const bands = port?.of === 'tensor' ? port.dims.at(-1) : undefined;
-  const gathered = fit && bands !== undefined ? reductions[fit.reduction]?.accumulators(typeof bands === 'string' ? facts.dim(bands) : bands) : undefined;
-  return [...Object.entries(definition.state?.(facts) ?? {}), ...Object.entries(definition.derive?.(facts).results ?? {}), ...Object.entries(gathered ?? {})];
+  const gathered =
+    fit && bands !== undefined ? reductions[fit.reduction]?.accumulators(typeof bands === 'string' ? facts.dim(bands) : bands) : undefined;
+  return [
+    ...Object.entries(definition.state?.(facts) ?? {}),
+    ...Object.entries(definition.derive?.(facts).results ?? {}),
+    ...Object.entries(gathered ?? {}),
+  ];
 }
 
 /** Bytes, with symbols counting as 1. */

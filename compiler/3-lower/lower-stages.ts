@@ -24,12 +24,14 @@ export function lowerStage(pipeline: CheckedPipeline, stage: Stage, ops: OpRegis
     return { name: `${node}.${port}`, value, role: 'output' };
   });
   const metrics = running.flatMap((node) =>
-    Object.entries(lowered.metricValues(node)).map(([entry, value]): IrOutput => ({
-      name: metricOutput(node.name, entry),
-      value,
-      role: 'metric',
-      readBy: { node: node.name, entry },
-    })),
+    Object.entries(lowered.metricValues(node)).map(
+      ([entry, value]): IrOutput => ({
+        name: metricOutput(node.name, entry),
+        value,
+        role: 'metric',
+        readBy: { node: node.name, entry },
+      }),
+    ),
   );
   const outputs = [...kept, ...metrics];
   return outputs.length === 0 ? null : moduleOf(`${pipeline.ast.metadata.name}/${stage}`, stage, outputs);

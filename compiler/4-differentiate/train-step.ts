@@ -148,7 +148,9 @@ function differentiated(
   if (!sum) return undefined;
   const forward = rewrittenForward({ total: sum.total, losses, updates: lowered.updates }, rewrite);
   const { total } = forward;
-  const inputs = moduleOf('', 'step', [{ name: stepNames.total, value: total, role: 'output' }]).inputs.filter(({ source }) => source === 'parameter');
+  const inputs = moduleOf('', 'step', [{ name: stepNames.total, value: total, role: 'output' }]).inputs.filter(
+    ({ source }) => source === 'parameter',
+  );
   const scale = scaleOf(b, request);
   const gradients = gradientsOf(ops, b, total, inputs, scale?.value);
   const parameters = inputs.flatMap((input, i) => {

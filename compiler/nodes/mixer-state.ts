@@ -34,7 +34,12 @@ function normalisationState(size: number): Record<string, StateEntry> {
     'output_bn.bias': channels(size, 0, 'weights', 'Shift after batch normalisation.'),
     'output_bn.running_mean': channels(size, 0, undefined, 'Moving mean of the outputs.'),
     'output_bn.running_var': channels(size, 1, undefined, 'Moving variance of the outputs.'),
-    'output_bn.num_batches_tracked': { dtype: 'int64', dims: [], doc: 'Batches in the moving averages.', initial: () => tensorFrom('int64', [], [0]) },
+    'output_bn.num_batches_tracked': {
+      dtype: 'int64',
+      dims: [],
+      doc: 'Batches in the moving averages.',
+      initial: () => tensorFrom('int64', [], [0]),
+    },
   };
 }
 

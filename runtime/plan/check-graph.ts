@@ -111,7 +111,8 @@ function checkNode(node: Onnx.INodeProto, known: Set<string>, fail: Fail): void 
     if (!attributeTypes.has(type) || refAttrName) fail(`attribute ${shown(attribute ?? '')} of ${shown(name)} is neither number nor text`);
   }
   // An operand that is left out has an empty name.
-  for (const input of node.input ?? []) if (input !== '' && !known.has(input)) fail(`${shown(name)} reads ${shown(input)}, which nothing before it computes`);
+  for (const input of node.input ?? [])
+    if (input !== '' && !known.has(input)) fail(`${shown(name)} reads ${shown(input)}, which nothing before it computes`);
   for (const output of node.output ?? []) if (output !== '') define(known, output, fail);
 }
 

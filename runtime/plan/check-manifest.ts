@@ -43,12 +43,25 @@ function checkTraining(manifest: PlanManifest, train: TrainPlan, state: Supplies
   const { parameters, optimizerState: optimizer, gradients: gradient, noise, buffers, schedules, losses, step, accumulate } = train;
   const names = new Set([...manifest.state, ...derivedOf(manifest)].map(({ name }) => name));
   const states = new Set(manifest.state.map(({ name }) => name));
-  requireAll('the training step', parameters.map(({ start }) => start), names);
+  requireAll(
+    'the training step',
+    parameters.map(({ start }) => start),
+    names,
+  );
   requireAll('the training step', [...parameters.map(({ writes }) => writes), ...buffers.map(({ name }) => name)], states);
-  requireAll('the training step', parameters.flatMap(({ hostInputs }) => Object.values(hostInputs)), new Set([...names, ...parameters.map(({ name }) => name)]));
-  requireAll('the training step', losses.map(({ output }) => output), new Set(step.outputs.map(({ name }) => name)));
+  requireAll(
+    'the training step',
+    parameters.flatMap(({ hostInputs }) => Object.values(hostInputs)),
+    new Set([...names, ...parameters.map(({ name }) => name)]),
+  );
+  requireAll(
+    'the training step',
+    losses.map(({ output }) => output),
+    new Set(step.outputs.map(({ name }) => name)),
+  );
   const schedule = [stepNames.rate, stepNames.step, ...schedules.map(({ name }) => name)].map((name): Spec => ({ name, dtype: 'float64', dims: [] }));
-  for (const graph of [step, accumulate]) if (graph) checkGraphInputs(graph, { ...state, parameter: parameters, optimizer, gradient, noise, schedule });
+  for (const graph of [step, accumulate])
+    if (graph) checkGraphInputs(graph, { ...state, parameter: parameters, optimizer, gradient, noise, schedule });
 }
 
 function checkGraphInputs(graph: PlanGraph, supplies: Supplies): void {
@@ -60,7 +73,8 @@ function checkGraphInputs(graph: PlanGraph, supplies: Supplies): void {
 function checkInputs({ file, inputs }: PlainGraph, supplies: Supplies): void {
   for (const input of inputs) {
     if (input.source === 'batch') continue;
-    const supplied = supplies[input.source]?.find(({ name }) => name === input.name) ?? fail(`nothing supplies ${input.name} of ${file.path}, a ${input.source}`);
+    const supplied =
+      supplies[input.source]?.find(({ name }) => name === input.name) ?? fail(`nothing supplies ${input.name} of ${file.path}, a ${input.source}`);
     if (textOf(supplied) !== textOf(input)) fail(`${input.name} is ${textOf(supplied)}, ${file.path} reads ${textOf(input)}`);
   }
 }
@@ -79,7 +93,10 @@ function checkNames(manifest: PlanManifest): void {
     }
   }
   for (const { graph, inputs, outputs } of graphRoles(manifest)) {
-    requireDistinct([...graph.inputs, ...graph.outputs].map(({ name }) => name), `inputs and outputs of ${graph.file.path}`);
+    requireDistinct(
+      [...graph.inputs, ...graph.outputs].map(({ name }) => name),
+      `inputs and outputs of ${graph.file.path}`,
+    );
     const clash = [...inputs.keys()].find((name) => outputs.has(name));
     if (clash !== undefined) fail(`${clash} is input and output of ${graph.file.path}`);
   }

@@ -2,7 +2,8 @@ import { defineErrors } from './define-errors.js';
 
 export const plansErrors = defineErrors({
   'plan-graph-invalid': {
-    meaning: 'A graph of the plan is not one that the compiler writes: another operator, data outside the file, or inputs and outputs that the manifest does not list.',
+    meaning:
+      'A graph of the plan is not one that the compiler writes: another operator, data outside the file, or inputs and outputs that the manifest does not list.',
     remedy: 'Compile the pipeline again, and do not trust where the plan came from.',
   },
   'plan-inconsistent': {

@@ -41,7 +41,9 @@ describe('the environment', () => {
 
   test('S2: gives hyper-parameters their values, which the manifest does not tell', () => {
     const written = '"${oc.decode:${oc.env:EPS}}"';
-    const [given, taken] = ['0.25', written].map((eps) => planOf(compile({ source: { file: 'p.yaml', text: pipeline('{name: n}', eps) }, bands: 2, env })));
+    const [given, taken] = ['0.25', written].map((eps) =>
+      planOf(compile({ source: { file: 'p.yaml', text: pipeline('{name: n}', eps) }, bands: 2, env })),
+    );
     expect(taken?.manifest.nodes[0]?.hparams).toMatchObject({ eps: '${oc.decode:${oc.env:EPS}}' });
     expect(taken?.manifest.fit[0]?.nodes[0]?.params).toEqual(given?.manifest.fit[0]?.nodes[0]?.params);
     expect(taken?.files.get('inference.onnx')).toEqual(given?.files.get('inference.onnx'));
