@@ -1,6 +1,6 @@
 import type { PlanManifest } from '../../schemas/plan.js';
 import type { NodeProfilingStats } from '../../runtime/index.js';
-import { escaped, htmlTable, section } from '../report/html-text.js';
+import { escaped, htmlPage, htmlTable, section } from '../report/html-text.js';
 import { reportStyle } from '../report/report-style.js';
 import type { ProfileResult } from './profile-runs.js';
 
@@ -34,8 +34,7 @@ export function profilePage(manifest: PlanManifest, result: ProfileResult, svg: 
     section('Pipeline nodes', tableOf(rows.node), estimateNote(rows.node)),
     section('Kernels', `<details><summary>What onnxruntime ran</summary>${tableOf(rows.kernel)}</details>`),
   ];
-  const head = `<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escaped(title)}</title><style>${reportStyle}${profileStyle}</style>`;
-  return `<!doctype html>\n<html lang="en"><head>${head}</head><body><main>\n${parts.join('\n')}\n</main></body></html>\n`;
+  return htmlPage(title, `${reportStyle}${profileStyle}`, parts);
 }
 
 function shares(rows: readonly NodeProfilingStats[], totalMs: number): string {

@@ -16,3 +16,19 @@ export function section(title: string, ...content: readonly string[]): string {
   const shown = content.filter((part) => part !== '');
   return shown.length === 0 ? '' : `<section><h2>${escaped(title)}</h2>\n${shown.join('\n')}\n</section>`;
 }
+
+/** What a page may do: show its own styles and the pictures that stand in it. No script, nothing from elsewhere. */
+const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
+
+/** A whole page of `parts`, of which empty ones are left out. */
+export function htmlPage(title: string, style: string, parts: readonly string[]): string {
+  const head = [
+    '<meta charset="utf-8">',
+    `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
+    '<meta name="viewport" content="width=device-width">',
+    `<title>${escaped(title)}</title>`,
+    `<style>${style}</style>`,
+  ].join('');
+  const shown = parts.filter((part) => part !== '').join('\n');
+  return `<!doctype html>\n<html lang="en"><head>${head}</head><body><main>\n${shown}\n</main></body></html>\n`;
+}

@@ -10,7 +10,7 @@ import { barChart } from './bar-chart.js';
 import type { ChannelVector } from './channel-vectors.js';
 import { curves } from './curves.js';
 import type { ChartMark } from './line-chart.js';
-import { escaped, htmlTable, section } from './html-text.js';
+import { escaped, htmlPage, htmlTable, section } from './html-text.js';
 import { reportStyle } from './report-style.js';
 import type { SamplePicture } from './sample-pictures.js';
 
@@ -45,8 +45,7 @@ export function reportPage(facts: ReportFacts): string {
       `<details><summary>The trainrun after composition and overrides</summary><pre>${escaped(stringify(config))}</pre></details>`,
     ),
   ];
-  const head = `<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escaped(config.name)}</title><style>${reportStyle}</style>`;
-  return `<!doctype html>\n<html lang="en"><head>${head}</head><body><main>\n${parts.filter((part) => part !== '').join('\n')}\n</main></body></html>\n`;
+  return htmlPage(config.name, reportStyle, parts);
 }
 
 function pageHead({ config, manifest, results: { train }, placement }: ReportFacts): string {

@@ -1,6 +1,10 @@
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
+import { engineMessage } from './engine-message.js';
 import { binariesOf, onnxruntime, onnxruntimeFolder, wantedPackage } from './onnxruntime.js';
 
 export const deviceRequests = ['auto', 'cpu', 'webgpu', 'cuda'] as const;
@@ -53,10 +57,10 @@ export async function resolveDevice(request: DeviceRequest): Promise<Device> {
   });
 }
 
-/** What the installed onnxruntime can run on, found by trying each device. Blocks its thread while it tries. */
+/** What the installed onnxruntime can run on, found by trying each device: the CPU here, others in a process of their own. */
 export async function describeDevices(): Promise<DeviceReport> {
   const devices: DeviceStatus[] = [];
-  for (const device of ['cpu', 'cuda', 'webgpu'] as const) devices.push(await describeDevice(device));
+  for (const device of ['cpu', 'cuda', 'webgpu'] as const) devices.push(await describeQuietly(device));
   return {
     node: process.version,
     platform: `${process.platform}-${process.arch}`,
@@ -65,7 +69,23 @@ export async function describeDevices(): Promise<DeviceReport> {
   };
 }
 
-async function describeDevice(device: Device): Promise<DeviceStatus> {
+/** `describeDevice`, with all that drivers write to the terminal dropped. */
+async function describeQuietly(device: Device): Promise<DeviceStatus> {
+  if (device === 'cpu' || (device === 'cuda' && !cudaLibraryInstalled())) return describeDevice(device);
+  const probe = fileURLToPath(new URL('./probe-device.js', import.meta.url));
+  try {
+    const { stdout } = await promisify(execFile)(process.execPath, [probe, device], { timeout: mostProbeMs, windowsHide: true });
+    return JSON.parse(stdout) as DeviceStatus;
+  } catch {
+    return { device, compiledIn: true, loads: false, problem: 'its driver ended the process that tried it', hint: hints[device] };
+  }
+}
+
+/** Milliseconds that a driver may take to say whether it works. */
+const mostProbeMs = 60_000;
+
+/** One device, found by trying it in this thread. */
+export async function describeDevice(device: Device): Promise<DeviceStatus> {
   const compiledIn = onnxruntime()
     .listSupportedBackends()
     .some((backend) => backend.name === device);
@@ -80,7 +100,7 @@ async function problemOf(device: Device): Promise<string | undefined> {
     await session.release();
     return undefined;
   } catch (error) {
-    return (error as Error).message.trim();
+    return engineMessage((error as Error).message);
   }
 }
 

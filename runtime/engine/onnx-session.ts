@@ -4,6 +4,7 @@ import { type DType, dtypes } from '../../schemas/dtype.js';
 import { type Tensor, tensor } from '../../schemas/tensor.js';
 import type { Tensors } from '../host/contracts.js';
 import type { Device } from './devices.js';
+import { engineMessage } from './engine-message.js';
 import { nodesOffWebGpu } from './nodes-off-webgpu.js';
 import { onnxruntime } from './onnxruntime.js';
 
@@ -96,7 +97,7 @@ function executorFor(device: Exclude<Device, 'cpu'>, model: Uint8Array): Inferen
 }
 
 function engineFailed(file: string, what: string, cause: unknown): CuviscError {
-  return new CuviscError('engine-failed', `${file} ${what}: ${(cause as Error).message}`, { fault: 'run', place: { file }, cause });
+  return new CuviscError('engine-failed', `${file} ${what}: ${engineMessage((cause as Error).message)}`, { fault: 'run', place: { file }, cause });
 }
 
 function mapValues<T, U>(record: Readonly<Record<string, T>>, map: (value: T) => U): Record<string, U> {
