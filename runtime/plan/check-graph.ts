@@ -24,8 +24,7 @@ export function checkGraph(role: GraphRole, bytes: Uint8Array): void {
     });
   };
   const model = decoded(bytes, fail);
-  checkModel(model, fail);
-  const graph = model.graph as Onnx.IGraphProto;
+  const graph = checkedModel(model, fail);
   checkPorts('input', role.inputs, graph.input ?? [], fail);
   checkPorts('output', role.outputs, graph.output ?? [], fail);
   const known = new Set(role.inputs.keys());
@@ -48,7 +47,8 @@ function decoded(bytes: Uint8Array, fail: Fail): Onnx.ModelProto {
   return fail('it holds more than the fields of a graph, or holds them in another order');
 }
 
-function checkModel(model: Onnx.ModelProto, fail: Fail): void {
+/** The graph of a model that holds nothing else. */
+function checkedModel(model: Onnx.ModelProto, fail: Fail): Onnx.IGraphProto {
   const [opset, ...others] = model.opsetImport;
   if (!opset || others.length > 0 || (opset.domain ?? '') !== '' || Number(opset.version) !== planOpset) {
     fail(`plans use operator set ${planOpset} of the default domain and no other`);
@@ -57,6 +57,7 @@ function checkModel(model: Onnx.ModelProto, fail: Fail): void {
   if (!graph) throw fail('it has no graph');
   for (const key of ['functions', 'trainingInfo', 'metadataProps']) if (isFilled(Reflect.get(rest, key))) fail(`it has ${key}`);
   for (const key of ['sparseInitializer', 'quantizationAnnotation']) if (isFilled(Reflect.get(graph, key))) fail(`it has ${key}`);
+  return graph;
 }
 
 function isFilled(value: unknown): boolean {

@@ -13,7 +13,9 @@ import { generator } from '../cli/generator.js';
 import { basePlans, changed, failureOf } from './fuzz-plans.js';
 
 /** A plan whose manifest and inference graph were changed, with digests that are right again. */
-async function openChanged(change: (manifest: PlanManifest, graph: onnx.GraphProto, model: onnx.ModelProto) => Uint8Array | void): Promise<unknown> {
+async function openChanged(
+  change: (manifest: PlanManifest, graph: onnx.GraphProto, model: onnx.ModelProto) => Uint8Array | undefined,
+): Promise<unknown> {
   const folder = await mkdtemp(join(tmpdir(), 'plan-checks-'));
   await writePlan(planOf(compileText(rxPipeline, { bands: 4 })), folder);
   const manifest = JSON.parse(await readFile(join(folder, 'plan.json'), 'utf8')) as PlanManifest;
@@ -124,7 +126,7 @@ describe('a plan whose digests are right', () => {
       /bytes, more than/,
     ],
   ])('N7: %s is refused', async (_, change, message) => {
-    const error = await openChanged((manifest) => change(manifest));
+    const error = await openChanged((manifest) => void change(manifest));
     expect(error).toMatchObject({ code: 'plan-inconsistent', place: { file: 'plan.json' }, message: expect.stringMatching(message) as string });
   });
 
