@@ -56,7 +56,8 @@ function addCommand(program: Program, command: Command, { terminal, signal }: Cl
   });
 }
 
-function optionOf({ flags, doc, repeat }: OptionDefinition): Option {
+/** An option as commander parses it. */
+export function optionOf({ flags, doc, repeat }: OptionDefinition): Option {
   const option = new Option(flags, repeat ? `${doc} (repeatable)` : doc);
   // Commander takes `--no-data` for the negation of `--data`.
   option.negate = false;
