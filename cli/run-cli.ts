@@ -67,10 +67,11 @@ function addCommand(program: Program, command: Command, { terminal, signal }: Cl
   });
 }
 
-function optionOf({ flags, doc, repeat }: OptionDefinition): Option {
+/** An option as commander parses it. */
+export function optionOf({ flags, doc, repeat }: OptionDefinition): Option {
   const option = new Option(flags, repeat ? `${doc} (repeatable)` : doc);
-  // Commander takes `--no-data` for the negation of `--data`.
-  option.negate = false;
+  // Commander takes `--no-data <value>` for the negation of `--data`, as `--no-fuse` is one.
+  if (option.required) option.negate = false;
   return repeat ? option.argParser((value, before: readonly string[] = []) => [...before, value]) : option;
 }
 

@@ -1,5 +1,5 @@
-import { Option } from 'commander';
 import { describe, expect, it } from 'vitest';
+import { optionOf } from '../../cli/run-cli.js';
 import { commands } from '../../cli/registry.gen.js';
 import { callCli } from './call-cli.js';
 
@@ -18,7 +18,7 @@ describe.each(loaded)('cuvisc %s', (name, command, summary) => {
   });
 
   it('keys options as commander does', () => {
-    for (const [key, { flags }] of Object.entries(command.options)) expect(new Option(flags).attributeName()).toBe(key);
+    for (const [key, option] of Object.entries(command.options)) expect(optionOf(option).attributeName()).toBe(key);
   });
 
   it('shows only examples of itself that name known options', () => {
