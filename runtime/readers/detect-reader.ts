@@ -21,6 +21,9 @@ export async function detectReader(file: string): Promise<Reader> {
   if (named) return named;
   throw new CuviscError('format-unknown', 'the content has no known signature and the name no known extension', {
     place: { file },
-    hint: `readable: ${all.map(({ name, extensions }) => `${name} (${extensions.join(' ')})`).join(', ')}`,
+    hint: `readable: ${all
+      .filter(({ extensions }) => extensions.length > 0)
+      .map(({ name, extensions }) => `${name} (${extensions.join(' ')})`)
+      .join(', ')}`,
   });
 }

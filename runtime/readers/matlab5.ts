@@ -1,48 +1,34 @@
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { type ByteSource, withFile } from './byte-source.js';
 import { type Content, defineReader, type Variable } from './contract.js';
-import { type MatrixElement, matrixContent, matrixElements, matrixHead } from './matlab5/elements.js';
-import { dtypeOfKind, type MatrixHeader, matrixHeader } from './matlab5/matrix-header.js';
+import { dtypeOfKind } from './matlab5/matrix-header.js';
 import { matrixValues } from './matlab5/matrix-values.js';
+import { type Matrix, walkMatrices } from './matlab5/walk-matrices.js';
+import { windowed } from './windowed-source.js';
 
 export const matlab5 = defineReader({
   name: 'matlab5',
-  doc: 'MATLAB MAT-file of level 5 (versions 5 to 7), plain or compressed; numeric and logical arrays.',
+  doc: 'MATLAB MAT-file of level 5 (versions 5 to 7), plain or compressed; numeric and logical arrays, also in structs (`s/field`) and cells (`c/1`).',
   extensions: ['.mat'],
   sniff: (head) => isLevel5(head),
   list: (file) =>
     withFile(file, async (source) => {
-      const entries = await matrices(source);
-      return entries.map(({ header }) => variableOf(header)).filter(({ name }) => name !== '');
+      const matrices = await walkMatrices(windowed(source), await isLittleEndian(source));
+      return matrices.map(variableOf).filter(({ name }) => name !== '');
     }),
-  read: (file, variable) => withFile(file, (source) => read(source, variable)),
+  read: (file, variable) => withFile(file, (source) => read(windowed(source), variable)),
 });
-
-interface Matrix {
-  readonly element: MatrixElement;
-  readonly header: MatrixHeader;
-}
 
 async function read(source: ByteSource, variable: string): Promise<Content> {
   const little = await isLittleEndian(source);
-  const found = (await matrices(source)).find(({ header }) => header.name === variable);
-  if (!found) throw new CuviscError('variable-missing', `the file has no ${variable}`, { place: { file: source.file } });
-  const content = await matrixContent(source, found.element, little);
-  const place = { file: source.file, offset: found.element.start };
-  return { ...matrixValues(content, found.header, little, place), info: {} };
+  const found = (await walkMatrices(source, little, variable)).find(({ name }) => name === variable);
+  if (!found?.header) throw new CuviscError('variable-missing', `the file has no values of ${variable}`, { place: { file: source.file } });
+  return { ...matrixValues(await found.content(), found.header, little, source.size, found.place), info: {} };
 }
 
-async function matrices(source: ByteSource): Promise<readonly Matrix[]> {
-  const little = await isLittleEndian(source);
-  const found: Matrix[] = [];
-  for (const element of await matrixElements(source, little)) {
-    const head = await matrixHead(source, element);
-    found.push({ element, header: matrixHeader(head, little, { file: source.file, offset: element.start }) });
-  }
-  return found;
-}
-
-function variableOf({ name, dims, kind }: MatrixHeader): Variable {
+function variableOf({ name, header }: Matrix): Variable {
+  if (!header) return { name, dims: [0, 0], dtype: null, unsupported: 'it is empty' };
+  const { dims, kind } = header;
   const variable = { name, dims, dtype: dtypeOfKind(kind) };
   return 'other' in kind ? { ...variable, unsupported: `it is ${kind.other}` } : variable;
 }
@@ -52,7 +38,7 @@ async function isLittleEndian(source: ByteSource): Promise<boolean> {
   if (isLevel5(head)) return head[126] === 0x49;
   throw new CuviscError('mat-not-level-5', 'this is no MAT-file of level 5', {
     place: { file: source.file },
-    hint: 'save it from MATLAB with -v7 or -v7.3; level 4 files are not read',
+    hint: 'save it from MATLAB with -v7 or -v7.3',
   });
 }
 

@@ -8,6 +8,10 @@ export interface Mat5Matrix {
   readonly dims: readonly number[];
   readonly values: readonly number[];
   readonly flags?: number;
+  /** Storage code of the dims; 5 (signed) if left out, as MATLAB writes them. */
+  readonly dimsCode?: number;
+  /** Instead of values, the elements that follow the name: fields or cells. */
+  readonly rest?: Uint8Array;
 }
 
 export interface Mat5Options {
@@ -26,13 +30,25 @@ export function encodeMat5(matrices: readonly Mat5Matrix[], { bigEndian = false,
   return Buffer.concat([header, ...elements.map((bytes) => (packed ? compressed(bytes, bigEndian) : bytes))]);
 }
 
-function matrixContent({ name, classCode, storageCode, dims, values, flags = 0 }: Mat5Matrix, big: boolean): Uint8Array {
+function matrixContent({ name, classCode, storageCode, dims, values, flags = 0, dimsCode = 5, rest }: Mat5Matrix, big: boolean): Uint8Array {
   return Buffer.concat([
     element(6, numbers(6, [classCode | (flags << 8), 0], big), big),
-    element(5, numbers(5, dims, big), big),
+    element(dimsCode, numbers(dimsCode, dims, big), big),
     element(1, Buffer.from(name), big),
-    element(storageCode, numbers(storageCode, values, big), big),
+    rest ?? element(storageCode, numbers(storageCode, values, big), big),
   ]);
+}
+
+/** What follows the name of a struct: its field names in slots of 16 bytes, then each field of each struct in turn. */
+export function mat5Fields(names: readonly string[], members: readonly Mat5Matrix[], big = false): Uint8Array {
+  const slots = Buffer.alloc(16 * names.length);
+  for (const [index, name] of names.entries()) slots.write(name, 16 * index);
+  return Buffer.concat([element(5, numbers(5, [16], big), big), element(1, slots, big), mat5Cells(members, big)]);
+}
+
+/** What follows the name of a cell array: its cells in column-major order. */
+export function mat5Cells(members: readonly Mat5Matrix[], big = false): Uint8Array {
+  return Buffer.concat(members.map((member) => element(14, matrixContent({ ...member, name: '' }, big), big)));
 }
 
 function element(type: number, content: Uint8Array, big: boolean): Uint8Array {

@@ -3,7 +3,7 @@ import { strToU8, zipSync } from 'fflate';
 import { tensorFrom } from '../../schemas/tensor.js';
 import { encodeNpy } from '../../runtime/writers/npy.js';
 import { encodeBmp } from './encode-bmp.js';
-import { encodeMat5 } from './encode-mat5.js';
+import { encodeMat5, type Mat5Matrix, mat5Cells, mat5Fields } from './encode-mat5.js';
 import { encodePng } from './encode-png.js';
 
 /** An input that must be refused: its files, the one to open, and the error's code and place. */
@@ -104,6 +104,28 @@ const npyCases: readonly HostileCase[] = [
   npyCase('an empty file', new Uint8Array(0), 'npy-corrupt'),
 ];
 
+/** An archive whose directory lists one stored entry again and again. */
+function overlappingZip(times: number): Uint8Array {
+  const zip = Buffer.from(zipSync({ 'cube.npy': cube }, { level: 0 }));
+  const end = zip.length - 22;
+  const start = zip.readUInt32LE(end + 16);
+  const record = Buffer.from(zip.subarray(end));
+  record.writeUInt16LE(times, 8);
+  record.writeUInt16LE(times, 10);
+  record.writeUInt32LE((end - start) * times, 12);
+  return Buffer.concat([zip.subarray(0, start), ...Array.from({ length: times }, () => zip.subarray(start, end)), record]);
+}
+
+/** An array of 300 MB by its header, of which 300 KB that cannot be packed are there. */
+function noisyNpy(): Uint8Array {
+  const file = npyWith("{'descr': '|u1', 'fortran_order': False, 'shape': (1, 300000, 1000), }", 300_000);
+  for (let i = 100, state = 1; i < file.length; i++) {
+    state = (state * 48_271) % 2_147_483_647;
+    file[i] = state >> 8;
+  }
+  return file;
+}
+
 /** A one-entry archive that claims `size` bytes for its deflated content. */
 function lyingZip(content: Uint8Array, size: number): Uint8Array {
   const packed = deflateRawSync(content);
@@ -137,6 +159,8 @@ const npzCases: readonly HostileCase[] = [
   npzCase('a bomb that claims to be small', lyingZip(bomb, 1000), 'zip-corrupt'),
   npzCase('4 GB claimed', lyingZip(cube, 0xfffffffe), 'zip-too-large'),
   npzCase('an impossible ratio', lyingZip(cube, 2 ** 30), 'zip-too-large'),
+  npzCase('S3: 300 MB claimed for 300 KB', lyingZip(noisyNpy(), 3e8), 'reading-budget'),
+  npzCase('S3: entries that share their bytes', overlappingZip(1000), 'zip-corrupt'),
   npzCase('a wrong checksum', Buffer.from(goodZip).fill(77, goodZip.indexOf(0x93) + 130, goodZip.indexOf(0x93) + 131), 'zip-corrupt'),
   npzCase('cut off', goodZip.subarray(0, goodZip.length - 8), 'zip-corrupt'),
   npzCase('no such array', zipSync({ 'other.npy': cube }), 'variable-missing'),
@@ -161,6 +185,39 @@ function matBomb(): Uint8Array {
   return Buffer.concat([packed, tag, stream]);
 }
 
+function emptyElements(count: number): Uint8Array {
+  const tags = Buffer.alloc(8 * count);
+  for (let i = 0; i < count; i++) tags.writeUInt32LE(14, 8 * i);
+  return tags;
+}
+
+/** A packed matrix that claims to hold `size` bytes. */
+function packedClaim(size: number): Uint8Array {
+  const plain = Buffer.from(encodeMat5([{ ...matrix, dims: [1, 1, size], values: [] }]).subarray(128));
+  plain.writeUInt32LE(plain.length - 8 + size, 4);
+  plain.writeUInt32LE(size, plain.length - 4);
+  const stream = deflateSync(plain);
+  const tag = Buffer.alloc(8);
+  tag.writeUInt32LE(15, 0);
+  tag.writeUInt32LE(stream.length, 4);
+  return Buffer.concat([encodeMat5([]), tag, stream]);
+}
+
+/** 36 million bytes that stand for float64. */
+const wideZeros = { ...matrix, classCode: 6, storageCode: 2, dims: [1, 6000, 6000], values: [], rest: wideRest(36e6) };
+
+function wideRest(size: number): Uint8Array {
+  const rest = Buffer.alloc(8 + size);
+  rest.writeUInt32LE(2, 0);
+  rest.writeUInt32LE(size, 4);
+  return rest;
+}
+
+function nestedCells(depth: number): Mat5Matrix {
+  const inner = depth === 0 ? matrix : nestedCells(depth - 1);
+  return { ...matrix, classCode: 1, dims: [1, 1], rest: mat5Cells([inner]) };
+}
+
 const plainMat = Buffer.from(encodeMat5([matrix]));
 const longTag = Buffer.from(plainMat);
 longTag.writeUInt32LE(0xfffffff0, 132);
@@ -171,9 +228,18 @@ const matCases: readonly HostileCase[] = [
   matCase('fewer values than dims', encodeMat5([{ ...matrix, dims: [1, 2, 300] }]), 'mat-corrupt'),
   matCase('dims that overflow', encodeMat5([{ ...matrix, dims: [2 ** 31 - 1, 2 ** 31 - 1, 2 ** 31 - 1] }]), 'tensor-too-large'),
   matCase('negative dims', encodeMat5([{ ...matrix, dims: [-1, 2, 3] }]), 'dims-invalid'),
-  matCase('a struct', encodeMat5([{ ...matrix, classCode: 2 }]), 'variable-unsupported'),
+  matCase('a struct', encodeMat5([{ ...matrix, classCode: 2, dims: [1, 1], rest: mat5Fields(['f'], [matrix]) }]), 'variable-unsupported'),
   matCase('complex values', encodeMat5([{ ...matrix, flags: 0x08 }]), 'variable-unsupported'),
   matCase('values of no numeric type', Buffer.from(plainMat).fill(77, 184, 185), 'mat-corrupt'),
+  matCase('S3: 100,000 empty elements', Buffer.concat([plainMat.subarray(0, 128), emptyElements(100_000)]), 'reading-budget'),
+  matCase('S3: 300 MB claimed for 100 bytes', packedClaim(3e8), 'reading-budget'),
+  matCase('S3: bytes that would fill eight times as many as float64', encodeMat5([wideZeros], { packed: true }), 'reading-budget'),
+  matCase('S3: cells in cells in cells', encodeMat5([nestedCells(40)]), 'reading-budget'),
+  matCase(
+    'S3: a struct of more elements than it can hold',
+    encodeMat5([{ ...matrix, classCode: 2, dims: [1, 2 ** 30], rest: mat5Fields(['f'], []) }]),
+    'reading-budget',
+  ),
   matCase('level 4', Buffer.alloc(200), 'mat-not-level-5'),
   matCase('an empty file', new Uint8Array(0), 'mat-not-level-5'),
 ];

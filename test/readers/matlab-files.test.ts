@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { matlab5 } from '../../runtime/readers/matlab5.js';
 import { readCube } from '../../runtime/readers/read-cube.js';
 import { readLabels } from '../../runtime/readers/read-labels.js';
-import { encodeMat5, type Mat5Options } from './encode-mat5.js';
+import { encodeMat4 } from './encode-mat4.js';
+import { encodeMat5, type Mat5Matrix, type Mat5Options, mat5Cells, mat5Fields } from './encode-mat5.js';
 import { inScratchFolder, writeAll } from './scratch-folder.js';
 
 const ramp = Array.from({ length: 24 }, (_, i) => i);
@@ -36,6 +37,7 @@ describe.each(['plain', 'packed'])('a %s file written by SciPy', (kind) => {
       complex_values: 'it is complex',
       text: 'it is text',
       cells: 'it is a cell array',
+      'cells/2': 'it is text',
       record: 'it is a struct',
       sparse: 'it is a sparse matrix',
     });
@@ -62,6 +64,52 @@ describe.each(forms)('a file with %o', (options) => {
     }),
   );
 });
+
+const cube: Mat5Matrix = {
+  name: '',
+  classCode: 9,
+  storageCode: 2,
+  dims: [2, 3, 4],
+  values: ramp.map((i) => (i % 2) * 12 + (Math.floor(i / 2) % 3) * 4 + Math.floor(i / 6)),
+};
+const container: Mat5Matrix = { name: 's', classCode: 2, storageCode: 2, dims: [1, 1], values: [] };
+
+describe.each(forms)('a file with %o', (options) => {
+  const read = (matrices: readonly Mat5Matrix[], variable: string): Promise<unknown> =>
+    inScratchFolder(async (folder) => {
+      await writeAll(folder, { 'x.mat': encodeMat5(matrices, options) });
+      return Array.from((await readCube(join(folder, `x.mat${variable}`))).cube.data, Number);
+    });
+
+  it('D18: brings fields of structs, their wavelengths with them', () =>
+    inScratchFolder(async (folder) => {
+      const wavelength = { ...cube, classCode: 6, dims: [1, 4], values: [40, 50, 60, 70] };
+      const inner = { ...container, rest: mat5Fields(['data', 'wavelength'], [cube, wavelength], options.bigEndian) };
+      const outer = { ...container, rest: mat5Fields(['scene'], [inner], options.bigEndian) };
+      await writeAll(folder, { 'x.mat': encodeMat5([outer], options) });
+      const read = await readCube(join(folder, 'x.mat'));
+      expect(read.source.variable).toBe('s/scene/data');
+      expect(Array.from(read.cube.data, Number)).toEqual(ramp);
+      expect(read.wavelengths).toEqual(Float64Array.of(40_000, 50_000, 60_000, 70_000));
+    }));
+
+  it('D18: brings elements of struct arrays and cell arrays by their number from 1', async () => {
+    const scalar = { ...cube, dims: [1, 1], values: [7] };
+    const structs = { ...container, dims: [1, 2], rest: mat5Fields(['data'], [scalar, cube], options.bigEndian) };
+    expect(await read([structs], ':s/2/data')).toEqual(ramp);
+    const cells = { ...container, classCode: 1, dims: [2, 1], rest: mat5Cells([scalar, cube], options.bigEndian) };
+    expect(await read([cells], ':s/2')).toEqual(ramp);
+  });
+
+  it('D15: brings arrays with unsigned dims', async () => expect(await read([{ ...cube, name: 'a', dimsCode: 6 }], '')).toEqual(ramp));
+});
+
+it.each([false, true])('D18: label maps of level 4 are read (big-endian: %s)', (bigEndian) =>
+  inScratchFolder(async (folder) => {
+    await writeAll(folder, { 'x.mat': encodeMat4('gt', [2, 3], [1, 4, 2, 5, 3, 6], bigEndian) });
+    expect((await readLabels(join(folder, 'x.mat'))).labels).toEqual({ dtype: 'int32', dims: [2, 3], data: Int32Array.of(1, 2, 3, 4, 5, 6) });
+  }),
+);
 
 describe('the demo scenes', () => {
   it('hold cubes with wavelengths and their masks', async () => {

@@ -3,6 +3,7 @@ import { type Tensor, tensor, tensorFrom } from '../../schemas/tensor.js';
 import { encodeNpy } from '../../runtime/writers/npy.js';
 import { encodeBmp } from './encode-bmp.js';
 import { writeHdf5 } from './encode-hdf5.js';
+import { encodeMat4 } from './encode-mat4.js';
 import { encodeMat5 } from './encode-mat5.js';
 import { encodePng } from './encode-png.js';
 import { zipSync } from 'fflate';
@@ -67,6 +68,13 @@ export const readerSamples: Readonly<Record<string, ReaderSample>> = {
     variable: 'scene/cube',
     expected: ramp,
     rounds: 10,
+  },
+  matlab4: {
+    write: (folder) => writeAll(folder, { 'a.mat': encodeMat4('labels', [2, 3], [0, 3, 1, 2, 2, 1]) }),
+    open: 'a.mat',
+    file: 'a.mat',
+    variable: 'labels',
+    expected: picture,
   },
   matlab5: {
     write: (folder) =>

@@ -9,6 +9,9 @@ export interface MatrixHeader {
   readonly dims: readonly number[];
   /** The numeric class, or what the matrix is instead. */
   readonly kind: { readonly numeric: StoredType } | { readonly other: string };
+  /** What lies in a container: cells, or the fields of structs and objects. */
+  readonly members?: 'cells' | 'fields';
+  readonly isObject: boolean;
   /** Where the element with the values starts in the matrix's content. */
   readonly values: number;
 }
@@ -39,6 +42,10 @@ const otherClasses: ReadonlyMap<number, string> = new Map([
 /** Objects of user classes are stored without dims. */
 const opaqueClass = 17;
 
+const cellClass = 1;
+const structClass = 2;
+const objectClass = 3;
+
 const complexFlag = 0x08;
 const logicalFlag = 0x02;
 
@@ -46,15 +53,29 @@ const logicalFlag = 0x02;
 export function matrixHeader(content: Uint8Array, little: boolean, place: ErrorPlace): MatrixHeader {
   const view = viewOf(content);
   const flags = elementAt(view, 0, little);
-  if (flags?.size !== 8 || flags.type !== 6 || flags.next > content.length) throw unreadable(place);
+  if (flags?.size !== 8 || !isWord(flags.type) || flags.next > content.length) throw unreadable(place);
   const bits = view.getUint32(flags.start, little);
   const hasDims = (bits & 0xff) !== opaqueClass;
   const dims = hasDims ? elementAt(view, flags.next, little) : flags;
   const name = dims && elementAt(view, dims.next, little);
-  if ((hasDims && dims?.type !== 5) || !dims || !name || name.start + name.size > content.length) throw unreadable(place);
-  const sizes = Array.from({ length: hasDims ? dims.size / 4 : 0 }, (_, axis) => view.getInt32(dims.start + axis * 4, little));
+  if (!dims || !isWord(dims.type) || !name || name.start + name.size > content.length) throw unreadable(place);
+  // Sizes of 2^31 or more are negative numbers in a signed field.
+  const sizes = Array.from({ length: hasDims ? dims.size / 4 : 0 }, (_, axis) =>
+    dims.type === unsignedWord ? view.getUint32(dims.start + axis * 4, little) : view.getInt32(dims.start + axis * 4, little),
+  );
   const text = new TextDecoder('latin1').decode(content.subarray(name.start, name.start + name.size));
-  return { name: text, dims: sizes, kind: kindOf(bits & 0xff, (bits >>> 8) & 0xff), values: name.next };
+  const code = bits & 0xff;
+  const members = code === cellClass ? 'cells' : code === structClass || code === objectClass ? 'fields' : undefined;
+  const kind = kindOf(code, (bits >>> 8) & 0xff);
+  return { name: text, dims: sizes, kind, values: name.next, isObject: code === objectClass, ...(members ? { members } : {}) };
+}
+
+const signedWord = 5;
+const unsignedWord = 6;
+
+/** MATLAB writes flags unsigned and dims signed; other writers do not keep to that. */
+function isWord(type: number): boolean {
+  return type === signedWord || type === unsignedWord;
 }
 
 function unreadable(place: ErrorPlace): CuviscError {

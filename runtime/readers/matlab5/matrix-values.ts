@@ -1,8 +1,9 @@
 import { CuviscError, type ErrorPlace } from '../../../schemas/cuvisc-error.js';
-import { arrayOf, type DType, type TypedArray } from '../../../schemas/dtype.js';
+import { arrayOf, bytesOf, type DType, type TypedArray } from '../../../schemas/dtype.js';
 import { type Tensor, tensor } from '../../../schemas/tensor.js';
 import { columnMajorToRowMajor } from '../stored/axis-order.js';
-import { type Decoded, decodeStored, type StoredType, storedBytes } from '../stored/decode-stored.js';
+import { type Decoded, decodeStored, dtypeOfStored, type StoredType, storedBytes } from '../stored/decode-stored.js';
+import { requireWithinBudget } from '../budget.js';
 import { declaredCount } from '../tensor-limit.js';
 import { elementAt, viewOf } from './elements.js';
 import type { MatrixHeader } from './matrix-header.js';
@@ -23,12 +24,14 @@ const storageTypes: ReadonlyMap<number, StoredType> = new Map<number, StoredType
 
 /**
  * The values of a numeric matrix, row-major, in the dtype of its class (uint64 as float64).
- * Throws `mat-corrupt` if dims and data disagree, `variable-unsupported` for a matrix that is not numeric.
+ * Throws `mat-corrupt` if dims and data disagree, `reading-budget` for more values than a file of `fileBytes` can be worth,
+ * `variable-unsupported` for a matrix that is not numeric.
  */
 export function matrixValues(
   content: Uint8Array,
   header: MatrixHeader,
   little: boolean,
+  fileBytes: number,
   place: ErrorPlace,
 ): { tensor: Tensor; notices: readonly string[] } {
   if ('other' in header.kind) throw new CuviscError('variable-unsupported', `${header.name} is ${header.kind.other}`, { place });
@@ -36,6 +39,7 @@ export function matrixValues(
   const storage = element && storageTypes.get(element.type);
   if (!storage || element.start + element.size > content.length) throw new CuviscError('mat-corrupt', 'a matrix has no readable values', { place });
   const count = declaredCount(header.dims, storedBytes(header.kind.numeric), place);
+  requireWithinBudget(count * bytesOf(dtypeOfStored(header.kind.numeric)), fileBytes, header.name || 'the matrix', place);
   if (count * storedBytes(storage) !== element.size) {
     throw new CuviscError('mat-corrupt', `${element.size} bytes of values do not fill shape [${header.dims.join(', ')}]`, { place });
   }

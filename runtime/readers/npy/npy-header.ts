@@ -36,6 +36,13 @@ export function isNpy(head: Uint8Array): boolean {
   return Buffer.from(head.subarray(0, 6)).equals(Buffer.from('\x93NUMPY', 'latin1'));
 }
 
+/** Where the header at the start of `head` says that it ends; 12 if `head` is too short to tell. */
+export function npyHeaderEnd(head: Uint8Array): number {
+  if (head.length < 12) return 12;
+  const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
+  return head[6] === 1 ? 10 + view.getUint16(8, true) : 12 + view.getUint32(8, true);
+}
+
 /**
  * Reads the header at the start of `head` (NumPy enhancement proposal 1, format versions 1 to 3).
  * Throws `npy-corrupt`, `npy-version`, `npy-dtype` for element types without a tensor, `npy-pickled` for Python objects.
@@ -58,9 +65,8 @@ function headerText(head: Uint8Array, place: ErrorPlace): { text: string; offset
   const version = head[6] as number;
   if (version < 1 || version > 3)
     throw new CuviscError('npy-version', `format version ${version} is not known`, { place, hint: 'versions 1 to 3 can be read' });
-  const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
   const start = version === 1 ? 10 : 12;
-  const length = version === 1 ? view.getUint16(8, true) : view.getUint32(8, true);
+  const length = npyHeaderEnd(head) - start;
   if (length > maxNpyHeaderBytes) throw corrupt(`the header claims ${length} bytes`, place);
   if (start + length > head.length) throw corrupt('the file ends inside the header', place);
   const bytes = head.subarray(start, start + length);

@@ -1,5 +1,6 @@
 import { constants, crc32, inflateRawSync } from 'node:zlib';
 import { CuviscError } from '../../../schemas/cuvisc-error.js';
+import { requireWithinBudget } from '../budget.js';
 import type { ByteSource } from '../byte-source.js';
 import { maxTensorBytes } from '../tensor-limit.js';
 import type { ZipEntry } from './zip-directory.js';
@@ -9,7 +10,7 @@ const maxRatio = 1032;
 
 /**
  * The whole content of an entry. Never inflates beyond the declared size.
- * Throws `zip-too-large` for impossible or too large declared sizes and `zip-corrupt` for wrong sizes or checksums.
+ * Throws `zip-too-large` for impossible or too large declared sizes, `reading-budget` for more than the file can be worth, and `zip-corrupt` for wrong sizes or checksums.
  */
 export async function readEntry(source: ByteSource, entry: ZipEntry): Promise<Uint8Array> {
   if (entry.size > maxTensorBytes || entry.size > entry.packedSize * maxRatio + 64) {
@@ -17,6 +18,7 @@ export async function readEntry(source: ByteSource, entry: ZipEntry): Promise<Ui
       place: placeOf(source, entry),
     });
   }
+  requireWithinBudget(entry.size, source.size, 'an entry of the archive', placeOf(source, entry));
   const packed = await source.read(await contentStart(source, entry), entry.packedSize);
   const bytes = entry.method === 0 ? packed : inflate(packed, entry, source);
   if (bytes.length !== entry.size || crc32(bytes) !== entry.crc32) throw corrupt(source, entry, 'the content does not match its size and checksum');

@@ -1,4 +1,5 @@
 import { CuviscError } from '../../../schemas/cuvisc-error.js';
+import { requirePartsWithinBudget } from '../budget.js';
 import type { ByteSource } from '../byte-source.js';
 
 /** A file of an archive, as the central directory describes it. */
@@ -24,13 +25,14 @@ export function isZip(head: Uint8Array): boolean {
 
 /**
  * The entries of an archive (PKWARE APPNOTE 6.3, with 64-bit sizes).
- * Throws `zip-corrupt`, and `zip-unsupported` for encrypted entries and other compression methods.
+ * Throws `zip-corrupt`, also for entries that share bytes, `reading-budget` for too many, and `zip-unsupported` for encrypted entries and other compression methods.
  */
 export async function zipEntries(source: ByteSource): Promise<readonly ZipEntry[]> {
   const { start, length, count } = await locateDirectory(source);
   if (length > maxDirectoryBytes || start + length > source.size) throw corrupt(source, start, 'the central directory does not fit the file');
   const bytes = await source.read(start, length);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  requirePartsWithinBudget(count, 'entries', { file: source.file, offset: start });
   const entries: ZipEntry[] = [];
   for (let at = 0; entries.length < count; ) {
     if (at + 46 > length || view.getUint32(at, true) !== 0x02014b50) throw corrupt(source, start + at, 'the central directory is damaged');
@@ -39,7 +41,19 @@ export async function zipEntries(source: ByteSource): Promise<readonly ZipEntry[
     entries.push(entryAt(view, at, source));
     at = end;
   }
+  requireApart(entries, start, source);
   return entries;
+}
+
+const localHeaderBytes = 30;
+
+/** Every packed byte belongs to one entry: else a small file could claim to hold any number of large ones. */
+function requireApart(entries: readonly ZipEntry[], end: number, source: ByteSource): void {
+  const ordered = entries.toSorted((a, b) => a.position - b.position);
+  ordered.forEach(({ position, packedSize }, index) => {
+    const limit = ordered[index + 1]?.position ?? end;
+    if (position + localHeaderBytes + packedSize > limit) throw corrupt(source, position, 'the entries of the archive overlap');
+  });
 }
 
 async function locateDirectory(source: ByteSource): Promise<{ start: number; length: number; count: number }> {
