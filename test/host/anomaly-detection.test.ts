@@ -99,3 +99,12 @@ describe('anomalyDetection', () => {
     expect(errorOf(add([1, Number.NaN])).code).toBe('metric-nan-score');
   });
 });
+
+it('M19: tells the area under the ROC curve, per batch and pooled, where it is asked for', () => {
+  const metric = anomalyDetection.create({ rocAuc: true });
+  const counts = tensorFrom('int64', [4], [0, 0, 0, 0]);
+  // Pairs won by the positive, by hand: 0.4 beats 0.1 and ties 0.4 of (0.1, 0.4): 1.5 of 2. Then 3 beats 1, pooled also 0.1, 0.4; 0.4 loses to 1.
+  const first = metric.add({ counts, targets: tensorFrom('bool', [3], [0, 1, 0]), logits: tensorFrom('float32', [3], [0.1, 0.4, 0.4]) });
+  const second = metric.add({ counts, targets: tensorFrom('bool', [2], [1, 0]), logits: tensorFrom('float32', [2], [3, 1]) });
+  expect([first.roc_auc, second.roc_auc, metric.pooled().roc_auc]).toEqual([0.75, 1, 4.5 / 6]);
+});
