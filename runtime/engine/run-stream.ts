@@ -5,6 +5,7 @@ import { noDataValues } from '../no-data/rule.js';
 import { inFile } from '../run/at-source.js';
 import { nonFiniteRemarks, type RunResult } from '../run/run-stage.js';
 import { isFileSource, type LoadedSource, type Source } from '../run/sources.js';
+import { checkSource } from './check-call.js';
 import type { RunSettings } from './plan.js';
 import { SourceReader } from './source-reader.js';
 
@@ -45,6 +46,7 @@ export async function* streamRuns(
   const signal = settings.signal ? AbortSignal.any([settings.signal, leaving.signal]) : leaving.signal;
   const reader = plan.graph && new SourceReader({ graph: plan.graph, hosts: plan.hosts });
   const runOne = async (source: Source, index: number): Promise<StreamedRun> => {
+    checkSource(source, `the sources, number ${index + 1}`);
     const loaded = reader && isFileSource(source) ? await reader.load(source) : undefined;
     const info = loaded?.info ?? {};
     const noData = noDataValues(settings.noData, info);

@@ -46,3 +46,18 @@ describe.each(Object.entries(functions))('%s', (name, { forms, doc }) => {
     }
   });
 });
+
+describe.each([
+  ['std(cube)', [1, 1, 1, 64]],
+  ['image_std(cube)', [1, 8, 8, 1]],
+])('N5: %s', (formula, dims) => {
+  it('N5: keeps its digits where the values are large beside their deviation', async () => {
+    const values = Array.from({ length: 64 }, (_, i) => Math.fround(1e6 + 1.3 * Math.sin(7 * i)));
+    const mean = values.reduce((sum, value) => sum + (value - 1e6), 0) / 64;
+    const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value - 1e6 - mean) ** 2, 0) / 64);
+    const graph = graphOf(pipelineOf({ formulas: { result: formula } }), { bands: dims[3] as number });
+    const result = (await runInOnnxruntime(graph, { cube: tensorFrom('float32', dims, values) }))['x.result'] as Tensor;
+    // Differences from the mean are exact to 6e-8; 64 squares are added.
+    expect(Number(result.data[0]) / deviation).toBeCloseTo(1, 6);
+  });
+});

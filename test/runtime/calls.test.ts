@@ -96,6 +96,7 @@ describe.each(hosts)('calls, host %s', (host) => {
     ['a stream of nothing', (plan) => plan.runStream(null as never).next(), 'call-invalid'],
     ['a stream through no stage', (plan) => plan.runStream([], { stage: 'x' } as never).next(), 'option-invalid'],
     ['a stream of a number', (plan) => plan.runStream([5 as never]).next(), 'call-invalid'],
+    ['a stream of null', (plan) => plan.runStream([null as never]).next(), 'call-invalid'],
     ['dispose(5)', (plan) => plan.dispose(5 as never), 'option-invalid'],
   ])('M2: %s is refused with a code', async (_, call, code) => {
     await expect(call(plan)).rejects.toMatchObject({ name: 'CuviscError', code });

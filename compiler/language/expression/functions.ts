@@ -106,11 +106,12 @@ function folded(fold: Fold, axes: readonly number[]): Lowering {
   return (b, x) => b[fold](x, { axes, keepDims: true });
 }
 
-/** sqrt(mean((x - mean(x))^2)) */
+/** sqrt(mean((x - mean(x))^2)); centred twice, because the first mean is rounded to float32, which counts where it is large beside the deviation. */
 function deviation(axes: readonly number[]): Lowering {
   const mean = folded('reduceMean', axes);
+  const centre: Lowering = (b, x) => b.sub(x, mean(b, x));
   return (b, x) => {
-    const offset = b.sub(x, mean(b, x));
+    const offset = centre(b, centre(b, x));
     return b.sqrt(mean(b, b.mul(offset, offset)));
   };
 }
