@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { check as checkPipeline, type Diagnostic, renderJson, renderLsp, renderSarif, renderTerminal } from '../../compiler/index.js';
 import { compilerVersion } from '../../compiler/version.js';
 import { defineCommand } from '../command.js';
-import { compileOptions, compileRequest } from '../options/compile-options.js';
+import { compileOptions, compileRequest, onceEach } from '../options/compile-options.js';
 import { flag } from '../options/values.js';
 
 const formats = ['text', 'json', 'sarif', 'lsp'] as const;
@@ -30,7 +30,8 @@ export const check = defineCommand({
   operands: [{ syntax: '<pipelines...>', doc: 'one or more pipeline YAML files' }],
   options,
   async run({ operands, options: { strict, format, ...request }, session }) {
-    const found = await Promise.all(operands.map(async (file) => checkPipeline(await compileRequest(file, request))));
+    const note = onceEach(session.note);
+    const found = await Promise.all(operands.map(async (file) => checkPipeline(await compileRequest(file, request, note))));
     const diagnostics = found.flat().map((diagnostic) => (strict ? strictly(diagnostic) : diagnostic));
     const clean = `${operands.join(', ')}: nothing to report`;
     const text = {

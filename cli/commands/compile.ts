@@ -34,7 +34,7 @@ export const compile = defineCommand({
   },
   async run({ operands, options, session }) {
     const pipeline = operands[0] as string;
-    const { plan, diagnostics, phases } = compilePipeline(await compileRequest(pipeline, options));
+    const { plan, diagnostics, phases } = compilePipeline(await compileRequest(pipeline, options, session.note));
     if (diagnostics.length > 0) session.note(renderTerminal(diagnostics, session.terminal.colours.err));
     if (options.dumpAfter) return dumped(dumpPhase(phases, options.dumpAfter, options.stage), options.dumpAfter, renderJson(diagnostics));
     if (!plan) return { text: '', json: { plan: null, diagnostics: renderJson(diagnostics) }, exitCode: 2 };

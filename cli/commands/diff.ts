@@ -8,7 +8,8 @@ import { readPlan } from '../../runtime/index.js';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { decodeSafetensors } from '../../schemas/safetensors.js';
 import { defineCommand, type OptionValues } from '../command.js';
-import { compileOptions, compileRequest } from '../options/compile-options.js';
+import { compileOptions, compileRequest, onceEach } from '../options/compile-options.js';
+import type { Session } from '../session.js';
 
 const { bands, like } = compileOptions;
 const options = { bands, like };
@@ -26,7 +27,7 @@ export const diff = defineCommand({
   async run({ operands: [a = '', b = ''], options: given, session }) {
     const kind = await kindOf(a, b);
     const { colours } = session.terminal;
-    const { differences, errors } = kind === 'plan' ? await comparedPlans(a, b) : await comparedPipelines(a, b, given);
+    const { differences, errors } = kind === 'plan' ? await comparedPlans(a, b) : await comparedPipelines(a, b, given, onceEach(session.note));
     if (errors.length > 0) return { text: renderTerminal(errors, colours.out), json: { diagnostics: renderJson(errors) }, exitCode: 2 };
     const same = differences.length === 0;
     const text = same ? `${a} and ${b} are the same ${kind}.` : renderDifferences(differences, colours.out);
@@ -53,9 +54,11 @@ async function kindOfFile(file: string): Promise<Kind> {
   return info?.isDirectory() ? 'plan' : 'pipeline';
 }
 
-async function comparedPipelines(a: string, b: string, given: OptionValues<typeof options>): Promise<Comparison> {
+async function comparedPipelines(a: string, b: string, given: OptionValues<typeof options>, note: Session['note']): Promise<Comparison> {
   const check = async (file: string) =>
-    checkOpen(await compileRequest(file, { ...given, set: [], output: [], compat: undefined, fuse: true, precision: 'float32', fastMath: false }));
+    checkOpen(
+      await compileRequest(file, { ...given, set: [], output: [], compat: undefined, fuse: true, precision: 'float32', fastMath: false }, note),
+    );
   const [before, after] = [await check(a), await check(b)];
   if (before.checked && after.checked) return { differences: comparePipelines(before.checked, after.checked), errors: [] };
   return { differences: [], errors: [...before.diagnostics, ...after.diagnostics].filter(({ severity }) => severity === 'error') };

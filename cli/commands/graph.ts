@@ -48,7 +48,7 @@ export const graph = defineCommand({
   async run({ operands, options, session }) {
     const file = operands[0] as string;
     if (await isFolder(file)) return draw(drawPlan((await readPlan(file)).manifest, options.stage ?? 'inference'), options);
-    const { checked, diagnostics } = checkOpen(await compileRequest(file, options));
+    const { checked, diagnostics } = checkOpen(await compileRequest(file, options, session.note));
     if (checked) return draw(drawPipeline(checked, options.stage), options);
     const errors = diagnostics.filter(({ severity }) => severity === 'error');
     return { text: renderTerminal(errors, session.terminal.colours.out), json: { diagnostics: renderJson(errors) }, exitCode: 2 };

@@ -66,7 +66,7 @@ export const train = defineCommand({
     const loaded = await loadTrainrun(file, { overrides: given.override, searchPaths: given.searchPath });
     const ready = readyOf(loaded);
     if (!ready) return mistaken(loaded.diagnostics, session);
-    const { plan, diagnostics } = compileTrainrun(ready.config, await compileRequest(ready, given));
+    const { plan, diagnostics } = compileTrainrun(ready.config, await compileRequest(ready, given, session.note));
     const all = [...loaded.diagnostics, ...diagnostics];
     if (!plan) return mistaken(all, session);
     if (all.length > 0) session.note(renderTerminal(all, session.terminal.colours.err));
@@ -85,10 +85,10 @@ function mistaken(diagnostics: readonly Diagnostic[], session: Session): Outcome
   return { text: '', json: { plan: null, diagnostics: renderJson(diagnostics) }, exitCode: 2 };
 }
 
-async function compileRequest({ pipelineFile, sources }: Ready, { like, bands }: Given) {
+async function compileRequest({ pipelineFile, sources }: Ready, { like, bands }: Given, note: Session['note']) {
   const [first] = sources.train;
   if (!first) throw new CuviscError('data-missing', 'the trainrun names no training data', { hint: 'list cubes for the stage train' });
-  const target = bands === undefined || like !== undefined ? await targetLike(like ?? first.file) : {};
+  const target = bands === undefined || like !== undefined ? await targetLike(like ?? first.file, note) : {};
   return { source: await readText(pipelineFile), ...target, ...(bands === undefined ? {} : { bands }) };
 }
 

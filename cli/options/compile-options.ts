@@ -3,6 +3,7 @@ import type { CompileRequest } from '../../compiler/compile-request.js';
 import { readCube } from '../../runtime/readers/read-cube.js';
 import type { OptionDefinition, OptionValues } from '../command.js';
 import { readText } from '../read-text.js';
+import type { Session } from '../session.js';
 import { count, flag, text, texts } from './values.js';
 
 /** The options of every command that compiles. */
@@ -22,7 +23,7 @@ export const compileOptions = {
 } as const satisfies Record<string, OptionDefinition>;
 
 /** What to compile: the pipeline file with all that the options say. Throws what reading pipeline and cube throws. */
-export async function compileRequest(pipeline: string, options: OptionValues<typeof compileOptions>): Promise<CompileRequest> {
+export async function compileRequest(pipeline: string, options: OptionValues<typeof compileOptions>, note: Session['note']): Promise<CompileRequest> {
   const { bands, like, set, output, compat, fuse, precision, fastMath } = options;
   return {
     source: await readText(pipeline),
@@ -31,14 +32,27 @@ export async function compileRequest(pipeline: string, options: OptionValues<typ
     fuse,
     precision,
     fastMath,
-    ...(like === undefined ? {} : await targetLike(like)),
+    ...(like === undefined ? {} : await targetLike(like, note)),
     ...(bands === undefined ? {} : { bands }),
     ...(compat === undefined ? {} : { compat }),
   };
 }
 
-/** The bands, wavelengths and element type of a cube `FILE[:variable]`. Throws what reading it throws. */
-export async function targetLike(spec: string): Promise<Pick<CompileRequest, 'bands' | 'wavelengths' | 'cubeDtype'>> {
-  const { cube, wavelengths } = await readCube(spec);
+/**
+ * The bands, wavelengths and element type of a cube `FILE[:variable]`; what was assumed in reading it goes to `note`.
+ * Throws what reading it throws.
+ */
+export async function targetLike(spec: string, note: Session['note']): Promise<Pick<CompileRequest, 'bands' | 'wavelengths' | 'cubeDtype'>> {
+  const { cube, wavelengths, notices } = await readCube(spec);
+  for (const notice of notices) note(`${spec}: ${notice}`);
   return { bands: cube.dims.at(-1) as number, cubeDtype: cube.dtype, ...(wavelengths ? { wavelengths: [...wavelengths] } : {}) };
+}
+
+/** `note` for a command that reads one cube several times: says nothing twice. */
+export function onceEach(note: Session['note']): Session['note'] {
+  const said = new Set<string>();
+  return (text) => {
+    if (!said.has(text)) note(text);
+    said.add(text);
+  };
 }

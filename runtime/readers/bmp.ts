@@ -1,7 +1,10 @@
-import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { type Tensor, tensor } from '../../schemas/tensor.js';
+import { bitFieldColours } from './bmp/bit-fields.js';
+import { type BitmapHeader, bitmapHeader, corruptBitmap, isBitmap } from './bmp/bitmap-header.js';
+import { runLengthIndices } from './bmp/run-length.js';
+import { requireWithinBudget } from './budget.js';
 import { type ByteSource, withFile } from './byte-source.js';
-import { defineReader, type Variable } from './contract.js';
+import { type Content, defineReader, type Variable } from './contract.js';
 import { type Colour, labelsOfIndices } from './image/palette.js';
 import { unpackBits } from './image/unpack-bits.js';
 import { declaredCount } from './tensor-limit.js';
@@ -11,35 +14,52 @@ const variableName = 'image';
 
 export const bmp = defineReader({
   name: 'bmp',
-  doc: 'Windows bitmap of 1, 4, 8, 24 or 32 bits, uncompressed: palette indices (or black 0, white 1) as [H,W], colours as [H,W,3].',
+  doc: 'Windows bitmap of 1, 4, 8 (also run-length coded), 16, 24 or 32 bits: palette indices (black 0) as [H,W], colours as [H,W,3].',
   extensions: ['.bmp'],
-  sniff: (head) => head[0] === 0x42 && head[1] === 0x4d && knownHeaderSizes.includes(head[14] ?? 0) && head[15] === 0 && head[16] === 0,
-  list: (file) => withFile(file, async (source) => [variableOf(await headerOf(source))]),
-  read: (file) => withFile(file, async (source) => ({ tensor: await read(source), info: {}, notices: [] })),
+  sniff: isBitmap,
+  list: (file) => withFile(file, async (source) => [variableOf(await bitmapHeader(source))]),
+  read: (file) => withFile(file, read),
 });
 
-/** Sizes of the information header by version, the oldest (12) with 16-bit sizes. */
-const knownHeaderSizes: readonly number[] = [12, 40, 52, 56, 64, 108, 124];
-
-interface BitmapHeader {
-  readonly width: number;
-  readonly height: number;
-  readonly topDown: boolean;
-  readonly depth: number;
-  readonly pixels: number;
-  readonly palette: { readonly at: number; readonly entries: number; readonly bytes: number };
-}
-
-async function read(source: ByteSource): Promise<Tensor> {
-  const header = await headerOf(source);
+async function read(source: ByteSource): Promise<Content> {
+  const header = await bitmapHeader(source);
   const { width, height, depth, topDown } = header;
+  declaredCount([height, width, depth > 8 ? 3 : 1], 1, { file: source.file });
+  if (header.runLength) return labelled(source, header, await runLengthRows(source, header));
   const stride = Math.ceil((width * depth) / 32) * 4;
   declaredCount([height, stride], 1, { file: source.file });
   const bytes = await source.read(header.pixels, stride * height);
   const rowAt = (row: number): number => (topDown ? row : height - 1 - row) * stride;
-  if (depth > 8) return tensor('uint8', [height, width, 3], colours(bytes, width, height, depth / 8, rowAt));
-  const indices = unpackBits(bytes, width, height, depth, rowAt);
-  return tensor('uint8', [height, width], labelsOfIndices(indices, await paletteOf(source, header)));
+  if (depth <= 8) return labelled(source, header, { indices: unpackBits(bytes, width, height, depth, rowAt), notices: [] });
+  const { rgb, alpha } = bitFieldColours(bytes, header, rowAt);
+  return { tensor: tensor('uint8', [height, width, 3], rgb), info: {}, notices: [], ...(alpha ? { alpha } : {}) };
+}
+
+/** Palette indices, rows from the top. */
+interface Indices {
+  readonly indices: Uint8Array;
+  readonly notices: readonly string[];
+}
+
+async function labelled(source: ByteSource, header: BitmapHeader, { indices, notices }: Indices): Promise<Content> {
+  const { labels, notices: more } = labelsOfIndices(indices, await paletteOf(source, header));
+  const values: Tensor = tensor('uint8', [header.height, header.width], labels);
+  return { tensor: values, info: {}, notices: [...notices, ...more] };
+}
+
+async function runLengthRows(source: ByteSource, { width, height, pixels, topDown }: BitmapHeader): Promise<Indices> {
+  requireWithinBudget(width * height, source.size, 'the picture', { file: source.file });
+  const code = await source.read(pixels, Math.max(0, source.size - pixels));
+  const decoded = runLengthIndices(code, width, height);
+  if (!decoded) throw corruptBitmap(source, 'its run-length code ends too early or leaves the picture');
+  const skipped = decoded.skipped === 0 ? [] : [`${decoded.skipped} pixels that the run-length code leaves out became palette index 0`];
+  return { indices: topDown ? decoded.indices : flipped(decoded.indices, width, height), notices: skipped };
+}
+
+function flipped(rows: Uint8Array, width: number, height: number): Uint8Array {
+  const result = new Uint8Array(rows.length);
+  for (let row = 0; row < height; row++) result.set(rows.subarray(row * width, (row + 1) * width), (height - 1 - row) * width);
+  return result;
 }
 
 async function paletteOf(source: ByteSource, { palette }: BitmapHeader): Promise<Colour[]> {
@@ -50,53 +70,6 @@ async function paletteOf(source: ByteSource, { palette }: BitmapHeader): Promise
   });
 }
 
-function colours(bytes: Uint8Array, width: number, height: number, step: number, rowAt: (row: number) => number): Uint8Array {
-  const rgb = new Uint8Array(width * height * 3);
-  for (let row = 0, out = 0; row < height; row++) {
-    for (let col = 0, at = rowAt(row); col < width; col++, at += step, out += 3) {
-      rgb[out] = bytes[at + 2] as number;
-      rgb[out + 1] = bytes[at + 1] as number;
-      rgb[out + 2] = bytes[at] as number;
-    }
-  }
-  return rgb;
-}
-
-/** Throws `bmp-corrupt`, and `bmp-unsupported` for run-length coded pictures and 2 or 16 bits per pixel. */
-async function headerOf(source: ByteSource): Promise<BitmapHeader> {
-  const head = Buffer.from(await source.read(0, Math.min(source.size, 54)));
-  const size = head.length >= 26 ? head.readUInt32LE(14) : 0;
-  if (head.toString('latin1', 0, 2) !== 'BM' || !knownHeaderSizes.includes(size) || head.length < Math.min(54, 14 + size))
-    throw corrupt(source, 'this is no bitmap');
-  const old = size === 12;
-  const width = old ? head.readUInt16LE(18) : head.readInt32LE(18);
-  const height = old ? head.readUInt16LE(20) : head.readInt32LE(22);
-  const depth = head.readUInt16LE(old ? 24 : 28);
-  if (width <= 0 || height === 0) throw corrupt(source, `a size of ${width} x ${height} is impossible`);
-  const compression = old ? 0 : head.readUInt32LE(30);
-  if (compression !== 0 || ![1, 4, 8, 24, 32].includes(depth)) {
-    const what = compression === 0 ? `${depth} bits per pixel` : `compression ${compression}`;
-    throw new CuviscError('bmp-unsupported', `a bitmap with ${what} cannot be read`, {
-      place: { file: source.file },
-      hint: 'save it uncompressed with 1, 4, 8 or 24 bits, or as PNG',
-    });
-  }
-  const listed = old ? 0 : head.readUInt32LE(46);
-  const entries = depth > 8 ? 0 : Math.min(listed || 2 ** depth, 2 ** depth);
-  return {
-    width,
-    height: Math.abs(height),
-    topDown: height < 0,
-    depth,
-    pixels: head.readUInt32LE(10),
-    palette: { at: 14 + size, entries, bytes: old ? 3 : 4 },
-  };
-}
-
 function variableOf({ width, height, depth }: BitmapHeader): Variable {
   return { name: variableName, dtype: 'uint8', dims: depth > 8 ? [height, width, 3] : [height, width] };
-}
-
-function corrupt(source: ByteSource, message: string): CuviscError {
-  return new CuviscError('bmp-corrupt', message, { place: { file: source.file } });
 }

@@ -37,8 +37,8 @@ export interface Content {
   readonly notices: readonly string[];
   /** The unit that the file states for the values. */
   readonly units?: string;
-  /** Of pictures with fully transparent pixels: 1 for each of them, 0 for the others. */
-  readonly transparent?: Uint8Array;
+  /** Of pictures with transparent pixels: 0 for each that cannot be seen, 255 for each that hides what is behind it, the rest between. */
+  readonly alpha?: Uint8Array;
 }
 
 /** Reads one file format. Every method throws `CuviscError` for input that it cannot read, and nothing else. */

@@ -18,14 +18,15 @@ export interface Cube extends SpectralInfo {
 /**
  * Reads the cube of `FILE[:variable][@axes]`; without a variable, the only one of rank 3 (or 4 with a first axis of 1, which is dropped).
  * Axes that are stated are brought into the order rows, columns, bands.
- * Throws `CuviscError`: `cube-rank`, `axes-invalid`, `axes-doubtful` if wavelengths belong to another axis than the last, `cube-empty`, `variable-*`, `file-*`, `format-unknown`, or a code of the format's reader.
+ * Throws `CuviscError`: `cube-rank`, `axes-invalid`, `axes-doubtful` if wavelengths belong to another axis than the last,
+ * `cube-empty`, `variable-*`, `file-*`, `format-unknown`, or a code of the format's reader.
  */
 export async function readCube(spec: VariableSpec): Promise<Cube> {
   const { file, reader, chosen, variables, axes } = await locateVariable(spec, { what: 'a cube [H, W, C]', suits: cubeRank });
   requireCube(chosen, file);
   const order = axes && axisOrder(axes, cubeAxes, { file });
   if (!order) requireBandsLast(chosen, variables, file);
-  const { tensor: values, info, notices } = await reader.read(file, chosen.name);
+  const { tensor: values, info, notices, alpha } = await reader.read(file, chosen.name);
   const stored = tensor(values.dtype, values.dims.slice(-3), values.data);
   const cube = order ? permuted(stored, order) : stored;
   const bands = cube.dims[2] as number;
@@ -35,7 +36,7 @@ export async function readCube(spec: VariableSpec): Promise<Cube> {
     ...info,
     ...(companion.wavelengths ? { wavelengths: companion.wavelengths } : {}),
     cube,
-    notices: [...notices, ...companion.notices],
+    notices: [...notices, ...(alpha ? ['the transparency of the picture was dropped'] : []), ...companion.notices],
     source: { file, variable: chosen.name },
   };
 }

@@ -13,7 +13,7 @@ export interface Labels {
 
 /**
  * Reads the label map of `FILE[:variable][@columns,rows]`; without a variable, the only one of shape [H, W] ([H, W, 1] and [1, H, W] count, vectors do not).
- * Pictures in colour become 1 wherever a pixel is not black.
+ * Pictures in colour become 1 wherever a pixel is not black; fully transparent pixels become 0.
  * Throws `CuviscError`: `labels-rank`, `axes-invalid`, `labels-not-integer`, or a code of `readCube`'s other errors.
  */
 export async function readLabels(spec: VariableSpec): Promise<Labels> {
@@ -26,16 +26,34 @@ export async function readLabels(spec: VariableSpec): Promise<Labels> {
     });
   }
   const order = axes && axisOrder(axes, labelAxes, { file });
-  const { tensor: values, notices } = await reader.read(file, chosen.name);
+  const { tensor: values, notices, alpha } = await reader.read(file, chosen.name);
   const coloured = shape.channels === 3;
   const data = coloured ? anyColour(values, shape.pixels) : wholeNumbers(values, file);
   const notice = coloured ? ['the picture is in colour; every pixel that is not black became label 1'] : [];
+  const seen = alpha ? hideTransparent(data, alpha) : [];
   const stored = tensor('int32', shape.dims, data);
   return {
     labels: order ? (permuted(stored, order) as Tensor<'int32'>) : stored,
-    notices: [...notices, ...notice],
+    notices: [...notices, ...notice, ...seen],
     source: { file, variable: chosen.name },
   };
+}
+
+/** What cannot be seen is background; what can be seen in part keeps its label. Says how many pixels that concerns. */
+function hideTransparent(labels: Int32Array, alpha: Uint8Array): string[] {
+  let hidden = 0;
+  let partly = 0;
+  for (let i = 0; i < labels.length; i++) {
+    if (labels[i] === 0) continue;
+    if (alpha[i] === 0) {
+      labels[i] = 0;
+      hidden++;
+    } else if (alpha[i] !== 255) partly++;
+  }
+  const notices: string[] = [];
+  if (hidden > 0) notices.push(`${hidden} fully transparent pixels became background`);
+  if (partly > 0) notices.push(`${partly} partly transparent pixels kept their labels`);
+  return notices;
 }
 
 interface LabelShape {

@@ -16,7 +16,7 @@ type Results = Readonly<Record<string, Tensor>>;
 async function resultsOf(example: string, options: Partial<CompileRequest>, given?: Results): Promise<{ outputs: Results; state: Results }> {
   const source = { file: 'pipeline.yaml', text: readFileSync(join('examples', example, 'pipeline.yaml'), 'utf8') };
   const { cube } = await readCube(scene);
-  return withPlan({ source, ...(await targetLike(scene)), ...options }, async (plan) => {
+  return withPlan({ source, ...(await targetLike(scene, () => undefined)), ...options }, async (plan) => {
     if (given) await plan.setState(given);
     else if (plan.manifest.fit.length > 0) await plan.fit([{ cube }], { keepInputs: true });
     const { outputs } = await plan.run({ cube });

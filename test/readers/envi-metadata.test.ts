@@ -120,6 +120,13 @@ describe('what no pipeline needs', () => {
     expect(header?.get('description')).toBe('{ a { b }');
   });
 
+  test('D10: a brace that never closes ends before the next field of the layout', async () => {
+    const text = sceneHeader(`${nm}wavelength = {1,2,3,4}\n`).replace('ENVI\n', 'ENVI\ndescription = { a\n b\n');
+    expect((await readScene(text)).notices).toEqual([
+      'the value on header line 2 opens with `{` and never closes; it was taken to end before line 4',
+    ]);
+  });
+
   test.each(['utf-16le', 'utf-16be'])('D10: a header in %s', async (encoding) => {
     const text = Buffer.from(`\ufeff${sceneHeader()}`, 'utf16le');
     if (encoding === 'utf-16be') text.swap16();

@@ -277,7 +277,7 @@ const hugeBitmap = Buffer.from(bitmap);
 hugeBitmap.writeInt32LE(2 ** 30, 18);
 hugeBitmap.writeInt32LE(2 ** 30, 22);
 const packedBitmap = Buffer.from(bitmap);
-packedBitmap.writeUInt32LE(1, 30);
+packedBitmap.writeUInt32LE(4, 30);
 const flatBitmap = Buffer.from(bitmap);
 flatBitmap.writeInt32LE(0, 22);
 const bombPng = encodePng({ ...grey, rows: [new Array<number>(2 ** 20).fill(0)] });
@@ -288,7 +288,7 @@ hugePng.writeUInt32BE(2 ** 31 - 1, 20);
 /** Every input that `readLabels` must refuse. */
 export const hostileLabels: readonly HostileCase[] = [
   { what: 'bmp: pixels beyond any memory', files: { 'x.bmp': hugeBitmap }, open: 'x.bmp', code: 'tensor-too-large' },
-  { what: 'bmp: run-length coded', files: { 'x.bmp': packedBitmap }, open: 'x.bmp', code: 'bmp-unsupported' },
+  { what: 'bmp: a JPEG inside', files: { 'x.bmp': packedBitmap }, open: 'x.bmp', code: 'bmp-unsupported' },
   { what: 'bmp: height 0', files: { 'x.bmp': flatBitmap }, open: 'x.bmp', code: 'bmp-corrupt' },
   { what: 'bmp: cut off', files: { 'x.bmp': bitmap.subarray(0, bitmap.length - 1) }, open: 'x.bmp:image', code: 'file-truncated' },
   { what: 'png: more samples than the header says', files: { 'x.png': bombPng }, open: 'x.png:image', code: 'png-corrupt' },

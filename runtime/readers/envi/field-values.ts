@@ -1,82 +1,90 @@
 import { CuviscError } from '../../../schemas/cuvisc-error.js';
-import type { HeaderFields } from './header-fields.js';
+import type { HeaderField, HeaderFields } from './header-fields.js';
 
 /**
  * Typed access to header fields, also under their spellings with underscores. What a cube cannot do without is asked for
  * by `word`, `count` and `offsets`, which throw with the line; the rest by `optional...`, which drops what it cannot read with a notice.
  */
-export interface FieldValues {
-  /** The field in lower case, without braces, quotes and comment. */
-  word(key: string): string | undefined;
-  /** A whole number of at least `least`; throws `envi-key-missing` without the key, `envi-value` for anything else. */
-  count(key: string, least: number, otherwise?: number): number;
-  /** A list of finite numbers; throws `envi-value` for anything else. */
-  offsets(key: string): number[] | undefined;
-  /** A number, infinite or NaN ones included; a list counts if its entries are the same. */
-  optionalNumber(key: string): number | undefined;
-  /** A list of finite numbers, separated by commas, or by blanks, semicolons and line ends. */
-  optionalNumbers(key: string): number[] | undefined;
-  /** A `{a, b, c}` list of trimmed texts. */
-  texts(key: string): string[] | undefined;
-  /** The first of `keys` that the header has. */
-  present(...keys: readonly string[]): string | undefined;
-  /** An error at the line of `key`, or at line 1 if the header lacks it. */
-  fail(code: string, key: string, message: string, hint?: string): CuviscError;
-}
+export class FieldValues {
+  /** Values of the header `header`, which came from `file`; adds to `notices` what was dropped or read in part. */
+  constructor(
+    private readonly header: HeaderFields,
+    private readonly file: string,
+    private readonly notices: string[],
+  ) {}
 
-/** Reads typed values out of `header`, which came from `file`; adds to `notices` what was dropped or read in part. */
-export function fieldValues({ fields }: HeaderFields, file: string, notices: string[]): FieldValues {
-  const find = (key: string) => {
-    const field = fields.get(key) ?? fields.get(key.replaceAll(' ', '_'));
+  /** The first of `keys` that the header has. */
+  present(...keys: readonly string[]): string | undefined {
+    return keys.find((key) => this.find(key) !== undefined);
+  }
+
+  /** The field in lower case, without braces, quotes and comment. */
+  word(key: string): string | undefined {
+    return this.scalar(key)?.toLowerCase();
+  }
+
+  /** A whole number of at least `least`; throws `envi-key-missing` without the key, `envi-value` for anything else. */
+  count(key: string, least: number, otherwise?: number): number {
+    const text = this.scalar(key) ?? otherwise?.toString();
+    if (text === undefined) throw this.fail('envi-key-missing', key, `the header lacks \`${key}\``);
+    const { value, remark } = leadingNumber(text);
+    if (!(value >= least) || !Number.isSafeInteger(value)) {
+      throw this.fail('envi-value', key, `\`${key}\` is \`${shown(text)}\`; a whole number of at least ${least} is needed`);
+    }
+    if (remark !== '') this.notices.push(`\`${key}\` was read as ${value}; \`${shown(remark)}\` after it was ignored`);
+    return value;
+  }
+
+  /** A list of finite numbers; throws `envi-value` for anything else. */
+  offsets(key: string): number[] | undefined {
+    const field = this.find(key);
+    const list = field && numbersOf(field.value);
+    if (!field || list?.every(Number.isFinite)) return list;
+    throw this.fail('envi-value', key, `\`${key}\` holds \`${shown(field.value)}\`; numbers are needed`);
+  }
+
+  /** A number, infinite or NaN ones included; a list counts if its entries are the same. */
+  optionalNumber(key: string): number | undefined {
+    const text = this.scalar(key);
+    if (text === undefined) return undefined;
+    const [first, ...others] = numbersOf(text) ?? [];
+    return first !== undefined && others.every((value) => Object.is(value, first)) ? first : this.dropped(key);
+  }
+
+  /** A list of finite numbers, separated by commas, or by blanks, semicolons and line ends. */
+  optionalNumbers(key: string): number[] | undefined {
+    const field = this.find(key);
+    if (!field) return undefined;
+    const list = numbersOf(field.value);
+    return list?.every(Number.isFinite) ? list : this.dropped(key);
+  }
+
+  /** A `{a, b, c}` list of trimmed texts. */
+  texts(key: string): string[] | undefined {
+    const field = this.find(key);
+    return field && listOf(field.value);
+  }
+
+  /** An error at the line of `key`, or at line 1 if the header lacks it. */
+  fail(code: string, key: string, message: string, hint?: string): CuviscError {
+    return new CuviscError(code, message, { place: { file: this.file, line: this.find(key)?.line ?? 1 }, ...(hint === undefined ? {} : { hint }) });
+  }
+
+  private find(key: string): HeaderField | undefined {
+    const field = this.header.fields.get(key) ?? this.header.fields.get(key.replaceAll(' ', '_'));
     return field && field.value.trim() !== '' ? field : undefined;
-  };
-  const fail: FieldValues['fail'] = (code, key, message, hint) =>
-    new CuviscError(code, message, { place: { file, line: find(key)?.line ?? 1 }, ...(hint === undefined ? {} : { hint }) });
-  const scalar = (key: string): string | undefined => {
-    const field = find(key);
+  }
+
+  private scalar(key: string): string | undefined {
+    const field = this.find(key);
     return field && scalarOf(field.value);
-  };
-  const dropped = (key: string): undefined => {
-    notices.push(`\`${key}\` (header line ${find(key)?.line}) holds \`${shown(find(key)?.value ?? '')}\`, which is not understood, and was ignored`);
+  }
+
+  private dropped(key: string): undefined {
+    const field = this.find(key);
+    this.notices.push(`\`${key}\` (header line ${field?.line}) holds \`${shown(field?.value ?? '')}\`, which is not understood, and was ignored`);
     return undefined;
-  };
-  return {
-    fail,
-    present: (...keys) => keys.find((key) => find(key) !== undefined),
-    word: (key) => scalar(key)?.toLowerCase(),
-    texts: (key) => {
-      const field = find(key);
-      return field && listOf(field.value);
-    },
-    count: (key, least, otherwise) => {
-      const text = scalar(key) ?? (otherwise === undefined ? undefined : String(otherwise));
-      if (text === undefined) throw fail('envi-key-missing', key, `the header lacks \`${key}\``);
-      const { value, remark } = leadingNumber(text);
-      if (!(value >= least) || !Number.isSafeInteger(value)) {
-        throw fail('envi-value', key, `\`${key}\` is \`${shown(text)}\`; a whole number of at least ${least} is needed`);
-      }
-      if (remark !== '') notices.push(`\`${key}\` was read as ${value}; \`${shown(remark)}\` after it was ignored`);
-      return value;
-    },
-    offsets: (key) => {
-      const field = find(key);
-      const list = field && numbersOf(field.value);
-      if (field && !list?.every(Number.isFinite)) throw fail('envi-value', key, `\`${key}\` holds \`${shown(field.value)}\`; numbers are needed`);
-      return list;
-    },
-    optionalNumber: (key) => {
-      const text = scalar(key);
-      if (text === undefined) return undefined;
-      const [first, ...others] = numbersOf(text) ?? [];
-      return first !== undefined && others.every((value) => Object.is(value, first)) ? first : dropped(key);
-    },
-    optionalNumbers: (key) => {
-      const field = find(key);
-      if (!field) return undefined;
-      const list = numbersOf(field.value);
-      return list?.every(Number.isFinite) ? list : dropped(key);
-    },
-  };
+  }
 }
 
 /** Enough of a value to recognise it, on one line. */

@@ -49,7 +49,7 @@ export function enviFields(text: string, file: string): HeaderFields {
   }
   const fields = new Map<string, HeaderField>();
   const odd: string[] = [];
-  const closingBraces = new ClosingBraces(lines);
+  const closingBraces = new ClosingBraces(lines, odd);
   for (let at = first + 1; at < lines.length; at++) {
     const text = (lines[at] as string).trim();
     if (text === '' || text.startsWith(';')) continue;
@@ -70,13 +70,22 @@ export function enviFields(text: string, file: string): HeaderFields {
   return { fields, notices: more > 0 ? [...odd.slice(0, namedLines), `${more} more header lines are odd in these ways`] : odd };
 }
 
-/** Finds where braced values end: at the brace that balances the first, or, in a text without balance, at the first that closes. */
+/** Fields that say how samples lie; in a text whose braces do not balance, they end a value that was never closed. */
+const layoutField = /^\s*(samples|lines|bands|header offset|data type|interleave|byte order|file type)\s*=/i;
+
+/**
+ * Finds where braced values end: at the brace that balances the first; in a text without balance, at the first that closes, or before
+ * the next layout field, which `notices` then says.
+ */
 class ClosingBraces {
   private balanced = true;
 
-  constructor(private readonly lines: readonly string[]) {}
+  constructor(
+    private readonly lines: readonly string[],
+    private readonly notices: string[],
+  ) {}
 
-  /** The line on which the value ends that starts with `{` on line `at`. */
+  /** The last line of the value that starts with `{` on line `at`. Throws `envi-brace-open`. */
   after(at: number, start: string, file: string): number {
     const end = (this.balanced ? this.balance(at, start) : undefined) ?? this.firstClosing(at, start);
     if (end !== undefined) return end;
@@ -107,6 +116,10 @@ class ClosingBraces {
     if (start.includes('}')) return at;
     for (let next = at + 1; next < this.lines.length; next++) {
       const line = this.lines[next] as string;
+      if (layoutField.test(line)) {
+        this.notices.push(`the value on header line ${at + 1} opens with \`{\` and never closes; it was taken to end before line ${next + 1}`);
+        return next - 1;
+      }
       if (line.includes('}') && !line.trimStart().startsWith(';')) return next;
     }
     return undefined;

@@ -1,6 +1,6 @@
 import type { SpectralInfo } from '../contract.js';
 import type { StoredType } from '../stored/decode-stored.js';
-import { type FieldValues, fieldValues } from './field-values.js';
+import { FieldValues } from './field-values.js';
 import type { HeaderFields } from './header-fields.js';
 import { type RowPitch, statedPitch } from './row-pitch.js';
 import { spectralInfo } from './spectral-info.js';
@@ -51,7 +51,7 @@ const storedTypes: ReadonlyMap<string, StoredType> = new Map<string, StoredType>
  */
 export function interpretHeader(header: HeaderFields, file: string): EnviHeader {
   const notices = [...header.notices];
-  const values = fieldValues(header, file, notices);
+  const values = new FieldValues(header, file, notices);
   refuseOtherLayouts(values);
   const bands = values.count('bands', 1);
   const shape: SampleShape = {
