@@ -29,7 +29,8 @@ export async function checkFirst(files: PlanFiles, { config, sources, directory,
     await writePlan(files, join(folder, 'new.plan'));
     await using plan = await openPlan(join(folder, 'new.plan'), { device: 'cpu', signal });
     const place = { directory, resume: false, batchSize: sources.batchSize };
-    await plan.check(sources, config.training ? trainOptions(config.training, place) : undefined, { signal });
+    const { train, val, test } = sources;
+    await plan.check({ train, val, test }, config.training ? trainOptions(config.training, place) : undefined, { signal });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

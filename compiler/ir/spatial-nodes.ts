@@ -2,7 +2,7 @@ import { definitionOf, type OpRegistry } from './builder.js';
 import { type Dim, type IrModule, type Operation, operationsOf, type ResultValue, type Value } from './value.js';
 
 /** Ops that mix elements along axes without regard to their order: without some pixels they give what the others alone would. */
-const orderFree = new Set(['matMul', 'reduceMax', 'reduceMean', 'reduceMin', 'reduceSum', 'sizeOf', 'softmax', 'topK']);
+const orderFree = new Set(['contractRows', 'matMul', 'reduceMax', 'reduceMean', 'reduceMin', 'reduceSum', 'sizeOf', 'softmax', 'topK']);
 
 /**
  * The nodes for which it matters where in its image a pixel lies, in the order of the module. Without any, the module sees each
