@@ -1,8 +1,11 @@
+import { parseArgs } from 'node:util';
 import fc from 'fast-check';
 import { randomPipelines } from '../passes/random-pipeline.js';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
+import { imageErrors, reconstructionError } from './images.js';
 import { errorOf, opsOfOutputs, outcome, reference } from './outcomes.js';
 import { cubeOf, scales, uniform } from './scales.js';
+import { trainStepErrors } from './train-step.js';
 
 const [rows, columns, bands, seed] = [12, 10, 6, 20];
 
@@ -16,8 +19,14 @@ interface Worst {
   readonly where: string;
 }
 
-/** `npm run fuzz:pipelines -- [COUNT]`: the largest error per op over random pipelines and scales; exit code 1 if a fused plan exceeds what is allowed. */
-async function main(count: number): Promise<void> {
+/** Sums over an image: float32 rounding of the result is 6e-8 of it, blocks of 64 equal numbers add up to 3e-7. */
+const allowedOfImages = 1e-6;
+
+/** What float32 may lose more than one rounding of its parameters does: selector, normalizer, centring and factor round in turn. */
+const roundings = 4;
+
+/** The largest error per op over random pipelines and scales; true if no fused plan exceeds what is allowed. */
+async function randomAreRight(count: number): Promise<boolean> {
   const worst = new Map<string, Worst>();
   const refused = new Map<string, number>();
   for (const [i, text] of fc.sample(randomPipelines, { numRuns: count, seed }).entries()) {
@@ -34,7 +43,34 @@ async function main(count: number): Promise<void> {
     console.log(`${op.padEnd(18)}${fused.toExponential(1).padEnd(10)}${unfused.toExponential(1).padEnd(10)}${where}`);
   }
   for (const [code, times] of refused) console.log(`${times} of ${count} refused: ${code}`);
-  process.exitCode = [...worst.values()].some(({ fused }) => !(fused <= allowed)) ? 1 : 0;
+  return [...worst.values()].every(({ fused }) => fused <= allowed);
+}
+
+/** Sums over images of 1e5, 1e6 and 9e6 pixels, or `share` of their rows and columns; true if none exceeds what is allowed. */
+async function imagesAreRight(share: number): Promise<boolean> {
+  const of = (size: number): number => Math.max(1, Math.round(size * share));
+  let right = true;
+  const tell = (name: string, pixels: number, error: number): void => {
+    console.log(`${name.padEnd(30)}${String(pixels).padEnd(10)}${error.toExponential(1)}`);
+    right &&= error <= allowedOfImages;
+  };
+  console.log('\nover an image                 pixels    error');
+  for (const [rows, columns] of [[250, 400] as const, [1000, 1000] as const, [3000, 3000] as const]) {
+    for await (const [name, error] of imageErrors(of(rows), of(columns))) tell(name, of(rows) * of(columns), error);
+  }
+  tell('MSEReconstructionLoss, 61 bands', of(1080) * of(1000), await reconstructionError(of(1080), of(1000)));
+  return right;
+}
+
+/** Losses and gradients of a training step on two frames of 1080 x 1000 x 61, or `share` of their rows and columns. */
+async function stepIsRight(share: number): Promise<boolean> {
+  const [rows, columns] = [Math.round(1080 * share), Math.round(1000 * share)];
+  const found = await trainStepErrors(2, rows, columns);
+  console.log(`\ntraining step on [2, ${rows}, ${columns}, 61]  error     by one rounding of the parameters`);
+  for (const { output, error, conditioning } of found) {
+    console.log(`${output.padEnd(40)}${error.toExponential(1).padEnd(10)}${conditioning.toExponential(1)}`);
+  }
+  return found.every(({ error, conditioning }) => error <= Math.max(allowed, roundings * conditioning));
 }
 
 /** Per output of a pipeline: the op that computes it, the errors of the fused and of the unfused plan. */
@@ -58,4 +94,16 @@ function note(worst: Map<string, Worst>, op: string, found: Worst): void {
   else worst.set(op, { ...before, unfused: Math.max(found.unfused, before.unfused) });
 }
 
-await main(Number(process.argv[2] ?? 300));
+/** `npm run fuzz:pipelines -- [COUNT] [--large [--share SHARE]]`; exit code 1 if anything exceeds what is allowed. */
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    options: { large: { type: 'boolean' }, share: { type: 'string', default: '1' } },
+    allowPositionals: true,
+  });
+  const [count, share] = [Number(positionals[0] ?? 300), Number(values.share)];
+  const parts = [count === 0 || (await randomAreRight(count))];
+  if (values.large) parts.push(await imagesAreRight(share), await stepIsRight(share));
+  process.exitCode = parts.every(Boolean) ? 0 : 1;
+}
+
+await main();

@@ -50,11 +50,11 @@ export function opsOfOutputs({ text, ...options }: Compiled): Readonly<Record<st
 /** Largest absolute difference over the largest magnitude of `expected`; infinite where one is finite and the other is not. */
 export function errorOf(actual: Tensor | undefined, expected: Tensor): number {
   let [worst, largest] = [0, 0];
-  Array.from(expected.data as ArrayLike<number>, Number).forEach((value, i) => {
-    const found = Number(actual?.data[i] ?? Number.NaN);
+  for (let i = 0; i < expected.data.length; i++) {
+    const [value, found] = [Number(expected.data[i]), Number(actual?.data[i] ?? Number.NaN)];
     const same = Object.is(found, value) || (Number.isNaN(found) && Number.isNaN(value));
     if (!same) worst = Math.max(worst, Number.isFinite(found - value) ? Math.abs(found - value) : Number.POSITIVE_INFINITY);
     if (Number.isFinite(value)) largest = Math.max(largest, Math.abs(value));
-  });
+  }
   return worst === 0 ? 0 : worst / largest;
 }
