@@ -1,8 +1,11 @@
+import { parseArgs } from 'node:util';
 import fc from 'fast-check';
 import { randomPipelines } from '../passes/random-pipeline.js';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
-import { errorOf, opsOfOutputs, outcome, reference } from './outcomes.js';
+import { imageErrors, reconstructionError } from './images.js';
+import { errorOf, outcome, reference } from './outcomes.js';
 import { cubeOf, scales, uniform } from './scales.js';
+import { trainStepErrors } from './train-step.js';
 
 const [rows, columns, bands, seed] = [12, 10, 6, 20];
 
@@ -16,14 +19,24 @@ interface Worst {
   readonly where: string;
 }
 
-/** `npm run fuzz:pipelines -- [COUNT]`: the largest error per op over random pipelines and scales; exit code 1 if a fused plan exceeds what is allowed. */
-async function main(count: number): Promise<void> {
+/** Sums over an image: float32 rounding of the result is 6e-8 of it, blocks of 64 equal numbers add up to 3e-7. */
+const allowedOfImages = 1e-6;
+
+/** What float32 may lose more than one rounding of each value between ops, or of each parameter, costs: kernels round several times. */
+const roundings = 4;
+
+/** The largest error per op over random pipelines and scales; true if no fused plan exceeds what is allowed. */
+async function randomAreRight(count: number): Promise<boolean> {
   const worst = new Map<string, Worst>();
   const refused = new Map<string, number>();
+  let right = true;
   for (const [i, text] of fc.sample(randomPipelines, { numRuns: count, seed }).entries()) {
     const scale = scales[i % scales.length] as (typeof scales)[number];
     try {
-      for (const [op, fused, unfused] of await errorsOf(text, i)) note(worst, op, { fused, unfused, where: `pipeline ${i}, ${scale.name}` });
+      for (const [op, fused, unfused, rounding] of await errorsOf(text, i)) {
+        note(worst, op, { fused, unfused, where: `pipeline ${i}, ${scale.name}` });
+        right &&= fused <= Math.max(allowed, roundings * rounding);
+      }
     } catch (error) {
       if (!(error instanceof CuviscError)) throw new Error(`pipeline ${i}, ${scale.name}:\n${text}`, { cause: error });
       refused.set(error.code, (refused.get(error.code) ?? 0) + 1);
@@ -34,22 +47,51 @@ async function main(count: number): Promise<void> {
     console.log(`${op.padEnd(18)}${fused.toExponential(1).padEnd(10)}${unfused.toExponential(1).padEnd(10)}${where}`);
   }
   for (const [code, times] of refused) console.log(`${times} of ${count} refused: ${code}`);
-  process.exitCode = [...worst.values()].some(({ fused }) => !(fused <= allowed)) ? 1 : 0;
+  return right;
 }
 
-/** Per output of a pipeline: the op that computes it, the errors of the fused and of the unfused plan. */
-async function errorsOf(text: string, index: number): Promise<(readonly [string, number, number])[]> {
+/** Sums over images of 1e5, 1e6 and 9e6 pixels, or `share` of their rows and columns; true if none exceeds what is allowed. */
+async function imagesAreRight(share: number): Promise<boolean> {
+  const of = (size: number): number => Math.max(1, Math.round(size * share));
+  let right = true;
+  const tell = (name: string, pixels: number, error: number): void => {
+    console.log(`${name.padEnd(30)}${String(pixels).padEnd(10)}${error.toExponential(1)}`);
+    right &&= error <= allowedOfImages;
+  };
+  console.log('\nover an image                 pixels    error');
+  for (const [rows, columns] of [[250, 400] as const, [1000, 1000] as const, [3000, 3000] as const]) {
+    for await (const [name, error] of imageErrors(of(rows), of(columns))) tell(name, of(rows) * of(columns), error);
+  }
+  tell('MSEReconstructionLoss, 61 bands', of(1080) * of(1000), await reconstructionError(of(1080), of(1000)));
+  return right;
+}
+
+/** Losses and gradients of a training step on two frames of 1080 x 1000 x 61, or `share` of their rows and columns. */
+async function stepIsRight(share: number): Promise<boolean> {
+  const [rows, columns] = [Math.round(1080 * share), Math.round(1000 * share)];
+  const found = await trainStepErrors(2, rows, columns);
+  console.log(`\ntraining step on [2, ${rows}, ${columns}, 61]  error     by one rounding of the parameters`);
+  for (const { output, error, conditioning } of found) {
+    console.log(`${output.padEnd(40)}${error.toExponential(1).padEnd(10)}${conditioning.toExponential(1)}`);
+  }
+  return found.every(({ error, conditioning }) => error <= Math.max(allowed, roundings * conditioning));
+}
+
+/** Per output of a pipeline: the op that computes it, the errors of the fused plan, of the unfused one, and of nothing but rounding between ops. */
+async function errorsOf(text: string, index: number): Promise<(readonly [string, number, number, number])[]> {
   const scale = scales[index % scales.length] as (typeof scales)[number];
   const cube = cubeOf(scale, [1, rows, columns, bands], uniform(seed + index));
   const request = { text, bands, cubeDtype: scale.dtype };
   const fused = await outcome({ ...request, fuse: true }, cube);
   const unfused = await outcome({ ...request, fuse: false }, cube, fused.state);
-  const expected = await reference(request, cube, fused.state);
-  const ops = opsOfOutputs(request);
+  const { exact, rounded, ops } = await reference(request, cube, fused.state);
   // Decisions are compared by the logits that they follow from.
-  return Object.entries(expected)
+  return Object.entries(exact)
     .filter(([, { dtype }]) => dtype !== 'bool')
-    .map(([name, value]) => [ops[name] ?? name, errorOf(fused.outputs[name], value), errorOf(unfused.outputs[name], value)] as const);
+    .map(([name, value]) => {
+      const errors = [fused.outputs[name], unfused.outputs[name], rounded[name]].map((found) => errorOf(found, value)) as [number, number, number];
+      return [ops[name] ?? name, ...errors] as const;
+    });
 }
 
 function note(worst: Map<string, Worst>, op: string, found: Worst): void {
@@ -58,4 +100,16 @@ function note(worst: Map<string, Worst>, op: string, found: Worst): void {
   else worst.set(op, { ...before, unfused: Math.max(found.unfused, before.unfused) });
 }
 
-await main(Number(process.argv[2] ?? 300));
+/** `npm run fuzz:pipelines -- [COUNT] [--large [--share SHARE]]`; exit code 1 if anything exceeds what is allowed. */
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    options: { large: { type: 'boolean' }, share: { type: 'string', default: '1' } },
+    allowPositionals: true,
+  });
+  const [count, share] = [Number(positionals[0] ?? 300), Number(values.share)];
+  const parts = [count === 0 || (await randomAreRight(count))];
+  if (values.large) parts.push(await imagesAreRight(share), await stepIsRight(share));
+  process.exitCode = parts.every(Boolean) ? 0 : 1;
+}
+
+await main();

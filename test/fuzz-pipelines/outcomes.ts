@@ -32,29 +32,39 @@ export async function outcome(
   });
 }
 
-/** The same stage by the references of the ops, in float64 throughout. */
-export async function reference({ text, ...options }: Compiled, cube: Tensor, state: Tensors): Promise<Tensors> {
-  const { phases, plan } = compile({ source: { file: 'p.yaml', text }, ...options });
-  const hosts = await loadHosts(undefined);
-  const derived = Object.assign({}, ...(plan?.manifest.derived ?? []).map((each) => deriveTensors(hosts, each, state))) as Tensors;
-  const feeds = Object.fromEntries(Object.entries({ ...state, ...derived }).map(([name, value]) => [name, inDouble(value)] as const));
-  return interpret(inFloat64(phases.lowered?.stages.inference as IrModule), { ...feeds, cube: inDouble(cube) }, ops);
+/** What the references of the ops give for the same stage. */
+export interface Reference {
+  /** In float64 throughout. */
+  readonly exact: Tensors;
+  /** With every result rounded to its own dtype: what the float32 values between ops cost, however well each is computed. */
+  readonly rounded: Tensors;
+  /** The op that computes each output. */
+  readonly ops: Readonly<Record<string, string>>;
 }
 
-/** The op that computes each output of stage inference. */
-export function opsOfOutputs({ text, ...options }: Compiled): Readonly<Record<string, string>> {
-  const module = compile({ source: { file: 'p.yaml', text }, ...options }).phases.lowered?.stages.inference;
-  return Object.fromEntries((module?.outputs ?? []).map(({ name, value }) => [name, value.from === 'operation' ? value.operation.op : value.from]));
+/** Stage inference of a pipeline on a cube by the references of the ops, under a state. */
+export async function reference({ text, ...options }: Compiled, cube: Tensor, state: Tensors): Promise<Reference> {
+  const { phases, plan } = compile({ source: { file: 'p.yaml', text }, ...options });
+  const module = phases.lowered?.stages.inference as IrModule;
+  const hosts = await loadHosts(undefined);
+  const derived = Object.assign({}, ...(plan?.manifest.derived ?? []).map((each) => deriveTensors(hosts, each, state))) as Tensors;
+  const feeds: Tensors = { ...state, ...derived, cube };
+  const wide = Object.fromEntries(Object.entries(feeds).map(([name, value]) => [name, inDouble(value)] as const));
+  return {
+    exact: interpret(inFloat64(module), wide, ops),
+    rounded: interpret(module, feeds, ops),
+    ops: Object.fromEntries(module.outputs.map(({ name, value }) => [name, value.from === 'operation' ? value.operation.op : value.from])),
+  };
 }
 
 /** Largest absolute difference over the largest magnitude of `expected`; infinite where one is finite and the other is not. */
 export function errorOf(actual: Tensor | undefined, expected: Tensor): number {
   let [worst, largest] = [0, 0];
-  Array.from(expected.data as ArrayLike<number>, Number).forEach((value, i) => {
-    const found = Number(actual?.data[i] ?? Number.NaN);
+  for (let i = 0; i < expected.data.length; i++) {
+    const [value, found] = [Number(expected.data[i]), Number(actual?.data[i] ?? Number.NaN)];
     const same = Object.is(found, value) || (Number.isNaN(found) && Number.isNaN(value));
     if (!same) worst = Math.max(worst, Number.isFinite(found - value) ? Math.abs(found - value) : Number.POSITIVE_INFINITY);
     if (Number.isFinite(value)) largest = Math.max(largest, Math.abs(value));
-  });
+  }
   return worst === 0 ? 0 : worst / largest;
 }

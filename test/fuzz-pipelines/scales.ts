@@ -1,4 +1,5 @@
-import { type Tensor, tensorFrom } from '../../schemas/tensor.js';
+import { arrayOf } from '../../schemas/index.js';
+import { elementCount, type Tensor, tensor } from '../../schemas/tensor.js';
 
 /** A kind of data that costs digits where arithmetic is careless. */
 export interface Scale {
@@ -33,9 +34,7 @@ export function cubeOf({ dtype, offset, spread }: Scale, dims: readonly [number,
   const bands = dims[3];
   const value = (i: number): number => offset + spread * (0.2 * (i % bands) + next() + (i < bands ? 2 : 0));
   const round = dtype === 'uint16' ? Math.round : (x: number): number => x;
-  return tensorFrom(
-    dtype,
-    dims,
-    Array.from({ length: dims[0] * dims[1] * dims[2] * bands }, (_, i) => round(value(i))),
-  );
+  const data = new (arrayOf(dtype))(elementCount(dims));
+  for (let i = 0; i < data.length; i++) data[i] = round(value(i));
+  return tensor(dtype, dims, data);
 }

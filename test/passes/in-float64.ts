@@ -3,7 +3,7 @@ import { rewriteModule } from '../../compiler/ir/rewrite-module.js';
 import type { Attributes, InputValue, IrModule, Value } from '../../compiler/ir/value.js';
 import { moduleOf } from '../../compiler/ir/value.js';
 import { ops } from '../../compiler/ops/registry.gen.js';
-import { type Tensor, tensorFrom } from '../../schemas/tensor.js';
+import { type Tensor, tensor } from '../../schemas/tensor.js';
 
 /** The same computation with float64 wherever it is float32: what rounding to float32 is measured against. */
 export function inFloat64(module: IrModule): IrModule {
@@ -25,7 +25,7 @@ export function inFloat64(module: IrModule): IrModule {
 
 /** `value` as float64 if it is float32. */
 export function inDouble(value: Tensor): Tensor {
-  return value.dtype === 'float32' ? tensorFrom('float64', value.dims, Array.from(value.data, Number)) : value;
+  return value.dtype === 'float32' ? tensor('float64', value.dims, new Float64Array(value.data as Float32Array)) : value;
 }
 
 function wideAttributes(attributes: Attributes): Attributes {
