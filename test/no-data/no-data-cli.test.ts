@@ -112,7 +112,7 @@ test('M8: labels of another size are told with both files', async () => {
   await writeNpy(wrong, tensor('uint8', [3, 4], new Uint8Array(12)));
   const { exitCode, err } = await callCli(['eval', plan, '--data', scene.cube, '--labels', wrong]);
   expect(exitCode).toBe(2);
-  expect(err).toContain(`the labels ${wrong} have 3 x 4 pixels, the cube ${scene.cube} has 12 x 10`);
+  expect(err).toContain(`${scene.cube}: the labels ${wrong} have 3 x 4 pixels, the cube has 12 x 10`);
 });
 
 test('M8: an error of a fit names the pipeline file, and merge tells a wrong file', async () => {
