@@ -84,10 +84,14 @@ function fold(name: string, list: readonly number[], round: (x: number) => numbe
   if (name === 'min') return Math.min(...list);
   if (name === 'max') return Math.max(...list);
   if (name === 'sum') return round(sum(list));
-  const mean = round(sum(list) / list.length);
-  if (name === 'mean') return mean;
-  const squares = list.map((value) => round(round(value - mean) * round(value - mean)));
-  return round(Math.sqrt(round(sum(squares) / list.length)));
+  const meanOf = (values: readonly number[]) => round(sum(values) / values.length);
+  if (name === 'mean') return meanOf(list);
+  const centred = (values: readonly number[]) => {
+    const mean = meanOf(values);
+    return values.map((value) => round(value - mean));
+  };
+  const squares = centred(centred(list)).map((offset) => round(offset * offset));
+  return round(Math.sqrt(meanOf(squares)));
 }
 
 function pointwise(name: string, [x = 0, y = 0, z = 0]: readonly number[], round: (x: number) => number): number {
