@@ -40,7 +40,7 @@ export async function compileRequest(pipeline: string, options: OptionValues<typ
 }
 
 /**
- * The bands, wavelengths and element type of a cube `FILE[:variable]`; what was assumed in reading it goes to `note`.
+ * The bands, wavelengths and element type of a cube `FILE[:variable][@axes]`; what was assumed in reading it goes to `note`.
  * Throws what reading it throws.
  */
 export async function targetLike(spec: string, note: Session['note']): Promise<Pick<CompileRequest, 'bands' | 'wavelengths' | 'cubeDtype'>> {
