@@ -41,9 +41,4 @@ export const commandLineErrors = defineErrors({
     meaning: 'The command line does not have the form that the command takes.',
     remedy: '`cuvisc --help` lists commands, `cuvisc COMMAND --help` its options.',
   },
-  'write-failed': {
-    meaning:
-      'The operating system refused to write a file: no permission, a full or read-only disk, a name that is too long. The message has its reason.',
-    remedy: 'Mend what the reason says, or name another place.',
-  },
 });

@@ -78,10 +78,6 @@ export const readingErrors = defineErrors({
     meaning: 'A key of the header holds a value that cannot be used, such as text where a number is needed.',
     remedy: 'Correct the value at the line named.',
   },
-  'envi-wavelength-count': {
-    meaning: 'The header lists another number of wavelengths than the image has bands.',
-    remedy: 'List one wavelength per band, or none.',
-  },
   'file-not-found': {
     meaning: 'There is no file at the path that was named.',
     remedy: 'Check the path; it is taken relative to the working directory, or to the YAML file that names it.',

@@ -8,6 +8,9 @@ import { writeFailed } from '../../schemas/disk/write-failed.js';
 import { callCli, callCliWell } from './call-cli.js';
 import { pipeline, syntheticScene, temporaryFolder } from './synthetic-scene.js';
 
+/** Colours would be on in some environments, such as those of continuous integration. */
+const plain = { ...process.env, NO_COLOR: '1' };
+
 async function fitted() {
   const scene = await syntheticScene({ bands: 4 });
   const plan = join(scene.folder, 'rx.plan');
@@ -53,7 +56,10 @@ it('M1: a folder where the file is to be, and a device, are refused and stay', a
 });
 
 it('M1: a full disk behind the standard output is told, without a stack', () => {
-  const { status, stderr } = spawnSync('bash', ['-c', `"${process.execPath}" bin/cuvisc.mjs schema plan > /dev/full`], { encoding: 'utf8' });
+  const { status, stderr } = spawnSync('bash', ['-c', `"${process.execPath}" bin/cuvisc.mjs schema plan > /dev/full`], {
+    encoding: 'utf8',
+    env: plain,
+  });
   expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringMatching(/error\[write-failed\] the standard output .*ENOSPC/) });
   expect(stderr).not.toContain('    at ');
 });
@@ -81,7 +87,7 @@ it.runIf(asNobody)('M1: folders without the right to write are named by compile,
   const call = (...argv: string[]) =>
     spawnSync('setpriv', [`--reuid=${nobody}`, `--regid=${nobody}`, '--clear-groups', process.execPath, 'bin/cuvisc.mjs', ...argv], {
       encoding: 'utf8',
-      env: { ...process.env, HOME: '/nonexistent' },
+      env: { ...plain, HOME: '/nonexistent' },
     });
   for (const argv of [
     ['compile', pipeline, '-o', join(folder, 'new.plan'), '--like', cube],
