@@ -44,29 +44,29 @@ export async function writeOutputs(
   const stems = uniqueFileNames(Object.keys(outputs));
   for (const [i, [name, value]] of Object.entries(outputs).entries()) {
     signal.throwIfAborted();
-    const files = await writeOutput(join(folder, stems[i] as string), name, value, scene);
-    const shown = files.length > 1 && isScoreMap(value) ? shownRange(value) : undefined;
+    const shown = isImageOf(value, scene.cube.cube) && isScoreMap(value) ? shownRange(value) : undefined;
+    const files = await writeOutput(join(folder, stems[i] as string), name, value, scene, shown);
     written.push({ name, dtype: value.dtype, dims: value.dims, files, ...(shown && { shown }) });
   }
   return written;
 }
 
 /** Writes the files that begin with `path` and tells their names. */
-async function writeOutput(path: string, name: string, value: Tensor, scene: Scene): Promise<string[]> {
+async function writeOutput(path: string, name: string, value: Tensor, scene: Scene, shown: ShownRange | undefined): Promise<string[]> {
   const stem = basename(path);
   await writeNpy(`${path}.npy`, value);
   if (!isImageOf(value, scene.cube.cube)) return [`${stem}.npy`];
   const [node, port] = splitEndpoint(name);
   const { absent } = scene.cube;
   await writeEnvi(`${path}.hdr`, value, { node, port, source: scene.cube, ...(absent && { absent }) });
-  await writeAtomically(`${path}.png`, pictureOf(value, scene));
+  await writeAtomically(`${path}.png`, pictureOf(value, scene, shown));
   return [`${stem}.npy`, `${stem}.img`, `${stem}.hdr`, `${stem}.png`];
 }
 
-/** PNG of an image that `isImageOf` the scene's cube: decisions on the quick look, heat colours for one channel, false colours for several. */
-export function pictureOf(value: Tensor, { cube, labels }: Scene): Uint8Array {
+/** PNG of an image that `isImageOf` the scene's cube: decisions on the quick look, heat colours for one channel (over `shown`, where that is known), false colours for several. */
+export function pictureOf(value: Tensor, { cube, labels }: Scene, shown?: ShownRange): Uint8Array {
   if (value.dims[3] !== 1) return quickLookPng({ cube: value, ...(cube.absent && { absent: cube.absent }) });
-  return isScoreMap(value) ? scoreMapPng(value) : decisionPng(cube, value, labels);
+  return isScoreMap(value) ? scoreMapPng(value, shown) : decisionPng(cube, value, labels);
 }
 
 /** True for one channel of numbers, which is shown in heat colours. */

@@ -5,6 +5,7 @@ import { type PlanManifest, planManifest } from '../../schemas/plan.js';
 import { manifestName, serialiseManifest, stateFileRefOf } from '../../schemas/plan-serialisation.js';
 import { decodeSafetensors, encodeSafetensors, type TensorFile } from '../../schemas/safetensors.js';
 import type { Tensor } from '../../schemas/tensor.js';
+import { mismatchOf } from '../../schemas/tensor-spec.js';
 import type { PlanFiles } from './emit-plan.js';
 import { changedNodes } from './changed-nodes.js';
 import type { WrittenPlan } from './write-plan.js';
@@ -71,12 +72,7 @@ function lostStates(before: PlanManifest, now: PlanManifest, tensors: TensorFile
 
 function mismatch({ state }: PlanManifest, name: string, value: Tensor): string | undefined {
   const spec = state.find((each) => each.name === name);
-  if (!spec) return 'the new plan has no such state';
-  const fits =
-    spec.dtype === value.dtype &&
-    spec.dims.length === value.dims.length &&
-    spec.dims.every((dim, i) => typeof dim === 'string' || dim === value.dims[i]);
-  return fits ? undefined : `it is ${value.dtype}[${value.dims.join(', ')}], the new plan takes ${spec.dtype}[${spec.dims.join(', ')}]`;
+  return spec ? mismatchOf(spec, value) : 'the new plan has no such state';
 }
 
 function nodeOf({ state }: PlanManifest, name: string): string {

@@ -2,7 +2,7 @@ import { CuviscError } from '../../schemas/cuvisc-error.js';
 import type { Derivation, PlanManifest } from '../../schemas/plan.js';
 import type { Tensor } from '../../schemas/tensor.js';
 import type { FitFacts, Tensors } from '../host/contracts.js';
-import { mismatchOf } from '../plan/plan-state.js';
+import { mismatchOf } from '../../schemas/tensor-spec.js';
 import { type Hosts, hostNamed, loadHosts } from './hosts.js';
 
 /** Computes one derivation's graph inputs, by graph input name. Throws `CuviscError` `derived-invalid` if the host breaks its contract. */

@@ -5,7 +5,8 @@ import type { Tensor } from '../../schemas/tensor.js';
 import { hostNamed } from '../engine/hosts.js';
 import type { LoadedPlan } from '../engine/loaded-plan.js';
 import type { FitFacts, Tensors } from '../host/contracts.js';
-import { mismatchOf, specOf, withFittedLevel } from '../plan/plan-state.js';
+import { mismatchOf } from '../../schemas/tensor-spec.js';
+import { specOf, withFittedLevel } from '../plan/plan-state.js';
 import { convertTensor } from '../run/tensor-check.js';
 
 /** What the fit of one node found. */

@@ -6,9 +6,10 @@ import { sha256Of } from '../../schemas/plan-serialisation.js';
 import type { Control } from '../engine/control.js';
 import type { LoadedPlan } from '../engine/loaded-plan.js';
 import type { Tensors } from '../host/contracts.js';
-import { mismatchOf, type PlanState } from '../plan/plan-state.js';
+import { mismatchOf } from '../../schemas/tensor-spec.js';
+import type { PlanState } from '../plan/plan-state.js';
 import { decodeSafetensors, encodeSafetensors } from '../../schemas/safetensors.js';
-import type { NoDataSetting } from '../no-data/rule.js';
+import { describeSetting, type NoDataSetting } from '../no-data/rule.js';
 import type { LoadedSource, Source } from '../run/sources.js';
 import { accumulate } from './accumulate.js';
 import { finaliseLevel } from './finalise-level.js';
@@ -21,7 +22,7 @@ const count = z.coerce.number().int().nonnegative();
 
 /**
  * Metadata of a shard file: safetensors metadata are strings. `plan` is the digest of the plan that made it, `topology` that of the plan
- * without its state, `data` what is known of every source.
+ * without its state, `noDataValues` what marked pixels without data, `data` what is known of every source.
  */
 const shardMetadata = z.object({
   format: z.literal('cuvisc-fit-shard'),
@@ -33,7 +34,8 @@ const shardMetadata = z.object({
   by: z.string(),
   sources: count,
   samples: count,
-  noData: count.default(0),
+  noData: count,
+  noDataValues: z.string(),
   blocks: count,
   data: z
     .string()
@@ -75,7 +77,8 @@ export async function fitShard(plan: LoadedPlan, request: ShardRequest, control:
   const pass = { plan, level, share, setting: request.noData, control, onRead };
   const { accumulators, samples, noData, blocks } = await accumulate(pass, sources);
   const made = { format: 'cuvisc-fit-shard', plan: plan.manifest.digest, topology: topologyDigest(plan.manifest) };
-  const facts = { ...made, level, ...share, sources: sources.length, samples, noData, blocks, data: JSON.stringify(data) };
+  const left = { noData, noDataValues: describeSetting(request.noData) };
+  const facts = { ...made, level, ...share, sources: sources.length, samples, ...left, blocks, data: JSON.stringify(data) };
   const metadata = Object.fromEntries(Object.entries(facts).map(([key, value]) => [key, String(value)]));
   return encodeSafetensors({ tensors: accumulators, metadata });
 }
@@ -170,7 +173,7 @@ function checkComplete(shards: readonly ShardFile[]): ShardMetadata {
   const first = shards[0];
   if (!first) throw new CuviscError('no-data', 'there are no shard files to merge');
   for (const [i, { file, metadata }] of shards.entries()) {
-    for (const key of ['level', 'count', 'by', 'sources', 'plan'] as const) {
+    for (const key of ['level', 'count', 'by', 'sources', 'plan', 'noDataValues'] as const) {
       if (metadata[key] !== first.metadata[key]) throw mismatch(file, `${key} is ${metadata[key]}, that of ${first.file} is ${first.metadata[key]}`);
     }
     if (metadata.index !== i + 1) throw mismatch(file, `it is shard ${metadata.index} of ${metadata.count} where shard ${i + 1} was expected`);

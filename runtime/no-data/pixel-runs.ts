@@ -16,7 +16,6 @@ export function runsOf(absent: Uint8Array): PixelRun[] {
     const end = found < 0 ? absent.length : found;
     runs.push({ start, end });
     start = end;
-    if (start === absent.length) break;
   }
   return runs;
 }

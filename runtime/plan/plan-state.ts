@@ -1,10 +1,10 @@
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { isFloat } from '../../schemas/dtype.js';
 import type { PlanManifest, StateSpec } from '../../schemas/plan.js';
-import type { Tensor } from '../../schemas/tensor.js';
 import type { Tensors } from '../host/contracts.js';
 import { corrupt } from './plan-files.js';
 import { decodeSafetensors, encodeSafetensors } from '../../schemas/safetensors.js';
+import { mismatchOf } from '../../schemas/tensor-spec.js';
 
 /** The values of a plan's state by name; a state that was never set is absent. */
 export interface PlanState {
@@ -81,13 +81,6 @@ function writesOf(manifest: PlanManifest, level: number): string[] {
 /** The declaration of a state, if the plan has it. */
 export function specOf(manifest: PlanManifest, name: string): StateSpec | undefined {
   return manifest.state.find((spec) => spec.name === name);
-}
-
-/** Why `value` does not fit `spec`, or undefined if it does. */
-export function mismatchOf(spec: Pick<StateSpec, 'dtype' | 'dims'>, value: Tensor): string | undefined {
-  const fits = value.dims.length === spec.dims.length && spec.dims.every((dim, i) => typeof dim === 'string' || dim === value.dims[i]);
-  if (fits && value.dtype === spec.dtype) return undefined;
-  return `expected ${spec.dtype}[${spec.dims.join(', ')}], found ${value.dtype}[${value.dims.join(', ')}]`;
 }
 
 function namesOf(manifest: PlanManifest): string {

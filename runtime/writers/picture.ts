@@ -2,7 +2,7 @@ import type { Tensor } from '../../schemas/tensor.js';
 import { decisionOverlay } from './picture/decision-overlay.js';
 import { quickLook } from './picture/quick-look.js';
 import { encodeRaster, enlarged } from './picture/raster.js';
-import { scoreMap } from './picture/score-map.js';
+import { scoreMap, type ShownRange } from './picture/score-map.js';
 
 export { type ShownRange, shownRange } from './picture/score-map.js';
 
@@ -19,9 +19,9 @@ export function quickLookPng({ cube, wavelengths, absent }: PictureCube): Uint8A
   return encodeRaster(enlarged(quickLook(cube, wavelengths, absent)));
 }
 
-/** PNG of a score map ([H,W] or [H,W,1]) as heat colours, with a bar and its values; pixels that are not finite are hatched. Throws `image-rank`. */
-export function scoreMapPng(scores: Tensor): Uint8Array {
-  return encodeRaster(scoreMap(scores));
+/** PNG of a score map ([H,W] or [H,W,1]) as heat colours, with a bar and its values; pixels that are not finite are hatched; `range` as in `scoreMap`. Throws `image-rank`. */
+export function scoreMapPng(scores: Tensor, range?: ShownRange): Uint8Array {
+  return encodeRaster(scoreMap(scores, range));
 }
 
 /**

@@ -117,3 +117,17 @@ it('L4: the same data under another path are the same, and merging again is done
   await using after = await openPlan(place.plan, { device: 'cpu', host: 'inline' });
   expect(after.manifest.digest).toBe(plan.manifest.digest);
 });
+
+it('L4: shards that left out pixels by other no-data values are refused', async () => {
+  const place = await prepared();
+  const source = { cube: tensorFrom('float32', [1, 6, 5, bands], noise(1).data as Float32Array) };
+  const file = async (index: number, settings: object): Promise<string> => {
+    await using open = await openPlan(place.plan, { device: 'cpu', host: 'inline' });
+    const path = place.at(`no-data-${index}`);
+    await writeFile(path, await open.fitShard([source, source], { shard: { index, count: 2 }, keepInputs: true, ...settings }));
+    return path;
+  };
+  const { exitCode, err } = await callCli(['merge', place.plan, await file(1, { noData: -1 }), await file(2, {})]);
+  expect({ exitCode, err }).toEqual({ exitCode: 2, err: expect.stringContaining('error[shard-mismatch]') });
+  expect(err).toContain('noDataValues is what files state, that of');
+});

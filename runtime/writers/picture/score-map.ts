@@ -35,12 +35,11 @@ export function shownRange(scores: Tensor): ShownRange | undefined {
 /**
  * A heat map of scores ([H,W] or [H,W,1]), stretched from the 0.5th to the 99.5th percentile, with a bar of its colours
  * and the two values at its ends below, `<=` and `>=` before them where scores lie beyond. Equal scores have one colour, and the bar one value.
- * Scores that are not finite are hatched. Throws `image-rank`.
+ * Scores that are not finite are hatched. `range` is their `shownRange`, where it is known already. Throws `image-rank`.
  */
-export function scoreMap(scores: Tensor): Raster {
+export function scoreMap(scores: Tensor, range = shownRange(scores)): Raster {
   const { height, width, bands } = imageDims(scores);
   const valueAt = (pixel: number): number => numberAt(scores.data, pixel * bands);
-  const range = shownRange(scores);
   const map = blankRaster(width, height);
   if (range) for (let pixel = 0; pixel < width * height; pixel++) map.rgb.set(heatOf(valueAt(pixel), range), pixel * 3);
   hatch(map, (pixel) => !Number.isFinite(valueAt(pixel)));
