@@ -8,6 +8,7 @@ export type { FitFacts } from './host/contracts.js';
 export type { Hosts } from './engine/hosts.js';
 export type { Provider } from './engine/onnx-session.js';
 export { type OpenOptions, openPlan } from './engine/open-plan.js';
+export type { Plan } from './engine/plan.js';
 export type {
   CallSettings,
   EvaluateSettings,
@@ -15,14 +16,13 @@ export type {
   LongCallSettings,
   MeasureSettings,
   NoDataSettings,
-  Plan,
   ProfilingTableView,
   ProfilingView,
   RunSettings,
   ShardSettings,
   TrainSettings,
   TrainSplits,
-} from './engine/plan.js';
+} from './engine/plan-settings.js';
 export type { StreamedRun, StreamSettings } from './engine/run-stream.js';
 export type { Evaluation, EvaluationReport, SourceEvaluation } from './evaluate/evaluate-plan.js';
 export type { MeanEvaluation } from './evaluate/mean-of-sources.js';

@@ -3,6 +3,20 @@ import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { stages } from '../../schemas/stage.js';
 import { checkTensor } from '../run/tensor-check.js';
 import { deviceRequests } from './devices.js';
+import type { OpenOptions } from './open-plan.js';
+import type {
+  DisposeSettings,
+  EvaluateSettings,
+  FitSettings,
+  LongCallSettings,
+  MeasureSettings,
+  ProfilingTableView,
+  RunSettings,
+  ShardSettings,
+  TrainSettings,
+  TrainSplits,
+} from './plan-settings.js';
+import type { StreamSettings } from './run-stream.js';
 
 // What callers without types hand over: checked where it enters, so that nothing inside has to.
 
@@ -12,36 +26,43 @@ const signal = z.custom<AbortSignal>(
 );
 const listener = z.custom<() => void>((value) => typeof value === 'function', 'expected a function');
 const positive = z.int().min(1);
-const splits = z.strictObject({ train: z.unknown(), val: z.unknown().optional(), test: z.unknown().optional(), noData: z.unknown().optional() });
+const stage = z.enum(stages).optional();
 
-const call = z.strictObject({ signal: signal.optional(), keepInputs: z.boolean().optional() });
-const longCall = call.extend({ onProgress: listener.optional() });
-/** `noData` is checked where it is used, with what the file states. */
-const noData = { noData: z.unknown().optional() };
-const run = longCall.extend({ stage: z.enum(stages).optional(), outputs: z.array(z.string()).optional(), seed: z.unknown().optional(), ...noData });
+/** A check of every setting that `T` declares, and of no other. */
+type Checks<T> = { readonly [K in keyof T]-?: z.ZodType };
 
-/** The settings of each method of `Plan`. Seeds, shards, levels and what profiling is asked for are checked where they are used. */
+function settingsOf<T>(checks: Checks<T>): z.ZodType {
+  return z.strictObject(checks);
+}
+
+const call: Checks<LongCallSettings> = { signal: signal.optional(), keepInputs: z.boolean().optional(), onProgress: listener.optional() };
+/** Checked where they are used, with what the file or the plan states. */
+const later = z.unknown().optional();
+const fit: Checks<FitSettings> = { ...call, noData: later };
+const run: Checks<RunSettings & LongCallSettings> = { ...fit, stage, outputs: z.array(z.string()).optional(), seed: later };
+
+/** The settings of each method of `Plan`. Shards and what profiling is asked for are checked where they are used, too. */
 const settings = {
-  call: longCall,
-  fit: longCall.extend(noData),
-  run,
-  runStream: run.extend({ ahead: z.int().nonnegative().optional() }),
-  fitShard: longCall.extend({ shard: z.looseObject({}), level: z.unknown().optional(), ...noData }),
-  evaluate: longCall.extend({ stage: z.enum(stages).optional(), score: z.string().optional(), checkpoint: z.string().optional(), ...noData }),
-  measure: longCall.extend({
+  call: settingsOf<LongCallSettings>(call),
+  fit: settingsOf<FitSettings>(fit),
+  run: settingsOf<RunSettings & LongCallSettings>(run),
+  runStream: settingsOf<StreamSettings & LongCallSettings>({ ...run, ahead: z.int().nonnegative().optional() }),
+  fitShard: settingsOf<ShardSettings>({ ...fit, shard: z.looseObject({}), level: later }),
+  evaluate: settingsOf<EvaluateSettings>({ ...fit, stage, score: z.string().optional(), checkpoint: z.string().optional() }),
+  measure: settingsOf<MeasureSettings & LongCallSettings>({
+    ...fit,
     stage: z.enum(['val', 'test']),
     batchSize: positive.optional(),
     metrics: z.enum(['pooled', 'batch-mean']).optional(),
     checkpoint: z.string().optional(),
-    ...noData,
   }),
-  train: longCall.extend({ onLog: listener.optional(), onResume: listener.optional() }),
+  train: settingsOf<TrainSettings>({ ...call, onLog: listener.optional(), onResume: listener.optional() }),
   setProfiling: z.looseObject({}),
-  profilingView: z.strictObject({ by: z.unknown().optional(), totalFrames: z.number().optional() }),
-  dispose: z.strictObject({ withinMs: z.number().nonnegative().optional() }),
+  profilingView: settingsOf<ProfilingTableView>({ by: later, totalFrames: z.number().optional() }),
+  dispose: settingsOf<DisposeSettings>({ withinMs: z.number().nonnegative().optional() }),
 } satisfies Readonly<Record<string, z.ZodType>>;
 
-const openOptions = z.strictObject({
+const openOptions = settingsOf<OpenOptions>({
   device: z.enum(deviceRequests).optional(),
   host: z.enum(['worker', 'inline', 'process']).optional(),
   threads: positive.optional(),
@@ -49,6 +70,13 @@ const openOptions = z.strictObject({
   hosts: z.union([z.string(), z.instanceof(URL)]).optional(),
   signal: signal.optional(),
 });
+
+const splits = z.strictObject({
+  train: z.unknown(),
+  val: later,
+  test: later,
+  noData: later,
+} satisfies Checks<TrainSplits>);
 
 /** Throws `CuviscError` `option-invalid` for settings that the method does not have, or of another type than it takes. */
 export function checkSettings(method: keyof typeof settings, value: unknown): void {

@@ -6,7 +6,7 @@ import { inFile } from '../run/at-source.js';
 import { nonFiniteRemarks, type RunResult } from '../run/run-stage.js';
 import { isFileSource, type LoadedSource, type Source } from '../run/sources.js';
 import { checkSource } from './check-call.js';
-import type { RunSettings } from './plan.js';
+import type { RunSettings } from './plan-settings.js';
 import { SourceReader } from './source-reader.js';
 
 export interface StreamSettings extends RunSettings {
