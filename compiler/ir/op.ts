@@ -71,6 +71,11 @@ export interface OpDefinition<A extends Attributes = Attributes> {
   emit(emitter: OnnxEmitter, attributes: A): void;
   /** Axes of the first operand whose elements influence one another; empty for elementwise ops. */
   mixes?(inputs: readonly IrType[], attributes: A): readonly number[];
+  /**
+   * The result does not depend on the order of the elements along the axes that it mixes, so that without some of them it is what the
+   * others alone give. `folds`: along some of these axes first and along the others then, it comes to the same.
+   */
+  readonly anyOrder?: 'folds' | 'mixes';
   /** Where its floating-point operations or memory traffic are not those of an elementwise op. */
   readonly work?: WorkRule<A>;
   /** The op as an affine map over the last axis of one operand, the others being fixed. */

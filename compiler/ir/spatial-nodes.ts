@@ -1,9 +1,6 @@
 import { definitionOf, type OpRegistry } from './builder.js';
 import { type Dim, type IrModule, type Operation, operationsOf, type ResultValue, type Value } from './value.js';
 
-/** Ops that mix elements along axes without regard to their order: without some pixels they give what the others alone would. */
-const orderFree = new Set(['contractRows', 'matMul', 'reduceMax', 'reduceMean', 'reduceMin', 'reduceSum', 'sizeOf', 'softmax', 'topK']);
-
 /**
  * The nodes for which it matters where in its image a pixel lies, in the order of the module. Without any, the module sees each
  * image as a set of pixels: run on some pixels of an image, laid out as one row, it computes what an image of these alone would give.
@@ -30,13 +27,13 @@ function asksForPlaces(operation: Operation, registry: OpRegistry): boolean {
   const dims = inputs[0]?.type.dims ?? [];
   if (op === 'transpose') return placeAxes(dims).join() !== placeAxes((attributes.perm as readonly number[]).map((axis) => dims[axis] as Dim)).join();
   const mixed = mixedPlaces(operation, registry);
-  return mixed.length > 0 && !(orderFree.has(op) && mixed.includes('H') && mixed.includes('W'));
+  return mixed.length > 0 && !(definitionOf(registry, op).anyOrder && mixed.includes('H') && mixed.includes('W'));
 }
 
 /** True if `first` folds rows, or columns, and `second` in the same way what is left, so that both together fold all pixels. */
 function completes(first: Operation, second: Operation, registry: OpRegistry): boolean {
   const places = [...mixedPlaces(first, registry), ...mixedPlaces(second, registry)];
-  return first.op.startsWith('reduce') && first.op === second.op && places.includes('H') && places.includes('W');
+  return definitionOf(registry, first.op).anyOrder === 'folds' && first.op === second.op && places.includes('H') && places.includes('W');
 }
 
 function mixedPlaces({ op, inputs, attributes }: Operation, registry: OpRegistry): string[] {

@@ -100,6 +100,7 @@ export const contractRows = defineOp<NoAttributes>({
   gradient: ({ b, dy, inputs: [x, y] }) => [b.matMul(y as Value, b.transpose(dy, { perm: [1, 0] })), b.matMul(x as Value, dy)],
   emit,
   mixes: ([x]) => (x as IrType).dims.map((_, axis) => axis),
+  anyOrder: 'mixes',
   samples: [
     { inputs: [a, c], attributes: {}, symbolic: [symbolic('float32', 'N', 2), symbolic('float32', 'N', 2)] },
     { inputs: [a, c], attributes: {}, symbolic: [symbolic('float32', 'N', 'C'), symbolic('float32', 'N', 2)] },

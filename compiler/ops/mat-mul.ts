@@ -78,6 +78,7 @@ export const matMul = defineOp<NoAttributes>({
   },
   emit: (e) => e.node('MatMul', e.inputs, e.outputs),
   mixes: ([x]) => [(x as IrType).dims.length - 1],
+  anyOrder: 'mixes',
   samples: [
     { inputs: [a, c], attributes: {}, symbolic: [symbolic('float32', 'M', 'C'), symbolic('float32', 'C', 'N')] },
     { inputs: [batch, c], attributes: {}, symbolic: [symbolic('float32', 'B', 'H', 3), symbolic('float32', 3, 2)] },

@@ -33,6 +33,7 @@ export const sizeOf = defineOp<{ readonly axes: readonly number[] }>({
     e.node('ReduceProd', [sizes], e.outputs, { keepdims: 0 });
   },
   mixes: ([x], { axes }) => normalAxes(axes, (x as IrType).dims.length),
+  anyOrder: 'mixes',
   samples: [
     { inputs: [cube], attributes: { axes: [0, -1] }, symbolic: [symbolic('float32', 'B', 'H', 4)] },
     { inputs: [cube], attributes: { axes: [1] }, symbolic: [symbolic('float32', 'B', 'H', 4)] },

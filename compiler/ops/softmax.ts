@@ -43,6 +43,7 @@ export const softmax = defineOp<{ readonly axis: number }>({
   },
   emit: (e, { axis }) => e.node('Softmax', e.inputs, e.outputs, { axis }),
   mixes: ([x], { axis }) => [axisOf(axis, (x as IrType).dims.length)],
+  anyOrder: 'mixes',
   samples: [
     { inputs: [cube], attributes: { axis: -1 }, symbolic: [symbolic('float32', 'B', 'H', 2)] },
     { inputs: [cube], attributes: { axis: 1 }, symbolic: [symbolic('float32', 'B', 'H', 2)] },

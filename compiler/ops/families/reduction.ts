@@ -53,6 +53,7 @@ export function reduction(spec: Reduction): OpDefinition {
       emitCarried(e, { opType: spec.onnx, kernels, further: [int64s(e, axes)], attributes: { keepdims: Number(keepDims) } });
     },
     mixes: ([x], { axes }) => normalAxes(axes, (x as { dims: readonly Dim[] }).dims.length),
+    anyOrder: 'folds',
     samples: samplesOf(),
   });
 }
