@@ -52,8 +52,8 @@ export function differenceOf(a: SourceIdentity, b: SourceIdentity): string | und
 async function sampleOf(specs: readonly string[]): Promise<string | null> {
   const hash = createHash('sha256');
   for (const spec of specs) {
-    const { file, variable = '' } = await parseSpec(spec);
-    hash.update(JSON.stringify(variable));
+    const { file, variable = '', axes = [] } = await parseSpec(spec);
+    hash.update(JSON.stringify([variable, ...axes]));
     for (const each of await filesBehind(file)) {
       if (!(await addFile(hash, each))) return null;
     }
