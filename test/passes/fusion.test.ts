@@ -4,7 +4,7 @@ import { compile } from '../../compiler/index.js';
 import { printModule } from '../../compiler/ir/print-module.js';
 import type { IrModule } from '../../compiler/ir/value.js';
 import { type Tensor, tensorFrom } from '../../schemas/tensor.js';
-import { outcome, reference, type Tensors } from '../fuzz-pipelines/outcomes.js';
+import { errorOf, outcome, type Reference, reference, type Tensors } from '../fuzz-pipelines/outcomes.js';
 import { withPlan } from '../golden/replay-plan.js';
 import { randomPipelines } from './random-pipeline.js';
 
@@ -27,14 +27,24 @@ const cubes: fc.Arbitrary<Tensor> = fc
  */
 const relative = 1e-5;
 
+/**
+ * Values that stay float32 between two nodes lose what their rounding loses, however well each node is computed: an
+ * expression such as `2 - cube / 7` in front of a centring keeps few bits of what deviates. What the references lose when
+ * each result is rounded to its dtype is one draw of that; sums in another order are another, up to some four times as large.
+ */
+const draws = 4;
+
 const compiled = (text: string) => ({ text, bands, cubeDtype: 'uint16' as const });
 
-function expectAgreement(actual: Tensors, expected: Tensors): void {
-  const logits = Object.entries(expected).find(([name]) => name.endsWith('.logits'))?.[1] as Tensor;
+function expectAgreement(actual: Tensors, { exact, rounded }: Reference): void {
+  const logitsName = Object.keys(exact).find((name) => name.endsWith('.logits')) as string;
+  const logits = exact[logitsName] as Tensor;
   const largest = (value: Tensor) => Math.max(...Array.from(value.data as ArrayLike<number>, Math.abs));
-  for (const [name, value] of Object.entries(expected)) {
+  for (const [name, value] of Object.entries(exact)) {
     const isDecision = value.dtype === 'bool';
-    const allowed = relative * largest(isDecision ? logits : value);
+    const measured = isDecision ? logitsName : name;
+    const ofRounding = errorOf(rounded[measured], exact[measured] as Tensor);
+    const allowed = Math.max(relative, draws * ofRounding) * largest(isDecision ? logits : value);
     Array.from(value.data, Number).forEach((x, i) => {
       const got = Number(actual[name]?.data[i]);
       if (isDecision) expect(got === x || Math.abs(Number(logits.data[i])) <= allowed, `${name} ${i}`).toBe(true);
@@ -49,7 +59,7 @@ describe('a fused plan', () => {
       fc.asyncProperty(randomPipelines, cubes, async (text, cube) => {
         const fused = await outcome({ ...compiled(text), fuse: true }, cube);
         const unfused = await outcome({ ...compiled(text), fuse: false }, cube, fused.state);
-        const { exact: expected } = await reference(compiled(text), cube, fused.state);
+        const expected = await reference(compiled(text), cube, fused.state);
         expectAgreement(fused.outputs, expected);
         expectAgreement(unfused.outputs, expected);
       }),
