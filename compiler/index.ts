@@ -9,4 +9,4 @@ export { renderSarif, type SarifLog } from './diagnostics/render-sarif.js';
 export { renderTerminal } from './diagnostics/render-terminal.js';
 export type { PlanFiles } from './6-emit/emit-plan.js';
 export { planFolder, type WriteOptions, type WrittenPlan, writePlan } from './6-emit/write-plan.js';
-export { editPipeline, type PipelineEdit } from './edit/edit-pipeline.js';
+export { editPipeline, type PipelineEdit } from './views/edit/edit-pipeline.js';

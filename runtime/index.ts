@@ -1,14 +1,14 @@
 export { CuviscError, type ErrorPlace } from '../schemas/cuvisc-error.js';
 export type { ErrorEntry } from '../schemas/errors/define-errors.js';
 export { type ErrorCode, errorCodes, errors, isErrorCode } from '../schemas/errors/error-code.js';
-export type { Progress } from './engine/control.js';
-export { stateFacts } from './engine/derived.js';
+export type { Progress } from './run/control.js';
+export { stateFacts } from './host/derived.js';
 export { type Device, type DeviceReport, type DeviceRequest, type DeviceStatus, describeDevices } from './engine/devices.js';
 export type { FitFacts } from './host/contracts.js';
-export type { Hosts } from './engine/hosts.js';
+export type { Hosts } from './host/hosts.js';
 export type { Provider } from './engine/onnx-session.js';
-export { type OpenOptions, openPlan } from './engine/open-plan.js';
-export type { Plan } from './engine/plan.js';
+export { type OpenOptions, openPlan } from './api/open-plan.js';
+export type { Plan } from './api/plan.js';
 export type {
   CallSettings,
   EvaluateSettings,
@@ -22,8 +22,8 @@ export type {
   ShardSettings,
   TrainSettings,
   TrainSplits,
-} from './engine/plan-settings.js';
-export type { StreamedRun, StreamSettings } from './engine/run-stream.js';
+} from './api/plan-settings.js';
+export type { StreamedRun, StreamSettings } from './api/run-stream.js';
 export type { Evaluation, EvaluationReport, SourceEvaluation } from './evaluate/evaluate-plan.js';
 export type { MeanEvaluation } from './evaluate/mean-of-sources.js';
 export type { ScoreSummary } from './evaluate/score-summary.js';
@@ -38,16 +38,16 @@ export type { NodeProfilingStats } from './profile/profiling-rows.js';
 export type { Breakdown, ProfilingSettings, ProfilingStage } from './profile/profiling-settings.js';
 export type { ProfilingTrace, TraceSpan } from './profile/trace-span.js';
 export { readPlan, type VerifiedPlan } from './plan/verified-plan.js';
-export type { Batch } from './run/batch.js';
+export type { Batch } from './tensor/batch.js';
 export type { RunResult } from './run/run-stage.js';
 export type { FileSource, Source } from './run/sources.js';
-export { wavelengthTolerance } from './run/wavelength-grid.js';
+export { wavelengthTolerance } from './tensor/wavelength-grid.js';
 export type { SavedCheckpoint } from './train/checkpoint-policy.js';
 export { type TrainConfig, type TrainOptions, trainConfig } from './train/train-config.js';
 export type { LogRow, TrainEvent } from './train/train-events.js';
 export { trainEvents } from './train/train-events-iterator.js';
 export type { TrainReport } from './train/train-plan.js';
 export { timeArrangements, type TuneSettings, tunePlan } from './tune/tune-plan.js';
-export { machineName, readTuning, type TuningEntry, tuningFile, writeTuning } from './tune/tuning-file.js';
+export { machineName, readTuning, type TuningEntry, tuningFile, writeTuning } from './engine/tuning-file.js';
 export type { EpochSummary } from './train/train-progress.js';
 export { resumeName } from './train/train-run.js';

@@ -46,13 +46,14 @@ export function renderRegistry(root: string, spec: RegistrySpec): string | null 
 function findEntries(root: string, spec: RegistrySpec): Entry[] {
   const project = new Project({ skipAddingFilesFromTsConfig: true, skipFileDependencyResolution: true });
   const folder = posix.join(root.replaceAll('\\', '/'), spec.folder);
-  const files = project.addSourceFilesAtPaths([`${folder}/*.ts`, `!${folder}/*.gen.ts`]);
-  const entries = files.flatMap((file) => entriesOf(file, spec));
+  const files = project.addSourceFilesAtPaths([`${folder}/${spec.families ? '**/' : ''}*.ts`, `!${folder}/**/*.gen.ts`]);
+  const entries = files.flatMap((file) => entriesOf(root, file, spec));
   return entries.sort((a, b) => compare(a.key, b.key));
 }
 
-function entriesOf(file: SourceFile, spec: RegistrySpec): Entry[] {
-  const path = posix.relative(dirname(spec.output), posix.join(spec.folder, `${file.getBaseNameWithoutExtension()}.js`));
+function entriesOf(root: string, file: SourceFile, spec: RegistrySpec): Entry[] {
+  const folder = posix.relative(root.replaceAll('\\', '/'), file.getDirectoryPath());
+  const path = posix.relative(dirname(spec.output), posix.join(folder, `${file.getBaseNameWithoutExtension()}.js`));
   const module = path.startsWith('.') ? path : `./${path}`;
   return file.getVariableDeclarations().flatMap((declaration) => {
     const call = declaration.getInitializerIfKind(SyntaxKind.CallExpression);

@@ -1,7 +1,9 @@
 /** One generated registry: which constants of which folder it collects, and how. */
 export interface RegistrySpec {
-  /** Folder whose `.ts` files are searched, not its subfolders. */
+  /** Folder whose `.ts` files are searched. */
   readonly folder: string;
+  /** Whether entries lie in subfolders, too: one folder per family. */
+  readonly families?: true;
   readonly output: string;
   /** Constants initialised by a call of one of these are entries. */
   readonly factories: readonly string[];
@@ -46,6 +48,7 @@ export const registries: readonly RegistrySpec[] = [
   },
   {
     folder: 'compiler/nodes',
+    families: true,
     output: 'compiler/nodes/registry.gen.ts',
     factories: ['defineNode', 'defineSink'],
     exportName: 'nodes',

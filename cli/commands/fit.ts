@@ -1,6 +1,6 @@
 import { basename, resolve } from 'node:path';
 import { openPlan, type Shard } from '../../runtime/index.js';
-import { writeAtomically } from '../../runtime/writers/write-atomically.js';
+import { writeAtomically } from '../../schemas/disk/write-atomically.js';
 import { z } from 'zod';
 import { defineCommand, type Outcome, type OptionValues } from '../command.js';
 import { dataOptions, sourcesOf } from '../data/sources.js';

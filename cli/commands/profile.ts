@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { drawPlan } from '../../compiler/picture/draw-plan.js';
-import { renderSvg } from '../../compiler/picture/render-svg.js';
+import { drawPlan } from '../../compiler/views/picture/draw-plan.js';
+import { renderSvg } from '../../compiler/views/picture/render-svg.js';
 import { chromeTrace, type NodeProfilingStats, openPlan, type Plan } from '../../runtime/index.js';
 import { breakdowns } from '../../runtime/profile/profiling-settings.js';
-import { writeAtomically } from '../../runtime/writers/write-atomically.js';
+import { writeAtomically } from '../../schemas/disk/write-atomically.js';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { defineCommand } from '../command.js';
 import { dataOptions, requireLabels, sourcesOf } from '../data/sources.js';

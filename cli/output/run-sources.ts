@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import { z } from 'zod';
 import { type FileSource, findNoData, type NoDataSetting, noDataValues, type Plan, type RunResult, type StreamedRun } from '../../runtime/index.js';
-import { writeAtomically } from '../../runtime/writers/write-atomically.js';
+import { writeAtomically } from '../../schemas/disk/write-atomically.js';
 import { type FolderKind, replaceFolder } from '../../schemas/disk/replace-folder.js';
 import { writing } from '../../schemas/disk/write-failed.js';
 import type { Stage } from '../../schemas/stage.js';

@@ -4,7 +4,7 @@ import type { SpectralInfo } from '../../runtime/readers/contract.js';
 import { writeEnvi } from '../../runtime/writers/envi.js';
 import { writeNpy } from '../../runtime/writers/npy.js';
 import { decisionPng, type PictureCube, quickLookPng, scoreMapPng, type ShownRange, shownRange } from '../../runtime/writers/picture.js';
-import { writeAtomically } from '../../runtime/writers/write-atomically.js';
+import { writeAtomically } from '../../schemas/disk/write-atomically.js';
 import type { Tensor } from '../../schemas/tensor.js';
 import { uniqueFileNames } from './file-names.js';
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LogRow } from '../../runtime/index.js';
-import { writeAtomically } from '../../runtime/writers/write-atomically.js';
+import { writeAtomically } from '../../schemas/disk/write-atomically.js';
 import type { PhaseResults } from '../train/train-phases.js';
 import type { TrainrunJob } from '../train/trainrun-job.js';
 import { channelVectors } from './channel-vectors.js';

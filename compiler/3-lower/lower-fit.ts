@@ -6,7 +6,7 @@ import { type InputValue, type IrModule, type IrOutput, type IrType, moduleOf, t
 import type { FitDeclaration } from '../nodes/contract.js';
 import type { Reduction } from '../reductions/contract.js';
 import { FitPasses, type GatheredData, gatheredDirectly, gatheredEarliest } from './gathered-data.js';
-import { type LoweredNodes, lowerNodes, originOf } from './lower-nodes.js';
+import { type LoweredNodes, lowerNodes, originOf } from '../lowering/lower-nodes.js';
 
 /** A node to fit, with the reduction that its level's graph holds for it. */
 export interface FittedNode {

@@ -3,7 +3,7 @@ import type { CheckedPipeline } from '../2-check/checked-pipeline.js';
 import type { OpRegistry } from '../ir/builder.js';
 import { InternalError } from '../ir/dims.js';
 import { type IrModule, type IrOutput, moduleOf } from '../ir/value.js';
-import { lowerNodes } from './lower-nodes.js';
+import { lowerNodes } from '../lowering/lower-nodes.js';
 
 /** One module per stage; `null` where no node runs. */
 export type StageModules = Readonly<Record<Stage, IrModule | null>>;

@@ -1,5 +1,5 @@
 import type { CheckedNode, CheckedPipeline } from '../2-check/checked-pipeline.js';
-import { scheduledType, scheduleName } from '../3-lower/lower-nodes.js';
+import { scheduledType, scheduleName } from '../lowering/lower-nodes.js';
 import { lossWeightUnused } from '../diagnostics/catalogue/loss-weight-unused.js';
 import type { Diagnostics } from '../diagnostics/collector.js';
 import { nearestName } from '../diagnostics/nearest-name.js';

@@ -1,6 +1,6 @@
 import { stepNames } from '../../schemas/training-names.js';
 import type { CheckedNode, CheckedPipeline } from '../2-check/checked-pipeline.js';
-import { type LoweredNodes, lowerNodes, scheduledType } from '../3-lower/lower-nodes.js';
+import { type LoweredNodes, lowerNodes, scheduledType } from '../lowering/lower-nodes.js';
 import { nothingToTrain } from '../diagnostics/catalogue/nothing-to-train.js';
 import { parameterWithoutGradient } from '../diagnostics/catalogue/parameter-without-gradient.js';
 import type { Diagnostics } from '../diagnostics/collector.js';

@@ -2,7 +2,7 @@ import type { onnx as Onnx } from 'onnx-proto';
 import { bytesOfTensor, type Tensor } from '../../schemas/tensor.js';
 import { definitionOf, type OpRegistry } from '../ir/builder.js';
 import type { PlanRegion } from '../../schemas/plan.js';
-import { membersOf, type Region, regionsOf } from '../5-optimise/regions.js';
+import { membersOf, type Region, regionsOf } from '../ir/regions.js';
 import { type ScaledWork, workOfGroups } from '../ir/module-work.js';
 import type { OnnxAttributes, OnnxEmitter } from '../ir/op.js';
 import { type IrModule, type IrType, type Operation, operationsOf, type Value } from '../ir/value.js';

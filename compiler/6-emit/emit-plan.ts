@@ -24,7 +24,7 @@ import { isPixelwise } from '../ir/pixelwise.js';
 import { spatialNodes } from '../ir/spatial-nodes.js';
 import { type IrModule, operationsOf } from '../ir/value.js';
 import type { Port } from '../nodes/contract.js';
-import { typeText } from '../picture/port-text.js';
+import { typeText } from '../views/picture/port-text.js';
 import { emitOnnx } from './emit-onnx.js';
 import { pixelBytes } from './pixel-bytes.js';
 import { derivations, stateSpecs } from './plan-state.js';

@@ -1,7 +1,7 @@
 import { encode } from 'fast-png';
 import { inverse, Matrix } from 'ml-matrix';
 import { matlab5 } from '../../runtime/readers/matlab5.js';
-import { writeAtomically } from '../../runtime/writers/write-atomically.js';
+import { writeAtomically } from '../../schemas/disk/write-atomically.js';
 import { numberAt, type Tensor } from '../../schemas/tensor.js';
 
 const scene = 'examples/scenes/an_hsi_img_for_tgt_det_demo.mat';

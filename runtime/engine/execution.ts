@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { defaultBlockPixels } from '../run/block-size.js';
-import { octaveOf, type TuningEntry } from '../tune/tuning-file.js';
+import { defaultBlockPixels } from './block-size.js';
+import { octaveOf, type TuningEntry } from './tuning-file.js';
 
 /** What decides how stage graphs run on the CPU: what the caller asked for, else what was measured here, else an estimate. */
 export interface Execution {

@@ -1,11 +1,11 @@
 import type { Stage } from '../../schemas/stage.js';
 import type { Tensor } from '../../schemas/tensor.js';
-import type { Control } from '../engine/control.js';
-import type { LoadedPlan } from '../engine/loaded-plan.js';
+import type { Control } from '../run/control.js';
+import type { LoadedPlan } from '../run/loaded-plan.js';
 import { requireData } from '../fit/fit-plan.js';
 import type { MetricValues } from '../host/contracts.js';
 import { overheadRows } from '../profile/profiled-frame.js';
-import { bindBatch } from '../run/batch.js';
+import { bindBatch } from '../tensor/batch.js';
 import { checkFiles } from '../run/check-sources.js';
 import { runGraph } from '../run/run-graph.js';
 import { addToMetrics, createMetrics, type NamedMetric, nonFiniteRemarks, type RunnableStage, stageOf, withMetricInputs } from '../run/run-stage.js';

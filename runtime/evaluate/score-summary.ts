@@ -4,7 +4,7 @@ import type { PlanGraph } from '../../schemas/plan.js';
 import { numberAt, type Tensor } from '../../schemas/tensor.js';
 import type { NoData } from '../no-data/find-no-data.js';
 import { presentOnly } from '../no-data/leave-out.js';
-import { averagePrecision, rankScores, rocAuc } from '../run/roc.js';
+import { averagePrecision, rankScores, rocAuc } from '../host/roc.js';
 
 /** How well raw scores rank labelled pixels; computed in float64, ties counted half. */
 export interface ScoreSummary {

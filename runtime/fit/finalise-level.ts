@@ -2,12 +2,12 @@ import { CuviscError, type ErrorPlace } from '../../schemas/cuvisc-error.js';
 import { isFloat } from '../../schemas/dtype.js';
 import type { FitLevel, NodeFit, PlanManifest, StateSpec } from '../../schemas/plan.js';
 import type { Tensor } from '../../schemas/tensor.js';
-import { hostNamed } from '../engine/hosts.js';
-import type { LoadedPlan } from '../engine/loaded-plan.js';
+import { hostNamed } from '../host/hosts.js';
+import type { LoadedPlan } from '../run/loaded-plan.js';
 import type { FitFacts, Tensors } from '../host/contracts.js';
 import { mismatchOf } from '../../schemas/tensor-spec.js';
 import { specOf, withFittedLevel } from '../plan/plan-state.js';
-import { convertTensor } from '../run/tensor-check.js';
+import { convertTensor } from '../tensor/tensor-check.js';
 
 /** What the fit of one node found. */
 export interface NodeReport {

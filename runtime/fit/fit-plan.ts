@@ -1,6 +1,6 @@
 import { CuviscError } from '../../schemas/cuvisc-error.js';
-import type { Control } from '../engine/control.js';
-import type { LoadedPlan } from '../engine/loaded-plan.js';
+import type { Control } from '../run/control.js';
+import type { LoadedPlan } from '../run/loaded-plan.js';
 import type { NoDataSetting } from '../no-data/rule.js';
 import { checkFiles } from '../run/check-sources.js';
 import type { Source } from '../run/sources.js';

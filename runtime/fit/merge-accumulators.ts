@@ -2,7 +2,7 @@ import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { arrayOf } from '../../schemas/dtype.js';
 import type { FitLevel } from '../../schemas/plan.js';
 import { elementCount, type Tensor } from '../../schemas/tensor.js';
-import type { LoadedPlan } from '../engine/loaded-plan.js';
+import type { LoadedPlan } from '../run/loaded-plan.js';
 import type { Tensors } from '../host/contracts.js';
 
 /** Empty accumulators: zeros, which update and merge graphs read as "no data yet". */

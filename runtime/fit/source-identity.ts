@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 import { z } from 'zod';
 import { detectReader } from '../readers/detect-reader.js';
 import { parseSpec } from '../readers/locate-variable.js';
-import type { Batch } from '../run/batch.js';
+import type { Batch } from '../tensor/batch.js';
 import { isFileSource, nameOfSource, type Source } from '../run/sources.js';
 
 /** What a shard knows of one of the sources that all shards were given. */

@@ -1,10 +1,10 @@
 import type { FitLevel, PlanGraph } from '../../schemas/plan.js';
-import { gatherBlock } from '../engine/gather-block.js';
-import type { HelperThread } from '../engine/helper-thread.js';
-import type { LoadedPlan } from '../engine/loaded-plan.js';
+import { gatherBlock } from './gather-block.js';
+import type { HelperThread } from './helper-thread.js';
+import type { LoadedPlan } from '../run/loaded-plan.js';
 import type { EngineSession } from '../engine/onnx-session.js';
 import type { Tensors } from '../host/contracts.js';
-import { convertInputs } from '../run/tensor-check.js';
+import { convertInputs } from '../tensor/tensor-check.js';
 import { emptyAccumulators } from './merge-accumulators.js';
 
 /** Blocks of a source from which on helpers take part: fewer are done before a thread has started. */

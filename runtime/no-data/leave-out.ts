@@ -2,10 +2,10 @@ import { CuviscError } from '../../schemas/cuvisc-error.js';
 import type { PlanGraph } from '../../schemas/plan.js';
 import type { Tensor } from '../../schemas/tensor.js';
 import type { Tensors } from '../host/contracts.js';
-import type { Batch, BoundBatch } from '../run/batch.js';
-import { extentOf } from '../run/blocks.js';
-import { relationOf } from '../run/pixel-blocks.js';
-import { type Bindings, type PlanDim, sizeOf } from '../run/symbols.js';
+import type { Batch, BoundBatch } from '../tensor/batch.js';
+import { extentOf } from '../tensor/blocks.js';
+import { relationOf } from '../tensor/pixel-blocks.js';
+import { type Bindings, type PlanDim, sizeOf } from '../tensor/symbols.js';
 import { findNoData, type NoData } from './find-no-data.js';
 import { blankPixels, gatherRuns, pixelsIn, scatterRuns } from './pixel-runs.js';
 

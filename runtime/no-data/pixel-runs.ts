@@ -1,6 +1,6 @@
 import { arrayOf, isFloat } from '../../schemas/dtype.js';
 import type { Tensor } from '../../schemas/tensor.js';
-import { copyInto } from '../run/blocks.js';
+import { copyInto } from '../tensor/blocks.js';
 
 /** A half-open range of pixels, counted through all images of a batch. */
 export interface PixelRun {

@@ -4,7 +4,7 @@ import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { type FolderLock, lockFolder, type LockRequest } from '../../schemas/disk/folder-lock.js';
 import { digestOfManifest, manifestName, serialiseManifest, stateFileRefOf } from '../../schemas/plan-serialisation.js';
 import { leftovers } from '../../schemas/disk/leftovers.js';
-import { writeAtomically } from '../writers/write-atomically.js';
+import { writeAtomically } from '../../schemas/disk/write-atomically.js';
 import { encodeState, type PlanState } from './plan-state.js';
 import { readManifest } from './read-manifest.js';
 import type { VerifiedPlan } from './verified-plan.js';

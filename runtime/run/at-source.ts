@@ -3,7 +3,7 @@ import type { PlanGraph } from '../../schemas/plan.js';
 import type { Tensor } from '../../schemas/tensor.js';
 import { findNoData } from '../no-data/find-no-data.js';
 import type { LoadedSource } from './sources.js';
-import { elementThatChanges } from './tensor-check.js';
+import { elementThatChanges } from '../tensor/tensor-check.js';
 
 /** Codes that speak of the data, so that a person has to know which file to look at. */
 const aboutData = /^(batch-|dtype-|labels-|metric-|tensor-|wavelengths-)/;

@@ -1,9 +1,9 @@
 import type { PlanGraph } from '../../schemas/plan.js';
 import type { Tensor } from '../../schemas/tensor.js';
 import type { Tensors } from '../host/contracts.js';
-import type { BoundBatch } from './batch.js';
-import { type Block, blocksOf, pixelsPerBlock, sliceBlock, wholeOf } from './blocks.js';
-import { convertInputs } from './tensor-check.js';
+import type { BoundBatch } from '../tensor/batch.js';
+import { type Block, blocksOf, pixelsPerBlock, sliceBlock, wholeOf } from '../tensor/blocks.js';
+import { convertInputs } from '../tensor/tensor-check.js';
 
 /**
  * The blocks in which a fit reads a batch: rows or images of at most `limit` pixels if `graph` is pixelwise, else all of it

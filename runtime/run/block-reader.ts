@@ -2,9 +2,9 @@ import { arrayOf, type TypedArray } from '../../schemas/dtype.js';
 import type { PlanGraphInput } from '../../schemas/plan.js';
 import type { Tensor } from '../../schemas/tensor.js';
 import type { Tensors } from '../host/contracts.js';
-import type { BoundBatch } from './batch.js';
-import { type PixelBlock, type PixelRow, pixelsOf } from './pixel-blocks.js';
-import { convertTensor } from './tensor-check.js';
+import type { BoundBatch } from '../tensor/batch.js';
+import { type PixelBlock, type PixelRow, pixelsOf } from '../tensor/pixel-blocks.js';
+import { convertTensor } from '../tensor/tensor-check.js';
 
 /**
  * Hands out the batch inputs of a graph block by block: views where the dtype fits, else converted into memory that every

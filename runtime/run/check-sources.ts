@@ -1,8 +1,8 @@
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import type { PlanGraph, PlanManifest } from '../../schemas/plan.js';
-import type { Hosts } from '../engine/hosts.js';
-import type { LoadedPlan } from '../engine/loaded-plan.js';
-import { bindBatch } from './batch.js';
+import type { Hosts } from '../host/hosts.js';
+import type { LoadedPlan } from './loaded-plan.js';
+import { bindBatch } from '../tensor/batch.js';
 import { isFileSource, nameOfSource, type FileSource, type Source } from './sources.js';
 
 /** Sources that a graph is going to read. */

@@ -2,8 +2,8 @@ import { CuviscError } from '../../schemas/cuvisc-error.js';
 import type { NoiseSpec, PlanGraph, PlanManifest } from '../../schemas/plan.js';
 import type { Tensor } from '../../schemas/tensor.js';
 import type { Tensors } from '../host/contracts.js';
-import { drawNoise, type NoiseKey } from '../train/noise.js';
-import { type Bindings, sizeOf } from './symbols.js';
+import { drawNoise, type NoiseKey } from './noise.js';
+import { type Bindings, sizeOf } from '../tensor/symbols.js';
 
 /** Seed of random numbers where none is given. */
 export const defaultSeed = 42;

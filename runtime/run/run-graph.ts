@@ -2,15 +2,15 @@ import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { arrayOf } from '../../schemas/dtype.js';
 import type { PlanGraph, PlanGraphOutput } from '../../schemas/plan.js';
 import { elementCount, type Tensor } from '../../schemas/tensor.js';
-import type { Control } from '../engine/control.js';
-import type { LoadedPlan } from '../engine/loaded-plan.js';
+import type { Control } from './control.js';
+import type { LoadedPlan } from './loaded-plan.js';
 import type { EngineSession, Provider } from '../engine/onnx-session.js';
 import type { Tensors } from '../host/contracts.js';
-import type { BoundBatch } from './batch.js';
+import type { BoundBatch } from '../tensor/batch.js';
 import { wholeInputs } from './block-inputs.js';
 import { BlockReader } from './block-reader.js';
-import { type PixelRow, pixelBlocks, pixelRowOf, pixelsOf } from './pixel-blocks.js';
-import { sizeOf } from './symbols.js';
+import { type PixelRow, pixelBlocks, pixelRowOf, pixelsOf } from '../tensor/pixel-blocks.js';
+import { sizeOf } from '../tensor/symbols.js';
 import { defaultSeed, firstDraw } from './noise-inputs.js';
 
 /** What a graph made of a batch. */

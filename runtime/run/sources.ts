@@ -2,13 +2,13 @@ import type { DType } from '../../schemas/dtype.js';
 import type { PlanGraph } from '../../schemas/plan.js';
 import { type Tensor, tensor } from '../../schemas/tensor.js';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
-import type { Hosts } from '../engine/hosts.js';
-import type { LoadedPlan } from '../engine/loaded-plan.js';
+import type { Hosts } from '../host/hosts.js';
+import type { LoadedPlan } from './loaded-plan.js';
 import { findNonFinite } from '../no-data/non-finite.js';
 import { overheadRows } from '../profile/profiled-frame.js';
 import type { ProfilingStage } from '../profile/profiling-settings.js';
 import type { SpectralInfo } from '../readers/contract.js';
-import type { Batch } from './batch.js';
+import type { Batch } from '../tensor/batch.js';
 
 /** A cube on disk, read by the thread that runs the plan: `{ file: 'scene.hdr' }`, `{ file: 'scene.mat:cube', labels: 'scene.mat:gt' }`. */
 export interface FileSource {

@@ -1,5 +1,5 @@
 import { CuviscError } from '../../schemas/cuvisc-error.js';
-import type { LoadedPlan } from '../engine/loaded-plan.js';
+import type { LoadedPlan } from '../run/loaded-plan.js';
 import { checkSources, type ImageSize } from '../run/check-sources.js';
 import { checkMonitors } from './check-monitors.js';
 import type { Splits } from './run-identity.js';

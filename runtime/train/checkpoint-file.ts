@@ -5,7 +5,7 @@ import { sha256Of } from '../../schemas/plan-serialisation.js';
 import { decodeSafetensors, encodeSafetensors, type TensorFile } from '../../schemas/safetensors.js';
 import type { Tensors } from '../host/contracts.js';
 import { leftovers } from '../../schemas/disk/leftovers.js';
-import { writeAtomically } from '../writers/write-atomically.js';
+import { writeAtomically } from '../../schemas/disk/write-atomically.js';
 import type { PlanTopology } from './plan-topology.js';
 import type { TrainProgress } from './train-progress.js';
 import type { TrainValues, ValueGroup } from './train-values.js';

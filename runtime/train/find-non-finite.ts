@@ -1,7 +1,7 @@
 import type { PlanGraph } from '../../schemas/plan.js';
 import { type Tensor, numberAt } from '../../schemas/tensor.js';
-import { type GraphNode, openGraph } from '../engine/graph-nodes.js';
-import type { LoadedPlan } from '../engine/loaded-plan.js';
+import { type GraphNode, openGraph } from './graph-nodes.js';
+import type { LoadedPlan } from '../run/loaded-plan.js';
 import { createSession } from '../engine/onnx-session.js';
 import type { Tensors } from '../host/contracts.js';
 

@@ -1,5 +1,5 @@
-import type { Control } from '../engine/control.js';
-import type { LoadedPlan } from '../engine/loaded-plan.js';
+import type { Control } from '../run/control.js';
+import type { LoadedPlan } from '../run/loaded-plan.js';
 import { requireData } from '../fit/fit-plan.js';
 import { stageOf } from '../run/run-stage.js';
 import type { NoDataSetting } from '../no-data/rule.js';

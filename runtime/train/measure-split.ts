@@ -1,8 +1,8 @@
 import type { TrainPlan } from '../../schemas/plan.js';
 import type { Stage } from '../../schemas/stage.js';
 import { numberAt, type Tensor } from '../../schemas/tensor.js';
-import type { Control } from '../engine/control.js';
-import type { LoadedPlan } from '../engine/loaded-plan.js';
+import type { Control } from '../run/control.js';
+import type { LoadedPlan } from '../run/loaded-plan.js';
 import type { MetricValues, Tensors } from '../host/contracts.js';
 import { runGraph } from '../run/run-graph.js';
 import { addToMetrics, createMetrics, type RunnableStage, withMetricInputs } from '../run/run-stage.js';

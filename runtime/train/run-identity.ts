@@ -1,7 +1,7 @@
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { sha256Of } from '../../schemas/plan-serialisation.js';
 import { encodeSafetensors } from '../../schemas/safetensors.js';
-import type { LoadedPlan } from '../engine/loaded-plan.js';
+import type { LoadedPlan } from '../run/loaded-plan.js';
 import type { NoDataSetting } from '../no-data/rule.js';
 import { nameOfSource, type Source } from '../run/sources.js';
 import type { Checkpoint, RunIdentity } from './checkpoint-file.js';

@@ -1,5 +1,5 @@
 import type { TrainPlan } from '../../schemas/plan.js';
-import { type Hosts, hostNamed } from '../engine/hosts.js';
+import { type Hosts, hostNamed } from '../host/hosts.js';
 
 /** When a training graph runs, in epochs and in updates, each from 0. */
 export interface TrainTime {

@@ -1,12 +1,12 @@
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { loggedName } from '../../schemas/training-names.js';
-import type { BoundBatch } from '../run/batch.js';
+import type { BoundBatch } from '../tensor/batch.js';
 import { stageOf } from '../run/run-stage.js';
 import { checkpointsAt, checkStoppers, saveCheckpoints } from './callbacks.js';
 import { learningRates } from './learning-rates.js';
 import { measureSplit } from './measure-split.js';
 import { addToMean, emptyMean, lossNames, meanOf, totalName, type Values } from './metric-values.js';
-import { shuffledOrder } from './noise.js';
+import { shuffledOrder } from '../run/noise.js';
 import { type SplitReader, stack } from './split-reader.js';
 import { type EpochSummary, type TrainProgress, withMeasured } from './train-progress.js';
 import { logRow, monitored, saveResumePoint, settle, timed, type TrainRun } from './train-run.js';

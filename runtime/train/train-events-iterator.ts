@@ -1,5 +1,5 @@
-import type { Plan } from '../engine/plan.js';
-import type { TrainSettings, TrainSplits } from '../engine/plan-settings.js';
+import type { Plan } from '../api/plan.js';
+import type { TrainSettings, TrainSplits } from '../api/plan-settings.js';
 import type { TrainOptions } from './train-config.js';
 import type { TrainEvent } from './train-events.js';
 import type { TrainReport } from './train-plan.js';

@@ -2,11 +2,11 @@ import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { arrayOf } from '../../schemas/dtype.js';
 import type { TrainParameter, TrainPlan } from '../../schemas/plan.js';
 import { elementCount, type Tensor } from '../../schemas/tensor.js';
-import { hostNamed } from '../engine/hosts.js';
-import type { LoadedPlan } from '../engine/loaded-plan.js';
+import { hostNamed } from '../host/hosts.js';
+import type { LoadedPlan } from '../run/loaded-plan.js';
 import type { Tensors } from '../host/contracts.js';
 import { specOf, withState } from '../plan/plan-state.js';
-import { convertTensor } from '../run/tensor-check.js';
+import { convertTensor } from '../tensor/tensor-check.js';
 
 /** Everything that a training step changes, by graph input name. Never changed in place. */
 export interface TrainValues {

@@ -1,4 +1,4 @@
-import type { LoadedPlan } from '../engine/loaded-plan.js';
+import type { LoadedPlan } from '../run/loaded-plan.js';
 import { readCheckpoint } from './checkpoint-file.js';
 import { requireSamePlan } from './run-identity.js';
 import { showValues, startValues, trainPlanOf } from './train-values.js';

@@ -6,10 +6,10 @@ import { createSession, type EngineSession } from '../engine/onnx-session.js';
 import { specialiseModel } from '../engine/specialise-model.js';
 import type { Tensors } from '../host/contracts.js';
 import { readPlan, type VerifiedPlan } from '../plan/verified-plan.js';
-import type { BoundBatch } from '../run/batch.js';
+import type { BoundBatch } from '../tensor/batch.js';
 import { runOnSession } from '../run/run-graph.js';
-import { sizeOf } from '../run/symbols.js';
-import { octaveOf, type TuningEntry } from './tuning-file.js';
+import { sizeOf } from '../tensor/symbols.js';
+import { octaveOf, type TuningEntry } from '../engine/tuning-file.js';
 
 export interface TuneSettings {
   /** Pixels of the made-up frame; default 262,144. */

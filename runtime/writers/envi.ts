@@ -3,7 +3,7 @@ import { type DType, isFloat } from '../../schemas/dtype.js';
 import { bytesOfTensor, type Tensor } from '../../schemas/tensor.js';
 import type { SpectralInfo } from '../readers/contract.js';
 import { type ImageDims, imageDims } from './image-dims.js';
-import { writeAtomically } from './write-atomically.js';
+import { writeAtomically } from '../../schemas/disk/write-atomically.js';
 
 /** What an ENVI header says besides the layout. */
 export interface EnviDescription {

@@ -1,6 +1,6 @@
 import type { DType } from '../../schemas/dtype.js';
 import { bytesOfTensor, type Tensor } from '../../schemas/tensor.js';
-import { writeAtomically } from './write-atomically.js';
+import { writeAtomically } from '../../schemas/disk/write-atomically.js';
 
 /** NumPy's type strings, little-endian. */
 const descriptors: { readonly [D in DType]: string } = {

@@ -2,8 +2,8 @@ import { optimise } from '../../compiler/5-optimise/optimise.js';
 import { interpret } from '../../compiler/ir/interpret.js';
 import type { IrModule } from '../../compiler/ir/value.js';
 import { ops } from '../../compiler/ops/registry.gen.js';
-import { drawNoise } from '../../runtime/train/noise.js';
-import { sizeOf } from '../../runtime/run/symbols.js';
+import { drawNoise } from '../../runtime/run/noise.js';
+import { sizeOf } from '../../runtime/tensor/symbols.js';
 import { elementCount, numberAt, type Tensor, tensorFrom } from '../../schemas/tensor.js';
 import { compileText, planOf } from '../compiler/pipelines.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { kaimingBound, normalTensor, uniforms, uniformTensor, xavierBound } from '../../compiler/nodes/initial-values.js';
+import { kaimingBound, normalTensor, uniforms, uniformTensor, xavierBound } from '../../compiler/nodes/computations/initial-values.js';
 import { philox4x32 } from '../../schemas/philox.js';
 
 describe('philox', () => {

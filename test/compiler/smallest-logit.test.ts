@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { smallestLogit } from '../../compiler/nodes/binary-decider.js';
+import { smallestLogit } from '../../compiler/nodes/decide/binary-decider.js';
 
 const reaches = (x: number, threshold: number) => Math.fround(1 / (1 + Math.exp(-x))) >= Math.fround(threshold);
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { checkOpen } from '../../compiler/check-open.js';
-import { comparePipelines } from '../../compiler/diff/compare.js';
-import { renderDifferences } from '../../compiler/diff/render-differences.js';
+import { comparePipelines } from '../../compiler/views/diff/compare.js';
+import { renderDifferences } from '../../compiler/views/diff/render-differences.js';
 import { rxPipeline } from '../compiler/pipelines.js';
 
 function differences(before: string, after: string, bands?: number): string[] {

@@ -1,5 +1,5 @@
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
-import { lowerNodes } from '../../compiler/3-lower/lower-nodes.js';
+import { lowerNodes } from '../../compiler/lowering/lower-nodes.js';
 import { vjp } from '../../compiler/4-differentiate/vjp.js';
 import { optimise } from '../../compiler/5-optimise/optimise.js';
 import { emitOnnx } from '../../compiler/6-emit/emit-onnx.js';

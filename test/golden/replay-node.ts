@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import type { CompileRequest } from '../../compiler/index.js';
 import { nodes } from '../../compiler/nodes/registry.gen.js';
-import { temperatureSchedule } from '../../compiler/nodes/soft-channel-selector.js';
+import { temperatureSchedule } from '../../compiler/nodes/select/soft-channel-selector.js';
 import { schedules } from '../../runtime/host/schedules/registry.gen.js';
 import type { Stage } from '../../schemas/stage.js';
 import type { Tensor } from '../../schemas/tensor.js';

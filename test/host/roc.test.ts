@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { averagePrecision, rankScores, rocAuc, type Scores } from '../../runtime/run/roc.js';
+import { averagePrecision, rankScores, rocAuc, type Scores } from '../../runtime/host/roc.js';
 import { errorOf } from './measure.js';
 
 type Labelled = readonly (readonly [number, number])[];

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { editPipeline, type PipelineEdit } from '../../compiler/edit/edit-pipeline.js';
+import { editPipeline, type PipelineEdit } from '../../compiler/views/edit/edit-pipeline.js';
 import { covered, parse } from './marked-text.js';
 
 const text = `# A pipeline.

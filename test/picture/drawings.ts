@@ -1,7 +1,7 @@
 import { checkOpen } from '../../compiler/check-open.js';
 import type { CompileRequest } from '../../compiler/compile-request.js';
-import { drawPipeline } from '../../compiler/picture/draw-pipeline.js';
-import type { Drawing } from '../../compiler/picture/drawing.js';
+import { drawPipeline } from '../../compiler/views/picture/draw-pipeline.js';
+import type { Drawing } from '../../compiler/views/picture/drawing.js';
 import type { Stage } from '../../schemas/stage.js';
 
 /** The drawing of YAML text that has no errors. */

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openPlan, type Plan } from '../../runtime/index.js';
-import { pixelsPerBlock } from '../../runtime/run/blocks.js';
+import { pixelsPerBlock } from '../../runtime/tensor/blocks.js';
 import { numberAt, type Tensor, tensor, tensorFrom } from '../../schemas/tensor.js';
 import { countingCube, fitted, openTiny } from './fixtures.js';
 import { testHosts } from './tiny-plan.js';

@@ -1,7 +1,7 @@
 import protocol from 'onnx-proto';
 import { describe, expect, it } from 'vitest';
 import { specialiseModel } from '../../runtime/engine/specialise-model.js';
-import { StageSessions } from '../../runtime/engine/stage-sessions.js';
+import { StageSessions } from '../../runtime/engine/session-pool.js';
 import { tensorFrom } from '../../schemas/tensor.js';
 import { countingCube, fitted, openTiny } from './fixtures.js';
 import { model } from './onnx-graph.js';

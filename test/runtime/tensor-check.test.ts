@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { blocksOf } from '../../runtime/run/blocks.js';
-import { convertTensor } from '../../runtime/run/tensor-check.js';
+import { blocksOf } from '../../runtime/tensor/blocks.js';
+import { convertTensor } from '../../runtime/tensor/tensor-check.js';
 import { type DType, dtypes } from '../../schemas/dtype.js';
 import { numberAt, tensorFrom } from '../../schemas/tensor.js';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { arrangementFor } from '../../runtime/engine/execution.js';
 import { machineName, readTuning, tunePlan, tuningFile, writeTuning } from '../../runtime/index.js';
-import { octaveOf } from '../../runtime/tune/tuning-file.js';
+import { octaveOf } from '../../runtime/engine/tuning-file.js';
 import { writeTinyPlan } from './tiny-plan.js';
 
 const entry = { octave: 9, threads: 1, blockPixels: 5000, pixelsPerSecond: 1e7 };

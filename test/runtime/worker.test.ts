@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { abortError } from '../../runtime/engine/control.js';
-import { PlanHost } from '../../runtime/engine/plan-host.js';
+import { abortError } from '../../runtime/run/control.js';
+import { PlanHost } from '../../runtime/api/plan-host.js';
 import { openPlan, type Plan } from '../../runtime/index.js';
 import { tensor, tensorFrom } from '../../schemas/tensor.js';
 import { countingCube, fitted, openTiny } from './fixtures.js';

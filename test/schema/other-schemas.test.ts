@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { jsonSchemaOf, schemaSubjects } from '../../compiler/schema/json-schema.js';
+import { jsonSchemaOf, schemaSubjects } from '../../compiler/views/schema/json-schema.js';
 import { callCli, callCliWell } from '../cli/call-cli.js';
 import { compileText, planOf } from '../compiler/pipelines.js';
 import { rxPipeline } from '../compiler/pipelines.js';

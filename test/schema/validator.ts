@@ -1,5 +1,5 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { jsonSchemaOf, type SchemaSubject } from '../../compiler/schema/json-schema.js';
+import { jsonSchemaOf, type SchemaSubject } from '../../compiler/views/schema/json-schema.js';
 
 /** Says what is wrong with a value: instance paths and messages, empty if nothing is. Refuses a schema with keywords that neither draft 2020-12 nor VS Code knows. */
 export function validatorOf(subject: SchemaSubject): (value: unknown) => string[] {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { drawNoise, shuffledOrder } from '../../runtime/train/noise.js';
+import { drawNoise, shuffledOrder } from '../../runtime/run/noise.js';
 import { boxMuller } from '../../schemas/box-muller.js';
 import { philox4x32, type Words4 } from '../../schemas/philox.js';
 import { sha256Of } from '../../schemas/plan-serialisation.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { temperatureSchedule as mixerTemperature } from '../../compiler/nodes/concrete-channel-mixer.js';
+import { temperatureSchedule as mixerTemperature } from '../../compiler/nodes/mix/concrete-channel-mixer.js';
 import { schedules } from '../../runtime/host/schedules/registry.gen.js';
 
 function valuesOf(name: string, params: Readonly<Record<string, unknown>>, times: readonly number[]): number[] {

@@ -7,7 +7,7 @@ import { readCube } from '../../runtime/readers/read-cube.js';
 import { readLabels } from '../../runtime/readers/read-labels.js';
 import { writeEnvi } from '../../runtime/writers/envi.js';
 import { encodeNpy, writeNpy } from '../../runtime/writers/npy.js';
-import { writeAtomically } from '../../runtime/writers/write-atomically.js';
+import { writeAtomically } from '../../schemas/disk/write-atomically.js';
 import { type DType, dtypes } from '../../schemas/dtype.js';
 import { elementCount, type Tensor, tensorFrom } from '../../schemas/tensor.js';
 import { inScratchFolder } from '../readers/scratch-folder.js';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CuviscError } from '../../../schemas/cuvisc-error.js';
 import type { Tensor } from '../../../schemas/tensor.js';
-import { averagePrecision, rankScores, rocAuc } from '../../run/roc.js';
+import { averagePrecision, rankScores, rocAuc } from '../roc.js';
 import { defineMetricHost, type MetricAccumulator, type MetricValues, type Tensors } from '../contracts.js';
 import { readParams } from '../read-params.js';
 import { numbersOf, readTensor } from '../read-tensor.js';

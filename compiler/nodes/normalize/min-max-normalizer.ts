@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import type { OpBuilder } from '../../ir/builder.js';
+import type { Value } from '../../ir/value.js';
+import { defineNode } from '../contract.js';
+import { normalizerPorts } from './identity-normalizer.js';
+
+export const minMaxNormalizer = defineNode({
+  kind: 'MinMaxNormalizer',
+  className: 'cuvis_ai.node.normalization.MinMaxNormalizer',
+  doc: 'Maps the smallest value to 0 and the largest to 1: of the training data over all bands, or of each image per band. Not clamped.',
+  stages: ['always'],
+  hparams: z.strictObject({
+    eps: z.number().nonnegative().default(1e-6).describe('Smallest range that is divided by.'),
+    use_running_stats: z.boolean().default(true).describe('Use the extrema of the fit (two scalars); else those of each image, per band.'),
+  }),
+  ...normalizerPorts,
+  state: ({ hparams }) =>
+    hparams.use_running_stats
+      ? {
+          running_min: { dtype: 'float32', dims: [], trainable: 'fitted', doc: 'Smallest value of the training data.' },
+          running_max: { dtype: 'float32', dims: [], trainable: 'fitted', doc: 'Largest value of the training data.' },
+        }
+      : {},
+  fit: ({ hparams }) =>
+    hparams.use_running_stats
+      ? { port: 'data', reduction: 'extrema', finaliser: 'extrema', params: {}, writes: { min: 'running_min', max: 'running_max' } }
+      : undefined,
+  lower: ({ b, hparams, input, state }) => {
+    const x = input('data');
+    if (hparams.use_running_stats) return { normalized: rescale(b, x, state('running_min'), state('running_max'), hparams.eps) };
+    const { low, high } = imageExtrema(b, x);
+    return { normalized: rescale(b, x, low, high, hparams.eps) };
+  },
+});
+
+/** Smallest and largest value per image and band, [B, 1, 1, C]. */
+export function imageExtrema(b: OpBuilder, x: Value): { readonly low: Value; readonly high: Value } {
+  // Axis by axis, so that among equal pixels the first one gets the whole gradient, as in the reference.
+  const [overWidth, overHeight] = [
+    { axes: [2], keepDims: true },
+    { axes: [1], keepDims: true },
+  ] as const;
+  return { low: b.reduceMin(b.reduceMin(x, overWidth), overHeight), high: b.reduceMax(b.reduceMax(x, overWidth), overHeight) };
+}
+
+/** (x - low) / max(high - low, eps) */
+export function rescale(b: OpBuilder, x: Value, low: Value, high: Value, eps: number): Value {
+  return b.div(b.sub(x, low), b.max(b.sub(high, low), b.scalar(eps, 'float32')));
+}

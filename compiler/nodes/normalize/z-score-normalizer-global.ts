@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { defineNode, port } from '../contract.js';
+
+export const zScoreNormalizerGlobal = defineNode({
+  kind: 'ZScoreNormalizerGlobal',
+  className: 'cuvis_ai.anomaly.deep_svdd.ZScoreNormalizerGlobal',
+  doc: 'Per band: subtracts the mean of the training data and divides by its sample standard deviation plus eps.',
+  stages: ['always'],
+  hparams: z.strictObject({
+    num_channels: z.int().positive().optional().describe('Number of bands; inferred if omitted.'),
+    eps: z.number().nonnegative().default(1e-8).describe('Added to the standard deviation when it is stored.'),
+    hidden: z.int().positive().optional().describe('Written by published pipelines, used nowhere.'),
+  }),
+  inputs: { data: port('float32[B, H, W, num_channels]', 'Cube to normalise.') },
+  outputs: { normalized: port('float32[B, H, W, num_channels]', 'The normalised cube.') },
+  state: ({ dim }) => ({
+    zscore_mean: { dtype: 'float64', dims: [dim('num_channels')], trainable: 'fitted', doc: 'Mean per band.' },
+    zscore_std: { dtype: 'float32', dims: [dim('num_channels')], trainable: 'fitted', doc: 'Sample standard deviation per band, plus eps.' },
+  }),
+  fit: ({ hparams }) => ({
+    port: 'data',
+    reduction: 'moments',
+    finaliser: 'meanStd',
+    params: { eps: hparams.eps, meanDtype: 'float64' },
+    writes: { mean: 'zscore_mean', std: 'zscore_std' },
+  }),
+  lower: ({ b, input, state }) => ({ normalized: b.div(b.centre(input('data'), state('zscore_mean')), state('zscore_std')) }),
+});

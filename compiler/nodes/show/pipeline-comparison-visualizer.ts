@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { defineSink, port } from '../contract.js';
+
+export const pipelineComparisonVisualizer = defineSink({
+  kind: 'PipelineComparisonVisualizer',
+  className: 'cuvis_ai.node.pipeline_visualization.PipelineComparisonVisualizer',
+  doc: 'Draws cube, mixer output, truth and scores side by side.',
+  stages: ['train', 'val', 'test'],
+  hparams: z.looseObject({}),
+  inputs: {
+    hsi_cube: port('float32[B, H, W, C]', 'Cube.'),
+    mixer_output: port('float32[B, H, W, 3]', 'Mixed image.'),
+    ground_truth_mask: port('bool[B, H, W, 1]', 'Truth.'),
+    adaclip_scores: port('float32[B, H, W, 1]', 'Scores.'),
+  },
+  outputs: { artifacts: port('artifacts', 'Pictures.') },
+});

@@ -1,0 +1,26 @@
+import { dataSchema } from '../../../schemas/data.js';
+import { planManifest } from '../../../schemas/plan.js';
+import { nodes } from '../../nodes/registry.gen.js';
+import { pipelineJsonSchema } from './pipeline-schema.js';
+import { type JsonSchema, schemaOfZod } from './schema-of-zod.js';
+
+/** The files that have a schema. */
+export const schemaSubjects = ['pipeline', 'data', 'plan'] as const;
+
+export type SchemaSubject = (typeof schemaSubjects)[number];
+
+/** The JSON Schema, draft 2020-12, of pipeline YAML, of a data YAML, or of a plan's `plan.json`. */
+export function jsonSchemaOf(subject: SchemaSubject): JsonSchema {
+  switch (subject) {
+    case 'pipeline':
+      return pipelineJsonSchema(nodes);
+    case 'data':
+      return titled('cuvisc data', 'Cubes per split, for `--data`. Paths are relative to the file.', schemaOfZod(dataSchema));
+    case 'plan':
+      return titled('cuvisc plan', '`plan.json`, the manifest of a plan directory.', schemaOfZod(planManifest));
+  }
+}
+
+function titled(title: string, description: string, { $schema, ...schema }: JsonSchema): JsonSchema {
+  return { $schema, title, description, ...schema };
+}

@@ -1,0 +1,59 @@
+import { abortable } from './abortable.js';
+import { checkOpenOptions, invalidCall } from './check-call.js';
+import type { DeviceRequest } from '../engine/devices.js';
+import { Plan } from './plan.js';
+import { openInline, type PlanChannel } from './plan-channel.js';
+import type { HostRequest } from './plan-host.js';
+import { processLink } from './process-link.js';
+import { openBehind } from './remote-channel.js';
+import { threadLink } from './thread-link.js';
+
+export type PlanHostKind = 'worker' | 'inline' | 'process';
+
+export interface OpenOptions {
+  /** Default `auto`: CUDA where it loads, else the CPU. */
+  readonly device?: DeviceRequest;
+  /**
+   * `worker` (default): the event loop stays free; do not call `process.exit()` while a call is under way, as that aborts
+   * the process inside onnxruntime. `inline`: each onnxruntime call blocks the caller's thread; nothing is moved or copied.
+   * `process`: a process of its own, which `Plan.kill` ends whatever it does; tensors are copied to and from it.
+   */
+  readonly host?: PlanHostKind;
+  /** Threads of onnxruntime per graph; by default what `cuvisc tune` found, else one per physical core. */
+  readonly threads?: number;
+  /** Pixels that graphs without ties between pixels are given at once; by default what `cuvisc tune` found, else what fits into the cache. */
+  readonly blockPixels?: number;
+  /** URL of a module with further finalisers, derivers, metrics or readers: see `Hosts`. */
+  readonly hosts?: string | URL;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Opens a plan directory: reads and verifies every file, loads state, finds the device. Graphs are loaded at their first use.
+ * Throws `CuviscError`: `plan-not-found`, `plan-version-unsupported`, `plan-file-missing`, `plan-path-unsafe`,
+ * `plan-file-corrupt`, `plan-inconsistent`, `plan-graph-invalid`, `device-missing`, `option-invalid`, `call-invalid`; `AbortError` if `signal` fires first.
+ */
+export async function openPlan(directory: string, options: OpenOptions = {}): Promise<Plan> {
+  const request = requestOf(directory, options);
+  const open = openers[options.host ?? 'worker'];
+  const channel = await abortable(options.signal, () => open(request), closeWhenOpen);
+  return Plan.over(directory, channel, request.hosts);
+}
+
+const openers: { readonly [K in PlanHostKind]: (request: HostRequest) => Promise<PlanChannel> } = {
+  inline: openInline,
+  worker: (request) => openBehind((listener) => threadLink(request, listener)),
+  process: (request) => openBehind((listener) => processLink(request, listener)),
+};
+
+function requestOf(directory: string, options: OpenOptions): HostRequest {
+  if (typeof directory !== 'string') throw invalidCall('openPlan', 'the directory must be a text');
+  checkOpenOptions(options);
+  const { device = 'auto', threads, blockPixels, hosts } = options;
+  return { directory, device, threads, blockPixels, hosts: hosts === undefined ? undefined : String(hosts) };
+}
+
+/** Frees a plan that nobody wants any more; if opening fails there is nothing to free. */
+function closeWhenOpen(opening: Promise<PlanChannel>): void {
+  opening.then((channel) => channel.dispose()).catch(() => undefined);
+}
