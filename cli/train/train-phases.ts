@@ -55,7 +55,7 @@ async function gradientPhase(job: TrainrunJob, training: TrainingConfig): Promis
   const { train, val, test } = sources;
   const events = await openEventLog(join(directory, 'tensorboard'), resume);
   try {
-    return await withTrainingProgress(session, training.enable_progress_bar, (onProgress) =>
+    const report = await withTrainingProgress(session, training.enable_progress_bar, (onProgress) =>
       plan.train({ train, val, test, ...(noData.length > 0 && { noData }) }, optionsOf(job, training), {
         signal,
         onProgress,
@@ -63,6 +63,8 @@ async function gradientPhase(job: TrainrunJob, training: TrainingConfig): Promis
         onResume: events.resumed,
       }),
     );
+    for (const notice of report.notices) session.note(notice);
+    return report;
   } finally {
     await events.close();
   }

@@ -43,7 +43,6 @@ export function affineSteps(
 /** The value in float64: before its rounding to float32 where it is nothing else. */
 function float64(b: OpBuilder, registry: OpRegistry, value: Value): Value {
   const exact = value.from === 'operation' && definitionOf(registry, value.operation.op).rounds ? value.operation.inputs[0] : undefined;
-  if (value.type.dtype === 'float64') return value;
   return exact?.type.dtype === 'float64' ? exact : b.cast(value, { to: 'float64' });
 }
 
