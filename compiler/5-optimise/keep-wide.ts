@@ -45,7 +45,8 @@ class Widener {
     const operands = operation.inputs.map((input) => this.#wideOf(input) ?? this.#inDouble(b, input));
     const exact = b.apply(operation.op, operands, operation.attributes);
     const results = exact.map((value, i) => narrowed(b, value, operation.types[i]?.dtype));
-    if (this.precision === 'float64' || !this.#centres(operation)) exact.forEach((value, i) => this.#note(results[i] as Value, value));
+    const isKept = this.precision === 'float64' || !this.#centres(operation);
+    for (const [i, value] of exact.entries()) if (isKept) this.#note(results[i] as Value, value);
     return results;
   }
 
