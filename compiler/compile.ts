@@ -10,7 +10,7 @@ import { checkGradients } from './4-differentiate/check-gradients.js';
 import { buildTrainStep, type TrainStep } from './4-differentiate/train-step.js';
 import { optimiseFit, optimiseForward, optimiseStages, optimiseTrain } from './5-optimise/optimise.js';
 import { emitPlan, type OptimisedModules, type PlanFiles } from './6-emit/emit-plan.js';
-import { applyRequest, type CompileRequest } from './compile-request.js';
+import { applyRequest, type CompileRequest, cubeDtypeOf } from './compile-request.js';
 import { createDiagnostics, type Diagnostics } from './diagnostics/collector.js';
 import type { Diagnostic } from './diagnostics/diagnostic.js';
 import { nodes } from './nodes/registry.gen.js';
@@ -102,6 +102,6 @@ export function check(request: CompileRequest): readonly Diagnostic[] {
     checkGradients(checked, lowerStage(checked, 'train', ops), ops, diagnostics);
     buildTrainStep(checked, request.training, ops, diagnostics);
   }
-  if (checked && request.cubeDtype && isWiderThanSingle(request.cubeDtype)) reportRoundedOutputs(checked, lowerStages(checked, ops), diagnostics);
+  if (checked && isWiderThanSingle(cubeDtypeOf(request))) reportRoundedOutputs(checked, lowerStages(checked, ops), diagnostics);
   return diagnostics.sorted();
 }
