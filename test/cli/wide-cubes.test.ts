@@ -116,7 +116,13 @@ test('N5 what rounding costs is told by every command that reads', async () => {
 });
 
 test('N5 float64 cubes keep their digits with --precision float64 and no cube to compile like', async () => {
-  const { folder, pipeline, cube } = await scene('scene.npy', npy('<f8', Float64Array.from(steps, (step) => 1e6 + step / 1024)));
+  const { folder, pipeline, cube } = await scene(
+    'scene.npy',
+    npy(
+      '<f8',
+      Float64Array.from(steps, (step) => 1e6 + step / 1024),
+    ),
+  );
   const plan = join(folder, 'rx.plan');
   await callCliWell('compile', pipeline, '--bands', `${bands}`, '--precision', 'float64', '-o', plan);
   const scores = await scored(plan, cube, folder);
