@@ -8,7 +8,12 @@ const loaded = await Promise.all(Object.values(commands).map(({ load }) => load(
 /** Pages whose loose options are those of the fuzzers and of the benchmark. */
 const aboutPrograms = new Set(['CONTRIBUTING.md', 'docs/performance.md']);
 const flagsIn = (text: string): readonly string[] => text.match(/(?<!\S)--[a-z][a-z-]*/g) ?? [];
-const flags = new Set(['--help', '--version', '--json', ...loaded.flatMap(({ options }) => Object.values(options).flatMap((option) => flagsIn(option.flags)))]);
+const flags = new Set([
+  '--help',
+  '--version',
+  '--json',
+  ...loaded.flatMap(({ options }) => Object.values(options).flatMap((option) => flagsIn(option.flags))),
+]);
 
 it.each(pages)('M10: %s is plain text without control characters', (file) => {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
@@ -54,7 +59,9 @@ it.each(loaded.map((command) => [command.name, command] as const))('every exampl
 });
 
 it.each(pages)('every file of the project that %s names is there', (page) => {
-  const paths = codeSpans(page).flatMap((span) => /^(?:bench|cli|compiler|docs|examples|runtime|schemas|scripts|test)\/[\w./-]+$/.exec(span)?.[0] ?? []);
+  const paths = codeSpans(page).flatMap(
+    (span) => /^(?:bench|cli|compiler|docs|examples|runtime|schemas|scripts|test)\/[\w./-]+$/.exec(span)?.[0] ?? [],
+  );
   const written = 'bench/results/';
   expect(paths.filter((path) => !path.startsWith(written) && !existsSync(path))).toEqual([]);
 });
