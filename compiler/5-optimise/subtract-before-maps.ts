@@ -42,7 +42,7 @@ class EarlySubtraction {
 
   replace(operation: Operation): readonly Value[] | undefined {
     const b = this.#builder.at(operation.origin);
-    const difference = operation.op === 'sub' ? this.#difference(b, operation) : undefined;
+    const difference = this.#difference(b, operation);
     if (difference) {
       const result = scaled(b, difference);
       this.#note(result, difference);
@@ -62,9 +62,10 @@ class EarlySubtraction {
   }
 
   /** The difference of two values of one map: the shift is gone. */
-  #difference(b: OpBuilder, { inputs }: Operation): Mapped | undefined {
+  #difference(b: OpBuilder, { op, inputs }: Operation): Mapped | undefined {
+    if (op !== 'sub' && op !== 'centre') return undefined;
     const [x, y] = inputs.map((input) => this.#of(input));
-    return x && y && x.map === y.map ? { base: b.sub(x.base, y.base), map: { ...x.map } } : undefined;
+    return x && y && x.map === y.map ? { base: b[op](x.base, y.base), map: { ...x.map } } : undefined;
   }
 
   /** One more scale or shift. */

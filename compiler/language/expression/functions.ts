@@ -15,6 +15,8 @@ export interface Form {
   /** Whether the result is of each element, of all bands of a pixel, or of all pixels of an image, band by band. */
   readonly over: 'elements' | 'bands' | 'image';
   readonly lower: (b: OpBuilder, ...values: readonly Value[]) => Value;
+  /** The result of one float32 argument in float64, where that takes less than making the argument wider. */
+  readonly lowerWide?: Lowering;
 }
 
 export interface FormulaFunction {
@@ -49,10 +51,10 @@ export const functions: Readonly<Record<string, FormulaFunction>> = Object.freez
   where: choice(),
   min: extremum('The smallest of several values, or of all bands of one.', 'min', 'reduceMin'),
   max: extremum('The largest of several values, or of all bands of one.', 'max', 'reduceMax'),
-  mean: overBands('Mean of the bands.', folded('reduceMean', bandAxis)),
+  mean: overBands('Mean of the bands.', folded('reduceMean', bandAxis), wideMean(bandAxis)),
   sum: overBands('Sum of the bands.', folded('reduceSum', bandAxis)),
   std: overBands('Standard deviation of the bands, divided by their number.', deviation(bandAxis)),
-  image_mean: overImage('Mean over the image, per band.', folded('reduceMean', pixelAxes)),
+  image_mean: overImage('Mean over the image, per band.', folded('reduceMean', pixelAxes), wideMean(pixelAxes)),
   image_sum: overImage('Sum over the image, per band.', folded('reduceSum', pixelAxes)),
   image_min: overImage('Smallest value of the image, per band.', folded('reduceMin', pixelAxes)),
   image_max: overImage('Largest value of the image, per band.', folded('reduceMax', pixelAxes)),
@@ -94,16 +96,31 @@ function extremum(doc: string, pair: 'min' | 'max', fold: Fold): FormulaFunction
   return { doc, forms: [...overBands(doc, folded(fold, bandAxis)).forms, several] };
 }
 
-function overBands(doc: string, lower: Lowering): FormulaFunction {
-  return { doc, forms: [{ parameters: ['x'], over: 'bands', lower: (b, x) => lower(b, x as Value) }] };
+function overBands(doc: string, lower: Lowering, lowerWide?: Lowering): FormulaFunction {
+  return reduction(doc, 'bands', lower, lowerWide);
 }
 
-function overImage(doc: string, lower: Lowering): FormulaFunction {
-  return { doc, forms: [{ parameters: ['x'], over: 'image', lower: (b, x) => lower(b, x as Value) }] };
+function overImage(doc: string, lower: Lowering, lowerWide?: Lowering): FormulaFunction {
+  return reduction(doc, 'image', lower, lowerWide);
+}
+
+function reduction(doc: string, over: Form['over'], lower: Lowering, lowerWide?: Lowering): FormulaFunction {
+  return { doc, forms: [{ parameters: ['x'], over, lower: (b, x) => lower(b, x as Value), ...(lowerWide && { lowerWide }) }] };
 }
 
 function folded(fold: Fold, axes: readonly number[]): Lowering {
   return (b, x) => b[fold](x, { axes, keepDims: true });
+}
+
+/** The mean rounded to float32, and the mean of what is left without it, which is 0 beside an infinite mean. */
+function wideMean(axes: readonly number[]): Lowering {
+  const mean = folded('reduceMean', axes);
+  return (b, x) => {
+    const near = b.stopGradient(mean(b, x));
+    const rest = mean(b, b.sub(x, near));
+    const finite = b.where(b.equal(rest, rest), rest, b.scalar(0, 'float32'));
+    return b.add(b.cast(near, { to: 'float64' }), b.cast(finite, { to: 'float64' }));
+  };
 }
 
 /** sqrt(mean((x - mean(x))^2)); centred twice, because the first mean is rounded to float32, which counts where it is large beside the deviation. */

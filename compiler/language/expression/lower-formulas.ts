@@ -4,6 +4,7 @@ import { InternalError } from '../../ir/dims.js';
 import type { Value } from '../../ir/value.js';
 import type { BandSelection, Call, Chain, Expression, Link } from './ast.js';
 import { type Form, formFor, functions } from './functions.js';
+import { formulaNamed, isAccumulating, isArithmetic, joinKinds, kindsOf, type OperandKind } from './operand-kinds.js';
 import type { Program } from './program.js';
 import { bandsOfSelection } from './typing-selection.js';
 
@@ -20,6 +21,9 @@ export interface ProgramValues {
 interface Scope extends ProgramValues {
   readonly program: Program;
   readonly named: Map<string, Value>;
+  kindOf(expression: Expression): OperandKind;
+  /** Parts that were lowered in float64. */
+  readonly wide: Map<Expression, Value>;
 }
 
 /** The results of a checked program by the names of its formulas: float32 or bool, [B, H, W, bands]. */
@@ -29,7 +33,8 @@ export function lowerFormulas(program: Program, values: ProgramValues): Record<s
   for (const [name, value] of program.constants) {
     named.set(name, program.trainable.has(name) ? values.state(name) : values.b.scalar(value, 'float32'));
   }
-  for (const { name, expression } of program.formulas) named.set(name, lower(expression as Expression, { ...values, program, named }));
+  const scope: Scope = { ...values, program, named, kindOf: kindsOf(program), wide: new Map() };
+  for (const { name, expression } of program.formulas) named.set(name, lower(expression as Expression, scope));
   return Object.fromEntries(program.formulas.map(({ name }) => [name, asImage(values, program, named.get(name) as Value)]));
 }
 
@@ -71,6 +76,7 @@ function asOperand(b: OpBuilder, value: Value): Value {
 }
 
 function lowerChain({ family, first, links }: Chain, scope: Scope): Value {
+  if (family === 'arithmetic') return lowerArithmetic(first, links, scope);
   const values = [first, ...links.map((link) => link.operand)].map((operand) => lower(operand, scope));
   const pairs = links.map(({ operator }, i) => ({ operator, left: values[i] as Value, right: values[i + 1] as Value }));
   if (family === 'comparison') {
@@ -78,6 +84,64 @@ function lowerChain({ family, first, links }: Chain, scope: Scope): Value {
     return truths.reduce((all, next) => scope.b.and(all, next));
   }
   return pairs.reduce((left, { operator, right }) => binary(scope.b, operator, left, right), values[0] as Value);
+}
+
+/** The left part of a chain of sums or products: its value in float32, and in float64 where it is no image. */
+interface Partial {
+  readonly value: Value;
+  readonly wide: Value | undefined;
+  readonly kind: OperandKind;
+}
+
+function partialOf(expression: Expression, scope: Scope): Partial {
+  const kind = scope.kindOf(expression);
+  return { value: lower(expression, scope), wide: kind === 'image' ? undefined : lowerWide(expression, scope), kind };
+}
+
+function lowerArithmetic(first: Expression, links: readonly Link[], scope: Scope): Value {
+  const { b } = scope;
+  const join = (left: Partial, { operator, operand }: Link): Partial => {
+    const right = partialOf(operand, scope);
+    const wide = left.wide && right.wide && binary(b, operator, left.wide, right.wide);
+    const value = difference(b, operator, left, right) ?? binary(b, operator, left.value, right.value);
+    return { value, wide, kind: joinKinds(left.kind, right.kind) };
+  };
+  return links.reduce(join, partialOf(first, scope)).value;
+}
+
+/**
+ * Where a mean or a sum is subtracted, it has not been rounded to float32: what that would cost, some 6e-8 of it, is much where
+ * little is left. `undefined` for all other arithmetic.
+ */
+function difference(b: OpBuilder, operator: string, left: Partial, right: Partial): Value | undefined {
+  const statistics = [left, right].filter(({ kind }) => kind === 'statistic');
+  const images = [left, right].filter(({ kind }) => kind === 'image');
+  if (statistics.length === 0 || !(operator === '-' || (operator === '+' && images.length === 1))) return undefined;
+  if (images.length === 0) return b.cast(b.sub(left.wide as Value, right.wide as Value), { to: 'float32' });
+  const [statistic, image] = [statistics[0]?.wide as Value, images[0]?.value as Value];
+  if (operator === '+') return b.centre(image, b.neg(statistic));
+  return left.kind === 'image' ? b.centre(image, statistic) : b.neg(b.centre(image, statistic));
+}
+
+/** A part in float64: arithmetic, means and sums are, whatever else is float32 made wider. */
+function lowerWide(expression: Expression, scope: Scope): Value {
+  const value = scope.wide.get(expression) ?? wideOf(expression, scope);
+  scope.wide.set(expression, value);
+  return value;
+}
+
+function wideOf(expression: Expression, scope: Scope): Value {
+  const { b, program } = scope;
+  const wide = (part: Expression) => lowerWide(part, scope);
+  const formula = expression.kind === 'name' ? formulaNamed(program, expression.name) : undefined;
+  if (formula && scope.kindOf(formula) === 'statistic') return wide(formula);
+  if (expression.kind === 'chain' && isArithmetic(expression)) {
+    return expression.links.reduce((left, { operator, operand }) => binary(b, operator, left, wide(operand)), wide(expression.first));
+  }
+  if (expression.kind === 'power') return b.pow(wide(expression.base), wide(expression.exponent));
+  if (expression.kind === 'prefixed' && isArithmetic(expression)) return expression.operator === '-' ? b.neg(wide(expression.operand)) : wide(expression.operand);
+  if (expression.kind === 'call' && isAccumulating(expression)) return wideCall(expression, scope);
+  return b.cast(lower(expression, scope), { to: 'float64' });
 }
 
 function binary(b: OpBuilder, operator: Link['operator'], left: Value, right: Value): Value {
@@ -102,9 +166,20 @@ const binaries: Readonly<Record<string, (b: OpBuilder, left: Value, right: Value
 };
 
 function lowerCall(call: Call, scope: Scope): Value {
+  return formOf(call).lower(scope.b, ...call.parameters.map((parameter) => lower(parameter, scope)));
+}
+
+/** A mean or sum in float64. An argument that is read, not computed, has no digits beyond float32. */
+function wideCall(call: Call, scope: Scope): Value {
+  const { lower: fold, lowerWide: foldRead } = formOf(call);
+  const [argument = unchecked(call)] = call.parameters;
+  const isRead = argument.kind === 'selection' || (argument.kind === 'name' && scope.program.ports.has(argument.name));
+  return foldRead && isRead ? foldRead(scope.b, lower(argument, scope)) : fold(scope.b, lowerWide(argument, scope));
+}
+
+function formOf(call: Call): Form {
   const called = functions[call.name];
-  const form: Form = (called && formFor(called, call.parameters.length)) ?? unchecked(call);
-  return form.lower(scope.b, ...call.parameters.map((parameter) => lower(parameter, scope)));
+  return (called && formFor(called, call.parameters.length)) ?? unchecked(call);
 }
 
 /** Spreads what is the same for all pixels, or for all of an image, over the pixels of the inputs. */
