@@ -48,7 +48,7 @@ class EarlySubtraction {
       this.#note(result, difference);
       return [result];
     }
-    const mapped = this.#chained(b, operation) ?? this.#folded(b, operation) ?? this.#widened(b, operation);
+    const mapped = this.#chained(b, operation) ?? this.#folded(b, operation) ?? this.#passed(b, operation);
     if (mapped) this.#mapped.set(operation, mapped);
     return undefined;
   }
@@ -94,9 +94,11 @@ class EarlySubtraction {
     return { ...mapped, base: b.where(b.less(factor, b.scalar(0, 'float64')), fold(opposite), fold(op)) };
   }
 
-  #widened(b: OpBuilder, { op, inputs: [x], attributes }: Operation): Mapped | undefined {
+  /** The same value, made wider or without a gradient. */
+  #passed(b: OpBuilder, { op, inputs: [x], attributes }: Operation): Mapped | undefined {
     const mapped = this.#of(x);
-    return mapped && op === 'cast' && attributes.to === 'float64' ? { ...mapped, base: b.cast(mapped.base, { to: 'float64' }) } : undefined;
+    const passes = op === 'stopGradient' || (op === 'cast' && attributes.to === 'float64');
+    return mapped && passes ? { ...mapped, base: b.apply(op, [mapped.base], attributes)[0] as Value } : undefined;
   }
 }
 

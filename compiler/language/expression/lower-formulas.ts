@@ -90,12 +90,14 @@ function lowerChain({ family, first, links }: Chain, scope: Scope): Value {
 interface Partial {
   readonly value: Value;
   readonly wide: Value | undefined;
+  /** What adds up to the value in float64, where it is a mean of what is read. */
+  readonly parts?: readonly [Value, Value] | undefined;
   readonly kind: OperandKind;
 }
 
 function partialOf(expression: Expression, scope: Scope): Partial {
   const kind = scope.kindOf(expression);
-  return { value: lower(expression, scope), wide: kind === 'image' ? undefined : lowerWide(expression, scope), kind };
+  return { value: lower(expression, scope), wide: kind === 'image' ? undefined : lowerWide(expression, scope), parts: partsOfMean(expression, scope), kind };
 }
 
 function lowerArithmetic(first: Expression, links: readonly Link[], scope: Scope): Value {
@@ -118,9 +120,10 @@ function difference(b: OpBuilder, operator: string, left: Partial, right: Partia
   const images = [left, right].filter(({ kind }) => kind === 'image');
   if (statistics.length === 0 || !(operator === '-' || (operator === '+' && images.length === 1))) return undefined;
   if (images.length === 0) return b.cast(b.sub(left.wide as Value, right.wide as Value), { to: 'float32' });
-  const [statistic, image] = [statistics[0]?.wide as Value, images[0]?.value as Value];
-  if (operator === '+') return b.centre(image, b.neg(statistic));
-  return left.kind === 'image' ? b.centre(image, statistic) : b.neg(b.centre(image, statistic));
+  const [{ wide, parts }, image] = [statistics[0] as Partial, images[0]?.value as Value];
+  if (operator === '+') return parts ? undefined : b.centre(image, b.neg(wide as Value));
+  const centred = parts ? parts.reduce((rest, part) => b.sub(rest, part), image) : b.centre(image, wide as Value);
+  return left.kind === 'image' ? centred : b.neg(centred);
 }
 
 /** A part in float64: arithmetic, means and sums are, whatever else is float32 made wider. */
@@ -140,7 +143,7 @@ function wideOf(expression: Expression, scope: Scope): Value {
   }
   if (expression.kind === 'power') return b.pow(wide(expression.base), wide(expression.exponent));
   if (expression.kind === 'prefixed' && isArithmetic(expression)) return expression.operator === '-' ? b.neg(wide(expression.operand)) : wide(expression.operand);
-  if (expression.kind === 'call' && isAccumulating(expression)) return wideCall(expression, scope);
+  if (expression.kind === 'call' && isAccumulating(expression)) return formOf(expression).lower(b, ...expression.parameters.map(wide));
   return b.cast(lower(expression, scope), { to: 'float64' });
 }
 
@@ -169,12 +172,12 @@ function lowerCall(call: Call, scope: Scope): Value {
   return formOf(call).lower(scope.b, ...call.parameters.map((parameter) => lower(parameter, scope)));
 }
 
-/** A mean or sum in float64. An argument that is read, not computed, has no digits beyond float32. */
-function wideCall(call: Call, scope: Scope): Value {
-  const { lower: fold, lowerWide: foldRead } = formOf(call);
-  const [argument = unchecked(call)] = call.parameters;
+/** A mean of what is read, not computed. Subtracting its two parts takes less than a mean in float64 would, and is as exact. */
+function partsOfMean(expression: Expression, scope: Scope): readonly [Value, Value] | undefined {
+  if (expression.kind !== 'call' || !isAccumulating(expression)) return undefined;
+  const [argument = unchecked(expression)] = expression.parameters;
   const isRead = argument.kind === 'selection' || (argument.kind === 'name' && scope.program.ports.has(argument.name));
-  return foldRead && isRead ? foldRead(scope.b, lower(argument, scope)) : fold(scope.b, lowerWide(argument, scope));
+  return isRead ? formOf(expression).lowerParts?.(scope.b, lower(argument, scope)) : undefined;
 }
 
 function formOf(call: Call): Form {
