@@ -48,16 +48,17 @@ export function gatheredDirectly(data: Value, passes: FitPasses): GatheredData {
 
 /**
  * The earliest pass in which the statistic of `data` can be gathered: from a value that `data` are an affine map of, where
- * `reduction` can map its statistic and the map's operands are known once that pass ends. Else the data themselves.
+ * `reduction` can map its statistic and the map's operands are known once that pass ends. Else the data themselves. In the same
+ * pass a statistic of as few channels is gathered from as far away as can be, before a map has rounded the values.
  */
 export function gatheredEarliest(b: OpBuilder, ops: OpRegistry, data: Value, reduction: Reduction, passes: FitPasses): GatheredData {
-  const direct = gatheredDirectly(data, passes);
-  if (direct.level === 0) return direct;
   const others = affineFormsOf(b, ops, data)
     .slice(1)
     .filter((form) => isMappable(b, form, data, reduction))
     .map((form) => gatheredOver(b, form, passes));
-  return others.reduce((best, other) => (other.level < best.level ? other : best), direct);
+  const isNoWider = ({ value }: GatheredData) => Number(value.type.dims.at(-1)) <= Number(data.type.dims.at(-1));
+  const isBetter = (one: GatheredData, other: GatheredData) => one.level < other.level || (one.level === other.level && isNoWider(one));
+  return others.reduce((best, other) => (isBetter(other, best) ? other : best), gatheredDirectly(data, passes));
 }
 
 function gatheredOver(b: OpBuilder, form: AffineForm, passes: FitPasses): GatheredData {

@@ -70,9 +70,9 @@ function lowerSelection(selection: BandSelection, { b, named, wavelengths }: Sco
   return asOperand(b, b.gather(cube, b.constant(tensorFrom('int64', [indices.length], indices)), { axis: 3 }));
 }
 
-/** Conditions as they are, all else in float32. */
+/** Conditions as they are, all else in float32. No cast of float32: what looks for affine maps before modules are simplified would stop at it. */
 function asOperand(b: OpBuilder, value: Value): Value {
-  return value.type.dtype === 'bool' ? value : b.cast(value, { to: 'float32' });
+  return value.type.dtype === 'bool' || value.type.dtype === 'float32' ? value : b.cast(value, { to: 'float32' });
 }
 
 function lowerChain({ family, first, links }: Chain, scope: Scope): Value {
