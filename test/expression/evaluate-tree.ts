@@ -37,7 +37,9 @@ export function evaluateTree(tree: Tree, run: Evaluation): Pixels {
     case 'minus':
       return each([of(tree.of)], (x) => -(x as number));
     case 'binary':
-      return statisticSubtracted(tree, run) ?? each([of(tree.left), of(tree.right)], (x, y) => round(arithmetic[tree.operator](x as number, y as number)));
+      return (
+        statisticSubtracted(tree, run) ?? each([of(tree.left), of(tree.right)], (x, y) => round(arithmetic[tree.operator](x as number, y as number)))
+      );
     case 'power':
       return each([of(tree.base), of(tree.exponent)], (x, y) => round(power(x as number, y as number)));
     case 'not':

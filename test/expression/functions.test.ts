@@ -77,7 +77,11 @@ const differences: readonly (readonly [string, 2 | 4, (i: number) => number])[] 
   ['b - mean(b)', 4, (i) => at(i) - average(pixelOf(i))],
   ['b[0] - mean(b[2..3])', 4, (i) => at(4 * i) - average(pixelOf(4 * i).slice(2))],
   ['mean(b[0..1]) - mean(b[2..3])', 4, (i) => average(pixelOf(4 * i).slice(0, 2)) - average(pixelOf(4 * i).slice(2))],
-  ['mean(b[0..1]) / mean(b[2..3]) - 1', 4, (i) => (average(pixelOf(4 * i).slice(0, 2)) - average(pixelOf(4 * i).slice(2))) / average(pixelOf(4 * i).slice(2))],
+  [
+    'mean(b[0..1]) / mean(b[2..3]) - 1',
+    4,
+    (i) => (average(pixelOf(4 * i).slice(0, 2)) - average(pixelOf(4 * i).slice(2))) / average(pixelOf(4 * i).slice(2)),
+  ],
   ['b - 2 * image_mean(b) / 2', 2, (i) => at(i) - average(bandOf(i))],
   ['b - (image_min(b) + image_max(b)) / 2 - (image_mean(b) - image_mean(b))', 2, (i) => at(i) - half(bandOf(i))],
   ['b - (image_sum(b) / 64)', 2, (i) => at(i) - average(bandOf(i))],
@@ -99,6 +103,6 @@ describe('N5: a mean or a sum that is subtracted', () => {
     // Some ten roundings of 6e-8: of a difference, a mean of differences, a quotient. Each of 64 additions of squares rounds
     // float64 by 1e-16 of 64 * 30000^2, up as often as down: eight such roundings, of the 64th part.
     const allowed = 1e-6 * Math.max(...right.map(Math.abs)) + (formula.includes('** 2') ? 8 * 30000 ** 2 * 2 ** -53 : 0);
-    right.forEach((value, i) => expect(Math.abs((found[i] as number) - value)).toBeLessThanOrEqual(allowed));
+    for (const [i, value] of right.entries()) expect(Math.abs((found[i] as number) - value)).toBeLessThanOrEqual(allowed);
   });
 });

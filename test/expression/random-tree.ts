@@ -91,7 +91,12 @@ export function statisticDifferences(): fc.Arbitrary<Tree> {
       name: fc.constantFrom('mean', 'sum', 'image_mean', 'image_sum', 'image_max'),
       parameters: fc.tuple(of),
     });
-  const read = accumulation(fc.oneof(leafOfMany, leafOfMany.map((of) => ({ is: 'group' as const, of }))));
+  const read = accumulation(
+    fc.oneof(
+      leafOfMany,
+      leafOfMany.map((of) => ({ is: 'group' as const, of })),
+    ),
+  );
   const binary = (operators: readonly ('+' | '-' | '*' | '/')[], left: fc.Arbitrary<Tree>, right: fc.Arbitrary<Tree>) =>
     fc.record({ is: fc.constant('binary' as const), operator: fc.constantFrom(...operators), left, right });
   const grouped = (of: fc.Arbitrary<Tree>) => of.map((tree) => ({ is: 'group' as const, of: tree }));

@@ -97,7 +97,12 @@ interface Partial {
 
 function partialOf(expression: Expression, scope: Scope): Partial {
   const kind = scope.kindOf(expression);
-  return { value: lower(expression, scope), wide: kind === 'image' ? undefined : lowerWide(expression, scope), parts: partsOfMean(expression, scope), kind };
+  return {
+    value: lower(expression, scope),
+    wide: kind === 'image' ? undefined : lowerWide(expression, scope),
+    parts: partsOfMean(expression, scope),
+    kind,
+  };
 }
 
 function lowerArithmetic(first: Expression, links: readonly Link[], scope: Scope): Value {
@@ -142,7 +147,8 @@ function wideOf(expression: Expression, scope: Scope): Value {
     return expression.links.reduce((left, { operator, operand }) => binary(b, operator, left, wide(operand)), wide(expression.first));
   }
   if (expression.kind === 'power') return b.pow(wide(expression.base), wide(expression.exponent));
-  if (expression.kind === 'prefixed' && isArithmetic(expression)) return expression.operator === '-' ? b.neg(wide(expression.operand)) : wide(expression.operand);
+  if (expression.kind === 'prefixed' && isArithmetic(expression))
+    return expression.operator === '-' ? b.neg(wide(expression.operand)) : wide(expression.operand);
   if (expression.kind === 'call' && isAccumulating(expression)) return formOf(expression).lower(b, ...expression.parameters.map(wide));
   return b.cast(lower(expression, scope), { to: 'float64' });
 }
