@@ -56,8 +56,9 @@ export function gatheredEarliest(b: OpBuilder, ops: OpRegistry, data: Value, red
     .slice(1)
     .filter((form) => isMappable(b, form, data, reduction))
     .map((form) => gatheredOver(b, form, passes));
-  const isNoWider = ({ value }: GatheredData) => Number(value.type.dims.at(-1)) <= Number(data.type.dims.at(-1));
-  const isBetter = (one: GatheredData, other: GatheredData) => one.level < other.level || (one.level === other.level && isNoWider(one));
+  const isNoWider = (value: Value) => Number(value.type.dims.at(-1)) <= Number(data.type.dims.at(-1));
+  const sparesRounding = ({ value, map }: GatheredData) => map !== null && !isSelection(map) && isNoWider(value);
+  const isBetter = (one: GatheredData, other: GatheredData) => one.level < other.level || (one.level === other.level && sparesRounding(one));
   return others.reduce((best, other) => (isBetter(other, best) ? other : best), gatheredDirectly(data, passes));
 }
 
@@ -69,6 +70,10 @@ function gatheredOver(b: OpBuilder, form: AffineForm, passes: FitPasses): Gather
 /** The channels that the form reads of its base. */
 function gatheredValue(b: OpBuilder, { base, selection }: AffineForm): Value {
   return selection ? b.take(base, { axis: -1, indices: selection }) : base;
+}
+
+function isSelection({ centre, linear, offset }: AffineMap): boolean {
+  return centre === null && linear.kind === 'none' && offset === null;
 }
 
 function operandsOf({ centre, linear, offset }: AffineForm): Value[] {
