@@ -1,0 +1,75 @@
+import { isFloat } from '../../schemas/dtype.js';
+import { tensorFrom } from '../../schemas/tensor.js';
+import { createBuilder, definitionOf, type OpBuilder, type OpRegistry } from '../ir/builder.js';
+import { rewriteModule } from '../ir/rewrite-module.js';
+import type { Attributes, Operation, Value } from '../ir/value.js';
+import type { Pass } from './pass.js';
+
+/** docs/decisions/training-step.md has what the rounding of such values costs. The update stays in the dtype of the parameters. */
+export const widenSmallValues: Pass = {
+  name: 'widen-small-values',
+  doc: 'Computes in float64 what has no axis of pixels, in training steps: parameters on their way to the pixels, and gradients on their way back. Results are rounded to float32 where pixels meet them.',
+  run: (module, registry) => {
+    const widener = new Widener(registry);
+    return rewriteModule(module, (operation) => widener.replace(operation));
+  },
+};
+
+class Widener {
+  readonly #builder: OpBuilder;
+  /** The casts to float32 that stand for results of the widened operations. */
+  readonly #own = new Set<Operation>();
+
+  constructor(private readonly registry: OpRegistry) {
+    this.#builder = createBuilder(registry, { node: '', line: 0, role: 'forward' });
+  }
+
+  replace(operation: Operation): readonly Value[] | undefined {
+    if (operation.origin.role === 'update' || !isSmall(operation) || !hasSingles(operation)) return undefined;
+    return this.#isBetweenFloats(operation) ? this.#widerAgain(operation) : this.#widened(operation);
+  }
+
+  #isBetweenFloats({ op, inputs: [x], types: [y] }: Operation): boolean {
+    return Boolean(definitionOf(this.registry, op).rounds && x && y && isFloat(x.type.dtype) && isFloat(y.dtype));
+  }
+
+  /** A cast back to float64 drops the rounding that this pass put in; other roundings are meant. */
+  #widerAgain({ inputs: [x], types: [y] }: Operation): readonly Value[] | undefined {
+    const isOwn = x?.from === 'operation' && this.#own.has(x.operation);
+    return isOwn && y?.dtype === 'float64' ? x.operation.inputs : undefined;
+  }
+
+  #widened({ op, inputs, attributes, origin }: Operation): readonly Value[] {
+    const b = this.#builder.at(origin);
+    const operands = inputs.map((input) => this.#wide(b, input));
+    return b.apply(op, operands, wideAttributes(attributes)).map((result) => this.#narrow(b, result));
+  }
+
+  /** A float32 value in float64: before its rounding where it is nothing else. */
+  #wide(b: OpBuilder, value: Value): Value {
+    if (value.type.dtype !== 'float32') return value;
+    if (value.from === 'constant') return b.constant(tensorFrom('float64', value.tensor.dims, Array.from(value.tensor.data, Number)));
+    const exact = value.from === 'operation' && definitionOf(this.registry, value.operation.op).rounds ? value.operation.inputs[0] : undefined;
+    return exact?.type.dtype === 'float64' ? exact : b.cast(value, { to: 'float64' });
+  }
+
+  #narrow(b: OpBuilder, result: Value): Value {
+    if (result.type.dtype !== 'float64') return result;
+    const [narrow] = b.apply('cast', [result], { to: 'float32' });
+    if (narrow?.from === 'operation') this.#own.add(narrow.operation);
+    return narrow as Value;
+  }
+}
+
+/** True if no operand and no result has an axis of unknown size, as batch and image have. */
+function isSmall({ inputs, types }: Operation): boolean {
+  return [...inputs.map(({ type }) => type), ...types].every(({ dims }) => dims.every((dim) => typeof dim === 'number'));
+}
+
+function hasSingles({ inputs, types }: Operation): boolean {
+  return [...inputs.map(({ type }) => type), ...types].some(({ dtype }) => dtype === 'float32');
+}
+
+function wideAttributes(attributes: Attributes): Attributes {
+  return attributes.to === 'float32' ? { ...attributes, to: 'float64' } : attributes;
+}
