@@ -26,7 +26,13 @@ class Widener {
 
   replace(operation: Operation): readonly Value[] | undefined {
     if (operation.origin.role === 'update' || !isSmall(operation) || !hasSingles(operation)) return undefined;
-    return this.#isBetweenFloats(operation) ? this.#widerAgain(operation) : this.#widened(operation);
+    if (this.#isBetweenFloats(operation)) return this.#widerAgain(operation);
+    return this.#losesNothing(operation) ? undefined : this.#widened(operation);
+  }
+
+  /** True for an exact result of float32 operands that are no rounded ones, such as a transposition of weights. */
+  #losesNothing({ op, inputs }: Operation): boolean {
+    return definitionOf(this.registry, op).accuracy.float32.ulp === 0 && !inputs.some((input) => this.#unrounded(input));
   }
 
   #isBetweenFloats({ op, inputs: [x], types: [y] }: Operation): boolean {
@@ -45,12 +51,17 @@ class Widener {
     return b.apply(op, operands, wideAttributes(attributes)).map((result) => this.#narrow(b, result));
   }
 
-  /** A float32 value in float64: before its rounding where it is nothing else. */
+  /** A float32 value in float64: before its rounding where it is one. */
   #wide(b: OpBuilder, value: Value): Value {
     if (value.type.dtype !== 'float32') return value;
     if (value.from === 'constant') return b.constant(tensorFrom('float64', value.tensor.dims, Array.from(value.tensor.data, Number)));
-    const exact = value.from === 'operation' && definitionOf(this.registry, value.operation.op).rounds ? value.operation.inputs[0] : undefined;
-    return exact?.type.dtype === 'float64' ? exact : b.cast(value, { to: 'float64' });
+    return this.#unrounded(value) ?? b.cast(value, { to: 'float64' });
+  }
+
+  /** The float64 value that a float32 value is the rounding of, if it is one. */
+  #unrounded(value: Value): Value | undefined {
+    const source = value.from === 'operation' && definitionOf(this.registry, value.operation.op).rounds ? value.operation.inputs[0] : undefined;
+    return value.type.dtype === 'float32' && source?.type.dtype === 'float64' ? source : undefined;
   }
 
   #narrow(b: OpBuilder, result: Value): Value {
