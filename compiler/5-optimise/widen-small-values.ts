@@ -45,10 +45,11 @@ class Widener {
     return isOwn && y?.dtype === 'float64' ? x.operation.inputs : undefined;
   }
 
-  #widened({ op, inputs, attributes, origin }: Operation): readonly Value[] {
+  #widened({ op, inputs, attributes, types, origin }: Operation): readonly Value[] {
     const b = this.#builder.at(origin);
     const operands = inputs.map((input) => this.#wide(b, input));
-    return b.apply(op, operands, wideAttributes(attributes)).map((result) => this.#narrow(b, result));
+    const results = b.apply(op, operands, wideAttributes(attributes));
+    return results.map((result, i) => (types[i]?.dtype === 'float32' ? this.#narrow(b, result) : result));
   }
 
   /** A float32 value in float64: before its rounding where it is one. */
@@ -65,7 +66,6 @@ class Widener {
   }
 
   #narrow(b: OpBuilder, result: Value): Value {
-    if (result.type.dtype !== 'float64') return result;
     const [narrow] = b.apply('cast', [result], { to: 'float32' });
     if (narrow?.from === 'operation') this.#own.add(narrow.operation);
     return narrow as Value;
@@ -81,6 +81,7 @@ function hasSingles({ inputs, types }: Operation): boolean {
   return [...inputs.map(({ type }) => type), ...types].some(({ dtype }) => dtype === 'float32');
 }
 
-function wideAttributes(attributes: Attributes): Attributes {
+/** The attributes of an operation once it computes in float64 where it computed in float32. */
+export function wideAttributes(attributes: Attributes): Attributes {
   return attributes.to === 'float32' ? { ...attributes, to: 'float64' } : attributes;
 }

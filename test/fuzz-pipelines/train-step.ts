@@ -79,7 +79,7 @@ export async function trainStepErrors(batch: number, rows: number, columns: numb
     const output = name.replace(/\.next$/, '');
     return { output, error: errorOf(found[name], value), torch: 'skipped' in peer ? undefined : torchError(peer.values, output, value) };
   });
-  return { errors, peer: 'skipped' in peer ? `skipped: ${peer.skipped}` : `torch ${peer.torch}` };
+  return { errors, peer: 'skipped' in peer ? `torch skipped: ${peer.skipped}` : `torch ${peer.torch}, rx by mean and inverse covariance in float32` };
 }
 
 /** The error of torch's value of an output, if it has it; its gradients are whole, ours half. */
