@@ -7,11 +7,14 @@ import {
   type PlainGraph,
   type PlanGraph,
   type PlanManifest,
+  planMinor,
   planVersion,
   type StagePlan,
   type TrainPlan,
 } from '../../schemas/plan.js';
+import { graphRequirement } from '../../schemas/plan/version.js';
 import { encodeSafetensors } from '../../schemas/safetensors.js';
+import { stepNames } from '../../schemas/training-names.js';
 import { type Stage, stages } from '../../schemas/stage.js';
 import type { Tensor } from '../../schemas/tensor.js';
 import type { CheckedNode, CheckedPipeline } from '../2-check/checked-pipeline.js';
@@ -61,6 +64,8 @@ export function emitPlan(pipeline: CheckedPipeline, modules: OptimisedModules, o
   const manifest: PlanManifest = {
     format: 'cuvisc-plan',
     version: planVersion,
+    minor: planMinor,
+    requires: [graphRequirement],
     compiler: version,
     compat: pipeline.compat ?? null,
     ...modules.arithmetic,
@@ -133,6 +138,7 @@ function trainPlan(emission: Emission, train: TrainStep): TrainPlan {
     step: planGraph(emission, 'train-step.onnx', train.step, false),
     accumulate: train.accumulate && planGraph(emission, 'train-accumulate.onnx', train.accumulate, false),
     accumulateBatches: train.accumulateBatches,
+    scalars: stepScalars,
     parameters: train.parameters.map((parameter) => ({ ...named(parameter), ...trainParameter(parameter) })),
     optimizerState: train.parameters.flatMap(({ optimizerState }) => optimizerState.map(named)),
     gradients: train.gradients.map(named),
@@ -143,6 +149,9 @@ function trainPlan(emission: Emission, train: TrainStep): TrainPlan {
     optimizer: { ...train.optimizer, betas: [...train.optimizer.betas] },
   };
 }
+
+/** How the training graphs call the scalars that belong to no node. */
+const stepScalars: TrainPlan['scalars'] = { rate: stepNames.rate, step: stepNames.step, total: stepNames.total, gradNorm: stepNames.gradNorm };
 
 function trainParameter({ name, tensor, lrScale, weightDecay, optimizerState }: StepParameter) {
   const { node, follows } = tensor;

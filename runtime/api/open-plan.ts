@@ -30,7 +30,7 @@ export interface OpenOptions {
 
 /**
  * Opens a plan directory: reads and verifies every file, loads state, finds the device. Graphs are loaded at their first use.
- * Throws `CuviscError`: `plan-not-found`, `plan-version-unsupported`, `plan-file-missing`, `plan-path-unsafe`,
+ * Throws `CuviscError`: `plan-not-found`, `plan-version-unsupported`, `plan-requirement-missing`, `plan-file-missing`, `plan-path-unsafe`,
  * `plan-file-corrupt`, `plan-inconsistent`, `plan-graph-invalid`, `device-missing`, `option-invalid`, `call-invalid`; `AbortError` if `signal` fires first.
  */
 export async function openPlan(directory: string, options: OpenOptions = {}): Promise<Plan> {

@@ -2,7 +2,6 @@ import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { bytesOf, type DType } from '../../schemas/dtype.js';
 import type { PlainGraph, PlanGraph, PlanManifest, TrainPlan } from '../../schemas/plan.js';
 import { mostStateBytes, mostTensorBytes } from '../../schemas/size-limits.js';
-import { stepNames } from '../../schemas/training-names.js';
 import { graphRoles } from './graph-roles.js';
 import { manifestName } from '../../schemas/plan-serialisation.js';
 
@@ -40,7 +39,7 @@ export function checkManifest(manifest: PlanManifest): void {
 }
 
 function checkTraining(manifest: PlanManifest, train: TrainPlan, state: Supplies): void {
-  const { parameters, optimizerState: optimizer, gradients: gradient, noise, buffers, schedules, losses, step, accumulate } = train;
+  const { parameters, optimizerState: optimizer, gradients: gradient, noise, buffers, schedules, scalars, losses, step, accumulate } = train;
   const names = new Set([...manifest.state, ...derivedOf(manifest)].map(({ name }) => name));
   const states = new Set(manifest.state.map(({ name }) => name));
   requireAll(
@@ -59,7 +58,7 @@ function checkTraining(manifest: PlanManifest, train: TrainPlan, state: Supplies
     losses.map(({ output }) => output),
     new Set(step.outputs.map(({ name }) => name)),
   );
-  const schedule = [stepNames.rate, stepNames.step, ...schedules.map(({ name }) => name)].map((name): Spec => ({ name, dtype: 'float64', dims: [] }));
+  const schedule = [scalars.rate, scalars.step, ...schedules.map(({ name }) => name)].map((name): Spec => ({ name, dtype: 'float64', dims: [] }));
   for (const graph of [step, accumulate])
     if (graph) checkGraphInputs(graph, { ...state, parameter: parameters, optimizer, gradient, noise, schedule });
 }

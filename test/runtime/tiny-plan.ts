@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { encodeSafetensors } from '../../schemas/safetensors.js';
-import type { PlanGraph, PlanManifest } from '../../schemas/plan.js';
+import { type PlanGraph, type PlanManifest, planMinor, planVersion } from '../../schemas/plan.js';
 import { fileRefOf, serialiseManifest, sha256Of, stateFileRefOf } from '../../schemas/plan-serialisation.js';
 import type { Tensor } from '../../schemas/tensor.js';
 import { type Constants, model, type Node, type Ports } from './onnx-graph.js';
@@ -175,7 +175,9 @@ function manifestOf(built: ReadonlyMap<string, PlanGraph>, state: Uint8Array, wa
   const stage = (name: string) => ({ graph: graphOf(name), metrics: name === 'test' ? [maximum] : [] });
   return {
     format: 'cuvisc-plan',
-    version: 1,
+    version: planVersion,
+    minor: planMinor,
+    requires: [],
     compiler: '0.0.0',
     compat: null,
     precision: 'float32',
