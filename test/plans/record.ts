@@ -18,7 +18,7 @@ async function recordCase(planCase: PlanCase, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   await writePlan(plan, directory);
   const batch = batchOf(planCase);
-  await fit(directory, batch);
+  await fitTo(batch, directory);
   const what: Exercise = { stages, evaluate: labels ? 'test' : null, train };
   const { tensors, values } = await onCopy(directory, (copy) => exercisePlan(copy, batch, what));
   await writeFile(join(folder, 'inputs.safetensors'), encodeSafetensors({ tensors: batch, metadata: {} }));
@@ -26,7 +26,7 @@ async function recordCase(planCase: PlanCase, folder: string): Promise<void> {
   await writeFile(join(folder, 'expected.json'), `${JSON.stringify({ ...what, ...values, made: await madeWith() }, null, 2)}\n`);
 }
 
-async function fit(directory: string, batch: Readonly<Record<string, Tensor>>): Promise<void> {
+async function fitTo(batch: Readonly<Record<string, Tensor>>, directory: string): Promise<void> {
   await using plan = await openPlan(directory, { host: 'inline', device: 'cpu' });
   await plan.fit([batch]);
 }
