@@ -1,3 +1,4 @@
+import { portsOfStage } from '../../schemas/plan/steps.js';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import type { PlanManifest } from '../../schemas/plan.js';
 import type { EvaluationReport } from '../evaluate/evaluate-plan.js';
@@ -91,8 +92,8 @@ export class Plan {
       const result = await this.#call('run', { source, stage, outputs, seed, noData, returnBatch: true }, call, stage);
       return { ...result, batch: result.batch ?? {} };
     };
-    const { graph } = this.manifest.stages[settings.stage ?? 'inference'];
-    yield* streamRuns({ graph, hosts: this.#hosts, run }, sources, settings);
+    const ports = portsOfStage(this.manifest.stages[settings.stage ?? 'inference']);
+    yield* streamRuns({ ports, hosts: this.#hosts, run }, sources, settings);
   }
 
   /**

@@ -5,6 +5,14 @@ export const plansErrors = defineErrors({
     meaning: 'A host function computed no value, or one of another dtype or shape, for a tensor that a plan derives from its state.',
     remedy: 'Compile the pipeline again with this version; if it recurs, report it.',
   },
+  'host-node-failed': {
+    meaning: 'A node of the pipeline that is computed by TypeScript threw an error. The message and the cause tell which.',
+    remedy: 'Look at the implementation of the node in the module that was given as `hosts`, and at the data.',
+  },
+  'host-node-result': {
+    meaning: 'A node of the pipeline that is computed by TypeScript gave no tensor for an output, or one of another dtype or shape than it declares.',
+    remedy: 'Mend the implementation of the node, or its declaration, and compile the pipeline again.',
+  },
   'host-unknown': {
     meaning: 'The plan needs a host function that this runtime does not have.',
     remedy: 'Use the runtime of the version of cuvisc that compiled the plan.',

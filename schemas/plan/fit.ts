@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { graph, jsonValue, place, plainGraph, valueSpec } from './graph.js';
+import { planStep } from './stage.js';
 
 const reductionState = valueSpec.extend({ name: z.string() });
 
@@ -19,6 +20,7 @@ const nodeFit = z.object({
 
 /** One pass over the data. */
 export const fitLevel = z.object({
+  before: z.array(planStep).describe('What runs on a whole batch before the graph that gathers: host nodes and what they read.'),
   update: graph,
   merge: graph,
   accumulators: z.array(reductionState),

@@ -16,19 +16,19 @@ export const valueSpec = z.object({ dtype, dims: z.array(dim) });
 const graphInput = valueSpec.extend({
   name: z.string(),
   /**
-   * Who supplies it: the caller's batch under this key, the plan's state or derived tensors, the graph's prologue, or the trainer: parameters,
+   * Who supplies it: the caller's batch under this key, an earlier step of the stage, the plan's state or derived tensors, the graph's prologue, or the trainer: parameters,
    * optimizer state, accumulated gradients, values of schedules (`train/lr`, `train/step` and those listed), random numbers.
    */
-  source: z.enum(['batch', 'state', 'derived', 'prologue', 'parameter', 'optimizer', 'gradient', 'schedule', 'noise']),
+  source: z.enum(['batch', 'value', 'state', 'derived', 'prologue', 'parameter', 'optimizer', 'gradient', 'schedule', 'noise']),
   feeds: z.array(endpoint).describe('Input ports that read it.'),
 });
 
 const graphOutput = valueSpec.extend({
   name: z.string(),
   role: z
-    .enum(['output', 'metric', 'next', 'prologue'])
+    .enum(['output', 'metric', 'value', 'next', 'prologue'])
     .describe(
-      '`output`: for the caller. `metric`: read by a host metric. `next`: replaces the input whose name it extends by `.next`. `prologue`: input of the main graph.',
+      '`output`: for the caller. `metric`: read by a host metric. `value`: read by later steps of the stage. `next`: replaces the input whose name it extends by `.next`. `prologue`: input of the main graph.',
     ),
 });
 

@@ -49,8 +49,8 @@ describe('a plan of a later form', () => {
 
   it.each(['onnx:99', 'tiles', 7])('is refused if it requires %j, by name', async (requirement) => {
     const directory = await rewritten({ minor: 5, requires: ['onnx:21', requirement] });
-    for (const open of [readPlan(directory), openPlan(directory, inline)]) {
-      await expect(open).rejects.toMatchObject({
+    for (const open of [() => readPlan(directory), () => openPlan(directory, inline)]) {
+      await expect(open()).rejects.toMatchObject({
         code: 'plan-requirement-missing',
         message: expect.stringMatching(
           `plan version ${planVersion}\\.5, .* requires ${requirement}, which this runtime, cuvisc ${packageVersion}`,

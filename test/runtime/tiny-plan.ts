@@ -172,7 +172,7 @@ export async function writeTinyPlan(options: TinyOptions = {}): Promise<TinyPlan
 
 function manifestOf(built: ReadonlyMap<string, PlanGraph>, state: Uint8Array, wavelengths: readonly number[] | null): PlanManifest {
   const graphOf = (name: string) => built.get(`${name}.onnx`) as PlanGraph;
-  const stage = (name: string) => ({ graph: graphOf(name), metrics: name === 'test' ? [maximum] : [] });
+  const stage = (name: string) => ({ steps: [{ kind: 'graph' as const, graph: graphOf(name) }], metrics: name === 'test' ? [maximum] : [] });
   return {
     format: 'cuvisc-plan',
     version: planVersion,
@@ -233,5 +233,5 @@ function fitLevel(
     mapping: null,
     writes: { [state]: `norm.${state}` },
   };
-  return { update: graphOf(`fit-${level}`), merge: graphOf(`fit-${level}-merge`), accumulators, nodes: [node] };
+  return { before: [], update: graphOf(`fit-${level}`), merge: graphOf(`fit-${level}-merge`), accumulators, nodes: [node] };
 }

@@ -188,7 +188,8 @@ function trainOf(step: PlanGraph, accumulate: PlanGraph, batches: number): Train
 
 function manifestOf(val: PlanGraph, train: TrainPlan, state: Uint8Array): PlanManifest {
   const metrics = [{ node: 'max', host: 'testMaximum', params: {}, inputs: { values: 'fit.out' } }];
-  const empty = { graph: null, metrics: [] };
+  const empty = { steps: [], metrics: [] };
+  const measured = { steps: [{ kind: 'graph' as const, graph: val }], metrics };
   const specs = Object.entries(startState).map(([name, { dtype, dims }]) => {
     const node = name.split('.')[0] as string;
     return { name, node, dtype, dims: [...dims], trainable: name !== 'fit.count', needsFit: true, doc: '' };
@@ -213,7 +214,7 @@ function manifestOf(val: PlanGraph, train: TrainPlan, state: Uint8Array): PlanMa
       fit: [],
     },
     pipeline: { name: 'linear', description: '', source: 'linear.yaml', sha256: sha256Of('') },
-    stages: { train: empty, val: { graph: val, metrics }, test: { graph: val, metrics }, inference: empty },
+    stages: { train: empty, val: measured, test: measured, inference: empty },
     state: specs,
     derived: [
       {
