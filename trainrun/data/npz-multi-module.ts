@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import { trainrunData } from '../../../compiler/diagnostics/catalogue/trainrun-data.js';
-import { trainrunNoEffect } from '../../../compiler/diagnostics/catalogue/trainrun-no-effect.js';
-import type { FileSource } from '../../../runtime/index.js';
-import { npz } from '../../../runtime/readers/npz.js';
-import { CuviscError } from '../../../schemas/cuvisc-error.js';
-import { readText } from '../../read-text.js';
-import { checkSchema } from '../check-schema.js';
-import { firstFile } from '../config-roots.js';
-import { treeAt } from '../../../compiler/1-parse/yaml-tree.js';
-import { emptyMap } from '../yaml-map.js';
+import { trainrunData } from '../../compiler/diagnostics/catalogue/trainrun-data.js';
+import { trainrunNoEffect } from '../../compiler/diagnostics/catalogue/trainrun-no-effect.js';
+import type { FileSource } from '../../runtime/index.js';
+import { listVariables } from '../../runtime/index.js';
+import { CuviscError } from '../../schemas/cuvisc-error.js';
+import { readText } from '../../compiler/index.js';
+import { checkSchema } from '../compose/check-schema.js';
+import { firstFile } from '../compose/config-roots.js';
+import { treeAt } from '../../compiler/1-parse/yaml-tree.js';
+import { emptyMap } from '../compose/yaml-map.js';
 import { type DataRequest, dataCandidates, type StageSources } from './data-request.js';
 import { readSplits } from './read-splits.js';
 import { resolveSplits, type SplitSamples } from './resolve-splits.js';
@@ -86,7 +86,7 @@ async function sourceOf({ file, span }: UniverseRow, { diagnostics }: DataReques
 }
 
 async function hasMask(file: string): Promise<boolean> {
-  return (await npz.list(file)).some(({ name }) => name === 'mask');
+  return (await listVariables(file)).some(({ name }) => name === 'mask');
 }
 
 function reasonOf(error: unknown): string {
