@@ -97,6 +97,7 @@ class Cut {
   /** What each crossing value is called, and the input that stands for it in later steps. */
   readonly #crossing = new Map<Operation, (InputValue | undefined)[]>();
   readonly #roots: readonly IrOutput[];
+  #unnamed = 0;
 
   constructor(levels: Levels, module: IrModule) {
     this.levels = levels;
@@ -132,7 +133,7 @@ class Cut {
   /** A kept output keeps its name. No port or entry has a slash in its name. */
   #nameOf(value: Value): string {
     const kept = this.#roots.find((output) => sameValue(output.value, value));
-    return kept?.name ?? `cut/${[...this.#crossing.values()].flat().filter((each) => each !== undefined).length}`;
+    return kept?.name ?? `cut/${this.#unnamed++}`;
   }
 
   #rootsAt(level: number): IrOutput[] {

@@ -62,7 +62,7 @@ export function lowerNodes(pipeline: CheckedPipeline, nodes: readonly CheckedNod
   };
   const contextOf = (node: CheckedNode) => lowerContext(node, { stage, b, arriving, input, updates, schedules });
   for (const node of nodes) {
-    const call = node.definition.host && hostCall(node, arriving, input);
+    const call = node.definition.host && hostCall(node, b.at(originOf(node, 'forward')), arriving, input);
     if (call) hostCalls.push(call);
     const results = call?.outputs ?? node.definition.lower?.(contextOf(node)) ?? {};
     for (const [port, value] of Object.entries(results)) if (value) values.set(`${node.name}.${port}`, value);
@@ -79,12 +79,12 @@ export function lowerNodes(pipeline: CheckedPipeline, nodes: readonly CheckedNod
 }
 
 /** What a host node reads and gives. An optional output that follows an optional input of its name is there if that is. */
-function hostCall(node: CheckedNode, arriving: Lowering['arriving'], input: InputFactory): HostCall {
+function hostCall(node: CheckedNode, b: OpBuilder, arriving: Lowering['arriving'], input: InputFactory): HostCall {
   const { name, line, definition, facts } = node;
   const inputs = Object.fromEntries(
     Object.keys(definition.inputs).flatMap((port) => {
       const value = arriving(node, port);
-      return value ? [[port, value] as const] : [];
+      return value ? [[port, isGiven(value) ? value : b.cast(value, { to: value.type.dtype })] as const] : [];
     }),
   );
   const given = Object.entries(definition.outputs).filter(([port, { type }]) => !(type.optional && definition.inputs[port] && !inputs[port]));
@@ -94,6 +94,11 @@ function hostCall(node: CheckedNode, arriving: Lowering['arriving'], input: Inpu
     return [port, input(`${name}.${port}`, type.dtype, dims, 'value')] as const;
   });
   return { node: { node: name, line }, inputs, outputs: Object.fromEntries(outputs) };
+}
+
+/** True of what a host node can read as it is. State and constants reach it through a graph, which a cast to their own dtype makes. */
+function isGiven(value: Value): boolean {
+  return value.from === 'operation' || (value.from === 'input' && (value.source === 'batch' || value.source === 'value'));
 }
 
 type InputFactory = (
