@@ -71,7 +71,7 @@ export class Plan {
   /**
    * Runs a batch, or a cube on disk, through a stage. Pixelwise graphs are run in blocks of pixels; outputs that are not asked for are not computed.
    * Throws `CuviscError`: `plan-not-fitted`, `stage-empty`, `output-unknown`, `batch-key-missing`, `batch-key-unknown`, `batch-shape`,
-   * `batch-band-count`, `batch-empty`, `tensor-invalid`, `dtype-lossy`, `seed-invalid`, `wavelengths-differ`, `engine-failed`, and those of the readers.
+   * `batch-band-count`, `batch-empty`, `tensor-invalid`, `dtype-lossy`, `seed-invalid`, `wavelengths-differ`, `engine-failed`, `host-node-failed`, `host-node-result`, and those of the readers.
    */
   async run(source: Source, settings: RunSettings = {}): Promise<RunResult> {
     checkSettings('run', settings);

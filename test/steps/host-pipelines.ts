@@ -29,6 +29,18 @@ function hostNode(kind: string, name: string, locality: 'pixel' | 'image'): Node
   });
 }
 
+/** Reads a vector that depends on state alone, not on the batch. */
+const weightGain = defineHostNode({
+  kind: 'WeightGain',
+  className: 'test.WeightGain',
+  doc: 'A host node.',
+  stages: ['always'],
+  hparams: z.strictObject({}),
+  inputs: { data: port('float32[C]', 'Weights.') },
+  outputs: { result: port('float32[C]', 'Twice as large.') },
+  host: { name: 'gain', params: () => ({ factor: 2 }), locality: 'pixel' },
+});
+
 const own = {
   rowMean: hostNode('RowMean', 'rowMean', 'image'),
   gain: hostNode('Gain', 'gain', 'pixel'),
@@ -37,6 +49,7 @@ const own = {
   wrong: hostNode('Wrong', 'wrong', 'image'),
   silent: hostNode('Silent', 'silent', 'image'),
   broken: hostNode('Broken', 'broken', 'image'),
+  weightGain,
 };
 
 /** Compiles YAML text with the classes of this file beside those of the registry. */

@@ -108,6 +108,24 @@ describe('a host node in the middle of a stage', () => {
   });
 });
 
+it('a host node can read what depends on state alone', async () => {
+  const text = `
+metadata: {name: weights}
+nodes:
+  - {name: data, class_name: CU3SDataNode}
+  - {name: selector, class_name: SoftChannelSelector, hparams: {n_select: 2, init_method: uniform}}
+  - {name: twice, class_name: WeightGain}
+connections:
+  - {source: data.outputs.cube, target: selector.inputs.data}
+  - {source: selector.outputs.weights, target: twice.inputs.data}
+outputs: [selector.weights, twice.result, selector.selected]
+`;
+  await using plan = await openCompiled(text);
+  const { outputs } = await plan.run({ cube: scene().cube });
+  const weights = outputs['selector.weights'] as Tensor<'float32'>;
+  expect(outputs['twice.result']).toEqual({ ...weights, data: weights.data.map((weight) => 2 * weight) });
+});
+
 describe('an abort', () => {
   it('reaches a host node that asks for it', async () => {
     await using plan = await openCompiled(between('Endless', '[middle.result]'), { host: 'worker' });
