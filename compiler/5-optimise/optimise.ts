@@ -14,6 +14,7 @@ import { dropNoOps } from './drop-no-ops.js';
 import { dropUnitChannel } from './drop-unit-channel.js';
 import { foldAffineMaps } from './fold-affine-maps.js';
 import { foldConstants } from './fold-constants.js';
+import { keepWide } from './keep-wide.js';
 import { mergeCommonSubexpressions } from './merge-common-subexpressions.js';
 import type { Pass } from './pass.js';
 import { type SplitModule, splitPrologue } from './split-prologue.js';
@@ -44,7 +45,7 @@ export const stepFusions: readonly Pass[] = [
 ];
 
 /** All passes, in the order of their first run. */
-export const passes: readonly Pass[] = [...new Set([...simplifications, ...fusions(exactArithmetic), ...stepFusions])];
+export const passes: readonly Pass[] = [...new Set([...simplifications, keepWide('float32'), ...fusions(exactArithmetic), ...stepFusions])];
 
 /** Rounds after which passes that keep undoing one another are a bug. */
 const maxRounds = 20;
@@ -105,7 +106,8 @@ function optimiseSteps(steps: readonly IrStep[], registry: OpRegistry, fusion: F
 }
 
 function split(module: IrModule, registry: OpRegistry, { fuse, ...arithmetic }: Fusion): SplitModule {
-  const optimised = optimise(module, registry, fuse ? fusions(arithmetic) : ownProducts(arithmetic));
+  const kept = runPass(keepWide(arithmetic.precision), module, registry);
+  const optimised = optimise(kept, registry, fuse ? fusions(arithmetic) : ownProducts(arithmetic));
   return fuse ? splitPrologue(optimised, registry) : { main: optimised, prologue: null };
 }
 
@@ -126,7 +128,8 @@ export function optimiseFit(levels: readonly PartitionedFitLevel[], registry: Op
  */
 export function optimiseForward(module: IrModule, registry: OpRegistry, { fuse, precision }: Fusion): IrModule {
   const folding = foldAffineMaps({ precision, fastMath: false }, { fixedSources: stepSources, acrossNodes: fuse });
-  return fuse || precision === 'float64' ? optimise(module, registry, [folding]) : module;
+  const kept = runPass(keepWide(precision), module, registry);
+  return fuse || precision === 'float64' ? optimise(kept, registry, [folding]) : kept;
 }
 
 /** Optimises the modules of a training step. */
