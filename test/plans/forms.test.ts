@@ -8,7 +8,10 @@ import type { ManifestValue } from '../../schemas/plan/migrations/contract.js';
 import { serialiseManifest } from '../../schemas/plan-serialisation.js';
 import { decodeSafetensors } from '../../schemas/safetensors.js';
 import { packageVersion } from '../../schemas/version.js';
+import { writePlan } from '../../compiler/index.js';
+import { compileText, planOf } from '../compiler/pipelines.js';
 import { writeTinyPlan } from '../runtime/tiny-plan.js';
+import { type PlanCase, planCases } from './cases.js';
 
 const inline = { host: 'inline', device: 'cpu' } as const;
 const released = 'test/plans/0.1.0/rx';
@@ -95,6 +98,14 @@ describe('a plan of version 1', () => {
     expect({ ...before, stateFile, digest }).toEqual({ ...after, stateFile, digest });
     expect(digest).not.toBe((before as ManifestValue).digest);
     await (await openPlan(directory, inline)).dispose();
+  });
+
+  it('hands its state on when its pipeline is compiled again over it', async () => {
+    const directory = await copyOfReleased();
+    const { pipeline, request } = planCases.find(({ name }) => name === 'rx') as PlanCase;
+    const { kept } = await writePlan(planOf(compileText(pipeline, request)), directory);
+    expect([...kept].sort()).toEqual(['norm', 'rx']);
+    expect(await manifestIn(directory)).toMatchObject({ version: planVersion });
   });
 
   it('whose fields make no sense is damaged', async () => {

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { renderPlan } from '../../cli/print/plan-summary.js';
+import { drawPlan } from '../../compiler/views/picture/draw-plan.js';
 import type { Plan } from '../../runtime/index.js';
 import { bytesOfTensor, type Tensor, tensorFrom } from '../../schemas/tensor.js';
 import { between, compileWithHosts, openCompiled, scene } from './host-pipelines.js';
@@ -97,6 +99,12 @@ describe('a host node in the middle of a stage', () => {
         .map(({ nodeName }) => nodeName)
         .sort(),
     ).toEqual(['norm', 'rx']);
+  });
+
+  it('is shown with its steps, and as a node of its own in the picture', () => {
+    expect(renderPlan(plan.manifest, () => true)).toMatch(/stage inference .*\n(.*\n)*.*middle:6 on the host \(rowMean\)/);
+    const { clusters } = drawPlan(plan.manifest, 'inference');
+    expect(clusters.map(({ name, note }) => [name, note])).toContainEqual(['middle', 'on the host: rowMean']);
   });
 
   it('is not run for outputs before it', async () => {
