@@ -18,6 +18,8 @@ import { keepWide } from './keep-wide.js';
 import { mergeCommonSubexpressions } from './merge-common-subexpressions.js';
 import type { Pass } from './pass.js';
 import { type SplitModule, splitPrologue } from './split-prologue.js';
+import { subtractBeforeMaps } from './subtract-before-maps.js';
+import { widenSmallValues } from './widen-small-values.js';
 
 /** In order; repeated together until none changes anything. Dead code needs no pass: what no output reaches is gone. */
 export const simplifications: readonly Pass[] = [
@@ -29,6 +31,7 @@ export const simplifications: readonly Pass[] = [
 
 /** In order, each once, with simplification before and after. Left out by `fuse: false`. */
 const fusions = (arithmetic: Arithmetic): readonly Pass[] => [
+  subtractBeforeMaps, // before folding, which takes the scales that are left into products
   foldAffineMaps(arithmetic),
   dropUnitChannel, // after folding, which sees maps along the last axis
 ];
@@ -40,6 +43,7 @@ const ownProducts = (arithmetic: Arithmetic): readonly Pass[] =>
 /** What training steps undergo besides. */
 export const stepFusions: readonly Pass[] = [
   applyIdentities,
+  widenSmallValues, // after identities, which make products of sums out of sums of products
   dropUnitChannel,
   compactZeroRows, // after the axis of size 1 is gone from the end of masks
 ];
@@ -123,17 +127,17 @@ export function optimiseFit(levels: readonly PartitionedFitLevel[], registry: Op
 }
 
 /**
- * Folds the forward pass of a training step before it is differentiated. Parameters count as fixed, so that gradients meet
+ * Widens and folds the forward pass of a training step before it is differentiated. Parameters count as fixed, so that gradients meet
  * them in matrices of the size of the state, after one contraction over the pixels.
  */
 export function optimiseForward(module: IrModule, registry: OpRegistry, { fuse, precision }: Fusion): IrModule {
   const folding = foldAffineMaps({ precision, fastMath: false }, { fixedSources: stepSources, acrossNodes: fuse });
   const kept = runPass(keepWide(precision), module, registry);
-  return fuse || precision === 'float64' ? optimise(kept, registry, [folding]) : kept;
+  return optimise(kept, registry, [widenSmallValues, ...(fuse || precision === 'float64' ? [folding] : [])]);
 }
 
 /** Optimises the modules of a training step. */
 export function optimiseTrain(train: TrainStep, registry: OpRegistry, fuse: boolean): TrainStep {
-  const optimised = (module: IrModule) => optimise(module, registry, fuse ? stepFusions : []);
+  const optimised = (module: IrModule) => optimise(module, registry, fuse ? stepFusions : [widenSmallValues]);
   return { ...train, step: optimised(train.step), accumulate: train.accumulate && optimised(train.accumulate) };
 }
