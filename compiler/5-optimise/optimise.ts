@@ -1,5 +1,4 @@
-import type { FitLevelModules } from '../3-lower/lower-fit.js';
-import type { StageModules } from '../3-lower/lower-stages.js';
+import type { IrHostStep, IrStep, PartitionedFitLevel, PartitionedStages } from '../3b-partition/partition.js';
 import type { TrainStep } from '../4-differentiate/train-step.js';
 import type { OpRegistry } from '../ir/builder.js';
 import { stepSources } from '../ir/fixed-values.js';
@@ -79,20 +78,35 @@ function runPass(pass: Pass, module: IrModule, registry: OpRegistry): IrModule {
   return result;
 }
 
-/** Per stage what runs on every batch and what runs when the state changes; `null` where no node runs. */
-export type OptimisedStages = Readonly<Record<Stage, SplitModule | null>>;
+/** A graph in two parts: what runs on every batch and what runs when the state changes. */
+export interface OptimisedGraphStep extends SplitModule {
+  readonly kind: 'graph';
+}
+
+export type OptimisedStep = OptimisedGraphStep | IrHostStep;
+
+/** The steps of each stage; none where no node runs. */
+export type OptimisedStages = Readonly<Record<Stage, readonly OptimisedStep[]>>;
 
 /** A fit level whose update is in two parts: what runs on every block of data, and what runs once before them. */
-export type OptimisedFitLevel = Omit<FitLevelModules, 'update'> & { readonly update: SplitModule };
+export type OptimisedFitLevel = Omit<PartitionedFitLevel, 'before' | 'update'> & {
+  readonly before: readonly OptimisedStep[];
+  readonly update: SplitModule;
+};
 
 export interface Fusion extends Arithmetic {
   /** False leaves every operation to its own node and makes no prologue. */
   readonly fuse: boolean;
 }
 
-/** Optimises the module of every stage. */
-export function optimiseStages(modules: StageModules, registry: OpRegistry, fusion: Fusion): OptimisedStages {
-  return Object.fromEntries(Object.entries(modules).map(([stage, module]) => [stage, module && split(module, registry, fusion)])) as OptimisedStages;
+/** Optimises the graphs of every stage, each by itself. */
+export function optimiseStages(stages: PartitionedStages, registry: OpRegistry, fusion: Fusion): OptimisedStages {
+  const optimised = Object.entries(stages).map(([stage, steps]) => [stage, optimiseSteps(steps, registry, fusion)] as const);
+  return Object.fromEntries(optimised) as unknown as OptimisedStages;
+}
+
+function optimiseSteps(steps: readonly IrStep[], registry: OpRegistry, fusion: Fusion): OptimisedStep[] {
+  return steps.map((step) => (step.kind === 'host' ? step : { kind: 'graph', ...split(step.module, registry, fusion) }));
 }
 
 function split(module: IrModule, registry: OpRegistry, { fuse, ...arithmetic }: Fusion): SplitModule {
@@ -102,10 +116,11 @@ function split(module: IrModule, registry: OpRegistry, { fuse, ...arithmetic }: 
 }
 
 /** Optimises the modules of every fit level. */
-export function optimiseFit(levels: readonly FitLevelModules[], registry: OpRegistry, fusion: Fusion): OptimisedFitLevel[] {
+export function optimiseFit(levels: readonly PartitionedFitLevel[], registry: OpRegistry, fusion: Fusion): OptimisedFitLevel[] {
   return levels.map((level) => ({
     ...level,
     nodes: level.nodes.map((node) => ({ ...node, mapping: node.mapping && optimise(node.mapping, registry) })),
+    before: optimiseSteps(level.before, registry, fusion),
     update: split(level.update, registry, fusion),
     merge: optimise(level.merge, registry),
   }));

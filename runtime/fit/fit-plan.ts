@@ -1,3 +1,4 @@
+import { portsOfLevel } from '../../schemas/plan/steps.js';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import type { Control } from '../run/control.js';
 import type { LoadedPlan } from '../run/loaded-plan.js';
@@ -49,7 +50,7 @@ export interface FitReport {
 export async function fitPlan(plan: LoadedPlan, request: FitRequest, control: Control): Promise<FitReport> {
   requireData(request.sources);
   const first = plan.manifest.fit[0];
-  if (first) await checkFiles(plan, { split: 'fit', graph: first.update, sources: request.sources });
+  if (first) await checkFiles(plan, { split: 'fit', graph: portsOfLevel(first), sources: request.sources });
   const before = plan.state;
   const start = performance.now();
   const passes: FittedLevel[] = [];

@@ -25,7 +25,7 @@ export async function measurePlan(plan: LoadedPlan, request: MeasureRequest, con
   const { sources, noData, stage, batchSize, metrics, checkpoint } = request;
   requireData(sources);
   const runnable = stageOf(plan, stage);
-  const reader = createReader(plan, stage, runnable.graph, { sources, noData }, { left: 0 });
+  const reader = createReader(plan, stage, runnable.ports, { sources, noData }, { left: 0 });
   const losses = plan.manifest.train?.losses ?? [];
   return withCheckpoint(plan, checkpoint, () => measureSplit({ plan, losses, stage, runnable, reader, batchSize, metrics, control }));
 }
