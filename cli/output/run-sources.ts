@@ -31,6 +31,7 @@ function inside(folder: string, file: string): string {
   return folder === '' ? file : `${folder}/${file}`;
 }
 
+/** What is run, and where the outputs go. */
 export interface RunSourcesRequest {
   readonly plan: Plan;
   readonly sources: readonly FileSource[];

@@ -6,6 +6,7 @@ import type { Stage } from '../../schemas/stage.js';
 import { isImageOf, pictureOf } from '../../runtime/index.js';
 import type { TrainrunJob } from '../../trainrun/index.js';
 
+/** A picture of a report, as PNG. */
 export interface SamplePicture {
   readonly title: string;
   readonly png: Uint8Array;

@@ -8,8 +8,10 @@ import { processLink } from './process-link.js';
 import { openBehind } from './remote-channel.js';
 import { threadLink } from './thread-link.js';
 
+/** Where a plan lives: in a thread of its own, in the caller's, or in a process of its own. */
 export type PlanHostKind = 'worker' | 'inline' | 'process';
 
+/** How a plan is opened. */
 export interface OpenOptions {
   /** Default `auto`: CUDA where it loads, else the CPU. */
   readonly device?: DeviceRequest;

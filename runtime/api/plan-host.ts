@@ -71,6 +71,7 @@ export interface PlanCalls {
   profilingTrace: { readonly request: null; readonly result: ProfilingTrace };
 }
 
+/** Which rows of the profile are asked for. */
 export interface SummaryRequest {
   readonly by: Breakdown;
   /** All stages if undefined. */

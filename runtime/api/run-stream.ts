@@ -9,6 +9,7 @@ import { checkSource } from './check-call.js';
 import type { RunSettings } from './plan-settings.js';
 import { SourceReader } from './source-reader.js';
 
+/** Settings of `Plan.runStream`. */
 export interface StreamSettings extends RunSettings {
   /** Sources that are read or run while the caller handles a result; bounds memory to this many frames and one. Default 2. */
   readonly ahead?: number;

@@ -14,11 +14,13 @@ export interface SourceWorkerData {
   readonly hosts: string | undefined;
 }
 
+/** A file to read. */
 export interface LoadRequest {
   readonly id: number;
   readonly source: FileSource;
 }
 
+/** What a file holds, or why it cannot be read. */
 export type LoadAnswer = { readonly id: number; readonly loaded: LoadedSource } | { readonly id: number; readonly error: ErrorMessage };
 
 const port = parentPort as MessagePort;

@@ -15,6 +15,7 @@ import { requireData, type LoadedSource, readSource, type Source } from '../run/
 import { type MeanEvaluation, meanOfSources } from './mean-of-sources.js';
 import { poolPixels, type ScoredPixels, type ScoreSummary, scoredPixels, scoreOutputOf, summariseScores } from './score-summary.js';
 
+/** What is evaluated, and how. */
 export interface EvaluateRequest {
   readonly sources: readonly Source[];
   readonly stage: Stage;
@@ -24,6 +25,7 @@ export interface EvaluateRequest {
   readonly noData?: NoDataSetting | undefined;
 }
 
+/** Metrics and scores of one source or of all. */
 export interface Evaluation {
   /** Metric values by node. */
   readonly metrics: Readonly<Record<string, MetricValues>>;
@@ -31,6 +33,7 @@ export interface Evaluation {
   readonly scores: ScoreSummary | null;
 }
 
+/** The evaluation of one source. */
 export interface SourceEvaluation extends Evaluation {
   readonly source: string;
   /** Pixels without data, which do not count. */
@@ -38,6 +41,7 @@ export interface SourceEvaluation extends Evaluation {
   readonly notices: readonly string[];
 }
 
+/** The evaluation of a plan. */
 export interface EvaluationReport {
   readonly stage: Stage;
   readonly score: string | null;

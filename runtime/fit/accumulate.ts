@@ -84,6 +84,7 @@ export async function accumulate(pass: Pass, sources: readonly Source[]): Promis
   return { accumulators: await mergeAll(pass.plan, levelOf(pass), await team.read()), ...summary };
 }
 
+/** The fit level that a pass gathers. */
 export function levelOf(pass: Pass): FitLevel {
   return pass.plan.manifest.fit[pass.level] as FitLevel;
 }

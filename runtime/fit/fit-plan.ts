@@ -9,12 +9,14 @@ import { accumulate } from './accumulate.js';
 import { finaliseLevel, type NodeReport } from './finalise-level.js';
 import { everything } from './shares.js';
 
+/** What a plan is fitted on. */
 export interface FitRequest {
   readonly sources: readonly Source[];
   /** Values that mark pixels without data, beside those that files state. */
   readonly noData?: NoDataSetting | undefined;
 }
 
+/** What one pass over the data came to. */
 export interface LevelReport {
   /** From 1. */
   readonly level: number;
@@ -27,6 +29,7 @@ export interface LevelReport {
   readonly ms: number;
 }
 
+/** What a fit came to. */
 export interface FitReport {
   readonly levels: readonly LevelReport[];
   /** Passes over the data. */

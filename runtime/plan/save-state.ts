@@ -16,6 +16,7 @@ export interface PlanStore {
   remove(path: string): Promise<void>;
 }
 
+/** Saves to disk. */
 export const diskStore: PlanStore = { write: writeAtomically, remove: (path) => rm(path, { force: true }) };
 
 const stateFileName = /^state-[0-9a-f]{12}\.safetensors$/;

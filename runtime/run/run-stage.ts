@@ -16,6 +16,7 @@ import { type NoDataSetting, noDataValues } from '../no-data/rule.js';
 import { atSource } from './at-source.js';
 import { type LoadedSource, readSource, type Source } from './sources.js';
 
+/** What is run, and which outputs are wanted. */
 export interface RunRequest {
   readonly source: Source;
   readonly stage: Stage;
@@ -29,6 +30,7 @@ export interface RunRequest {
   readonly noData?: NoDataSetting | undefined;
 }
 
+/** What a stage computes of one source. */
 export interface RunResult {
   readonly outputs: Tensors;
   /** Values of each host metric node for this batch; `null` is undefined (0/0). */
@@ -102,6 +104,7 @@ export function nonFiniteRemarks(where: string | undefined, values: readonly num
   return [`${where}; what rests on them is no number and no detection; no-data value nan leaves them out`];
 }
 
+/** A stage in which something runs. */
 export interface RunnableStage extends StagePlan {
   readonly name: Stage;
   readonly ports: StepPorts;
@@ -134,6 +137,7 @@ export interface NamedMetric {
   readonly accumulator: MetricAccumulator;
 }
 
+/** The metrics of a stage, empty, each with the host that computes it. */
 export function createMetrics(hosts: Hosts, metrics: readonly HostMetric[]): NamedMetric[] {
   return metrics.map((metric) => ({ metric, accumulator: hostNamed(hosts.metrics, metric.host, metric.node).create(metric.params) }));
 }

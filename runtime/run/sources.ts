@@ -36,6 +36,7 @@ export interface LoadedSource {
   readonly nonFinite?: string;
 }
 
+/** Whether a source is read from a file, or from the bytes of one. */
 export function isFileSource(source: Source): source is FileSource {
   return typeof source.file === 'string';
 }

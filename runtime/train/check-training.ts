@@ -7,6 +7,7 @@ import type { Splits } from './run-identity.js';
 import { readTrainConfig, type TrainConfig, type TrainOptions } from './train-config.js';
 import { trainPlanOf } from './train-values.js';
 
+/** What `Plan.check` looks at before hours of work. */
 export interface CheckRequest extends Splits {
   /** Those of a training; undefined if the train split is only fitted on. */
   readonly options: TrainOptions | undefined;

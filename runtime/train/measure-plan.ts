@@ -8,6 +8,7 @@ import type { Values } from './metric-values.js';
 import { createReader } from './split-reader.js';
 import { withCheckpoint } from './with-checkpoint.js';
 
+/** Which split is measured, and how. */
 export interface MeasureRequest {
   readonly sources: readonly Source[];
   /** Values that mark pixels without data, beside those that files state. */

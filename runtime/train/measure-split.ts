@@ -9,6 +9,7 @@ import { addToMetrics, createMetrics, type RunnableStage, withMetricInputs } fro
 import { addToMean, emptyMean, lossNames, type MeanSums, meanOf, totalName, type Values } from './metric-values.js';
 import { batchesInOrder, type SplitReader } from './split-reader.js';
 
+/** A split to measure within a training. */
 export interface SplitRequest {
   readonly plan: LoadedPlan;
   readonly losses: TrainPlan['losses'];

@@ -21,6 +21,7 @@ import { startProgress, type TrainProgress } from './train-progress.js';
 import { createStepper, type Stepper } from './train-step.js';
 import { startValues, trainPlanOf, type TrainValues } from './train-values.js';
 
+/** What is trained on, and how. */
 export interface TrainRequest extends Splits {
   readonly options: TrainOptions;
 }

@@ -32,6 +32,7 @@ export interface StepClock {
   readonly update: boolean;
 }
 
+/** What one step gave. */
 export interface StepResult {
   readonly values: TrainValues;
   /** By output name. */

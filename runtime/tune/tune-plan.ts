@@ -12,6 +12,7 @@ import { runOnSession } from '../run/run-graph.js';
 import { sizeOf } from '../tensor/symbols.js';
 import { octaveOf, type TuningEntry } from '../engine/tuning-file.js';
 
+/** How long to measure. */
 export interface TuneSettings {
   /** Pixels of the made-up frame; default 262,144. */
   readonly pixels?: number;
