@@ -18,23 +18,33 @@ const endpoint = z.string();
 
 const valueSpec = z.strictObject({ dtype, dims: z.array(dim) });
 
+/** Whose a value is: a node and its port, state entry, derived tensor or statistic. */
+const owner = z.strictObject({ node: z.string(), entry: z.string() });
+
 const graphInput = valueSpec.extend({
-  name: z.string(),
+  name: z.string().describe('Tells it apart from others; what it is stands in the other fields.'),
   /**
-   * Who supplies it: the caller's batch under this key, the plan's state or derived tensors, the graph's prologue, or the trainer: parameters,
-   * optimizer state, accumulated gradients, values of schedules (`train/lr`, `train/step` and those listed), random numbers.
+   * Who supplies it: the caller's batch under this key, the plan's state or derived tensors, the graph's prologue, the accumulators of a fit, or
+   * the trainer: parameters, optimizer state, accumulated gradients, values of schedules (`train/lr`, `train/step` and those listed), random numbers.
    */
-  source: z.enum(['batch', 'state', 'derived', 'prologue', 'parameter', 'optimizer', 'gradient', 'schedule', 'noise']),
+  source: z.enum(['batch', 'state', 'derived', 'prologue', 'accumulator', 'parameter', 'optimizer', 'gradient', 'schedule', 'noise']),
+  of: owner.optional().describe("Whose it is; left out for batch entries and the trainer's own scalars."),
+  merges: z
+    .strictObject({ accumulator: z.string(), set: z.enum(['a', 'b']) })
+    .optional()
+    .describe('Of an accumulator that a merge graph reads: which one of the level it is, and of which of the two sets.'),
   feeds: z.array(endpoint).describe('Input ports that read it.'),
 });
 
 const graphOutput = valueSpec.extend({
   name: z.string(),
   role: z
-    .enum(['output', 'metric', 'next', 'prologue'])
+    .enum(['output', 'metric', 'next', 'mapped', 'prologue'])
     .describe(
-      '`output`: for the caller. `metric`: read by a host metric. `next`: replaces the input whose name it extends by `.next`. `prologue`: input of the main graph.',
+      '`output`: for the caller. `metric`: read by a host metric. `next`: the next value of what it `replaces`. `mapped`: a statistic of mapped data. `prologue`: input of the main graph.',
     ),
+  of: owner.optional().describe("Whose it is; left out for the trainer's own scalars."),
+  replaces: z.string().optional().describe('Of roles `next` and `mapped`: name of the input or accumulator in whose place it comes.'),
 });
 
 /** A fused node: ONNX nodes that compute the work of one or more pipeline nodes. */
@@ -151,7 +161,9 @@ const nodeFit = z.strictObject({
   accumulators: z.record(z.string(), z.string()).describe("Reduction state names (graph inputs and outputs) by the reduction's own entry names."),
   mapping: plainGraph
     .nullable()
-    .describe("Turns the accumulators, once the nodes before are finalised, into those of the node's own input, `<name>.mapped`; null if they are."),
+    .describe(
+      "Turns the accumulators, once the nodes before are finalised, into those of the node's own input: its outputs of role `mapped`; null if they are.",
+    ),
   finaliser: z.string(),
   params: z.record(z.string(), jsonValue),
   writes: z.record(z.string(), z.string()).describe("State names written, by the finaliser's own entry names."),
@@ -184,8 +196,10 @@ const trainParameter = valueSpec.extend({
 
 /** A number that changes while the graphs stay: the trainer computes it before every batch. */
 const scheduledValue = z.strictObject({
-  /** The graph input, a float64 scalar. It is logged under this name, without `train/`. */
+  /** The graph input, a float64 scalar. */
   name: z.string(),
+  /** The name under which it is logged. */
+  logged: z.string(),
   /** What it is a function of: epochs ended so far, or updates made so far. */
   by: z.enum(['epoch', 'step']),
   /** The schedule function of the runtime. */
@@ -196,7 +210,7 @@ const scheduledValue = z.strictObject({
 /**
  * One training step: forward, losses, backward, clipping and the optimizer's update. All of `parameters`,
  * `optimizerState` (zero at first) and, with accumulation, `gradients` (zero after each update) go in under their names
- * and come out as `<name>.next`. Scalars in, float64: `train/lr` (base rate of this update), `train/step` (updates so far plus one), and those of `schedules`.
+ * and come out as the outputs that replace them. Scalars in, float64: `train/lr` (base rate of this update), `train/step` (updates so far plus one), and those of `schedules`.
  * Scalars out, float32: the loss of each loss node under `node.port`, `train/total`, and `train/grad_norm` before clipping.
  */
 const trainPlan = z.strictObject({
@@ -212,7 +226,7 @@ const trainPlan = z.strictObject({
   /** State that a step replaces without a gradient, a moving average say; like parameters in all else. */
   buffers: z.array(valueSpec.extend({ name: z.string(), node: z.string() })),
   /** Outputs of loss nodes, and whether the total counts them. */
-  losses: z.array(z.strictObject({ node: z.string(), output: z.string(), summed: z.boolean() })),
+  losses: z.array(z.strictObject({ node: z.string(), port: z.string(), output: z.string(), summed: z.boolean() })),
   optimizer: z.record(z.string(), jsonValue),
 });
 

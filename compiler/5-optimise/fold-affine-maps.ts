@@ -4,10 +4,8 @@ import { resultsOf, rewriteModule } from '../ir/rewrite-module.js';
 import { type IrModule, type Member, type Operation, type Origin, operationsOf, type Value } from '../ir/value.js';
 import {
   type AffineForm,
-  type Arithmetic,
   applyStep,
   costOf,
-  exactArithmetic,
   hasCentreToSplit,
   hasMovableCentre,
   identityForm,
@@ -15,18 +13,19 @@ import {
   operationCount,
 } from '../ir/affine/affine-form.js';
 import { type AffineOperation, affineSteps } from '../ir/affine/affine-steps.js';
+import { type Optimisation, usualOptimisation } from '../ir/optimisation.js';
 import type { Pass } from './pass.js';
 
 /**
  * The folded operands are computed in float64 from state: docs/decisions/affine-folding.md tells why centring comes
  * before the product. The pass expects to run once: what it emits it would fold again, to the same.
  */
-export function foldAffineMaps(arithmetic = exactArithmetic, { fixedSources = stateSources, acrossNodes = true }: FoldingScope = {}): Pass {
+export function foldAffineMaps(optimisation = usualOptimisation, { fixedSources = stateSources, acrossNodes = true }: FoldingScope = {}): Pass {
   return {
     name: 'fold-affine-maps',
     doc: 'Makes one centring and one product out of a chain of shifts, scales, selections and products over the channels by fixed operands.',
     run: (module, registry) => {
-      const folder = new AffineFolder(module, registry, arithmetic, createFixedTest(fixedSources), acrossNodes);
+      const folder = new AffineFolder(module, registry, optimisation, createFixedTest(fixedSources), acrossNodes);
       return rewriteModule(module, (operation, original) => folder.replace(operation, original));
     },
   };
@@ -50,7 +49,7 @@ class AffineFolder {
   constructor(
     module: IrModule,
     private readonly registry: OpRegistry,
-    private readonly arithmetic: Arithmetic,
+    private readonly optimisation: Optimisation,
     private readonly isFixed: (value: Value) => boolean,
     private readonly acrossNodes: boolean,
   ) {
@@ -62,7 +61,7 @@ class AffineFolder {
     const affine = this.#affine(operation);
     const forms = affine && this.#formsOf(operation, affine);
     const best = forms?.reduce((one, other) => (costOf(other) < costOf(one) ? other : one));
-    const replaced = best && this.#pays(best) ? materialise(this.#builder.at(originOf(operation.origin, best)), best, this.arithmetic) : undefined;
+    const replaced = best && this.#pays(best) ? materialise(this.#builder.at(originOf(operation.origin, best)), best, this.optimisation) : undefined;
     const result = replaced?.from === 'operation' ? replaced.operation : operation;
     if (forms) this.#forms.set(result, forms);
     if (this.#needed.has(original)) this.#computed.add(result);
@@ -71,7 +70,7 @@ class AffineFolder {
 
   /** Fewer operations, or products in another dtype or order than those of the nodes, or with the rest of a centre behind them. */
   #pays(form: AffineForm): boolean {
-    const { precision, fastMath } = this.arithmetic;
+    const { precision, fastMath } = this.optimisation;
     const isProduct = form.linear.kind === 'matrix';
     const isRearranged = (isProduct && (precision === 'float64' || hasCentreToSplit(form))) || (fastMath && hasMovableCentre(form));
     return operationCount(form) < form.steps || isRearranged;

@@ -1,5 +1,6 @@
 import type { FitLevelModules } from '../3-lower/lower-fit.js';
 import type { StageModules } from '../3-lower/lower-stages.js';
+import type { TrainForward } from '../4-differentiate/lower-training.js';
 import type { TrainStep } from '../4-differentiate/train-step.js';
 import type { OpRegistry } from '../ir/builder.js';
 import { stepSources } from '../ir/fixed-values.js';
@@ -10,13 +11,13 @@ import { applyIdentities } from './apply-identities.js';
 import { compactZeroRows } from './compact-zero-rows.js';
 import type { Stage } from '../../schemas/stage.js';
 import { composeOperations } from './compose-operations.js';
-import { type Arithmetic, exactArithmetic } from '../ir/affine/affine-form.js';
+import { type Optimisation, usualOptimisation } from '../ir/optimisation.js';
 import { dropNoOps } from './drop-no-ops.js';
 import { dropUnitChannel } from './drop-unit-channel.js';
 import { foldAffineMaps } from './fold-affine-maps.js';
 import { foldConstants } from './fold-constants.js';
 import { mergeCommonSubexpressions } from './merge-common-subexpressions.js';
-import type { Pass } from './pass.js';
+import type { Optimising, Pass } from './pass.js';
 import { type SplitModule, splitPrologue } from './split-prologue.js';
 
 /** In order; repeated together until none changes anything. Dead code needs no pass: what no output reaches is gone. */
@@ -28,14 +29,14 @@ export const simplifications: readonly Pass[] = [
 ];
 
 /** In order, each once, with simplification before and after. Left out by `fuse: false`. */
-const fusions = (arithmetic: Arithmetic): readonly Pass[] => [
-  foldAffineMaps(arithmetic),
+const fusions = (optimisation: Optimisation): readonly Pass[] => [
+  foldAffineMaps(optimisation),
   dropUnitChannel, // after folding, which sees maps along the last axis
 ];
 
 /** Without fusion products are in the dtype asked for all the same, node by node. */
-const ownProducts = (arithmetic: Arithmetic): readonly Pass[] =>
-  arithmetic.precision === 'float64' ? [foldAffineMaps(arithmetic, { acrossNodes: false })] : [];
+const ownProducts = (optimisation: Optimisation): readonly Pass[] =>
+  optimisation.precision === 'float64' ? [foldAffineMaps(optimisation, { acrossNodes: false })] : [];
 
 /** What training steps undergo besides. */
 export const stepFusions: readonly Pass[] = [
@@ -45,33 +46,32 @@ export const stepFusions: readonly Pass[] = [
 ];
 
 /** All passes, in the order of their first run. */
-export const passes: readonly Pass[] = [...new Set([...simplifications, ...fusions(exactArithmetic), ...stepFusions])];
+export const passes: readonly Pass[] = [...new Set([...simplifications, ...fusions(usualOptimisation), ...stepFusions])];
 
 /** Rounds after which passes that keep undoing one another are a bug. */
 const maxRounds = 20;
 
 /** The same computation in fewer operations: simplified, and after each of `extra` once more. Modules are verified after every pass. */
-export function optimise(module: IrModule, registry: OpRegistry, extra: readonly Pass[] = []): IrModule {
+export function optimise(module: IrModule, registry: OpRegistry, extra: readonly Pass[] = [], watch?: Optimising['watch']): IrModule {
   verifyModule(module, registry);
-  let current = simplify(module, registry);
-  for (const pass of extra) current = simplify(runPass(pass, current, registry), registry);
-  return current;
+  const run = (pass: Pass, before: IrModule): IrModule => {
+    const result = pass.run(before, registry);
+    if (result === before) return before;
+    verifyModule(result, registry);
+    watch?.({ pass: pass.name, module: result });
+    return result;
+  };
+  return extra.reduce((current, pass) => simplify(run(pass, current), run), simplify(module, run));
 }
 
-function simplify(module: IrModule, registry: OpRegistry): IrModule {
+function simplify(module: IrModule, run: (pass: Pass, module: IrModule) => IrModule): IrModule {
   let current = module;
   for (let round = 0; round < maxRounds; round++) {
     const before = current;
-    for (const pass of simplifications) current = runPass(pass, current, registry);
+    for (const pass of simplifications) current = run(pass, current);
     if (current === before) return current;
   }
   throw new InternalError(`${module.name} still changes after ${maxRounds} rounds of ${simplifications.map((p) => p.name).join(', ')}`);
-}
-
-function runPass(pass: Pass, module: IrModule, registry: OpRegistry): IrModule {
-  const result = pass.run(module, registry);
-  verifyModule(result, registry);
-  return result;
 }
 
 /** Per stage what runs on every batch and what runs when the state changes; `null` where no node runs. */
@@ -80,28 +80,25 @@ export type OptimisedStages = Readonly<Record<Stage, SplitModule | null>>;
 /** A fit level whose update is in two parts: what runs on every block of data, and what runs once before them. */
 export type OptimisedFitLevel = Omit<FitLevelModules, 'update'> & { readonly update: SplitModule };
 
-export interface Fusion extends Arithmetic {
-  /** False leaves every operation to its own node and makes no prologue. */
-  readonly fuse: boolean;
-}
-
 /** Optimises the module of every stage. */
-export function optimiseStages(modules: StageModules, registry: OpRegistry, fusion: Fusion): OptimisedStages {
-  return Object.fromEntries(Object.entries(modules).map(([stage, module]) => [stage, module && split(module, registry, fusion)])) as OptimisedStages;
+export function optimiseStages(modules: StageModules, options: Optimising): OptimisedStages {
+  return Object.fromEntries(Object.entries(modules).map(([stage, module]) => [stage, module && split(module, options)])) as OptimisedStages;
 }
 
-function split(module: IrModule, registry: OpRegistry, { fuse, ...arithmetic }: Fusion): SplitModule {
-  const optimised = optimise(module, registry, fuse ? fusions(arithmetic) : ownProducts(arithmetic));
-  return fuse ? splitPrologue(optimised, registry) : { main: optimised, prologue: null };
+function split(module: IrModule, options: Optimising): SplitModule {
+  const { fuse, ops, watch } = options;
+  const optimised = optimise(module, ops, fuse ? fusions(options) : ownProducts(options), watch);
+  return fuse ? splitPrologue(optimised, ops) : { main: optimised, prologue: null };
 }
 
 /** Optimises the modules of every fit level. */
-export function optimiseFit(levels: readonly FitLevelModules[], registry: OpRegistry, fusion: Fusion): OptimisedFitLevel[] {
+export function optimiseFit(levels: readonly FitLevelModules[], options: Optimising): OptimisedFitLevel[] {
+  const plain = (module: IrModule): IrModule => optimise(module, options.ops, [], options.watch);
   return levels.map((level) => ({
     ...level,
-    nodes: level.nodes.map((node) => ({ ...node, mapping: node.mapping && optimise(node.mapping, registry) })),
-    update: split(level.update, registry, fusion),
-    merge: optimise(level.merge, registry),
+    nodes: level.nodes.map((node) => ({ ...node, mapping: node.mapping && plain(node.mapping) })),
+    update: split(level.update, options),
+    merge: plain(level.merge),
   }));
 }
 
@@ -109,13 +106,15 @@ export function optimiseFit(levels: readonly FitLevelModules[], registry: OpRegi
  * Folds the forward pass of a training step before it is differentiated. Parameters count as fixed, so that gradients meet
  * them in matrices of the size of the state, after one contraction over the pixels.
  */
-export function optimiseForward(module: IrModule, registry: OpRegistry, { fuse, precision }: Fusion): IrModule {
-  const folding = foldAffineMaps({ precision, fastMath: false }, { fixedSources: stepSources, acrossNodes: fuse });
-  return fuse || precision === 'float64' ? optimise(module, registry, [folding]) : module;
+export function optimiseForward(forward: TrainForward, options: Optimising): TrainForward {
+  const { fuse, precision, ops, watch } = options;
+  if (!fuse && precision === 'float32') return forward;
+  const folding = foldAffineMaps({ ...options, fastMath: false }, { fixedSources: stepSources, acrossNodes: fuse });
+  return { ...forward, module: optimise(forward.module, ops, [folding], watch) };
 }
 
 /** Optimises the modules of a training step. */
-export function optimiseTrain(train: TrainStep, registry: OpRegistry, fuse: boolean): TrainStep {
-  const optimised = (module: IrModule) => optimise(module, registry, fuse ? stepFusions : []);
+export function optimiseTrain(train: TrainStep, { fuse, ops, watch }: Optimising): TrainStep {
+  const optimised = (module: IrModule) => optimise(module, ops, fuse ? stepFusions : [], watch);
   return { ...train, step: optimised(train.step), accumulate: train.accumulate && optimised(train.accumulate) };
 }

@@ -2,6 +2,7 @@ import type { DType } from '../../schemas/dtype.js';
 import type { NoiseSpec } from '../../schemas/plan.js';
 import type { Stage } from '../../schemas/stage.js';
 import type { Tensor } from '../../schemas/tensor.js';
+import type { ValueOwner } from './names.js';
 
 /** A size known at compile time, or a symbol bound when data arrive: `B`, or a product such as `B*H*W`. */
 export type Dim = number | string;
@@ -35,6 +36,10 @@ export interface InputValue {
   readonly name: string;
   readonly type: IrType;
   readonly source: 'batch' | 'state' | 'derived' | 'prologue' | 'accumulator' | 'parameter' | 'optimizer' | 'gradient' | 'schedule' | 'noise';
+  /** Whose it is; of nobody's are batch entries and the trainer's own scalars. */
+  readonly of?: ValueOwner;
+  /** Of an accumulator that a merge reads: its name elsewhere, and from which of the two sets it is. */
+  readonly merges?: { readonly accumulator: string; readonly set: 'a' | 'b' };
   /** Of source `noise`: how its numbers are distributed. */
   readonly distribution?: NoiseSpec['distribution'];
 }
@@ -64,9 +69,12 @@ export interface Operation {
 export interface IrOutput {
   readonly name: string;
   readonly value: Value;
-  readonly role: 'output' | 'metric' | 'accumulator' | 'next' | 'prologue';
-  /** Of role `metric`: the node whose host metric reads it, and under which name. */
-  readonly readBy?: { readonly node: string; readonly entry: string };
+  /** `output`: for the caller. `metric`: for a host metric. `next`: the next value of what it `replaces`. `mapped`: an accumulator's statistic of mapped data. `prologue`: for the main module. */
+  readonly role: 'output' | 'metric' | 'mapped' | 'next' | 'prologue';
+  /** The node whose port, statistic or state it is. */
+  readonly of?: ValueOwner;
+  /** Of roles `next` and `mapped`: the name of the input or accumulator in whose place it comes. */
+  readonly replaces?: string;
 }
 
 /**

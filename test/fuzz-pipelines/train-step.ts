@@ -65,7 +65,7 @@ export async function trainStepErrors(batch: number, rows: number, columns: numb
   const single = accumulating(compile(request).phases.optimised?.train);
   const found = await runModule(single, feedsOf(single, { ...state, ...image }));
   return Object.entries(expected).map(([name, value]) => ({
-    output: name.replace(/\.next$/, ''),
+    output: single.outputs.find((each) => each.name === name)?.replaces ?? name,
     error: errorOf(found[name], value),
     conditioning: conditioning[name] ?? 0,
   }));
