@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { dtypes } from './dtype.js';
+import { nodeCategories } from './node-category.js';
 import { stages } from './stage.js';
 
 /** Version of the plan layout. A runtime opens exactly the versions it knows. */
@@ -104,6 +105,7 @@ const planNode = z.strictObject({
   name: z.string(),
   kind: z.string(),
   className: z.string(),
+  category: z.enum(nodeCategories),
   hparams: z.record(z.string(), jsonValue),
   place,
   stages: z.array(z.enum(['always', ...stages])),

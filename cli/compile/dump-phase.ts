@@ -1,24 +1,50 @@
 import { printAst } from '../../compiler/1-parse/pipeline-ast.js';
 import { printChecked } from '../../compiler/2-check/checked-pipeline.js';
 import type { FitLevelModules } from '../../compiler/3-lower/lower-fit.js';
+import { passes } from '../../compiler/5-optimise/optimise.js';
 import type { SplitModule } from '../../compiler/5-optimise/split-prologue.js';
 import type { Phases } from '../../compiler/compile.js';
 import { printModule } from '../../compiler/ir/print-module.js';
 import type { IrModule } from '../../compiler/ir/value.js';
 import type { Stage } from '../../schemas/stage.js';
 
-/** The phases whose result can be printed. */
-export const dumpable = ['parse', 'check', 'lower', 'optimise', 'train-step'] as const;
+/** What can be printed: what each phase hands on, and modules after the passes that changed them. */
+export const dumpable: readonly string[] = [
+  ...['parse', 'check', 'lower', 'lower-training', 'differentiate', 'optimise', 'train-step', 'passes'],
+  ...passes.map(({ name }) => `pass:${name}`),
+];
 
-export type Dumpable = (typeof dumpable)[number];
+/** For help texts: `dumpable` with the passes left out. */
+export const dumpableText = [...dumpable.filter((each) => !each.startsWith('pass:')), 'pass:<name>'].join(', ');
 
-/** What a phase handed on, as text; of lowered and optimised modules those of `stage`, or all with those of the fit. `undefined` if the phase was not reached. */
-export function dumpPhase(phases: Phases, phase: Dumpable, stage: Stage | undefined): string | undefined {
-  if (phase === 'parse') return phases.ast && printAst(phases.ast);
-  if (phase === 'check') return phases.checked && printChecked(phases.checked);
-  if (phase === 'train-step') return phases.optimised?.train && printModule(phases.optimised.train.step);
-  const texts = phase === 'lower' ? loweredModules(phases, stage) : optimisedModules(phases, stage);
-  return texts?.map(printModule).join('\n\n');
+/**
+ * What a phase handed on, or modules after passes, as text; of lowered and optimised modules those of `stage`, or all with those of the
+ * fit. `undefined` if the phase was not reached.
+ */
+export function dumpPhase(phases: Phases, what: string, stage: Stage | undefined): string | undefined {
+  const { ast, checked, loweredTraining, differentiated, optimised } = phases;
+  if (what === 'parse') return ast && printAst(ast);
+  if (what === 'check') return checked && printChecked(checked);
+  if (what === 'lower-training') return loweredTraining && printModule(loweredTraining.module);
+  if (what === 'differentiate') return differentiated && printAll(stepModules(differentiated));
+  if (what === 'train-step') return optimised?.train && printAll(stepModules(optimised.train));
+  if (what === 'lower') return printAll(loweredModules(phases, stage));
+  if (what === 'optimise') return printAll(optimisedModules(phases, stage));
+  return dumpPasses(phases, what.startsWith('pass:') ? what.slice('pass:'.length) : undefined, stage);
+}
+
+/** Modules as the passes left them, in their order, or those of one pass; a line above each names the pass. */
+function dumpPasses({ passes: results }: Phases, pass: string | undefined, stage: Stage | undefined): string | undefined {
+  const shown = results?.filter((each) => (pass === undefined || each.pass === pass) && (stage === undefined || each.module.stage === stage));
+  return shown?.map((each) => `# after ${each.pass}\n${printModule(each.module)}`).join('\n\n');
+}
+
+function printAll(modules: readonly IrModule[] | undefined): string | undefined {
+  return modules?.map(printModule).join('\n\n');
+}
+
+function stepModules({ step, accumulate }: { readonly step: IrModule; readonly accumulate: IrModule | null }): IrModule[] {
+  return accumulate ? [step, accumulate] : [step];
 }
 
 function loweredModules({ lowered }: Phases, stage: Stage | undefined): IrModule[] | undefined {

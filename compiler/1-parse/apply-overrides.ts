@@ -6,12 +6,10 @@ import { readYamlTree } from './build-tree.js';
 import { withoutValue, withValue } from './edit-tree.js';
 import { knownKeys } from './format-keys.js';
 import { keyFault } from './map-keys.js';
+import { overrideFile } from '../language/override-file.js';
 import { type OverrideText, readOverride } from './override-text.js';
 
 import { childOf, type Path, pathText, plainOf, treeAt, type YamlTree } from './yaml-tree.js';
-
-/** What findings in `--set` arguments name as their file. */
-export const overrideFile = '--set';
 
 /** An override and the place of its parts in the argument. */
 interface Override {

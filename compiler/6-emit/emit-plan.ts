@@ -195,6 +195,7 @@ function planNode(node: CheckedNode, { stages: checks }: CheckedPipeline): PlanM
     name: node.name,
     kind: node.definition.kind,
     className: node.definition.className,
+    category: node.definition.category,
     hparams: shownHparams(node),
     place: placeOf(node),
     stages: [...node.stages],

@@ -58,10 +58,10 @@ export interface ResultValue {
 }
 
 /** One application of an op. Immutable; equal operations may exist more than once until they are merged. */
-export interface Operation {
+export interface Operation<A extends Attributes = Attributes> {
   readonly op: string;
   readonly inputs: readonly Value[];
-  readonly attributes: Attributes;
+  readonly attributes: A;
   readonly types: readonly IrType[];
   readonly origin: Origin;
 }
@@ -90,16 +90,21 @@ export interface IrModule {
 
 /** Operations in an order in which each follows what it reads: depth first from the outputs. */
 export function operationsOf(module: IrModule): Operation[] {
+  return operationsBehind(module.outputs.map(({ value }) => value));
+}
+
+/** The operations that `values` are computed by, each after what it reads, depth first; without those that `isDone` and what only they read. */
+export function operationsBehind(values: readonly Value[], isDone: (operation: Operation) => boolean = () => false): Operation[] {
   const order: Operation[] = [];
   const seen = new Set<Operation>();
   const stack: { operation: Operation; next: number }[] = [];
   const enter = (value: Value): void => {
-    if (value.from !== 'operation' || seen.has(value.operation)) return;
+    if (value.from !== 'operation' || seen.has(value.operation) || isDone(value.operation)) return;
     seen.add(value.operation);
     stack.push({ operation: value.operation, next: 0 });
   };
-  for (const output of module.outputs) {
-    enter(output.value);
+  for (const value of values) {
+    enter(value);
     for (let top = stack.at(-1); top; top = stack.at(-1)) {
       const input = top.operation.inputs[top.next++];
       if (input) enter(input);

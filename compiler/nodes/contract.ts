@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { DType } from '../../schemas/dtype.js';
 import type { NoiseSpec } from '../../schemas/plan.js';
+import type { NodeCategory } from '../../schemas/node-category.js';
 import type { ExecutionStage, Stage } from '../../schemas/stage.js';
 import type { Tensor } from '../../schemas/tensor.js';
 import type { Diagnostics } from '../diagnostics/collector.js';
@@ -142,12 +143,14 @@ export interface SpecialiseContext<H> {
  *   after errors were reported.
  * - `dims`: sizes of dimensions that the class computes itself; a result may name another dimension.
  * - `resizesInTrain`: names of dimensions that the outputs have in another size than the inputs in stage train, and only there.
+ * - `category`: what sort of node it is, for drawings; a `model` learns or keeps state, a `host` never enters a graph.
  * - `lower`: the node as IR, in one stage. Sinks on the host have none.
  * - `role`: a loss yields one scalar, which stage train keeps whatever the YAML asks for; its stages are fixed.
  */
 export interface NodeDefinition<H extends object = object> {
   readonly kind: string;
   readonly className: string;
+  readonly category: NodeCategory;
   readonly doc: string;
   readonly stages: readonly ExecutionStage[];
   readonly role?: 'loss';
@@ -178,7 +181,7 @@ export function defineNode<H extends object>(definition: NodeDefinition<H>): Nod
 export function defineSink(
   definition: Pick<NodeDefinition, 'kind' | 'className' | 'doc' | 'stages' | 'inputs' | 'outputs' | 'hparams'>,
 ): NodeDefinition {
-  return Object.freeze(definition);
+  return Object.freeze({ ...definition, category: 'host' as const });
 }
 
 export type NodeRegistry = Readonly<Record<string, NodeDefinition>>;

@@ -3,7 +3,6 @@ import { type Stage, stages } from '../../../schemas/stage.js';
 import type { CheckedNode, CheckedPipeline, Source } from '../../2-check/checked-pipeline.js';
 import { type PortType, typeText } from '../../language/port-type.js';
 import type { Port } from '../../nodes/contract.js';
-import { categoryOf } from './category.js';
 import type { Card, Drawing, DrawnPort, End, Pill, Wire } from './drawing.js';
 import { familyOf, familyOfDtype } from './port-text.js';
 import { prunedBecause } from './pruned-because.js';
@@ -52,7 +51,7 @@ function cardOf({ name, definition, stages: declared }: CheckedNode, i: number, 
     }));
   return {
     id: `n${i}`,
-    category: categoryOf(definition),
+    category: definition.category,
     name,
     kind: definition.kind,
     doc: definition.doc,

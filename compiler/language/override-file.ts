@@ -1,0 +1,2 @@
+/** What findings in `--set` arguments name as their file. */
+export const overrideFile = '--set';
