@@ -12,7 +12,9 @@ export function isPixelwise(values: readonly Value[], registry: OpRegistry): boo
   const known = new Set<Operation>();
   const dependsOnOwnPixel = (value: Value): boolean => {
     if (value.from === 'operation') return known.has(value.operation);
-    return value.from === 'constant' || (value.source === 'batch' ? hasImageAxes(value.type) : !(value.source === 'noise' && hasImageAxes(value.type)));
+    return (
+      value.from === 'constant' || (value.source === 'batch' ? hasImageAxes(value.type) : !(value.source === 'noise' && hasImageAxes(value.type)))
+    );
   };
   for (const operation of operationsBehind(values)) {
     if (operation.inputs.every(dependsOnOwnPixel) && keepsPixels(operation, registry)) known.add(operation);

@@ -15,7 +15,8 @@ export function verifyModule(module: IrModule, registry: OpRegistry): void {
     for (const operand of operands) if (operand.from === 'input' && !inputs.has(operand)) fault(`reads ${operand.name}, which is no input`);
     checkOperation(operation, registry, fault);
   }
-  for (const { name, value } of module.outputs) if (value.from === 'input' && !inputs.has(value)) fail(`output ${name} is ${value.name}, which is no input`);
+  for (const { name, value } of module.outputs)
+    if (value.from === 'input' && !inputs.has(value)) fail(`output ${name} is ${value.name}, which is no input`);
 }
 
 type Fail = (what: string) => never;

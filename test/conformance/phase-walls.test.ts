@@ -35,14 +35,19 @@ const roomOf = ({ target }: Import): string => {
 const shown = ({ file, target }: Import): string => `${file} imports ${target}`;
 
 describe('the walls between phases', () => {
-  it.each(phases.map((phase, i) => [phase, phases.slice(0, i)] as const))('%s works with the vocabulary, and types of the phases before', (phase, before) => {
-    const allowed = ['schemas', phase, ...vocabulary];
-    const wrong = importsIn(phase).filter((each) => !allowed.includes(roomOf(each)) && (each.value || !before.includes(roomOf(each))));
-    expect(wrong.map(shown)).toEqual([]);
-  });
+  it.each(phases.map((phase, i) => [phase, phases.slice(0, i)] as const))(
+    '%s works with the vocabulary, and types of the phases before',
+    (phase, before) => {
+      const allowed = ['schemas', phase, ...vocabulary];
+      const wrong = importsIn(phase).filter((each) => !allowed.includes(roomOf(each)) && (each.value || !before.includes(roomOf(each))));
+      expect(wrong.map(shown)).toEqual([]);
+    },
+  );
 
   it.each(vocabulary)('%s knows phases by their types at most', (room) => {
-    const wrong = importsIn(room).filter((each) => !['schemas', ...vocabulary].includes(roomOf(each)) && (each.value || !phases.includes(roomOf(each))));
+    const wrong = importsIn(room).filter(
+      (each) => !['schemas', ...vocabulary].includes(roomOf(each)) && (each.value || !phases.includes(roomOf(each))),
+    );
     expect(wrong.map(shown)).toEqual([]);
   });
 });

@@ -12,7 +12,7 @@ interface Names {
   readonly metric: string;
 }
 
-/** What two bands come to after a fit is scaled by a trained gain, compared with labels, decided on and measured. */
+/** One band, normalised by a fit, is scaled by a trained gain, compared with labels, decided on and measured. */
 function pipeline({ norm, gain, loss, decide, metric }: Names, constant = 'gain'): string {
   const nodes = [
     { name: 'data', class_name: 'LentilsAnomalyDataNode', hparams: { normal_class_ids: [0] } },
@@ -21,8 +21,8 @@ function pipeline({ norm, gain, loss, decide, metric }: Names, constant = 'gain'
       name: gain,
       class_name: 'Expression',
       hparams: {
-        formula: `${constant} * x[0] - x[1]`,
-        inputs: { x: 'float32[B, H, W, 2]' },
+        formula: `${constant} * x - 1`,
+        inputs: { x: 'float32[B, H, W, 1]' },
         constants: { [constant]: 2 },
         trainable: [constant],
       },
@@ -50,15 +50,15 @@ function pipeline({ norm, gain, loss, decide, metric }: Names, constant = 'gain'
 
 /** Everything that a fit, a training and an evaluation tell, by the names of `usual`. */
 async function resultsOf(names: Names, constant?: string) {
-  const [scene, other] = [smallScene(3, 2), smallScene(4, 2)];
+  const [scene, other] = [smallScene(3, 1), smallScene(4, 1)];
   const training = {
     unfreeze: [],
     lossScale: 2,
     accumulate: 2,
     optimizer: { name: 'adamw' as const, lr: 0.5 },
-    lossWeights: { [names.loss]: { by: 'step' as const, host: 'linear', params: { from: 1, to: 2, over: 2 } } },
+    lossWeights: { [names.loss]: { by: 'step' as const, host: 'linear', params: { from: 1, to: 2, steps: 2 } } },
   };
-  const plan = await openCompiled(pipeline(names, constant), { bands: 2, training });
+  const plan = await openCompiled(pipeline(names, constant), { bands: 1, training });
   const fit = await plan.fit([scene, other], { keepInputs: true });
   const rows: LogRow[] = [];
   const monitor = metricLogName(names.metric, 'iou');
@@ -91,22 +91,21 @@ const nasty: readonly (readonly [string, string, string, string, string])[] = [
   ['node/train', 'a', 'train', 'b', 'node/val'],
   ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf'],
   ['train_loss', 'val_loss', 'grad_norm', 'loss_scale', 'stage'],
-  ['ä ö', '"q"', "it's", '%0', '@cube'],
+  ['äö', '"q"', "it's", '%0', '@cube'],
 ];
 
-describe('names of nodes mean nothing', () => {
+describe('names of nodes mean nothing', async () => {
+  const { names: usualNames, ...usualValues } = await resultsOf(usual);
+
   test.each(nasty)('norm: %s, gain: %s, loss: %s, decide: %s, metric: %s', async (norm, gain, loss, decide, metric) => {
-    const [found, expected] = [await resultsOf({ norm, gain, loss, decide, metric }), await resultsOf(usual)];
-    const { names, ...values } = found;
-    const { names: usualNames, ...usualValues } = expected;
+    const { names, ...values } = await resultsOf({ norm, gain, loss, decide, metric });
     // The same numbers to the bit: random numbers there are none, and names decide on nothing.
     expect(values).toEqual(usualValues);
     expect(names.map((each) => each.length)).toEqual(usualNames.map((each) => each.length));
   });
 
-  test.each(['next', 'a', 'b', 'gradient', 'schedule', 'mapped', 'loss_weight', 'result_'])('a trained constant may be called %s', async (constant) => {
+  test.each(['next', 'a', 'gradient', 'schedule', 'mapped', 'loss_weight', 'result_'])('a trained constant may be called %s', async (constant) => {
     const { names: _, ...values } = await resultsOf({ ...usual, gain: 'bce:next' }, constant);
-    const { names: __, ...usualValues } = await resultsOf(usual);
     expect(values).toEqual(usualValues);
   });
 });
