@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { compile as compilePipeline, planFolder, renderJson, renderTerminal, writePlan } from '../../compiler/index.js';
 import { requireReplaceable } from '../../schemas/disk/replace-folder.js';
 import { defineCommand, type Outcome } from '../command.js';
-import { dumpable, dumpableText, dumpPhase } from '../compile/dump-phase.js';
+import { dumpable, dumpableText, dumpPhase } from '../../compiler/views/index.js';
 import { compileOptions, compileRequest } from '../options/compile-options.js';
 import { force, stage as stageValue, text } from '../options/values.js';
 import { renderFitLevels } from '../print/fit-levels.js';

@@ -1,3 +1,4 @@
+import { overrideFile } from '../diagnostics/span.js';
 import { overrideUnmatched } from '../diagnostics/catalogue/override-unmatched.js';
 import type { Diagnostics } from '../diagnostics/collector.js';
 import { nearestName } from '../diagnostics/nearest-name.js';
@@ -6,9 +7,7 @@ import { readYamlTree } from './build-tree.js';
 import { withoutValue, withValue } from './edit-tree.js';
 import { knownKeys } from './format-keys.js';
 import { keyFault } from './map-keys.js';
-import { overrideFile } from '../language/override-file.js';
 import { type OverrideText, readOverride } from './override-text.js';
-
 import { childOf, type Path, pathText, plainOf, treeAt, type YamlTree } from './yaml-tree.js';
 
 /** An override and the place of its parts in the argument. */

@@ -1,2 +1,0 @@
-/** What findings in `--set` arguments name as their file. */
-export const overrideFile = '--set';
