@@ -5,6 +5,7 @@ import { checkSizes } from './2-check/check-sizes.js';
 import type { CheckedPipeline } from './2-check/checked-pipeline.js';
 import { type FitLevelModules, lowerFit } from './3-lower/lower-fit.js';
 import { lowerStage, lowerStages, type StageModules } from './3-lower/lower-stages.js';
+import { reportRoundedOutputs } from './3-lower/report-rounded-outputs.js';
 import { checkGradients } from './4-differentiate/check-gradients.js';
 import { differentiate } from './4-differentiate/differentiate.js';
 import { lowerTraining, type TrainForward } from './4-differentiate/lower-training.js';
@@ -12,12 +13,13 @@ import type { TrainStep } from './4-differentiate/train-step.js';
 import { optimiseFit, optimiseForward, optimiseStages, optimiseTrain } from './5-optimise/optimise.js';
 import type { PassResult } from './5-optimise/pass.js';
 import { emitPlan, type OptimisedModules, type PlanFiles } from './6-emit/emit-plan.js';
-import { applyRequest, type CompileRequest, optimisationOf } from './compile-request.js';
+import { applyRequest, type CompileRequest, cubeDtypeOf, optimisationOf } from './compile-request.js';
 import { createDiagnostics, type Diagnostics } from './diagnostics/collector.js';
 import type { Diagnostic } from './diagnostics/diagnostic.js';
 import { nodes } from './nodes/registry.gen.js';
 import { ops } from './ops/registry.gen.js';
 import { reductions } from './reductions/registry.gen.js';
+import { isWiderThanSingle } from '../schemas/dtype.js';
 import { packageVersion } from '../schemas/version.js';
 
 /** What each phase hands to the next, for those who want to look. */
@@ -60,13 +62,14 @@ function compilePhases(
   const optimisation = optimisationOf(request);
   const lowered = { stages: lowerStages(checked, ops), fit: lowerFit(checked, { ops, reductions, fuse: optimisation.fuse }) };
   phases.lowered = lowered;
+  reportRoundedOutputs(checked, lowered.stages, diagnostics);
   // 4a. For pipelines with losses: the forward pass of a training step and the sum that it minimises.
   checkGradients(checked, lowered.stages.train, ops, diagnostics);
   const forward = lowerTraining(checked, request.training, ops, diagnostics);
   if (diagnostics.hasErrors) return undefined;
   // 5a. Fewer operations in it, so that fewer are differentiated.
   const passes: PassResult[] = [];
-  const optimising = { ...optimisation, ops, ...(request.keepPasses && { watch: (result: PassResult) => passes.push(result) }) };
+  const optimising = { ...optimisation, ops, watch: request.keepPasses ? (result: PassResult) => void passes.push(result) : undefined };
   const folded = forward && optimiseForward(forward, optimising);
   // 4b. Backward pass and optimizer update in one module with it.
   const train = folded && differentiate(folded, request.training ?? {}, ops);
@@ -115,5 +118,6 @@ export function check(request: CompileRequest): readonly Diagnostic[] {
     checkGradients(checked, lowerStage(checked, 'train', ops), ops, diagnostics);
     lowerTraining(checked, request.training, ops, diagnostics);
   }
+  if (checked && isWiderThanSingle(cubeDtypeOf(request))) reportRoundedOutputs(checked, lowerStages(checked, ops), diagnostics);
   return diagnostics.sorted();
 }

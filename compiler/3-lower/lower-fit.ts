@@ -109,7 +109,7 @@ function lowerNodeFit(node: CheckedNode, lowered: LoweredNodes, { fit, reduction
     );
   const outputs = (values: Readonly<Record<string, Value>>, role: 'next' | 'mapped') =>
     own.map(({ entry, of, name }): IrOutput => ({ name: besideName(name, role), value: values[entry] as Value, role, of, replaces: name }));
-  const chunk = reduction.chunk(b, data.value, { skipSinglePixel: fit.skipSinglePixel ?? false });
+  const chunk = reduction.chunk(b, data.value, { skipSinglePixel: fit.skipSinglePixel ?? false, isWide: node.facts.wideCube });
   const mapped = data.map && reduction.mapped(b, inputs(), data.map);
   return {
     fitted: {

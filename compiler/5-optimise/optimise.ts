@@ -16,6 +16,7 @@ import { dropNoOps } from './drop-no-ops.js';
 import { dropUnitChannel } from './drop-unit-channel.js';
 import { foldAffineMaps } from './fold-affine-maps.js';
 import { foldConstants } from './fold-constants.js';
+import { keepWide } from './keep-wide.js';
 import { mergeCommonSubexpressions } from './merge-common-subexpressions.js';
 import type { Optimising, Pass } from './pass.js';
 import { type SplitModule, splitPrologue } from './split-prologue.js';
@@ -46,22 +47,34 @@ export const stepFusions: readonly Pass[] = [
 ];
 
 /** All passes, in the order of their first run. */
-export const passes: readonly Pass[] = [...new Set([...simplifications, ...fusions(usualOptimisation), ...stepFusions])];
+export const passes: readonly Pass[] = [...new Set([...simplifications, keepWide('float32'), ...fusions(usualOptimisation), ...stepFusions])];
 
 /** Rounds after which passes that keep undoing one another are a bug. */
 const maxRounds = 20;
 
+interface OptimiseOptions {
+  /** Passes before all others. */
+  readonly first?: readonly Pass[];
+  readonly watch?: Optimising['watch'] | undefined;
+}
+
 /** The same computation in fewer operations: simplified, and after each of `extra` once more. Modules are verified after every pass. */
-export function optimise(module: IrModule, registry: OpRegistry, extra: readonly Pass[] = [], watch?: Optimising['watch']): IrModule {
+export function optimise(module: IrModule, registry: OpRegistry, extra: readonly Pass[] = [], { first = [], watch }: OptimiseOptions = {}): IrModule {
   verifyModule(module, registry);
-  const run = (pass: Pass, before: IrModule): IrModule => {
+  const run = runnerOf(registry, watch);
+  const start = first.reduce((current, pass) => run(pass, current), module);
+  return extra.reduce((current, pass) => simplify(run(pass, current), run), simplify(start, run));
+}
+
+/** Runs a pass, verifies what it leaves and tells `watch` of it if it changed something. */
+function runnerOf(registry: OpRegistry, watch: Optimising['watch'] | undefined): (pass: Pass, module: IrModule) => IrModule {
+  return (pass, before) => {
     const result = pass.run(before, registry);
     if (result === before) return before;
     verifyModule(result, registry);
     watch?.({ pass: pass.name, module: result });
     return result;
   };
-  return extra.reduce((current, pass) => simplify(run(pass, current), run), simplify(module, run));
 }
 
 function simplify(module: IrModule, run: (pass: Pass, module: IrModule) => IrModule): IrModule {
@@ -86,14 +99,14 @@ export function optimiseStages(modules: StageModules, options: Optimising): Opti
 }
 
 function split(module: IrModule, options: Optimising): SplitModule {
-  const { fuse, ops, watch } = options;
-  const optimised = optimise(module, ops, fuse ? fusions(options) : ownProducts(options), watch);
+  const { fuse, ops, precision, watch } = options;
+  const optimised = optimise(module, ops, fuse ? fusions(options) : ownProducts(options), { first: [keepWide(precision)], watch });
   return fuse ? splitPrologue(optimised, ops) : { main: optimised, prologue: null };
 }
 
 /** Optimises the modules of every fit level. */
 export function optimiseFit(levels: readonly FitLevelModules[], options: Optimising): OptimisedFitLevel[] {
-  const plain = (module: IrModule): IrModule => optimise(module, options.ops, [], options.watch);
+  const plain = (module: IrModule): IrModule => optimise(module, options.ops, [], options);
   return levels.map((level) => ({
     ...level,
     nodes: level.nodes.map((node) => ({ ...node, mapping: node.mapping && plain(node.mapping) })),
@@ -108,13 +121,14 @@ export function optimiseFit(levels: readonly FitLevelModules[], options: Optimis
  */
 export function optimiseForward(forward: TrainForward, options: Optimising): TrainForward {
   const { fuse, precision, ops, watch } = options;
-  if (!fuse && precision === 'float32') return forward;
+  const wide = keepWide(precision);
+  if (!fuse && precision === 'float32') return { ...forward, module: runnerOf(ops, watch)(wide, forward.module) };
   const folding = foldAffineMaps({ ...options, fastMath: false }, { fixedSources: stepSources, acrossNodes: fuse });
-  return { ...forward, module: optimise(forward.module, ops, [folding], watch) };
+  return { ...forward, module: optimise(forward.module, ops, [folding], { first: [wide], watch }) };
 }
 
 /** Optimises the modules of a training step. */
 export function optimiseTrain(train: TrainStep, { fuse, ops, watch }: Optimising): TrainStep {
-  const optimised = (module: IrModule) => optimise(module, ops, fuse ? stepFusions : [], watch);
+  const optimised = (module: IrModule) => optimise(module, ops, fuse ? stepFusions : [], { watch });
   return { ...train, step: optimised(train.step), accumulate: train.accumulate && optimised(train.accumulate) };
 }

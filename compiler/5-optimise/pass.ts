@@ -19,5 +19,5 @@ export interface PassResult {
 export interface Optimising extends Optimisation {
   readonly ops: OpRegistry;
   /** Is told of every pass that changed a module. */
-  readonly watch?: (result: PassResult) => void;
+  readonly watch?: ((result: PassResult) => void) | undefined;
 }

@@ -86,6 +86,8 @@ export interface OpDefinition<A extends Attributes = Attributes> {
   readonly work?: WorkRule<A>;
   /** The op as an affine map over the last axis of one operand, the others being fixed. */
   affine?: AffineRule<A>;
+  /** The result is the first operand less the second. */
+  readonly subtracts?: true;
   /** The result is the first operand in another dtype, and nothing else. */
   readonly rounds?: true;
   /** Each element of the result depends on the elements of the operands that broadcast to its place. */
