@@ -49,16 +49,18 @@ export function gatheredDirectly(data: Value, passes: FitPasses): GatheredData {
 
 /**
  * The earliest pass in which the statistic of `data` can be gathered: from a value that `data` are an affine map of, where
- * `reduction` can map its statistic and the map's operands are known once that pass ends. Else the data themselves.
+ * `reduction` can map its statistic and the map's operands are known once that pass ends. Else the data themselves. In the same
+ * pass a statistic of as few channels is gathered from as far away as can be, before a map has rounded the values.
  */
 export function gatheredEarliest(b: OpBuilder, ops: OpRegistry, data: Value, reduction: Reduction, passes: FitPasses): GatheredData {
-  const direct = gatheredDirectly(data, passes);
-  if (direct.level === 0) return direct;
   const others = affineFormsOf(b, ops, data)
     .slice(1)
     .filter((form) => isMappable(b, form, data, reduction))
     .map((form) => gatheredOver(b, form, passes));
-  return others.reduce((best, other) => (other.level < best.level ? other : best), direct);
+  const isNoWider = (value: Value) => Number(value.type.dims.at(-1)) <= Number(data.type.dims.at(-1));
+  const sparesRounding = ({ value, map }: GatheredData) => map !== null && !isSelection(map) && isNoWider(value);
+  const isBetter = (one: GatheredData, other: GatheredData) => one.level < other.level || (one.level === other.level && sparesRounding(one));
+  return others.reduce((best, other) => (isBetter(other, best) ? other : best), gatheredDirectly(data, passes));
 }
 
 function gatheredOver(b: OpBuilder, form: AffineForm, passes: FitPasses): GatheredData {
@@ -69,6 +71,10 @@ function gatheredOver(b: OpBuilder, form: AffineForm, passes: FitPasses): Gather
 /** The channels that the form reads of its base. */
 function gatheredValue(b: OpBuilder, { base, selection }: AffineForm): Value {
   return selection ? b.take(base, { axis: -1, indices: selection }) : base;
+}
+
+function isSelection({ centre, linear, offset }: AffineMap): boolean {
+  return centre === null && linear.kind === 'none' && offset === null;
 }
 
 function operandsOf({ centre, linear, offset }: AffineForm): Value[] {

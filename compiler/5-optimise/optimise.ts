@@ -20,6 +20,7 @@ import { keepWide } from './keep-wide.js';
 import { mergeCommonSubexpressions } from './merge-common-subexpressions.js';
 import type { Optimising, Pass } from './pass.js';
 import { type SplitModule, splitPrologue } from './split-prologue.js';
+import { subtractBeforeMaps } from './subtract-before-maps.js';
 
 /** In order; repeated together until none changes anything. Dead code needs no pass: what no output reaches is gone. */
 export const simplifications: readonly Pass[] = [
@@ -31,6 +32,7 @@ export const simplifications: readonly Pass[] = [
 
 /** In order, each once, with simplification before and after. Left out by `fuse: false`. */
 const fusions = (optimisation: Optimisation): readonly Pass[] => [
+  subtractBeforeMaps, // before folding, which takes the scales that are left into products
   foldAffineMaps(optimisation),
   dropUnitChannel, // after folding, which sees maps along the last axis
 ];

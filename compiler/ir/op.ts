@@ -86,6 +86,10 @@ export interface OpDefinition<A extends Attributes = Attributes> {
   readonly work?: WorkRule<A>;
   /** The op as an affine map over the last axis of one operand, the others being fixed. */
   affine?: AffineRule<A>;
+  /** The result is the operand itself, which the gradient takes for a constant. */
+  readonly hidesGradient?: true;
+  /** Of a fold that scaling by a positive factor goes through: the fold through which scaling by a negative one goes, on the way becoming it. */
+  readonly opposite?: string;
   /** The result is the first operand less the second. */
   readonly subtracts?: true;
   /** The result is the first operand in another dtype, and nothing else. */

@@ -27,6 +27,7 @@ interface Reduction {
   /** True if groups of equal size may be folded first, and their results after: many float32 elements are. */
   readonly inStages?: boolean;
   readonly zeroRows?: NonNullable<OpDefinition['zeroRows']>;
+  readonly opposite?: string;
   readonly simplify?: NonNullable<OpDefinition<ReductionAttributes>['simplify']>;
   readonly rowSum?: NonNullable<OpDefinition<ReductionAttributes>['rowSum']>;
 }
@@ -42,6 +43,7 @@ export function reduction(spec: Reduction): OpDefinition {
     work: perOperandElement,
     gradient,
     ...(spec.zeroRows && { zeroRows: spec.zeroRows }),
+    ...(spec.opposite && { opposite: spec.opposite }),
     ...(simplify && { simplify }),
     ...(rowSum && { rowSum }),
     withAxes: movedAxes,
