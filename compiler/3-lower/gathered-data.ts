@@ -3,7 +3,7 @@ import { affineFormsOf } from '../ir/affine/affine-forms-of.js';
 import type { AffineForm } from '../ir/affine/affine-form.js';
 import type { OpBuilder, OpRegistry } from '../ir/builder.js';
 import { entryName } from '../ir/names.js';
-import { moduleOf, type Value } from '../ir/value.js';
+import { type HostCall, type InputValue, moduleOf, type Value } from '../ir/value.js';
 import type { AffineMap, Reduction } from '../reductions/contract.js';
 
 /** What a node's statistic is gathered from. */
@@ -18,6 +18,11 @@ export interface GatheredData {
 /** Passes of the fit: in which of them each state entry and derived tensor gets its value. Others are there from the start. */
 export class FitPasses {
   readonly #levels = new Map<string, number>();
+  readonly #hostCalls: readonly HostCall[];
+
+  constructor(hostCalls: readonly HostCall[]) {
+    this.#hostCalls = hostCalls;
+  }
 
   /** Notes that `node` is fitted in pass `level`. */
   add({ name, definition, facts }: CheckedNode, level: number): void {
@@ -32,7 +37,13 @@ export class FitPasses {
       'fit',
       values.map((value, i) => ({ name: String(i), value, role: 'output' })),
     );
-    return Math.max(-1, ...inputs.map(({ name }) => this.#levels.get(name) ?? -1));
+    return Math.max(-1, ...inputs.map((input) => (input.source === 'value' ? this.#afterHost(input) : (this.#levels.get(input.name) ?? -1))));
+  }
+
+  /** What a host node gives is known once all that it reads is. */
+  #afterHost(input: InputValue): number {
+    const call = this.#hostCalls.find(({ outputs }) => Object.values(outputs).includes(input));
+    return call ? this.after(Object.values(call.inputs)) : -1;
   }
 }
 

@@ -3,7 +3,7 @@ import type { CheckedPipeline } from '../2-check/checked-pipeline.js';
 import type { OpRegistry } from '../ir/builder.js';
 import { InternalError } from '../ir/dims.js';
 import { entryName, statisticName } from '../ir/names.js';
-import { type IrModule, type IrOutput, moduleOf } from '../ir/value.js';
+import { type IrModule, type IrOutput, moduleOf, withHostCalls } from '../ir/value.js';
 import { lowerNodes } from '../lowering/lower-nodes.js';
 
 /** One module per stage; `null` where no node runs. */
@@ -35,5 +35,5 @@ export function lowerStage(pipeline: CheckedPipeline, stage: Stage, ops: OpRegis
     ),
   );
   const outputs = [...kept, ...metrics];
-  return outputs.length === 0 ? null : moduleOf(`${pipeline.ast.metadata.name}/${stage}`, stage, outputs);
+  return outputs.length === 0 ? null : withHostCalls(moduleOf(`${pipeline.ast.metadata.name}/${stage}`, stage, outputs), lowered.hostCalls);
 }

@@ -1,5 +1,6 @@
 import { stepNames } from '../../schemas/training-names.js';
 import type { CheckedNode, CheckedPipeline } from '../2-check/checked-pipeline.js';
+import { hostNodeInTraining } from '../diagnostics/catalogue/host-node-in-training.js';
 import { nothingToTrain } from '../diagnostics/catalogue/nothing-to-train.js';
 import { parameterWithoutGradient } from '../diagnostics/catalogue/parameter-without-gradient.js';
 import type { Diagnostics } from '../diagnostics/collector.js';
@@ -65,9 +66,20 @@ export function lowerTraining(
     if (training) diagnostics.report(nothingToTrain, summed[0]?.ast.name.span ?? at, { reason });
     return undefined;
   }
+  const host = hostNodeRead(pipeline, all);
+  if (host) {
+    if (training) diagnostics.report(hostNodeInTraining, host.ast.name.span, { node: host.name });
+    return undefined;
+  }
   reportUnreached(trainable, reached, request.unfreeze ?? [], diagnostics);
   // What no gradient reaches may be read all the same, by another loss or a running average: it is then plain state.
   return reached.size === trainable.size ? all : lowerForward(source, reached);
+}
+
+/** A host node that the forward pass reads, if there is one. */
+function hostNodeRead({ nodes }: CheckedPipeline, { module }: TrainForward): CheckedNode | undefined {
+  const read = new Set(module.inputs.flatMap(({ source, of }) => (source === 'value' && of ? [of.node] : [])));
+  return nodes.find(({ name, definition }) => definition.host && read.has(name));
 }
 
 interface ForwardSource {

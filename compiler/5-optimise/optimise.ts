@@ -1,5 +1,4 @@
-import type { FitLevelModules } from '../3-lower/lower-fit.js';
-import type { StageModules } from '../3-lower/lower-stages.js';
+import type { IrHostStep, IrStep, PartitionedFitLevel, PartitionedStages } from '../3b-partition/partition.js';
 import type { TrainForward } from '../4-differentiate/lower-training.js';
 import type { TrainStep } from '../4-differentiate/train-step.js';
 import type { OpRegistry } from '../ir/builder.js';
@@ -21,6 +20,7 @@ import { mergeCommonSubexpressions } from './merge-common-subexpressions.js';
 import type { Optimising, Pass } from './pass.js';
 import { type SplitModule, splitPrologue } from './split-prologue.js';
 import { subtractBeforeMaps } from './subtract-before-maps.js';
+import { widenSmallValues } from './widen-small-values.js';
 
 /** In order; repeated together until none changes anything. Dead code needs no pass: what no output reaches is gone. */
 export const simplifications: readonly Pass[] = [
@@ -44,6 +44,7 @@ const ownProducts = (optimisation: Optimisation): readonly Pass[] =>
 /** What training steps undergo besides. */
 export const stepFusions: readonly Pass[] = [
   applyIdentities,
+  widenSmallValues, // after identities, which make products of sums out of sums of products
   dropUnitChannel,
   compactZeroRows, // after the axis of size 1 is gone from the end of masks
 ];
@@ -89,15 +90,30 @@ function simplify(module: IrModule, run: (pass: Pass, module: IrModule) => IrMod
   throw new InternalError(`${module.name} still changes after ${maxRounds} rounds of ${simplifications.map((p) => p.name).join(', ')}`);
 }
 
-/** Per stage what runs on every batch and what runs when the state changes; `null` where no node runs. */
-export type OptimisedStages = Readonly<Record<Stage, SplitModule | null>>;
+/** A graph in two parts: what runs on every batch and what runs when the state changes. */
+export interface OptimisedGraphStep extends SplitModule {
+  readonly kind: 'graph';
+}
+
+export type OptimisedStep = OptimisedGraphStep | IrHostStep;
+
+/** The steps of each stage; none where no node runs. */
+export type OptimisedStages = Readonly<Record<Stage, readonly OptimisedStep[]>>;
 
 /** A fit level whose update is in two parts: what runs on every block of data, and what runs once before them. */
-export type OptimisedFitLevel = Omit<FitLevelModules, 'update'> & { readonly update: SplitModule };
+export type OptimisedFitLevel = Omit<PartitionedFitLevel, 'before' | 'update'> & {
+  readonly before: readonly OptimisedStep[];
+  readonly update: SplitModule;
+};
 
-/** Optimises the module of every stage. */
-export function optimiseStages(modules: StageModules, options: Optimising): OptimisedStages {
-  return Object.fromEntries(Object.entries(modules).map(([stage, module]) => [stage, module && split(module, options)])) as OptimisedStages;
+/** Optimises the graphs of every stage, each by itself. */
+export function optimiseStages(stages: PartitionedStages, options: Optimising): OptimisedStages {
+  const optimised = Object.entries(stages).map(([stage, steps]) => [stage, optimiseSteps(steps, options)] as const);
+  return Object.fromEntries(optimised) as unknown as OptimisedStages;
+}
+
+function optimiseSteps(steps: readonly IrStep[], options: Optimising): OptimisedStep[] {
+  return steps.map((step) => (step.kind === 'host' ? step : { kind: 'graph', ...split(step.module, options) }));
 }
 
 function split(module: IrModule, options: Optimising): SplitModule {
@@ -107,30 +123,30 @@ function split(module: IrModule, options: Optimising): SplitModule {
 }
 
 /** Optimises the modules of every fit level. */
-export function optimiseFit(levels: readonly FitLevelModules[], options: Optimising): OptimisedFitLevel[] {
+export function optimiseFit(levels: readonly PartitionedFitLevel[], options: Optimising): OptimisedFitLevel[] {
   const plain = (module: IrModule): IrModule => optimise(module, options.ops, [], options);
   return levels.map((level) => ({
     ...level,
     nodes: level.nodes.map((node) => ({ ...node, mapping: node.mapping && plain(node.mapping) })),
+    before: optimiseSteps(level.before, options),
     update: split(level.update, options),
     merge: plain(level.merge),
   }));
 }
 
 /**
- * Folds the forward pass of a training step before it is differentiated. Parameters count as fixed, so that gradients meet
+ * Widens and folds the forward pass of a training step before it is differentiated. Parameters count as fixed, so that gradients meet
  * them in matrices of the size of the state, after one contraction over the pixels.
  */
 export function optimiseForward(forward: TrainForward, options: Optimising): TrainForward {
   const { fuse, precision, ops, watch } = options;
-  const wide = keepWide(precision);
-  if (!fuse && precision === 'float32') return { ...forward, module: runnerOf(ops, watch)(wide, forward.module) };
   const folding = foldAffineMaps({ ...options, fastMath: false }, { fixedSources: stepSources, acrossNodes: fuse });
-  return { ...forward, module: optimise(forward.module, ops, [folding], { first: [wide], watch }) };
+  const extra = [widenSmallValues, ...(fuse || precision === 'float64' ? [folding] : [])];
+  return { ...forward, module: optimise(forward.module, ops, extra, { first: [keepWide(precision)], watch }) };
 }
 
 /** Optimises the modules of a training step. */
 export function optimiseTrain(train: TrainStep, { fuse, ops, watch }: Optimising): TrainStep {
-  const optimised = (module: IrModule) => optimise(module, ops, fuse ? stepFusions : [], { watch });
+  const optimised = (module: IrModule) => optimise(module, ops, fuse ? stepFusions : [widenSmallValues], { watch });
   return { ...train, step: optimised(train.step), accumulate: train.accumulate && optimised(train.accumulate) };
 }

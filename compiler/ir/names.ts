@@ -4,7 +4,7 @@
  *
  * No two values share a name, whatever nodes are called: batch keys are identifiers, nodes are named without a dot, and entries (ports,
  * state, statistics) have neither `#`, `~`, `:` nor `/`. The trainer's own scalars are `train/...` (schemas/training-names.ts), which has
- * neither dot, `#`, `~` nor `:`.
+ * neither dot, `#`, `~` nor `:`, nor has `cut/0`.
  */
 
 /** A node of the pipeline and the port, state entry or statistic of it that a value is. */
@@ -31,4 +31,9 @@ export function prologueName(node: string, index: number): string {
 /** What stands beside the value called `name`: its value after a step (`next`), its gradient, a moment of the optimizer. `role` is an identifier. */
 export function besideName(name: string, role: string): string {
   return `${name}:${role}`;
+}
+
+/** The `index`-th value that a stage's graphs hand to later steps and that has no other name. */
+export function crossingName(index: number): string {
+  return `cut/${index}`;
 }

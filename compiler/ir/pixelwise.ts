@@ -11,10 +11,9 @@ import { type Dim, type IrType, type Operation, operationsBehind, type Value } f
 export function isPixelwise(values: readonly Value[], registry: OpRegistry): boolean {
   const known = new Set<Operation>();
   const dependsOnOwnPixel = (value: Value): boolean => {
-    if (value.from === 'operation') return known.has(value.operation);
-    return (
-      value.from === 'constant' || (value.source === 'batch' ? hasImageAxes(value.type) : !(value.source === 'noise' && hasImageAxes(value.type)))
-    );
+    if (value.from !== 'input') return value.from === 'constant' || known.has(value.operation);
+    const isImage = hasImageAxes(value.type);
+    return value.source === 'batch' || value.source === 'value' ? isImage : !(value.source === 'noise' && isImage);
   };
   for (const operation of operationsBehind(values)) {
     if (operation.inputs.every(dependsOnOwnPixel) && keepsPixels(operation, registry)) known.add(operation);

@@ -35,7 +35,18 @@ export interface InputValue {
   readonly from: 'input';
   readonly name: string;
   readonly type: IrType;
-  readonly source: 'batch' | 'state' | 'derived' | 'prologue' | 'accumulator' | 'parameter' | 'optimizer' | 'gradient' | 'schedule' | 'noise';
+  readonly source:
+    | 'batch'
+    | 'value'
+    | 'state'
+    | 'derived'
+    | 'prologue'
+    | 'accumulator'
+    | 'parameter'
+    | 'optimizer'
+    | 'gradient'
+    | 'schedule'
+    | 'noise';
   /** Whose it is; of nobody's are batch entries and the trainer's own scalars. */
   readonly of?: ValueOwner;
   /** Of an accumulator that a merge reads: its name elsewhere, and from which of the two sets it is. */
@@ -69,12 +80,19 @@ export interface Operation<A extends Attributes = Attributes> {
 export interface IrOutput {
   readonly name: string;
   readonly value: Value;
-  /** `output`: for the caller. `metric`: for a host metric. `next`: the next value of what it `replaces`. `mapped`: an accumulator's statistic of mapped data. `prologue`: for the main module. */
-  readonly role: 'output' | 'metric' | 'mapped' | 'next' | 'prologue';
+  /** `output`: for the caller. `metric`: for a host metric. `next`: the next value of what it `replaces`. `mapped`: an accumulator's statistic of mapped data. `value`: for later steps. `prologue`: for the main module. */
+  readonly role: 'output' | 'metric' | 'value' | 'mapped' | 'next' | 'prologue';
   /** The node whose port, statistic or state it is. */
   readonly of?: ValueOwner;
   /** Of roles `next` and `mapped`: the name of the input or accumulator in whose place it comes. */
   readonly replaces?: string;
+}
+
+/** A node of the pipeline that the host computes: what it reads, and the inputs of source `value` that stand for what it gives. By port. */
+export interface HostCall {
+  readonly node: Member;
+  readonly inputs: Readonly<Record<string, Value>>;
+  readonly outputs: Readonly<Record<string, InputValue>>;
 }
 
 /**
@@ -86,6 +104,8 @@ export interface IrModule {
   readonly stage: Stage | 'fit' | 'step' | 'prologue';
   readonly inputs: readonly InputValue[];
   readonly outputs: readonly IrOutput[];
+  /** Before it is partitioned: host nodes whose results it reads, each after those that it reads itself. */
+  readonly hostCalls?: readonly HostCall[];
 }
 
 /** Operations in an order in which each follows what it reads: depth first from the outputs. */
@@ -124,6 +144,11 @@ export function moduleOf(name: string, stage: IrModule['stage'], outputs: readon
   for (const operation of operationsOf(draft)) operation.inputs.forEach(note);
   for (const output of outputs) note(output.value);
   return { ...draft, inputs: [...inputs] };
+}
+
+/** A module with the host nodes whose results it may read. */
+export function withHostCalls(module: IrModule, hostCalls: readonly HostCall[]): IrModule {
+  return hostCalls.length === 0 ? module : { ...module, hostCalls };
 }
 
 /** True of a constant whose elements are all 0. */

@@ -28,7 +28,7 @@ function checkInputs({ inputs, outputs }: IrModule, fail: Fail): void {
     if (seen.has(name)) fail(`two of its inputs and outputs are called ${name}`);
     seen.add(name);
   }
-  const bound = symbolsIn(inputs.filter(({ source }) => source === 'batch').map(({ type }) => type));
+  const bound = symbolsIn(inputs.filter(({ source }) => source === 'batch' || source === 'value').map(({ type }) => type));
   for (const { name, type, source } of inputs) {
     const unbound = source === 'noise' ? symbolsOf(type.dims).find((symbol) => !bound.has(symbol)) : undefined;
     if (unbound !== undefined) fail(`no batch entry tells ${unbound} of the random numbers ${name}`);

@@ -17,6 +17,7 @@ import type { EpochSummary } from './train-progress.js';
 import { checkpointFolder, openRun, saveResumePoint, timed, type TrainRequest, type TrainRun, type TrainTimings } from './train-run.js';
 import { showValues, type TrainValues } from './train-values.js';
 
+/** What a training came to. */
 export interface TrainReport {
   /** Epochs that have ended, and updates made; those before a resume included. */
   readonly epochs: number;

@@ -19,7 +19,8 @@ const pipelines = [...examples, ...samples].filter((file) => file.endsWith('.yam
 /** Every module that compiling makes, between passes as well. */
 function modulesOf({ phases }: Compilation): IrModule[] {
   const { lowered, loweredTraining, differentiated, optimised, passes = [] } = phases;
-  const stages = Object.values(optimised?.stages ?? {}).flatMap((each) => (each ? [each.main, ...(each.prologue ? [each.prologue] : [])] : []));
+  const steps = Object.values(optimised?.stages ?? {}).flat();
+  const stages = steps.flatMap((step) => (step.kind === 'graph' ? [step.main, ...(step.prologue ? [step.prologue] : [])] : []));
   const fit = (optimised?.fit ?? []).flatMap(({ update, merge, nodes }) => [update.main, merge, ...nodes.flatMap(({ mapping }) => mapping ?? [])]);
   const training = [loweredTraining?.module, differentiated?.step, optimised?.train?.step].flatMap((module) => module ?? []);
   const all = [...Object.values(lowered?.stages ?? {}), ...stages, ...fit, ...training, ...passes.map(({ module }) => module)];

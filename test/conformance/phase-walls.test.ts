@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
-const phases = ['1-parse', '2-check', '3-lower', '4-differentiate', '5-optimise', '6-emit'];
+const phases = ['1-parse', '2-check', '3-lower', '3b-partition', '4-differentiate', '5-optimise', '6-emit'];
 /** What phases talk in. */
 const vocabulary = ['diagnostics', 'language', 'ir', 'ops', 'nodes', 'reductions', 'lowering'];
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { withRelations } from '../../schemas/plan/migrations/relations-of-names.js';
+import { graphsIn } from '../../schemas/plan/steps.js';
 import type { PlanGraph, PlanManifest } from '../../schemas/plan.js';
 import { writeTinyPlan } from './tiny-plan.js';
 
@@ -11,6 +12,7 @@ function before({ inputs, outputs, ...graph }: PlanGraph) {
 test('what names of version 1 said becomes fields', async () => {
   const { manifest } = await writeTinyPlan();
   const fit = manifest.fit.map((level) => ({ ...level, update: before(level.update), merge: before(level.merge) }));
+  const stages = Object.fromEntries(Object.entries(manifest.stages).map(([stage, { steps }]) => [stage, { graph: graphsIn(steps)[0] ?? null, metrics: [] }]));
   const mapping = { ...before(manifest.fit[0]?.update as PlanGraph), outputs: [] };
   const node = { ...fit[0]?.nodes[0], mapping };
   const train = {
@@ -19,8 +21,9 @@ test('what names of version 1 said becomes fields', async () => {
     schedules: [{ name: 'schedule/s.temperature' }],
     losses: [{ node: 'l', output: 'l.loss', summed: true }],
   };
-  const migrated = withRelations({ ...manifest, fit: [{ ...fit[0], nodes: [node] }, fit[1]], train }) as unknown as PlanManifest;
+  const migrated = withRelations({ ...manifest, stages, fit: [{ ...fit[0], nodes: [node] }, fit[1]], train }) as unknown as PlanManifest;
   const [first, second] = migrated.fit;
+  const inference = migrated.stages.inference as unknown as { readonly graph: PlanGraph };
   const named = (ports: readonly { readonly name: string }[]) => [...ports].sort((a, b) => (a.name < b.name ? -1 : 1)).map(({ name }) => name);
   for (const [level, expected] of [
     [first, manifest.fit[0]],
@@ -39,5 +42,5 @@ test('what names of version 1 said becomes fields', async () => {
   expect(migrated.train?.step.outputs[0]).toMatchObject({ replaces: 'a.w' });
   expect(migrated.train?.schedules[0]).toMatchObject({ logged: 'schedule/s.temperature' });
   expect(migrated.train?.losses[0]).toMatchObject({ port: 'loss' });
-  expect(migrated.stages.inference?.graph?.outputs[1]).toMatchObject({ name: 'norm.scores', of: { node: 'norm', entry: 'scores' } });
+  expect(inference.graph.outputs[1]).toMatchObject({ name: 'norm.scores', of: { node: 'norm', entry: 'scores' } });
 });
