@@ -12,7 +12,9 @@ function before({ inputs, outputs, ...graph }: PlanGraph) {
 test('what names of version 1 said becomes fields', async () => {
   const { manifest } = await writeTinyPlan();
   const fit = manifest.fit.map((level) => ({ ...level, update: before(level.update), merge: before(level.merge) }));
-  const stages = Object.fromEntries(Object.entries(manifest.stages).map(([stage, { steps }]) => [stage, { graph: graphsIn(steps)[0] ?? null, metrics: [] }]));
+  const stages = Object.fromEntries(
+    Object.entries(manifest.stages).map(([stage, { steps }]) => [stage, { graph: graphsIn(steps)[0] ?? null, metrics: [] }]),
+  );
   const mapping = { ...before(manifest.fit[0]?.update as PlanGraph), outputs: [] };
   const node = { ...fit[0]?.nodes[0], mapping };
   const train = {

@@ -16,7 +16,9 @@ function withSteps({ format, version: _, ...manifest }: ManifestValue): Manifest
     minor: 0,
     requires: [graphRequirement],
     ...manifest,
-    stages: Object.fromEntries(Object.entries(manifest.stages as ManifestValue).map(([stage, plan]) => [stage, stageWithSteps(plan as ManifestValue)])),
+    stages: Object.fromEntries(
+      Object.entries(manifest.stages as ManifestValue).map(([stage, plan]) => [stage, stageWithSteps(plan as ManifestValue)]),
+    ),
     fit: (manifest.fit as readonly ManifestValue[]).map((level) => ({ before: [], ...level })),
     train: manifest.train && { ...(manifest.train as ManifestValue), scalars },
   };
