@@ -143,15 +143,20 @@ const derivation = z.strictObject({
 
 const reductionState = valueSpec.extend({ name: z.string() });
 
-/** One node's share of a fit level: a reduction in the level's graph, then a finaliser on the host. */
-const nodeFit = z.strictObject({
-  node: z.string(),
-  place,
+/** A statistic that a level's graph gathers. */
+const nodeReduction = z.strictObject({
   reduction: z.string(),
-  accumulators: z.record(z.string(), z.string()).describe("Reduction state names (graph inputs and outputs) by the reduction's own entry names."),
+  accumulators: z.record(z.string(), z.string()).describe("Accumulators (graph inputs and outputs) by the finaliser's own input names."),
   mapping: plainGraph
     .nullable()
     .describe("Turns the accumulators, once the nodes before are finalised, into those of the node's own input, `<name>.mapped`; null if they are."),
+});
+
+/** One node's share of a fit level: reductions in the level's graph, then a finaliser on the host. */
+const nodeFit = z.strictObject({
+  node: z.string(),
+  place,
+  reductions: z.array(nodeReduction).describe('What the finaliser reads.'),
   finaliser: z.string(),
   params: z.record(z.string(), jsonValue),
   writes: z.record(z.string(), z.string()).describe("State names written, by the finaliser's own entry names."),
@@ -220,6 +225,7 @@ export const planManifest = z.strictObject({
   format: z.literal('cuvisc-plan').describe('What the file is.'),
   version: z.literal(planVersion).describe('Version of the plan layout.'),
   compiler: z.string().describe('Version of cuvisc that compiled the plan.'),
+  requires: z.array(z.string()).describe('What the runtime must have, `kind:name` each: the host functions that the plan calls.'),
   compat: z.string().nullable().describe('Release of the reference framework whose defaults hold, if any.'),
   precision: z.enum(['float32', 'float64']).describe('Dtype of products with folded matrices in the stage graphs.'),
   fastMath: z.boolean().describe('True if a centring may follow a folded product as a bias, which costs digits.'),
@@ -253,6 +259,7 @@ export type StateSpec = z.infer<typeof stateSpec>;
 export type Derivation = z.infer<typeof derivation>;
 export type FitLevel = z.infer<typeof fitLevel>;
 export type NodeFit = z.infer<typeof nodeFit>;
+export type NodeReduction = z.infer<typeof nodeReduction>;
 export type TrainPlan = z.infer<typeof trainPlan>;
 export type ScheduledValue = z.infer<typeof scheduledValue>;
 export type TrainParameter = z.infer<typeof trainParameter>;

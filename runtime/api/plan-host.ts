@@ -21,6 +21,7 @@ import { withCheckpoint } from '../train/with-checkpoint.js';
 import { readTuning } from '../engine/tuning-file.js';
 import type { Control } from '../run/control.js';
 import { type Device, type DeviceRequest, resolveDevice } from '../engine/devices.js';
+import { checkHosts } from '../host/check-hosts.js';
 import { loadHosts } from '../host/hosts.js';
 import { LoadedPlan } from '../run/loaded-plan.js';
 import type { Provider } from '../engine/onnx-session.js';
@@ -137,7 +138,9 @@ export class PlanHost {
     const device = await resolveDevice(request.device);
     const { threads, blockPixels } = request;
     const execution = { threads, blockPixels, tuning: await readTuning() };
-    return new PlanHost(new LoadedPlan(verified, await loadHosts(request.hosts), device, execution));
+    const hosts = await loadHosts(request.hosts);
+    checkHosts(verified.manifest, hosts);
+    return new PlanHost(new LoadedPlan(verified, hosts, device, execution));
   }
 
   /** Answers one call. Throws `AbortError` once `control` says so. `sending` is what it took to bring it here, for the profile. */

@@ -1,6 +1,6 @@
 import { CuviscError, type ErrorPlace } from '../../schemas/cuvisc-error.js';
 import { isFloat } from '../../schemas/dtype.js';
-import type { FitLevel, NodeFit, PlanManifest, StateSpec } from '../../schemas/plan.js';
+import type { FitLevel, NodeFit, NodeReduction, PlanManifest, StateSpec } from '../../schemas/plan.js';
 import type { Tensor } from '../../schemas/tensor.js';
 import { hostNamed } from '../host/hosts.js';
 import type { LoadedPlan } from '../run/loaded-plan.js';
@@ -33,13 +33,18 @@ export async function finaliseLevel(plan: LoadedPlan, level: number, accumulator
   return reports;
 }
 
-/** The node's accumulators by the reduction's entry names, mapped by what the nodes before have learnt. */
-async function statisticOf(plan: LoadedPlan, fit: NodeFit, accumulators: Tensors): Promise<Tensors> {
-  const { mapping } = fit;
-  const names = Object.values(fit.accumulators);
+/** The node's accumulators by the finaliser's names, mapped by what the nodes before have learnt. */
+async function statisticOf(plan: LoadedPlan, { reductions }: NodeFit, accumulators: Tensors): Promise<Tensors> {
+  const statistics = [];
+  for (const reduction of reductions) statistics.push(...(await gatheredBy(plan, reduction, accumulators)));
+  return Object.fromEntries(statistics);
+}
+
+async function gatheredBy(plan: LoadedPlan, { mapping, ...reduction }: NodeReduction, accumulators: Tensors): Promise<[string, Tensor][]> {
+  const names = Object.values(reduction.accumulators);
   const own = Object.fromEntries(names.map((name) => [name, accumulators[name] as Tensor]));
   const values = mapping ? await plan.runOnState(mapping, own, names.map(mappedName)) : own;
-  return Object.fromEntries(Object.entries(fit.accumulators).map(([key, name]) => [key, values[mapping ? mappedName(name) : name] as Tensor]));
+  return Object.entries(reduction.accumulators).map(([key, name]) => [key, values[mapping ? mappedName(name) : name] as Tensor]);
 }
 
 function mappedName(accumulator: string): string {

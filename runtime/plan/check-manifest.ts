@@ -34,7 +34,7 @@ export function checkManifest(manifest: PlanManifest): void {
   for (const { update, merge, nodes } of manifest.fit) {
     checkGraphInputs(update, state);
     checkGraphInputs(merge, state);
-    for (const { mapping } of nodes) if (mapping) checkInputs(mapping, state);
+    for (const { mapping } of nodes.flatMap(({ reductions }) => reductions)) if (mapping) checkInputs(mapping, state);
   }
   if (manifest.train) checkTraining(manifest, manifest.train, state);
 }
@@ -87,8 +87,17 @@ function checkNames(manifest: PlanManifest): void {
   for (const { accumulators, nodes } of manifest.fit) {
     const gathered = accumulators.map(({ name }) => name);
     requireDistinct(gathered, 'accumulators');
-    for (const { node, accumulators: read, writes } of nodes) {
-      requireAll(`the fit of ${node}`, Object.values(read), new Set(gathered));
+    for (const { node, reductions, writes } of nodes) {
+      const read = reductions.flatMap(({ accumulators: own }) => Object.entries(own));
+      requireDistinct(
+        read.map(([key]) => key),
+        `statistics of ${node}`,
+      );
+      requireAll(
+        `the fit of ${node}`,
+        read.map(([, name]) => name),
+        new Set(gathered),
+      );
       requireAll(`the fit of ${node}`, Object.values(writes), new Set(states));
     }
   }

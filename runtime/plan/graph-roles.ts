@@ -1,4 +1,4 @@
-import type { FitLevel, NodeFit, PlainGraph, PlanGraph, PlanManifest } from '../../schemas/plan.js';
+import type { FitLevel, NodeReduction, PlainGraph, PlanGraph, PlanManifest } from '../../schemas/plan.js';
 
 /** Dtype and dimensions of a graph input or output. */
 export interface PortType {
@@ -30,11 +30,11 @@ function fitRoles({ update, merge, accumulators, nodes }: FitLevel): GraphRole[]
   const gathering = role(update, types(''), types('.next'));
   const prologue = update.prologue ? [role(update.prologue)] : [];
   const merging = role(merge, [...types('.a'), ...types('.b')], types(''));
-  return [gathering, ...prologue, merging, ...nodes.flatMap((node) => mappingRole(node, new Map(types(''))))];
+  return [gathering, ...prologue, merging, ...nodes.flatMap(({ reductions }) => reductions).flatMap((reduction) => mappingRole(reduction, new Map(types(''))))];
 }
 
 /** A mapped statistic may have another number of channels than the one that was gathered. */
-function mappingRole({ mapping, accumulators }: NodeFit, types: ReadonlyMap<string, PortType>): GraphRole[] {
+function mappingRole({ mapping, accumulators }: NodeReduction, types: ReadonlyMap<string, PortType>): GraphRole[] {
   if (!mapping) return [];
   const names = Object.values(accumulators);
   const read = names.flatMap((name) => {

@@ -1,5 +1,6 @@
 // Written by `npm run generate`; edit the files it imports instead.
-import type { Finaliser } from '../contracts.js';
+import type { finaliserContracts } from '../../../schemas/hosts/finalisers/registry.gen.js';
+import type { Implementations, Finaliser } from '../contracts.js';
 import { cauchyLaplacian } from './cauchy-laplacian.js';
 import { extrema } from './extrema.js';
 import { gaussian } from './gaussian.js';
@@ -11,7 +12,7 @@ import { principalComponents } from './principal-components.js';
 import { principalWeights } from './principal-weights.js';
 
 /** Every finaliser, by name. */
-export const finalisers: Readonly<Record<string, Finaliser>> = {
+export const finalisers: Implementations<Finaliser, typeof finaliserContracts> = {
   cauchyLaplacian,
   extrema,
   gaussian,
