@@ -14,7 +14,6 @@ import { createDiagnostics, type Diagnostics } from './diagnostics/collector.js'
 import type { Diagnostic } from './diagnostics/diagnostic.js';
 import { nodes } from './nodes/registry.gen.js';
 import { ops } from './ops/registry.gen.js';
-import { reductions } from './reductions/registry.gen.js';
 import { packageVersion } from '../schemas/version.js';
 
 /** What each phase hands to the next, for those who want to look. */
@@ -52,7 +51,7 @@ function compilePhases(
   // 3. One module per stage, and per fit level one that gathers and one that merges.
   const { fuse = true, precision = 'float32', fastMath = false } = request;
   const fusion = { fuse, precision, fastMath };
-  const lowered = { stages: lowerStages(checked, ops), fit: lowerFit(checked, { ops, reductions, fuse }) };
+  const lowered = { stages: lowerStages(checked, ops), fit: lowerFit(checked, { ops, fuse }) };
   phases.lowered = lowered;
   // 4. For pipelines with losses: backward pass and optimizer update in one module with the forward pass.
   checkGradients(checked, lowered.stages.train, ops, diagnostics);
@@ -85,7 +84,7 @@ export function checkedPhases(
   // 2. Names, types, dimensions, order and stages.
   const checked = checkPipeline(ast, { registry: nodes, target, added }, diagnostics);
   if (!checked) return undefined;
-  checkSizes(checked.nodes, reductions, diagnostics);
+  checkSizes(checked.nodes, diagnostics);
   if (diagnostics.hasErrors) return undefined;
   phases.checked = checked;
   return checked;

@@ -7,7 +7,7 @@ import { flag } from '../options/values.js';
 import { renderTable } from '../print/table.js';
 import { renderTuning } from '../print/tuning-table.js';
 
-type NodeEntry = Pick<NodeDefinition, 'kind' | 'className' | 'doc' | 'lower' | 'metric' | 'fit'>;
+type NodeEntry = Pick<NodeDefinition, 'kind' | 'className' | 'doc' | 'lower' | 'metric' | 'fits'>;
 
 /** `cuvisc doctor`: what this installation can do, and how to get what is missing. */
 export const doctor = defineCommand({
@@ -53,8 +53,8 @@ function listNodes(): Outcome {
 }
 
 /** `host` nodes are accepted in pipelines and left out of plans. */
-function does({ lower, metric, fit }: NodeEntry): 'fitted' | 'compiled' | 'metric' | 'host' {
-  if (fit) return 'fitted';
+function does({ lower, metric, fits }: NodeEntry): 'fitted' | 'compiled' | 'metric' | 'host' {
+  if (fits) return 'fitted';
   if (lower) return 'compiled';
   return metric ? 'metric' : 'host';
 }

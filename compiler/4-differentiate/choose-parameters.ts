@@ -4,7 +4,7 @@ import { unknownTrainingNode } from '../diagnostics/catalogue/unknown-training-n
 import type { Diagnostics } from '../diagnostics/collector.js';
 import { nearestName } from '../diagnostics/nearest-name.js';
 import type { Span } from '../diagnostics/span.js';
-import type { DerivedResult } from '../nodes/contract.js';
+import type { DerivedResult } from '../nodes/host-declarations.js';
 import type { TrainingRequest } from './training-request.js';
 
 /** A tensor that training may change: state, or a derived tensor that state follows. */

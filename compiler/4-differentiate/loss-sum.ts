@@ -5,7 +5,7 @@ import type { Diagnostics } from '../diagnostics/collector.js';
 import { nearestName } from '../diagnostics/nearest-name.js';
 import type { OpBuilder, OpRegistry } from '../ir/builder.js';
 import type { InputValue, Value } from '../ir/value.js';
-import type { ScheduleDeclaration } from '../nodes/contract.js';
+import type { ScheduleDeclaration } from '../nodes/host-declarations.js';
 import { scheduleOfFactor } from './scheduled-value.js';
 import type { TrainingRequest } from './training-request.js';
 import { vjp } from './vjp.js';

@@ -99,7 +99,10 @@ function split(module: IrModule, registry: OpRegistry, { fuse, ...arithmetic }: 
 export function optimiseFit(levels: readonly FitLevelModules[], registry: OpRegistry, fusion: Fusion): OptimisedFitLevel[] {
   return levels.map((level) => ({
     ...level,
-    nodes: level.nodes.map((node) => ({ ...node, mapping: node.mapping && optimise(node.mapping, registry) })),
+    nodes: level.nodes.map((node) => ({
+      ...node,
+      statistics: node.statistics.map((each) => ({ ...each, mapping: each.mapping && optimise(each.mapping, registry) })),
+    })),
     update: split(level.update, registry, fusion),
     merge: optimise(level.merge, registry),
   }));

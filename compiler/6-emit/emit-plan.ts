@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { type HostParts, hostRequirements } from '../../schemas/hosts/host-calls.js';
 import { serialiseManifest } from '../../schemas/plan-serialisation.js';
 import {
   type Connection,
@@ -56,23 +57,26 @@ export function emitPlan(pipeline: CheckedPipeline, modules: OptimisedModules, o
     Stage,
     StagePlan
   >;
-  const levels = modules.fit.map((level, i) => fitLevel(emission, level, i));
   const { ast } = pipeline;
+  const parts: HostParts = {
+    stages: stagePlans,
+    state: stateSpecs(pipeline),
+    derived: derivations(pipeline),
+    fit: modules.fit.map((level, i) => fitLevel(emission, level, i)),
+    train: modules.train ? trainPlan(emission, modules.train) : null,
+  };
   const manifest: PlanManifest = {
     format: 'cuvisc-plan',
     version: planVersion,
     compiler: version,
+    requires: hostRequirements(parts),
     compat: pipeline.compat ?? null,
     ...modules.arithmetic,
     pipeline: { ...ast.metadata, source: ast.source.file.replace(/^.*[\\/]/, ''), sha256: sha256(new TextEncoder().encode(ast.source.text)) },
     wavelengths: pipeline.nodes.some(({ definition }) => definition.usesWavelengths) ? [...(pipeline.wavelengths ?? [])] : null,
     nodes: pipeline.nodes.map((node) => planNode(node, pipeline)),
     connections: connectionsOf(pipeline),
-    stages: stagePlans,
-    state: stateSpecs(pipeline),
-    derived: derivations(pipeline),
-    fit: levels,
-    train: modules.train ? trainPlan(emission, modules.train) : null,
+    ...parts,
     stateFile: stateFile(emission),
     digest: '',
   };
@@ -90,7 +94,7 @@ function stagePlan(emission: Emission, stage: Stage, modules: SplitModule | null
     if (!metric) return [];
     const read = main.outputs.flatMap(({ name, readBy }) => (readBy?.node === node.name ? [[readBy.entry, name] as const] : []));
     const inputs = Object.fromEntries(read);
-    return [{ node: node.name, host: metric.host, params: { ...metric.params({ ...node.facts, hparams: node.hparams }) }, inputs }];
+    return [{ node: node.name, host: metric.host.name, params: { ...metric.params({ ...node.facts, hparams: node.hparams }) }, inputs }];
   });
   const pixelwise = isPixelwise(
     main.outputs.map((output) => output.value),
@@ -113,13 +117,15 @@ function fitLevel(emission: Emission, level: OptimisedFitLevel, index: number): 
     update: planGraph(emission, `fit-${index}.onnx`, level.update.main, level.pixelwise, level.update.prologue),
     merge: planGraph(emission, `fit-${index}-merge.onnx`, level.merge, false),
     accumulators: level.accumulators.map(({ name, type }) => ({ name, dtype: type.dtype, dims: [...type.dims] })),
-    nodes: level.nodes.map(({ node, fit, accumulators, mapping }, i) => ({
+    nodes: level.nodes.map(({ node, fit, statistics }, i) => ({
       node: node.name,
       place: placeOf(node),
-      reduction: fit.reduction,
-      accumulators: { ...accumulators },
-      mapping: mapping && plainGraph(emission, `fit-${index}-mapping-${i}.onnx`, mapping, false),
-      finaliser: fit.finaliser,
+      reductions: statistics.map(({ reduction, accumulators, mapping }, k) => ({
+        reduction: reduction.name,
+        accumulators: { ...accumulators },
+        mapping: mapping && plainGraph(emission, `fit-${index}-mapping-${i}${k === 0 ? '' : `-${k}`}.onnx`, mapping, false),
+      })),
+      finaliser: fit.finaliser.name,
       params: { ...fit.params },
       writes: Object.fromEntries(Object.entries(fit.writes).map(([result, entry]) => [result, `${node.name}.${entry}`])),
     })),
@@ -137,7 +143,9 @@ function trainPlan(emission: Emission, train: TrainStep): TrainPlan {
     optimizerState: train.parameters.flatMap(({ optimizerState }) => optimizerState.map(named)),
     gradients: train.gradients.map(named),
     noise: noiseOf([train.step, ...(train.accumulate ? [train.accumulate] : [])]),
-    schedules: train.schedules.filter(({ name }) => read.has(name)).map(({ name, by, host, params }) => ({ name, by, host, params: { ...params } })),
+    schedules: train.schedules
+      .filter(({ name }) => read.has(name))
+      .map(({ name, by, host, params }) => ({ name, by, host: host.name, params: { ...params } })),
     buffers: train.buffers.map((buffer) => ({ ...named(buffer), node: buffer.node })),
     losses: train.losses.map((loss) => ({ ...loss })),
     optimizer: { ...train.optimizer, betas: [...train.optimizer.betas] },
@@ -151,8 +159,8 @@ function trainParameter({ name, tensor, lrScale, weightDecay, optimizerState }: 
     node: node.name,
     start: name,
     writes: follows ? global(follows.state) : name,
-    host: follows?.host ?? null,
-    hostInputs: Object.fromEntries(Object.entries(follows?.reads ?? {}).map(([key, result]) => [key, global(result)])),
+    host: follows?.restoredBy?.host.name ?? null,
+    hostInputs: Object.fromEntries(Object.entries(follows?.restoredBy?.reads ?? {}).map(([key, result]) => [key, global(result)])),
     lrScale,
     weightDecay,
     optimizerState: optimizerState.map((state) => state.name),

@@ -3,7 +3,8 @@ import type { CheckedNode, CheckedPipeline, Source } from '../2-check/checked-pi
 import { createBuilder, type OpBuilder, type OpRegistry } from '../ir/builder.js';
 import { InternalError } from '../ir/dims.js';
 import type { Dim, InputValue, IrType, Origin, Value } from '../ir/value.js';
-import type { DerivationDeclaration, LowerContext, NoiseDeclaration, ScheduleDeclaration, StateEntry } from '../nodes/contract.js';
+import type { LowerContext, NoiseDeclaration, StateEntry } from '../nodes/contract.js';
+import type { DerivationDeclaration, ScheduleDeclaration } from '../nodes/host-declarations.js';
 
 /** Values of the pipeline's ports in one stage, and the graph inputs they were built from. */
 export interface LoweredNodes {
@@ -25,6 +26,8 @@ export const scheduledType: IrType = { dtype: 'float64', dims: [] };
 
 export interface LowerOptions {
   readonly ops: OpRegistry;
+  /** Keys of batches that feed optional ports; those of the stage if left out. */
+  readonly batchKeys?: readonly string[];
   /**
    * For a training step: state entries and derived tensors, `node.name`, that it changes. They become inputs of source
    * `parameter`, and nodes may ask for numbers that follow a schedule.
@@ -39,7 +42,7 @@ export function lowerNodes(pipeline: CheckedPipeline, nodes: readonly CheckedNod
   const values = new Map<string, Value>();
   const updates = new Map<string, Value>();
   const schedules = options.parameters && new Map<string, ScheduleDeclaration>();
-  const keys = pipeline.stages[stage].batchKeys;
+  const keys = options.batchKeys ?? pipeline.stages[stage].batchKeys;
   const input: InputFactory = (name, dtype, dims, role, distribution) => {
     const source = options.parameters?.has(name) ? 'parameter' : role;
     const known = inputs.get(name);

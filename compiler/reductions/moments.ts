@@ -14,8 +14,9 @@ const products: Squares = (b, d) => b.matMul(b.transpose(d, { perm: [1, 0] }), d
 export const moments = defineReduction({
   name: 'moments',
   doc: "Count, mean and sum of squared deviations per band, by the pairwise form of Welford's recurrence (Chan, Golub and LeVeque 1983).",
+  inputs: ['data'],
   accumulators: (bands) => ({ ...meanTypes(bands), m2: { dtype: 'float64', dims: [bands] } }),
-  chunk: (b, x, options) => chunkOf(b, x, options, perBand),
+  chunk: (b, { data }, options) => chunkOf(b, data, options, perBand),
   merge: (b, p, q) => mergeOf(b, p, q, (delta) => b.mul(delta, delta)),
   mapped: (b, { count, mean, m2 }, map) => {
     const { linear } = map;
@@ -28,8 +29,9 @@ export const moments = defineReduction({
 export const comoments = defineReduction({
   name: 'comoments',
   doc: 'Count, mean and matrix of summed products of deviations, merged pairwise as in `moments`.',
+  inputs: ['data'],
   accumulators: (bands) => ({ ...meanTypes(bands), m2: { dtype: 'float64', dims: [bands, bands] } }),
-  chunk: (b, x, options) => chunkOf(b, x, options, products),
+  chunk: (b, { data }, options) => chunkOf(b, data, options, products),
   merge: (b, p, q) => mergeOf(b, p, q, (delta) => b.mul(b.unsqueeze(delta, { axes: [1] }), b.unsqueeze(delta, { axes: [0] }))),
   mapped: (b, { count, mean, m2 }, map) => ({ count, mean: meanOf(b, mean, map), m2: productsOf(b, m2, map) }),
 });

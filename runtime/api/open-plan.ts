@@ -31,7 +31,8 @@ export interface OpenOptions {
 /**
  * Opens a plan directory: reads and verifies every file, loads state, finds the device. Graphs are loaded at their first use.
  * Throws `CuviscError`: `plan-not-found`, `plan-version-unsupported`, `plan-file-missing`, `plan-path-unsafe`,
- * `plan-file-corrupt`, `plan-inconsistent`, `plan-graph-invalid`, `device-missing`, `option-invalid`, `call-invalid`; `AbortError` if `signal` fires first.
+ * `plan-file-corrupt`, `plan-inconsistent`, `plan-graph-invalid`, `host-unknown`, `plan-params-invalid`, `plan-host-input`, `device-missing`,
+ * `option-invalid`, `call-invalid`; `AbortError` if `signal` fires first.
  */
 export async function openPlan(directory: string, options: OpenOptions = {}): Promise<Plan> {
   const request = requestOf(directory, options);

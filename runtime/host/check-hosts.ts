@@ -68,8 +68,12 @@ function unmet(requirement: string, manifest: PlanManifest): CuviscError {
 }
 
 function unlisted(call: HostCall): CuviscError {
-  return new CuviscError('plan-inconsistent', `the manifest contradicts itself: node ${call.node} calls ${requirementOf(call)}, which it does not require`, {
-    place: { node: call.node },
-    hint: 'compile the pipeline again, and do not trust where the plan came from',
-  });
+  return new CuviscError(
+    'plan-inconsistent',
+    `the manifest contradicts itself: node ${call.node} calls ${requirementOf(call)}, which it does not require`,
+    {
+      place: { node: call.node },
+      hint: 'compile the pipeline again, and do not trust where the plan came from',
+    },
+  );
 }

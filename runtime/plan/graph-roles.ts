@@ -30,7 +30,12 @@ function fitRoles({ update, merge, accumulators, nodes }: FitLevel): GraphRole[]
   const gathering = role(update, types(''), types('.next'));
   const prologue = update.prologue ? [role(update.prologue)] : [];
   const merging = role(merge, [...types('.a'), ...types('.b')], types(''));
-  return [gathering, ...prologue, merging, ...nodes.flatMap(({ reductions }) => reductions).flatMap((reduction) => mappingRole(reduction, new Map(types(''))))];
+  return [
+    gathering,
+    ...prologue,
+    merging,
+    ...nodes.flatMap(({ reductions }) => reductions).flatMap((reduction) => mappingRole(reduction, new Map(types('')))),
+  ];
 }
 
 /** A mapped statistic may have another number of channels than the one that was gathered. */

@@ -63,12 +63,12 @@ describe.each(Object.entries(reductions))('the statistic %s', (name, reduction) 
   const options = { skipSinglePixel: false };
   for (const [map, { steps, image }] of Object.entries(maps)) {
     const form = steps.reduce((before, step) => applyStep(b, before, step), identityForm(data));
-    const mapped = reduction.mapped(b, reduction.chunk(b, data, options), form);
+    const mapped = reduction.mapped(b, reduction.chunk(b, { data }, options), form);
 
     it(`${followed[name]?.includes(map) ? 'follows' : 'does not follow'} ${map}`, () => {
       expect(mapped !== undefined).toBe(followed[name]?.includes(map));
       if (!mapped) return;
-      const [found, expected] = [valuesOf(mapped), valuesOf(reduction.chunk(b, image(b, data), options))];
+      const [found, expected] = [valuesOf(mapped), valuesOf(reduction.chunk(b, { data: image(b, data) }, options))];
       for (const [entry, value] of Object.entries(expected)) {
         // A handful of float64 operations on numbers below 1000.
         Array.from({ length: value.data.length }, (_, i) =>

@@ -34,7 +34,7 @@ function extremaOf(data: number[][]): Tensors {
 }
 
 function finaliserOf(name: string): Finaliser {
-  return finalisers[name] as Finaliser;
+  return (finalisers as Readonly<Record<string, Finaliser>>)[name] as Finaliser;
 }
 
 describe.each(Object.keys(finalisers))('%s', (name) => {

@@ -201,6 +201,7 @@ function manifestOf(val: PlanGraph, train: TrainPlan, state: Uint8Array): PlanMa
       format: 'cuvisc-plan',
       version: 1,
       compiler: '0.0.0',
+      requires: ['deriver:quadraticFactor', 'metric:testMaximum', 'restorer:formOfFactor'],
       precision: 'float32',
       fastMath: false,
       compat: null,
