@@ -11,6 +11,8 @@ import { numberAt, type Tensor, tensorFrom } from '../../schemas/tensor.js';
 const b = createBuilder(ops, { node: 'n', line: 1, role: 'fit' });
 const data = b.constant(tensorFrom('float64', [5, 3], [1, -2, 3, 0.5, 4, -1, 2, 0.25, -3, 5, 1, 6, -4, 2, 0]));
 
+const mask = b.constant(tensorFrom('bool', [5, 1], [1, 0, 0, 1, 0]));
+
 const vector = (...values: number[]): Value => b.constant(tensorFrom('float64', [values.length], values));
 const matrix = b.constant(tensorFrom('float64', [3, 2], [2, -1, 0.5, 3, -4, 1]));
 
@@ -52,6 +54,7 @@ const followed: Readonly<Record<string, readonly string[]>> = {
   extrema: ['a negative factor', 'a factor of zero'],
   moments: ['a negative factor', 'a factor of zero', 'a shift and a factor per channel'],
   comoments: Object.keys(maps),
+  classMoments: Object.keys(maps),
 };
 
 function valuesOf(entries: Readonly<Record<string, Value>>): Readonly<Record<string, Tensor>> {
@@ -63,12 +66,12 @@ describe.each(Object.entries(reductions))('the statistic %s', (name, reduction) 
   const options = { skipSinglePixel: false };
   for (const [map, { steps, image }] of Object.entries(maps)) {
     const form = steps.reduce((before, step) => applyStep(b, before, step), identityForm(data));
-    const mapped = reduction.mapped(b, reduction.chunk(b, { data }, options), form);
+    const mapped = reduction.mapped(b, reduction.chunk(b, { data, mask }, options), form);
 
     it(`${followed[name]?.includes(map) ? 'follows' : 'does not follow'} ${map}`, () => {
       expect(mapped !== undefined).toBe(followed[name]?.includes(map));
       if (!mapped) return;
-      const [found, expected] = [valuesOf(mapped), valuesOf(reduction.chunk(b, { data: image(b, data) }, options))];
+      const [found, expected] = [valuesOf(mapped), valuesOf(reduction.chunk(b, { data: image(b, data), mask }, options))];
       for (const [entry, value] of Object.entries(expected)) {
         // A handful of float64 operations on numbers below 1000.
         Array.from({ length: value.data.length }, (_, i) =>

@@ -28,8 +28,8 @@ function extremaOf(data: number[][]): Tensors {
   const flat = data.flat();
   return {
     count: tensorFrom('float64', [1], [flat.length]),
-    min: tensorFrom('float64', [], [Math.min(...flat)]),
-    max: tensorFrom('float64', [], [Math.max(...flat)]),
+    min: tensorFrom('float64', [1], [Math.min(...flat)]),
+    max: tensorFrom('float64', [1], [Math.max(...flat)]),
   };
 }
 

@@ -4,6 +4,7 @@ import type { Implementations, Finaliser } from '../contracts.js';
 import { cauchyLaplacian } from './cauchy-laplacian.js';
 import { extrema } from './extrema.js';
 import { gaussian } from './gaussian.js';
+import { linearDiscriminant } from './linear-discriminant.js';
 import { logVariance } from './log-variance.js';
 import { mean } from './mean.js';
 import { meanPlusStd } from './mean-plus-std.js';
@@ -16,6 +17,7 @@ export const finalisers: Implementations<Finaliser, typeof finaliserContracts> =
   cauchyLaplacian,
   extrema,
   gaussian,
+  linearDiscriminant,
   logVariance,
   mean,
   meanPlusStd,

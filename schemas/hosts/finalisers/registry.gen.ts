@@ -2,6 +2,7 @@
 import { cauchyLaplacian } from './cauchy-laplacian.js';
 import { extrema } from './extrema.js';
 import { gaussian } from './gaussian.js';
+import { linearDiscriminant } from './linear-discriminant.js';
 import { logVariance } from './log-variance.js';
 import { mean } from './mean.js';
 import { meanPlusStd } from './mean-plus-std.js';
@@ -14,6 +15,7 @@ export const finaliserContracts = {
   cauchyLaplacian,
   extrema,
   gaussian,
+  linearDiscriminant,
   logVariance,
   mean,
   meanPlusStd,
