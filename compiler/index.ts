@@ -1,8 +1,10 @@
+export { checkOpen } from './check-open.js';
 export { type Compilation, check, compile, type Phases } from './compile.js';
 export type { CompileRequest } from './compile-request.js';
+export { positionOf, type SourceText, type Span } from './diagnostics/span.js';
 export type { Diagnostic } from './diagnostics/diagnostic.js';
 export type { CuviscCode, DiagnosticCode } from './diagnostics/diagnostic-code.js';
-export { diagnosticCodes, explainDiagnostic } from './diagnostics/explain-diagnostic.js';
+export { diagnosticCodes, type DiagnosticEntry, diagnosticEntries, explainDiagnostic } from './diagnostics/explain-diagnostic.js';
 export { type JsonDiagnostic, renderJson } from './diagnostics/render-json.js';
 export { type LspDiagnostic, type LspDocument, renderLsp } from './diagnostics/render-lsp.js';
 export { renderSarif, type SarifLog } from './diagnostics/render-sarif.js';
@@ -10,3 +12,6 @@ export { renderTerminal } from './diagnostics/render-terminal.js';
 export type { PlanFiles } from './6-emit/emit-plan.js';
 export { planFolder, type WriteOptions, type WrittenPlan, writePlan } from './6-emit/write-plan.js';
 export { editPipeline, type PipelineEdit } from './views/edit/edit-pipeline.js';
+export { nearestName } from './diagnostics/nearest-name.js';
+export { readText } from './read-text.js';
+export { InternalError } from './ir/dims.js';

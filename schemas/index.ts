@@ -3,6 +3,7 @@ export * from './cuvisc-error.js';
 export * from './data-config.js';
 export * from './data.js';
 export * from './dtype.js';
+export * from './findings-error.js';
 export type { ErrorEntry } from './errors/define-errors.js';
 export { type ErrorCode, errorCodes, errors, isErrorCode } from './errors/error-code.js';
 export * from './hosts/contracts.js';

@@ -9,11 +9,11 @@ import type {
   RestorerContract,
   ScheduleContract,
 } from '../../schemas/hosts/contracts.js';
-import type { Tensor } from '../../schemas/tensor.js';
+import type { Tensor, Tensors } from '../../schemas/tensor.js';
 import { readParams } from './read-params.js';
 import { readInputs, readTensor } from './read-inputs.js';
 
-export type Tensors = Readonly<Record<string, Tensor>>;
+export type { Tensors };
 export type Params = Readonly<Record<string, unknown>>;
 
 /** What a finaliser tells the person who fits: condition number, kept rank, samples and the like. */

@@ -1,0 +1,44 @@
+import type { Plan } from './plan.js';
+import type { TrainSettings, TrainSplits } from './plan-settings.js';
+import type { TrainOptions } from '../train/train-config.js';
+import type { TrainEvent } from '../train/train-events.js';
+import type { TrainReport } from '../train/train-plan.js';
+
+/**
+ * `plan.train` as an async iterator: its events in order, and the report as the return value. Leaving the loop early aborts
+ * the training, waits until it can be resumed, and changes nothing in the plan. Training does not wait for a slow reader.
+ * Throws what `Plan.train` throws.
+ */
+export async function* trainEvents(
+  plan: Plan,
+  splits: TrainSplits,
+  options: TrainOptions = {},
+  settings: Omit<TrainSettings, 'onProgress' | 'onLog' | 'onResume'> = {},
+): AsyncGenerator<TrainEvent, TrainReport> {
+  const leaving = new AbortController();
+  const signal = settings.signal ? AbortSignal.any([settings.signal, leaving.signal]) : leaving.signal;
+  const queue: TrainEvent[] = [];
+  let wake = (): void => undefined;
+  let ended = false;
+  const put = (event: TrainEvent): void => {
+    queue.push(event);
+    wake();
+  };
+  const onLog = (row: Extract<TrainEvent, { type: 'log' }>['row']): void => put({ type: 'log', row });
+  const training = plan.train(splits, options, { ...settings, signal, onProgress: put, onLog, onResume: put }).finally(() => {
+    ended = true;
+    wake();
+  });
+  training.catch(() => undefined);
+  try {
+    while (!ended || queue.length > 0) {
+      const next = queue.shift();
+      if (next) yield next;
+      else await new Promise<void>((resolve) => (wake = resolve));
+    }
+    return await training;
+  } finally {
+    leaving.abort();
+    await training.catch(() => undefined);
+  }
+}
