@@ -7,7 +7,9 @@ type Contracts = typeof scheduleContracts;
 /** A number, or one that changes while training goes on, by a schedule of the runtime. */
 export type ScheduledValue =
   | number
-  | { readonly [K in keyof Contracts]: { readonly by: ScheduleDeclaration['by']; readonly host: K; readonly params: ParamsFor<Contracts[K]> } }[keyof Contracts];
+  | {
+      readonly [K in keyof Contracts]: { readonly by: ScheduleDeclaration['by']; readonly host: K; readonly params: ParamsFor<Contracts[K]> };
+    }[keyof Contracts];
 
 /** The schedule of a value; `undefined` for 1, which multiplies nothing. */
 export function scheduleOfFactor(value: ScheduledValue | undefined): ScheduleDeclaration | undefined {

@@ -81,14 +81,14 @@ type NamesOf<S> = S extends { readonly reduction: infer R }
   ? Exclude<EntriesOf<R>, keyof Renamed<S>> | (Renamed<S>[keyof Renamed<S>] & string)
   : never;
 
-type Required<T extends TensorContracts> = keyof ForEach<T, 1> & string;
+type Needed<T extends TensorContracts> = keyof ForEach<T, 1> & string;
 
 /** `true`, or what a finaliser needs that no statistic gives. */
-type Covers<C extends FinaliserContract, S extends readonly StatisticDeclaration[]> = [Exclude<Required<C['inputs']>, NamesOf<S[number]>>] extends [
+type Covers<C extends FinaliserContract, S extends readonly StatisticDeclaration[]> = [Exclude<Needed<C['inputs']>, NamesOf<S[number]>>] extends [
   never,
 ]
   ? unknown
-  : { readonly statisticsLack: Exclude<Required<C['inputs']>, NamesOf<S[number]>> };
+  : { readonly statisticsLack: Exclude<Needed<C['inputs']>, NamesOf<S[number]>> };
 
 type WithPorts<S extends readonly StatisticDeclaration[]> = { readonly [I in keyof S]: S[I] & { readonly inputs: PortsOf<S[I]['reduction']> } };
 

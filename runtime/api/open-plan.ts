@@ -23,7 +23,7 @@ export interface OpenOptions {
   readonly threads?: number;
   /** Pixels that graphs without ties between pixels are given at once; by default what `cuvisc tune` found, else what fits into the cache. */
   readonly blockPixels?: number;
-  /** URL of a module with further finalisers, derivers, metrics or readers: see `Hosts`. */
+  /** URL of a module with further finalisers, derivers, restorers, metrics, schedules or readers: see `Hosts`. */
   readonly hosts?: string | URL;
   readonly signal?: AbortSignal | undefined;
 }

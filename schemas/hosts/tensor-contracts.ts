@@ -6,7 +6,9 @@ export const floatDType = z.enum(['float32', 'float64']);
 /** Of a host function without parameters. */
 export const noParams = z.strictObject({});
 
+/** Tensors of either float dtype. */
 export const floats = ['float32', 'float64'] as const;
+/** Tensors of float64 alone, as accumulators are. */
 export const double = ['float64'] as const;
 
 const count = { dtypes: double, dims: [1] } as const;

@@ -88,7 +88,10 @@ function forwardOf({ checked, lowered }: Compilation['phases'], run: GoldenRun, 
     const value = step.output('node', port);
     return value ? [{ name: `node.${port}`, value, role: 'output' as const }] : [];
   });
-  const values = [...step.schedules].map(([name, { host, params }]) => [name, (schedules as Readonly<Record<string, ScheduleFunction>>)[host.name]?.create(params)(run.epoch ?? 0) ?? Number.NaN]);
+  const values = [...step.schedules].map(([name, { host, params }]) => [
+    name,
+    (schedules as Readonly<Record<string, ScheduleFunction>>)[host.name]?.create(params)(run.epoch ?? 0) ?? Number.NaN,
+  ]);
   return { module: moduleOf('forward', 'step', outputs), scheduled: Object.fromEntries(values) };
 }
 
