@@ -53,6 +53,7 @@ export interface DerivationDeclaration {
   readonly results: Readonly<Record<string, DerivedResult>>;
 }
 
+/** A derived tensor. */
 export interface DerivedResult {
   readonly dtype: DType;
   readonly dims: readonly Dim[];

@@ -2,6 +2,7 @@ import type { AffineForm } from '../ir/affine/affine-form.js';
 import type { OpBuilder } from '../ir/builder.js';
 import type { Dim, IrType, Value } from '../ir/value.js';
 
+/** How a chunk counts. */
 export interface ChunkOptions {
   /** A chunk of one row counts as empty. */
   readonly skipSinglePixel: boolean;
@@ -29,6 +30,7 @@ export interface Reduction<K extends string = string, P extends string = string>
   mapped(b: OpBuilder, accumulated: Readonly<Record<K, Value>>, map: AffineMap): Readonly<Record<K, Value>> | undefined;
 }
 
+/** Types a statistic's entry by its accumulators `K` and what it reads beside `data`, `P`; the registry lists it under its `name`. */
 export function defineReduction<K extends string, P extends string = never>(definition: Reduction<K, P>): Reduction<K, P> {
   return Object.freeze(definition);
 }

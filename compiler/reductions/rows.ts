@@ -42,10 +42,12 @@ export function shifted(b: OpBuilder, x: Value, by: Value | null): Value {
   return by ? b.add(x, by) : x;
 }
 
+/** 0 in float64, of shape [1]. */
 export function zero(b: OpBuilder): Value {
   return b.constant(tensorFrom('float64', [1], [0]));
 }
 
+/** 1 in float64, of shape [1]. */
 export function one(b: OpBuilder): Value {
   return b.constant(tensorFrom('float64', [1], [1]));
 }

@@ -14,6 +14,7 @@ import { readParams } from './read-params.js';
 import { readInputs, readTensor } from './read-inputs.js';
 
 export type { Tensors };
+/** Parameters as a manifest holds them, before they are checked. */
 export type Params = Readonly<Record<string, unknown>>;
 
 /** What a finaliser tells the person who fits: condition number, kept rank, samples and the like. */
@@ -62,6 +63,7 @@ export interface MetricAccumulator<I = Tensors> {
   pooled(): MetricValues;
 }
 
+/** Computes numbers from graph outputs, in float64. */
 export interface MetricHost extends Host<MetricContract> {
   create(params: Params): MetricAccumulator;
 }

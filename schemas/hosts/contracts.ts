@@ -10,6 +10,7 @@ export interface TensorContract {
   readonly optional?: true;
 }
 
+/** Tensors by a host function's own names. */
 export type TensorContracts = Readonly<Record<string, TensorContract>>;
 
 /** What every kind of host function says of itself. The manifest names it and holds its parameters as `params` accepts them. */

@@ -1,10 +1,8 @@
 import type { PlanManifest } from '../plan.js';
 import type { TensorSpec } from '../tensor-spec.js';
 
-export const hostKinds = ['finaliser', 'deriver', 'restorer', 'metric', 'schedule'] as const;
-
-/** The kinds of work that plans leave to the host. */
-export type HostKind = (typeof hostKinds)[number];
+/** The kinds of work that plans leave to the host, by the names that `requires` uses. */
+export type HostKind = 'finaliser' | 'deriver' | 'restorer' | 'metric' | 'schedule';
 
 /** Where a plan calls a host function, with what. */
 export interface HostCall {

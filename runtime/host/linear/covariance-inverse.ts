@@ -3,6 +3,7 @@ import { CuviscError } from '../../../schemas/cuvisc-error.js';
 import { choleskyFactor, inverseOfFactored } from './cholesky.js';
 import { applyToSpectrum, type SymmetricEigen, spectralRadius, symmetricEigen, symmetrise } from './symmetric-eigen.js';
 
+/** What the eigenvalues of a covariance tell. */
 export type SpectrumFacts = {
   readonly keptRank: number;
   /** Largest over smallest kept eigenvalue. */
@@ -11,6 +12,7 @@ export type SpectrumFacts = {
   readonly eigenvalueMax: number;
 };
 
+/** An inverse or pseudo-inverse [C, C], and what it was made of. */
 export interface CovarianceInverse {
   readonly matrix: Matrix;
   readonly facts: SpectrumFacts;
