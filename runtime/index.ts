@@ -77,3 +77,4 @@ export { decisionPng, type PictureCube, quickLookPng, type ShownRange, scoreMapP
 export { certainFiles, isImageOf, pictureOf, quickLookName, type Scene, type WrittenOutput, writeOutputs } from './writers/write-outputs.js';
 export { breakdowns } from './profile/profiling-settings.js';
 export { createEventFile, type EventFile, type ScalarEvent } from './writers/tensorboard.js';
+export { createEngine, type Engine, type EngineOpenOptions, type EngineOptions } from './api/create-engine.js';

@@ -4,7 +4,7 @@ import { InternalError } from '../ir/dims.js';
 import { isPixelwise } from '../ir/pixelwise.js';
 import { type InputValue, type IrModule, type IrOutput, type IrType, moduleOf, type Value } from '../ir/value.js';
 import type { FitDeclaration, StatisticDeclaration } from '../nodes/host-declarations.js';
-import type { Reduction } from '../reductions/contract.js';
+import type { ChunkOptions, Reduction } from '../reductions/contract.js';
 import { FitPasses, type GatheredData, gatheredDirectly, gatheredEarliest, type ReducedValues } from './gathered-data.js';
 import { type LoweredNodes, lowerNodes, originOf } from '../lowering/lower-nodes.js';
 
@@ -84,6 +84,7 @@ function ancestorsOf(pipeline: CheckedPipeline, nodes: readonly CheckedNode[]): 
 interface Statistic {
   readonly declared: StatisticDeclaration;
   readonly gathered: GatheredData;
+  readonly options: ChunkOptions;
 }
 
 function statisticOf(
@@ -100,7 +101,7 @@ function statisticOf(
   const values = Object.fromEntries(arriving) as ReducedValues;
   const b = lowered.b.at(originOf(node, 'fit'));
   const gathered = fuse ? gatheredEarliest(b, ops, values, declared.reduction, passes) : gatheredDirectly(values, passes);
-  return { declared, gathered };
+  return { declared, gathered, options: { skipSinglePixel: declared.skipSinglePixel ?? false, isWide: node.facts.wideCube } };
 }
 
 function absent(port: string): never {
@@ -117,14 +118,14 @@ interface StatisticParts extends GatheredData {
   readonly merge: readonly IrOutput[];
 }
 
-function lowerStatistic(b: OpBuilder, { declared, gathered }: Statistic, prefix: string): StatisticParts {
-  const { reduction, as = {}, skipSinglePixel = false } = declared;
+function lowerStatistic(b: OpBuilder, { declared, gathered, options }: Statistic, prefix: string): StatisticParts {
+  const { reduction, as = {} } = declared;
   const types = Object.entries(reduction.accumulators(gathered.values.data.type.dims.at(-1) ?? 1));
   const names = Object.fromEntries(types.map(([entry]) => [entry, prefix + (as[entry] ?? entry)]));
   const inputs = (suffix: string) => Object.fromEntries(types.map(([entry, type]) => [entry, b.input(names[entry] + suffix, type, 'accumulator')]));
   const outputs = (values: Readonly<Record<string, Value>>, suffix: string) =>
     types.map(([entry]): IrOutput => ({ name: names[entry] + suffix, value: values[entry] as Value, role: 'accumulator' }));
-  const chunk = reduction.chunk(b, gathered.values, { skipSinglePixel });
+  const chunk = reduction.chunk(b, gathered.values, options);
   const mapped = gathered.map && reduction.mapped(b, inputs(''), gathered.map);
   return {
     ...gathered,

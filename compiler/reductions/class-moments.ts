@@ -20,9 +20,13 @@ export const classMoments = defineReduction({
     const rows = wide(b, rowsOf(b, data));
     const members = membersOf(b, mask);
     const count = b.reduceSum(members, { axes: [0], keepDims: false });
-    const sums = b.matMul(b.transpose(members, { perm: [1, 0] }), rows);
-    const mean = b.div(sums, asColumn(b, b.max(count, one(b))));
-    return { count: counted(b, count, options), mean, within: productsOf(b, b.sub(rows, b.matMul(members, mean))) };
+    const mean = meansOf(b, rows, members, count);
+    const deviations = b.sub(rows, b.matMul(members, mean));
+    const counted = countOf(b, count, options);
+    if (!options.isWide) return { count: counted, mean, within: productsOf(b, deviations) };
+    // As in `moments`: what the means were off by.
+    const rest = meansOf(b, deviations, members, count);
+    return { count: counted, mean: b.add(mean, rest), within: productsOf(b, b.sub(deviations, b.matMul(members, rest))) };
   },
   // As in `moments`, class by class: n = p + q, d = mean_q - mean_p, mean = mean_p + d q/n, W = W_p + W_q + sum of d d' p q/n.
   merge: (b, p, q) => {
@@ -41,7 +45,12 @@ function membersOf(b: OpBuilder, mask: Value): Value {
   return b.concat([b.sub(b.scalar(1, 'float64'), marked), marked], { axis: 1 });
 }
 
-function counted(b: OpBuilder, count: Value, { skipSinglePixel }: ChunkOptions): Value {
+/** Mean [2, C] of the rows of each class, 0 of none. */
+function meansOf(b: OpBuilder, rows: Value, members: Value, count: Value): Value {
+  return b.div(b.matMul(b.transpose(members, { perm: [1, 0] }), rows), asColumn(b, b.max(count, one(b))));
+}
+
+function countOf(b: OpBuilder, count: Value, { skipSinglePixel }: ChunkOptions): Value {
   if (!skipSinglePixel) return count;
   const isMany = b.greater(b.reduceSum(count, { axes: [0], keepDims: true }), one(b));
   return b.mul(count, b.cast(isMany, { to: 'float64' }));
