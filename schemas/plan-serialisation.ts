@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { FileRef, PlanManifest } from './plan.js';
+import type { FileRef } from './plan.js';
+import type { ManifestValue } from './plan/migrations/contract.js';
 
 /** The manifest's file name in every plan directory. */
 export const manifestName = 'plan.json';
@@ -13,12 +14,12 @@ export function sha256Of(bytes: Uint8Array | string): string {
  * The text of `plan.json`: JSON indented by two spaces, in the key order of `manifest`, with a final newline.
  * `digest` is computed here, whatever the argument holds.
  */
-export function serialiseManifest(manifest: PlanManifest): string {
+export function serialiseManifest(manifest: ManifestValue): string {
   return textOf({ ...manifest, digest: digestOfManifest(manifest) });
 }
 
 /** SHA-256 of the text of `manifest` with `digest` set to the empty string. */
-export function digestOfManifest(manifest: PlanManifest): string {
+export function digestOfManifest(manifest: ManifestValue): string {
   return sha256Of(textOf({ ...manifest, digest: '' }));
 }
 
@@ -32,7 +33,7 @@ export function stateFileRefOf(bytes: Uint8Array): FileRef {
   return fileRefOf(`state-${sha256Of(bytes).slice(0, 12)}.safetensors`, bytes);
 }
 
-function textOf(manifest: PlanManifest): string {
+function textOf(manifest: ManifestValue): string {
   return `${JSON.stringify(manifest, null, 2)}\n`;
 }
 

@@ -2,7 +2,7 @@ import type { CheckedNode, CheckedPipeline } from '../2-check/checked-pipeline.j
 import type { OpBuilder, OpRegistry } from '../ir/builder.js';
 import { InternalError } from '../ir/dims.js';
 import { isPixelwise } from '../ir/pixelwise.js';
-import { type InputValue, type IrModule, type IrOutput, type IrType, moduleOf, type Value } from '../ir/value.js';
+import { type HostCall, type InputValue, type IrModule, type IrOutput, type IrType, moduleOf, type Value, withHostCalls } from '../ir/value.js';
 import type { FitDeclaration, StatisticDeclaration } from '../nodes/host-declarations.js';
 import type { ChunkOptions, Reduction } from '../reductions/contract.js';
 import { FitPasses, type GatheredData, gatheredDirectly, gatheredEarliest, type ReducedValues } from './gathered-data.js';
@@ -28,6 +28,7 @@ export interface FittedNode {
 export interface FitLevelModules {
   readonly nodes: readonly FittedNode[];
   readonly accumulators: readonly { readonly name: string; readonly type: IrType }[];
+  /** With the host nodes whose results it reads. */
   readonly update: IrModule;
   readonly merge: IrModule;
   readonly pixelwise: boolean;
@@ -45,7 +46,7 @@ export function lowerFit(pipeline: CheckedPipeline, options: FitOptions): FitLev
   const { status, batchKeys } = pipeline.fit;
   const ancestors = ancestorsOf(pipeline, fitted).filter(({ name }) => ['runs', 'unused'].includes(status[name]?.status ?? ''));
   const lowered = lowerNodes(pipeline, ancestors, 'inference', { ops: options.ops, batchKeys });
-  const passes = new FitPasses();
+  const passes = new FitPasses(lowered.hostCalls);
   const levels: NodeFitParts[][] = [];
   for (const node of fitted) {
     for (const [index, fit] of fitsOf(node).entries()) {
@@ -57,7 +58,7 @@ export function lowerFit(pipeline: CheckedPipeline, options: FitOptions): FitLev
       levels[level] = [...(levels[level] ?? []), fitParts(node, fit, parts, `${pipeline.ast.metadata.name}/fit-${level}`)];
     }
   }
-  return levels.map((parts, level) => levelOf(`${pipeline.ast.metadata.name}/fit-${level}`, parts, options.ops));
+  return levels.map((parts, level) => levelOf(`${pipeline.ast.metadata.name}/fit-${level}`, parts, options.ops, lowered.hostCalls));
 }
 
 function producers(node: CheckedNode): string[] {
@@ -154,7 +155,7 @@ function fitParts(node: CheckedNode, fit: FitDeclaration, statistics: readonly S
   return { fitted: { node, fit, statistics: gathered }, statistics };
 }
 
-function levelOf(name: string, fits: readonly NodeFitParts[], ops: OpRegistry): FitLevelModules {
+function levelOf(name: string, fits: readonly NodeFitParts[], ops: OpRegistry, hostCalls: readonly HostCall[]): FitLevelModules {
   const parts = fits.flatMap(({ statistics }) => statistics);
   const accumulators = parts.flatMap((part) => part.accumulators);
   const update = moduleOf(
@@ -172,7 +173,7 @@ function levelOf(name: string, fits: readonly NodeFitParts[], ops: OpRegistry): 
     nodes: fits.map(({ fitted }) => fitted),
     accumulators,
     update: withAccumulators(
-      update,
+      withHostCalls(update, hostCalls),
       accumulators.map((a) => a.name),
     ),
     merge,

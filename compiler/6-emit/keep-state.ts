@@ -1,6 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
+import type { ManifestValue } from '../../schemas/plan/migrations/contract.js';
+import { migrated } from '../../schemas/plan/migrations/migrate.js';
 import { type PlanManifest, planManifest } from '../../schemas/plan.js';
 import { manifestName, serialiseManifest, stateFileRefOf } from '../../schemas/plan-serialisation.js';
 import { decodeSafetensors, encodeSafetensors, type TensorFile } from '../../schemas/safetensors.js';
@@ -44,8 +46,8 @@ async function learnt(directory: string): Promise<Learnt | null> {
 /** The value as it was read: what the schema gives back has its keys in another order. */
 async function manifestIn(file: string): Promise<PlanManifest | null> {
   try {
-    const value: unknown = JSON.parse(await readFile(file, 'utf8'));
-    return planManifest.safeParse(value).success ? (value as PlanManifest) : null;
+    const value = migrated(JSON.parse(await readFile(file, 'utf8')) as ManifestValue);
+    return planManifest.safeParse(value).success ? (value as unknown as PlanManifest) : null;
   } catch {
     return null;
   }

@@ -15,7 +15,8 @@ export function isPixelwise(values: readonly Value[], registry: OpRegistry): boo
 
 function dependsOnOwnPixel(value: Value, registry: OpRegistry, known: Map<Operation, boolean>): boolean {
   if (value.from === 'constant') return true;
-  if (value.from === 'input') return value.source === 'batch' ? hasImageAxes(value.type) : !(value.source === 'noise' && hasImageAxes(value.type));
+  if (value.from === 'input')
+    return value.source === 'batch' || value.source === 'value' ? hasImageAxes(value.type) : !(value.source === 'noise' && hasImageAxes(value.type));
   const { operation } = value;
   const cached = known.get(operation);
   if (cached !== undefined) return cached;

@@ -1,10 +1,13 @@
+import { join } from 'node:path';
 import { withSystemCode } from '../../schemas/disk/write-failed.js';
 import type { PlanManifest } from '../../schemas/plan.js';
+import { manifestName } from '../../schemas/plan-serialisation.js';
 import type { Tensor } from '../../schemas/tensor.js';
 import { type EvaluateRequest, type EvaluationReport, evaluatePlan } from '../evaluate/evaluate-plan.js';
 import { type FitReport, type FitRequest, fitPlan } from '../fit/fit-plan.js';
 import { fitShard, type MergeReport, mergeShards, type ShardRequest } from '../fit/shards.js';
 import type { Tensors } from '../host/contracts.js';
+import { checkHosts } from '../plan/check-form.js';
 import { withState } from '../plan/plan-state.js';
 import { readPlan } from '../plan/verified-plan.js';
 import { overheadRows } from '../profile/profiled-frame.js';
@@ -21,7 +24,7 @@ import { withCheckpoint } from '../train/with-checkpoint.js';
 import { readTuning } from '../engine/tuning-file.js';
 import type { TrainControl } from '../train/train-events.js';
 import { type Device, type DeviceRequest, resolveDevice } from '../engine/devices.js';
-import { checkHosts } from '../host/check-hosts.js';
+import { checkHostCalls } from '../plan/check-host-calls.js';
 import { loadHosts } from '../host/hosts.js';
 import { LoadedPlan } from '../run/loaded-plan.js';
 import type { Provider } from '../engine/onnx-session.js';
@@ -69,6 +72,7 @@ export interface PlanCalls {
   profilingTrace: { readonly request: null; readonly result: ProfilingTrace };
 }
 
+/** Which rows of the profile are asked for. */
 export interface SummaryRequest {
   readonly by: Breakdown;
   /** All stages if undefined. */
@@ -152,7 +156,8 @@ export class PlanHost {
     const { threads, blockPixels } = request;
     const execution = { threads, blockPixels, tuning: await readTuning() };
     const hosts = await loadHosts(request.hosts);
-    checkHosts(verified.manifest, hosts);
+    checkHosts(join(request.directory, manifestName), verified.manifest, hosts);
+    checkHostCalls(verified.manifest, hosts);
     return new PlanHost(new LoadedPlan(verified, hosts, device, execution));
   }
 

@@ -9,6 +9,7 @@ import type {
   RestorerContract,
   ScheduleContract,
 } from '../../schemas/hosts/contracts.js';
+import type { Stage } from '../../schemas/stage.js';
 import type { Tensor, Tensors } from '../../schemas/tensor.js';
 import { readParams } from './read-params.js';
 import { readInputs, readTensor } from './read-inputs.js';
@@ -85,6 +86,28 @@ export function defineFinaliser<C extends FinaliserContract>(
       return { state: state as Tensors, facts };
     },
   });
+}
+
+/** A node of the pipeline whose computation is TypeScript: it runs between the graphs of a stage. */
+export interface HostNode extends Host<HostContract> {
+  /**
+   * Tensors by output port, in the dtypes and shapes that the plan declares, from those of the input ports, which are not to be changed.
+   * A long computation calls `context.check` now and then.
+   */
+  run(inputs: Tensors, params: Params, context: HostNodeContext): Tensors | Promise<Tensors>;
+}
+
+export interface HostNodeContext {
+  /** The node of the pipeline. */
+  readonly node: string;
+  readonly stage: Stage;
+  /** Throws `AbortError` if the caller has given up. */
+  check(): void;
+}
+
+/** Types a host node's implementation; a `hosts` module exports it under `nodes`, by its `name`. */
+export function defineHostNode(node: HostNode): HostNode {
+  return Object.freeze(node);
 }
 
 /** A deriver whose parameters and state are checked by its contract: `plan-params-invalid`, `plan-host-input`. */

@@ -1,8 +1,6 @@
-import type { PlanManifest } from '../plan.js';
+import type { PlanManifest, PlanStep, StagePlan } from '../plan.js';
+import { type HostKind, hostRequirement } from '../plan/version.js';
 import type { TensorSpec } from '../tensor-spec.js';
-
-/** The kinds of work that plans leave to the host, by the names that `requires` uses. */
-export type HostKind = 'finaliser' | 'deriver' | 'restorer' | 'metric' | 'schedule';
 
 /** Where a plan calls a host function, with what. */
 export interface HostCall {
@@ -19,28 +17,38 @@ export function hostCalls(manifest: HostParts): HostCall[] {
   const { stages, fit, derived, train, state } = manifest;
   const known = new Map<string, TensorSpec>([...state, ...derived.flatMap(({ outputs }) => Object.values(outputs))].map((spec) => [spec.name, spec]));
   return [
-    ...Object.values(stages).flatMap((stage) => metricCalls(stage)),
+    ...Object.values(stages).flatMap(metricCalls),
+    ...[...Object.values(stages).flatMap(({ steps }) => steps), ...fit.flatMap(({ before }) => before)].flatMap(nodeCalls),
     ...derived.map(({ host, node, params, inputs }): HostCall => ({ kind: 'deriver', name: host, node, params, inputs: specsOf(inputs, known) })),
     ...fit.flatMap(finaliserCalls),
     ...(train ? trainCalls(train, known) : []),
   ];
 }
 
-/** `kind:name`, as a manifest says what it requires. */
-export function requirementOf({ kind, name }: Pick<HostCall, 'kind' | 'name'>): string {
-  return `${kind}:${name}`;
-}
-
 /** What a manifest requires of the host, sorted, each once. */
 export function hostRequirements(manifest: HostParts): string[] {
-  return [...new Set(hostCalls(manifest).map(requirementOf))].sort();
+  return [...new Set(hostCalls(manifest).map(({ kind, name }) => hostRequirement(kind, name)))].sort();
 }
 
 /** The parts of a manifest that name host functions. */
 export type HostParts = Pick<PlanManifest, 'stages' | 'fit' | 'derived' | 'train' | 'state'>;
 
-function metricCalls({ graph, metrics }: PlanManifest['stages'][keyof PlanManifest['stages']]): HostCall[] {
-  const outputs = new Map<string, TensorSpec>(graph?.outputs.map((output) => [output.name, output]));
+function nodeCalls(step: PlanStep): HostCall[] {
+  if (step.kind === 'graph') return [];
+  return [
+    {
+      kind: 'node',
+      name: step.host,
+      node: step.node,
+      params: step.params,
+      inputs: Object.fromEntries(step.inputs.map((input) => [input.port, input])),
+    },
+  ];
+}
+
+function metricCalls({ steps, metrics }: StagePlan): HostCall[] {
+  const given = steps.flatMap((step) => (step.kind === 'graph' ? step.graph.outputs : step.outputs));
+  const outputs = new Map<string, TensorSpec>(given.map((output) => [output.name, output]));
   return metrics.map(({ host, node, params, inputs }) => ({ kind: 'metric', name: host, node, params, inputs: specsOf(inputs, outputs) }));
 }
 

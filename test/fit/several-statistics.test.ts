@@ -3,15 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { parsePipeline } from '../../compiler/1-parse/parse-pipeline.js';
-import { checkPipeline } from '../../compiler/2-check/check-pipeline.js';
-import { lowerFit } from '../../compiler/3-lower/lower-fit.js';
-import { lowerStages } from '../../compiler/3-lower/lower-stages.js';
-import { optimiseFit, optimiseStages } from '../../compiler/5-optimise/optimise.js';
-import { emitPlan, type PlanFiles } from '../../compiler/6-emit/emit-plan.js';
-import { applyRequest } from '../../compiler/compile-request.js';
-import { createDiagnostics } from '../../compiler/diagnostics/collector.js';
-import { writePlan } from '../../compiler/index.js';
+import { compile } from '../../compiler/compile.js';
+import { type PlanFiles, writePlan } from '../../compiler/index.js';
 import { defineNode, port } from '../../compiler/nodes/contract.js';
 import { declareFit } from '../../compiler/nodes/host-declarations.js';
 import { nodes } from '../../compiler/nodes/registry.gen.js';
@@ -22,6 +15,7 @@ import { moments } from '../../compiler/reductions/moments.js';
 import { openPlan } from '../../runtime/index.js';
 import { extrema as extremaFinaliser } from '../../schemas/hosts/finalisers/extrema.js';
 import { numberAt, type Tensor, tensorFrom } from '../../schemas/tensor.js';
+import { planOf } from '../compiler/pipelines.js';
 import { contrast } from './contrast-hosts.js';
 
 let folder: string;
@@ -79,20 +73,7 @@ connections:
 `;
 
 function compiled(): PlanFiles {
-  const request = { source: { file: 'contrast.yaml', text }, bands: 2 };
-  const diagnostics = createDiagnostics();
-  const parsed = parsePipeline(request.source, diagnostics);
-  if (!parsed) throw new Error('the pipeline does not parse');
-  const { ast, target, added } = applyRequest(parsed, request, diagnostics);
-  const checked = checkPipeline(ast, { registry: { ...nodes, bandContrast }, target, added }, diagnostics);
-  if (!checked) throw new Error(JSON.stringify(diagnostics.sorted().map(({ message }) => message)));
-  const arithmetic = { precision: 'float32', fastMath: false } as const;
-  const fusion = { fuse: true, ...arithmetic };
-  const modules = {
-    stages: optimiseStages(lowerStages(checked, ops), ops, fusion),
-    fit: optimiseFit(lowerFit(checked, { ops, fuse: true }), ops, fusion),
-  };
-  return emitPlan(checked, { ...modules, train: undefined, arithmetic }, ops, '0.0.0');
+  return planOf(compile({ source: { file: 'contrast.yaml', text }, bands: 2 }, { nodes: { ...nodes, bandContrast }, ops }));
 }
 
 /** Two bands of twelve pixels, of which those with an odd number are marked. */
@@ -125,13 +106,13 @@ describe('a node with several fits, one of several statistics', () => {
         ['extrema', ['extrema']],
       ],
     ]);
-    expect(manifest.requires).toEqual(['finaliser:contrast', 'finaliser:extrema']);
+    expect(manifest.requires).toEqual(['onnx:21', 'finaliser:contrast', 'finaliser:extrema']);
   });
 
   it('gathers all of them in one pass and finalises each', async () => {
     const directory = join(folder, 'contrast.plan');
     await writePlan(compiled(), directory);
-    await expect(openPlan(directory, { host: 'inline' })).rejects.toMatchObject({ code: 'host-unknown', place: { node: 'contrast' } });
+    await expect(openPlan(directory, { host: 'inline' })).rejects.toMatchObject({ code: 'plan-requirement-missing' });
     await using plan = await openPlan(directory, { host: 'inline', device: 'cpu', hosts: new URL('./contrast-hosts.js', import.meta.url) });
     const report = await plan.fit([batch], { keepInputs: true });
     expect(report.passes).toBe(1);

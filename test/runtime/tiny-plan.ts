@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { encodeSafetensors } from '../../schemas/safetensors.js';
-import type { PlanGraph, PlanManifest } from '../../schemas/plan.js';
+import { type PlanGraph, type PlanManifest, planMinor, planVersion } from '../../schemas/plan.js';
 import { fileRefOf, serialiseManifest, sha256Of, stateFileRefOf } from '../../schemas/plan-serialisation.js';
 import type { Tensor } from '../../schemas/tensor.js';
 import { type Constants, model, type Node, type Ports } from './onnx-graph.js';
@@ -172,10 +172,11 @@ export async function writeTinyPlan(options: TinyOptions = {}): Promise<TinyPlan
 
 function manifestOf(built: ReadonlyMap<string, PlanGraph>, state: Uint8Array, wavelengths: readonly number[] | null): PlanManifest {
   const graphOf = (name: string) => built.get(`${name}.onnx`) as PlanGraph;
-  const stage = (name: string) => ({ graph: graphOf(name), metrics: name === 'test' ? [maximum] : [] });
+  const stage = (name: string) => ({ steps: [{ kind: 'graph' as const, graph: graphOf(name) }], metrics: name === 'test' ? [maximum] : [] });
   return {
     format: 'cuvisc-plan',
-    version: 1,
+    version: planVersion,
+    minor: planMinor,
     compiler: '0.0.0',
     requires: ['deriver:testInverse', 'finaliser:testMean', 'finaliser:testStd', 'metric:testMaximum'],
     compat: null,
@@ -230,5 +231,5 @@ function fitLevel(
     params: {},
     writes: { [state]: `norm.${state}` },
   };
-  return { update: graphOf(`fit-${level}`), merge: graphOf(`fit-${level}-merge`), accumulators, nodes: [node] };
+  return { before: [], update: graphOf(`fit-${level}`), merge: graphOf(`fit-${level}-merge`), accumulators, nodes: [node] };
 }

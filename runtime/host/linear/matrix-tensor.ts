@@ -1,7 +1,7 @@
 import { Matrix } from 'ml-matrix';
 import { type Tensor, tensorFrom } from '../../../schemas/tensor.js';
 
-/** The dtypes of tensors that host functions give. */
+/** Dtypes of matrices. */
 export type FloatDType = 'float32' | 'float64';
 
 /** A row-major square matrix of `values.length` entries. */
