@@ -40,6 +40,8 @@ export interface StageCheck {
   readonly outputs: readonly OutputPort[];
   /** Batch keys that feed optional ports in this stage. */
   readonly batchKeys: readonly string[];
+  /** Outputs that something yields, `node.port`. */
+  readonly available: ReadonlySet<string>;
 }
 
 export interface BatchInput {
@@ -56,6 +58,8 @@ export interface CheckedPipeline {
   readonly nodes: readonly CheckedNode[];
   readonly batch: readonly BatchInput[];
   readonly stages: Readonly<Record<Stage, StageCheck>>;
+  /** What runs while statistics are gathered: stage inference, with the labels of stage train where a fit reads them. */
+  readonly fit: StageCheck;
   readonly wavelengths: readonly number[] | undefined;
 }
 
