@@ -37,6 +37,7 @@ export interface Phases {
   readonly passes?: readonly PassResult[];
 }
 
+/** What compiling came to. */
 export interface Compilation {
   /** `undefined` if a diagnostic is an error. */
   readonly plan: PlanFiles | undefined;

@@ -25,6 +25,7 @@ import { analyseStage } from './stage-status.js';
 /** The one compatibility level: defaults of cuvis-ai 0.5. */
 export const compatLevel = 'cuvis-ai-0.5';
 
+/** What checking takes beside the tree. */
 export interface CheckOptions {
   readonly registry: NodeRegistry;
   readonly target: CompileTarget;

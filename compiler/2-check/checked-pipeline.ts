@@ -18,6 +18,7 @@ export interface CompileTarget {
 /** Who feeds an input port. */
 export type Source = { readonly from: 'node'; readonly node: string; readonly port: string } | { readonly from: 'batch'; readonly key: string };
 
+/** A node whose class, hyper-parameters and sources are settled. */
 export interface CheckedNode {
   readonly name: string;
   readonly definition: NodeDefinition;
@@ -30,11 +31,13 @@ export interface CheckedNode {
   readonly line: number;
 }
 
+/** A port of a node that is kept. */
 export interface OutputPort {
   readonly node: string;
   readonly port: string;
 }
 
+/** What runs in a stage, what is read there and what is kept. */
 export interface StageCheck {
   readonly status: Readonly<Record<string, NodeStatus>>;
   readonly outputs: readonly OutputPort[];
@@ -44,6 +47,7 @@ export interface StageCheck {
   readonly available: ReadonlySet<string>;
 }
 
+/** An entry of the batch, with the ports that read it. */
 export interface BatchInput {
   readonly key: string;
   readonly dtype: DType;

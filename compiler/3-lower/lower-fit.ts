@@ -35,6 +35,7 @@ export interface FitLevelModules {
   readonly pixelwise: boolean;
 }
 
+/** How fits are lowered. */
 export interface FitOptions {
   readonly ops: OpRegistry;
   /** Gather a statistic before the data are mapped by what an earlier node learns, and map the statistic instead, where that saves a pass. */

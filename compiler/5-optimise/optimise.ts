@@ -95,6 +95,7 @@ export interface OptimisedGraphStep extends SplitModule {
   readonly kind: 'graph';
 }
 
+/** A step after optimisation. */
 export type OptimisedStep = OptimisedGraphStep | IrHostStep;
 
 /** The steps of each stage; none where no node runs. */

@@ -36,6 +36,7 @@ export type NamedSchedule = ScheduleDeclaration & { readonly name: string; reado
 /** The type of graph inputs that follow a schedule. */
 export const scheduledType: IrType = { dtype: 'float64', dims: [] };
 
+/** How nodes are lowered. */
 export interface LowerOptions {
   readonly ops: OpRegistry;
   /** Keys of batches that feed optional ports; those of the stage if left out. */
@@ -161,6 +162,7 @@ export function namedSchedule(of: ValueOwner, declaration: ScheduleDeclaration):
   return { ...declaration, name: besideName(entryName(of.node, of.entry), 'schedule'), of };
 }
 
+/** The origin of operations that compute for a node. */
 export function originOf(node: CheckedNode, role: Origin['role']): Origin {
   return { node: node.name, line: node.line, role };
 }

@@ -12,6 +12,7 @@ import type { Dim, Value } from '../ir/value.js';
 import { type PortType, parsePortType } from '../language/port-type.js';
 import type { DerivationDeclaration, FitDeclaration, ScheduleDeclaration } from './host-declarations.js';
 
+/** A port of a node class. */
 export interface Port {
   readonly type: PortType;
   readonly doc: string;
@@ -47,6 +48,7 @@ export interface StateEntry {
   readonly trainable?: 'weights' | 'fitted';
 }
 
+/** What `lower` may read and ask for. */
 export interface LowerContext<H> extends NodeFacts<H> {
   readonly b: OpBuilder;
   readonly stage: Stage;
@@ -89,6 +91,7 @@ export interface HostDeclaration<H> {
   readonly locality: 'pixel' | 'image';
 }
 
+/** What `check` may read, and how it reports. */
 export interface CheckContext<H> extends NodeFacts<H> {
   readonly name: string;
   readonly diagnostics: Diagnostics;
@@ -96,6 +99,7 @@ export interface CheckContext<H> extends NodeFacts<H> {
   at(hparam?: string): Span;
 }
 
+/** What `specialise` may read. */
 export interface SpecialiseContext<H> {
   readonly name: string;
   readonly hparams: H;
@@ -173,4 +177,5 @@ export function isComputed({ lower, metric, host }: NodeDefinition): boolean {
   return lower !== undefined || metric !== undefined || host !== undefined;
 }
 
+/** Node classes, by kind. */
 export type NodeRegistry = Readonly<Record<string, NodeDefinition>>;

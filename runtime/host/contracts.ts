@@ -97,6 +97,7 @@ export interface HostNode extends Host<HostContract> {
   run(inputs: Tensors, params: Params, context: HostNodeContext): Tensors | Promise<Tensors>;
 }
 
+/** What a host node may ask and tell while it runs. */
 export interface HostNodeContext {
   /** The node of the pipeline. */
   readonly node: string;

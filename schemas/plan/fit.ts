@@ -34,7 +34,9 @@ export const fitLevel = z.object({
   nodes: z.array(nodeFit),
 });
 
+/** One pass over the data. */
 export type FitLevel = z.infer<typeof fitLevel>;
 /** A statistic of a node's fit. */
 export type NodeReduction = z.infer<typeof nodeReduction>;
+/** One node's share of a fit level. */
 export type NodeFit = z.infer<typeof nodeFit>;
