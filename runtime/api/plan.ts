@@ -53,7 +53,10 @@ export class Plan {
     this.#info = info;
   }
 
-  /** A plan whose calls go through `channel`; `hosts` is the module that `OpenOptions` names. */
+  /**
+   * A plan whose calls go through `channel`; `hosts` is the module that `OpenOptions` names.
+   * @internal
+   */
   static async over(directory: string, channel: PlanChannel, hosts: string | undefined): Promise<Plan> {
     return new Plan(directory, channel, hosts, await channel.call('info', null, { onProgress: ignore, keepInputs: true }));
   }
