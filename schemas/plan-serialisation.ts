@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { FileRef, PlanManifest } from './plan.js';
+import { type FileRef, type PlanManifest, planManifest } from './plan.js';
 
 /** The manifest's file name in every plan directory. */
 export const manifestName = 'plan.json';
@@ -15,6 +15,20 @@ export function sha256Of(bytes: Uint8Array | string): string {
  */
 export function serialiseManifest(manifest: PlanManifest): string {
   return textOf({ ...manifest, digest: digestOfManifest(manifest) });
+}
+
+/**
+ * The manifest that the JSON `value` holds, its dimensions read, its keys in their order: the digest covers it, and zod changes it.
+ * Throws `z.ZodError`.
+ */
+export function manifestFrom(value: unknown): PlanManifest {
+  return inOrderOf(planManifest.parse(value), value) as PlanManifest;
+}
+
+function inOrderOf(read: unknown, written: unknown): unknown {
+  if (written === null || typeof written !== 'object') return read;
+  if (Array.isArray(written)) return written.map((part, i) => inOrderOf((read as readonly unknown[])[i], part));
+  return Object.fromEntries(Object.entries(written).map(([key, part]) => [key, inOrderOf((read as Record<string, unknown>)[key], part)]));
 }
 
 /** SHA-256 of the text of `manifest` with `digest` set to the empty string. */

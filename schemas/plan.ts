@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseDim } from './dim-text.js';
 import { dtypes } from './dtype.js';
 import { stages } from './stage.js';
 
@@ -8,8 +9,17 @@ export const planVersion = 1;
 const dtype = z.enum(dtypes);
 const stage = z.enum(stages);
 
-/** A dimension: its size, or the name of a symbol that is bound when data arrive (`B`, `H`, `W`). */
-const dim = z.union([z.int().nonnegative(), z.string()]);
+/** A dimension: its size, or as text what it is computed from when data arrive (`B`, `H-2`, `B*H*W`). */
+const dim = z.union([z.int().nonnegative(), z.string().transform(readDim)]);
+
+function readDim(text: string, { addIssue }: z.RefinementCtx) {
+  try {
+    return parseDim(text);
+  } catch (error) {
+    addIssue((error as Error).message);
+    return z.NEVER;
+  }
+}
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const fileRef = z.strictObject({ path: z.string(), bytes: z.int().nonnegative(), sha256 });

@@ -1,3 +1,4 @@
+import type { Dim } from '../../schemas/dim.js';
 import type { PlanGraph, PlanManifest, PlanRegion } from '../../schemas/plan.js';
 import { renderFitLevels } from './fit-levels.js';
 import { assumedRates } from './machine-rates.js';
@@ -66,6 +67,6 @@ function renderState({ state, stateFile }: PlanManifest, isSet: (name: string) =
   return `state: ${stateFile.path} (SHA-256 ${stateFile.sha256})\n${renderTable(['state', 'type', 'value', 'trainable', 'is'], rows)}`;
 }
 
-function typeOf({ dtype, dims }: { readonly dtype: string; readonly dims: readonly (number | string)[] }): string {
+function typeOf({ dtype, dims }: { readonly dtype: string; readonly dims: readonly Dim[] }): string {
   return `${dtype}[${dims.join(', ')}]`;
 }

@@ -167,6 +167,6 @@ function attributeProto(name: string, attribute: OnnxAttributes[string]): Onnx.I
 }
 
 function valueInfo(name: string, { dtype, dims }: IrType): Onnx.IValueInfoProto {
-  const dim = dims.map((size) => (typeof size === 'number' ? { dimValue: size } : { dimParam: size }));
+  const dim = dims.map((size) => (typeof size === 'number' ? { dimValue: size } : { dimParam: String(size) }));
   return { name, type: { tensorType: { elemType: onnxDtype[dtype], shape: { dim } } } };
 }

@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
-import { type PlanManifest, planManifest } from '../../schemas/plan.js';
-import { manifestName, serialiseManifest, stateFileRefOf } from '../../schemas/plan-serialisation.js';
+import type { PlanManifest } from '../../schemas/plan.js';
+import { manifestFrom, manifestName, serialiseManifest, stateFileRefOf } from '../../schemas/plan-serialisation.js';
 import { decodeSafetensors, encodeSafetensors, type TensorFile } from '../../schemas/safetensors.js';
 import type { Tensor } from '../../schemas/tensor.js';
 import { mismatchOf } from '../../schemas/tensor-spec.js';
@@ -41,11 +41,9 @@ async function learnt(directory: string): Promise<Learnt | null> {
   return null;
 }
 
-/** The value as it was read: what the schema gives back has its keys in another order. */
 async function manifestIn(file: string): Promise<PlanManifest | null> {
   try {
-    const value: unknown = JSON.parse(await readFile(file, 'utf8'));
-    return planManifest.safeParse(value).success ? (value as PlanManifest) : null;
+    return manifestFrom(JSON.parse(await readFile(file, 'utf8')));
   } catch {
     return null;
   }

@@ -1,3 +1,4 @@
+import { symbolOf } from '../../schemas/dim-arithmetic.js';
 import { definitionOf, type OpRegistry } from './builder.js';
 import type { Dim, IrType, Operation, Value } from './value.js';
 
@@ -42,5 +43,5 @@ function sameImageAxes(one: IrType, other: IrType): boolean {
 }
 
 function isImageAxis(dim: Dim): boolean {
-  return typeof dim === 'string' && /^[BHW](_\d+)?$/.test(dim);
+  return (symbolOf(dim)?.role ?? 'other') !== 'other';
 }

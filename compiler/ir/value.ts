@@ -1,10 +1,10 @@
+import type { Dim } from '../../schemas/dim.js';
 import type { DType } from '../../schemas/dtype.js';
 import type { NoiseSpec } from '../../schemas/plan.js';
 import type { Stage } from '../../schemas/stage.js';
 import type { Tensor } from '../../schemas/tensor.js';
 
-/** A size known at compile time, or a symbol bound when data arrive: `B`, or a product such as `B*H*W`. */
-export type Dim = number | string;
+export type { Dim };
 
 export interface IrType {
   readonly dtype: DType;

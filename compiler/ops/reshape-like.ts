@@ -1,6 +1,7 @@
+import { productOf } from '../../schemas/dim-arithmetic.js';
 import { type Tensor, tensorFrom } from '../../schemas/tensor.js';
 import { exact } from '../ir/accuracy.js';
-import { formatType, InternalError, productOf } from '../ir/dims.js';
+import { formatType, InternalError } from '../ir/dims.js';
 import { defineOp } from '../ir/op.js';
 import type { Value } from '../ir/value.js';
 import { shapeOf } from './families/emission.js';

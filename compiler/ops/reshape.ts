@@ -1,8 +1,10 @@
-import { elementCount, type Tensor, tensorFrom } from '../../schemas/tensor.js';
+import type { Dim } from '../../schemas/dim.js';
+import { productOf, quotientOf } from '../../schemas/dim-arithmetic.js';
+import { type Tensor, tensorFrom } from '../../schemas/tensor.js';
 import { exact } from '../ir/accuracy.js';
-import { InternalError, productOf } from '../ir/dims.js';
+import { InternalError } from '../ir/dims.js';
 import { defineOp } from '../ir/op.js';
-import type { Dim, Value } from '../ir/value.js';
+import type { Value } from '../ir/value.js';
 import { int64s } from './families/emission.js';
 import { anyDType, operand } from './families/operands.js';
 import { symbolic } from './families/samples.js';
@@ -18,7 +20,7 @@ declare module '../ir/builder.js' {
 function reshaped(dims: readonly Dim[], shape: readonly number[]): Dim[] {
   const known = shape.map((size, axis): Dim => (size === 0 ? copied(dims, axis) : size));
   const others = known.filter((size) => size !== -1);
-  const result = known.map((size) => (size === -1 ? quotient(dims, others) : size));
+  const result = known.map((size) => (size === -1 ? rest(dims, others) : size));
   if (others.length < shape.length - 1 || productOf(result) !== productOf(dims)) {
     throw new InternalError(`[${dims.join(', ')}] cannot take shape [${shape.join(', ')}]`);
   }
@@ -31,33 +33,11 @@ function copied(dims: readonly Dim[], axis: number): Dim {
   return dim;
 }
 
-/** The product of `dims` divided by that of `divisors`; their symbols must be among those of `dims`. */
-function quotient(dims: readonly Dim[], divisors: readonly Dim[]): Dim {
-  const symbols = symbolsOf(dims);
-  for (const symbol of symbolsOf(divisors)) {
-    const at = symbols.indexOf(symbol);
-    if (at < 0) throw new InternalError(`${symbol} does not divide [${dims.join(', ')}]`);
-    symbols.splice(at, 1);
-  }
-  const size = sizeOf(dims) / sizeOf(divisors);
-  if (!Number.isInteger(size)) throw new InternalError(`[${divisors.join(', ')}] does not divide [${dims.join(', ')}]`);
-  return productOf([size, ...symbols]);
-}
-
-function symbolsOf(dims: readonly Dim[]): string[] {
-  return factorsOf(dims).filter((factor) => !/^\d+$/.test(factor));
-}
-
-function sizeOf(dims: readonly Dim[]): number {
-  return elementCount(
-    factorsOf(dims)
-      .filter((factor) => /^\d+$/.test(factor))
-      .map(Number),
-  );
-}
-
-function factorsOf(dims: readonly Dim[]): string[] {
-  return dims.flatMap((dim) => String(dim).split('*'));
+/** The product of `dims` over that of `divisors`. */
+function rest(dims: readonly Dim[], divisors: readonly Dim[]): Dim {
+  const quotient = quotientOf(productOf(dims), productOf(divisors));
+  if (quotient === undefined) throw new InternalError(`[${divisors.join(', ')}] does not divide [${dims.join(', ')}]`);
+  return quotient;
 }
 
 const cube = tensorFrom(

@@ -1,3 +1,4 @@
+import { symbolDim } from '../../schemas/dim.js';
 import type { DType } from '../../schemas/dtype.js';
 import { numberAt, type Tensor, tensorFrom } from '../../schemas/tensor.js';
 import { everywhere, noneNaN } from '../ir/accuracy.js';
@@ -50,7 +51,7 @@ export const topK = defineOp<Record<string, never>>({
     const k = operand('topK', inputs, 1, ['int64']);
     if (dims.length === 0 || k.dims.join() !== '1') throw new InternalError(`topK of ${inputs.map(formatType).join(' and ')}`);
     const known = constants?.[1];
-    const result: Dim[] = [...dims.slice(0, -1), known ? numberAt(known.data, 0) : 'K'];
+    const result: Dim[] = [...dims.slice(0, -1), known ? numberAt(known.data, 0) : symbolDim('K')];
     return [
       { dtype, dims: result },
       { dtype: 'int64', dims: result },

@@ -1,5 +1,5 @@
 import type { OpBuilder } from '../ir/builder.js';
-import type { Value } from '../ir/value.js';
+import type { Dim, Value } from '../ir/value.js';
 import { type AffineMap, type ChunkOptions, defineReduction } from './contract.js';
 import { meanOfRows, one, rowCount, rowsOf, shifted, wide } from './rows.js';
 
@@ -34,7 +34,7 @@ export const comoments = defineReduction({
   mapped: (b, { count, mean, m2 }, map) => ({ count, mean: meanOf(b, mean, map), m2: productsOf(b, m2, map) }),
 });
 
-function meanTypes(bands: number | string) {
+function meanTypes(bands: Dim) {
   return { count: { dtype: 'float64', dims: [1] }, mean: { dtype: 'float64', dims: [bands] } } as const;
 }
 

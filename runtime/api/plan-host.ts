@@ -1,5 +1,4 @@
 import { withSystemCode } from '../../schemas/disk/write-failed.js';
-import type { PlanManifest } from '../../schemas/plan.js';
 import type { Tensor } from '../../schemas/tensor.js';
 import { type EvaluateRequest, type EvaluationReport, evaluatePlan } from '../evaluate/evaluate-plan.js';
 import { type FitReport, type FitRequest, fitPlan } from '../fit/fit-plan.js';
@@ -38,7 +37,8 @@ export interface HostRequest {
 
 /** A snapshot of an open plan. */
 export interface PlanInfo {
-  readonly manifest: PlanManifest;
+  /** The manifest as JSON: dimensions are read anew on the other side, as they do not survive a message. */
+  readonly manifest: string;
   /** Levels of the fit that have set their state, counted from the first. */
   readonly fittedLevels: number;
   readonly device: Device;
@@ -76,7 +76,12 @@ type Answers = {
 };
 
 const answers: Answers = {
-  info: async (plan) => ({ manifest: plan.manifest, fittedLevels: plan.state.fittedLevels, device: plan.device, providers: plan.providers }),
+  info: async (plan) => ({
+    manifest: JSON.stringify(plan.manifest),
+    fittedLevels: plan.state.fittedLevels,
+    device: plan.device,
+    providers: plan.providers,
+  }),
   run: runStage,
   fit: (plan, sources, control) => plan.exclusively({ command: 'fit', brief: false }, () => fitPlan(plan, sources, control)),
   fitShard,

@@ -1,5 +1,6 @@
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import type { PlanManifest } from '../../schemas/plan.js';
+import { manifestFrom } from '../../schemas/plan-serialisation.js';
 import type { EvaluationReport } from '../evaluate/evaluate-plan.js';
 import type { FitReport } from '../fit/fit-plan.js';
 import type { MergeReport } from '../fit/shards.js';
@@ -42,6 +43,7 @@ export class Plan {
   readonly #channel: PlanChannel;
   readonly #hosts: string | undefined;
   #info: PlanInfo;
+  #manifest: { readonly text: string; readonly value: PlanManifest } | undefined;
   #disposal: Promise<void> | undefined;
   #profilingEnabled = false;
 
@@ -59,7 +61,9 @@ export class Plan {
 
   /** The manifest, as of the last call that changed the state. */
   get manifest(): PlanManifest {
-    return this.#info.manifest;
+    const text = this.#info.manifest;
+    if (this.#manifest?.text !== text) this.#manifest = { text, value: manifestFrom(JSON.parse(text)) };
+    return this.#manifest.value;
   }
 
   /** Fit levels that have set their state, counted from the first; `manifest.fit.length` once all are fitted. */

@@ -49,7 +49,7 @@ export class Team {
 
   async #summon(): Promise<readonly HelperThread[]> {
     const helpers = this.plan.helpers();
-    const blockInputs = this.graph.inputs.filter((input) => input.source === 'batch');
+    const blockInputs = this.graph.inputs.filter(({ source }) => source === 'batch').map(({ name, dtype }) => ({ name, dtype }));
     const { path: file } = this.graph.file;
     const gathering = { file, model: this.plan.modelOf(this.graph), fixed: this.fixed, accumulators: emptyAccumulators(this.level), blockInputs };
     await Promise.all(helpers.map((helper) => helper.begin(gathering)));

@@ -5,7 +5,8 @@ import type { Tensors } from '../host/contracts.js';
 import type { Batch, BoundBatch } from '../tensor/batch.js';
 import { extentOf } from '../tensor/blocks.js';
 import { relationOf } from '../tensor/pixel-blocks.js';
-import { type Bindings, type PlanDim, sizeOf } from '../tensor/symbols.js';
+import type { Bindings, Dim } from '../../schemas/dim.js';
+import { sizeOf } from '../../schemas/dim-arithmetic.js';
 import { findNoData, type NoData } from './find-no-data.js';
 import { blankPixels, gatherRuns, pixelsIn, scatterRuns } from './pixel-runs.js';
 
@@ -61,7 +62,7 @@ function rowOfPresent(bound: BoundBatch, { present, absent }: NoData): BoundBatc
   return { specs: bound.specs, inputs: Object.fromEntries(inputs), bindings, extent: extentOf(bindings) };
 }
 
-function sizesOf(value: Tensor, dims: readonly PlanDim[], bindings: Bindings): number[] {
+function sizesOf(value: Tensor, dims: readonly Dim[], bindings: Bindings): number[] {
   return dims.map((dim, axis) => sizeOf(dim, bindings) ?? (value.dims[axis] as number));
 }
 
@@ -78,7 +79,7 @@ export function withNoData(graph: PlanGraph, left: LeftOut, whole: BoundBatch, o
   return { ...outputs, ...Object.fromEntries(restored) };
 }
 
-function restore(value: Tensor, dims: readonly PlanDim[], { noData, bound }: LeftOut, whole: BoundBatch): Tensor {
+function restore(value: Tensor, dims: readonly Dim[], { noData, bound }: LeftOut, whole: BoundBatch): Tensor {
   const { present, absent } = noData as NoData;
   if (bound === whole) return { ...value, data: blankPixels(value, absent) };
   return { ...value, dims: sizesOf(value, dims, whole.bindings), data: scatterRuns(value, present, absent.length) };

@@ -1,5 +1,6 @@
 import type { onnx as Onnx } from 'onnx-proto';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
+import type { Dim } from '../../schemas/dim.js';
 import { bytesOf, type DType, dtypes } from '../../schemas/dtype.js';
 import { onnxDtype } from '../../schemas/onnx-dtype.js';
 import { onnxProtocol } from '../../schemas/onnx-protocol.js';
@@ -73,18 +74,19 @@ function checkPorts(kind: string, expected: ReadonlyMap<string, PortType | undef
     const name = port.name ?? '';
     if (!expected.has(name)) fail(`its ${kind} ${shown(name)} is not in the manifest`);
     const [wanted, given] = [expected.get(name), typeOf(port)];
-    if (wanted && textOf(wanted) !== given) fail(`its ${kind} ${shown(name)} is ${given}, the manifest says ${textOf(wanted)}`);
+    const said = wanted && textOf(wanted.dtype, wanted.dims);
+    if (said !== undefined && said !== given) fail(`its ${kind} ${shown(name)} is ${given}, the manifest says ${said}`);
   }
 }
 
-function textOf({ dtype, dims }: PortType): string {
+function textOf(dtype: string, dims: readonly (Dim | string)[]): string {
   return `${dtype}[${dims.join(', ')}]`;
 }
 
 function typeOf({ type }: Onnx.IValueInfoProto): string {
   const { elemType, shape } = type?.tensorType ?? {};
   const dims = (shape?.dim ?? []).map(({ dimValue, dimParam }) => (dimParam ? dimParam : Number(dimValue ?? Number.NaN)));
-  return textOf({ dtype: dtypeOf(elemType) ?? `type ${elemType}`, dims });
+  return textOf(dtypeOf(elemType) ?? `type ${elemType}`, dims);
 }
 
 function dtypeOf(number: unknown): DType | undefined {

@@ -1,9 +1,10 @@
+import type { Dim } from '../../schemas/dim.js';
 import type { FitLevel, NodeFit, PlainGraph, PlanGraph, PlanManifest } from '../../schemas/plan.js';
 
 /** Dtype and dimensions of a graph input or output. */
 export interface PortType {
   readonly dtype: string;
-  readonly dims: readonly (number | string)[];
+  readonly dims: readonly Dim[];
 }
 
 /** A graph of a plan with all its inputs and outputs by name: those that the manifest lists with it, and the accumulators of a fit. */

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
-import { type PlanManifest, planManifest, planVersion } from '../../schemas/plan.js';
-import { manifestName, serialiseManifest } from '../../schemas/plan-serialisation.js';
+import { type PlanManifest, planVersion } from '../../schemas/plan.js';
+import { manifestFrom, manifestName, serialiseManifest } from '../../schemas/plan-serialisation.js';
 import { corrupt, regularFile } from './plan-files.js';
 
 const envelope = z.object({ format: z.string(), version: z.number() });
@@ -17,10 +17,7 @@ export async function readManifest(directory: string): Promise<PlanManifest> {
   const bytes = await readFile(file);
   const value = parseJson(file, bytes);
   checkVersion(file, value);
-  const checked = planManifest.safeParse(value);
-  if (!checked.success) throw corrupt(file, z.prettifyError(checked.error));
-  // Not checked.data: zod reorders keys, and the digest covers the order in the file.
-  const manifest = value as PlanManifest;
+  const manifest = checkedManifest(file, value);
   if (!Buffer.from(serialiseManifest(manifest)).equals(bytes)) {
     throw corrupt(file, 'its content does not match its digest');
   }
@@ -32,6 +29,14 @@ function parseJson(file: string, bytes: Uint8Array): unknown {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
   } catch (cause) {
     throw corrupt(file, (cause as Error).message);
+  }
+}
+
+function checkedManifest(file: string, value: unknown): PlanManifest {
+  try {
+    return manifestFrom(value);
+  } catch (error) {
+    throw error instanceof z.ZodError ? corrupt(file, z.prettifyError(error)) : error;
   }
 }
 

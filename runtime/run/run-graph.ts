@@ -10,7 +10,7 @@ import type { BoundBatch } from '../tensor/batch.js';
 import { wholeInputs } from './block-inputs.js';
 import { BlockReader } from './block-reader.js';
 import { type PixelRow, pixelBlocks, pixelRowOf, pixelsOf } from '../tensor/pixel-blocks.js';
-import { sizeOf } from '../tensor/symbols.js';
+import { sizeOf } from '../../schemas/dim-arithmetic.js';
 import { defaultSeed, firstDraw } from './noise-inputs.js';
 
 /** What a graph made of a batch. */

@@ -4,7 +4,7 @@ import type { HostMetric, PlanGraph, TrainPlan } from '../../schemas/plan.js';
 import { elementCount, type Tensor } from '../../schemas/tensor.js';
 import type { LoadedPlan } from '../run/loaded-plan.js';
 import { createMetrics } from '../run/run-stage.js';
-import { sizeOf } from '../tensor/symbols.js';
+import { sizeOf } from '../../schemas/dim-arithmetic.js';
 import { checkpointName, fieldsOf } from './checkpoint-name.js';
 import { lossNames, totalName } from './metric-values.js';
 import { createSchedule } from './schedules.js';

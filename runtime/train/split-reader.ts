@@ -1,4 +1,5 @@
 import { CuviscError } from '../../schemas/cuvisc-error.js';
+import { batchDim } from '../../schemas/dim.js';
 import { arrayOf } from '../../schemas/dtype.js';
 import type { PlanGraph } from '../../schemas/plan.js';
 import type { Stage } from '../../schemas/stage.js';
@@ -80,7 +81,7 @@ export function stack(batches: readonly BoundBatch[]): BoundBatch {
   if (batches.length === 1) return first;
   if (!batches.every((batch) => stackable(first, batch))) throw sizesDiffer(batches);
   const bindings = { ...first.bindings, B: batches.reduce((sum, batch) => sum + batch.extent.images, 0) };
-  const inputs = first.specs.map(({ name, dims }) => [name, dims[0] === 'B' ? joined(batches, name) : (first.inputs[name] as Tensor)] as const);
+  const inputs = first.specs.map(({ name, dims }) => [name, dims[0] === batchDim ? joined(batches, name) : (first.inputs[name] as Tensor)] as const);
   return { specs: first.specs, bindings, extent: extentOf(bindings), inputs: Object.fromEntries(inputs) satisfies Tensors };
 }
 

@@ -8,7 +8,7 @@ import type { Tensors } from '../host/contracts.js';
 import { readPlan, type VerifiedPlan } from '../plan/verified-plan.js';
 import type { BoundBatch } from '../tensor/batch.js';
 import { runOnSession } from '../run/run-graph.js';
-import { sizeOf } from '../tensor/symbols.js';
+import { sizeOf } from '../../schemas/dim-arithmetic.js';
 import { octaveOf, type TuningEntry } from '../engine/tuning-file.js';
 
 export interface TuneSettings {

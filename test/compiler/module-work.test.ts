@@ -1,3 +1,4 @@
+import { dimsOf } from '../../schemas/dim-text.js';
 import { describe, expect, it } from 'vitest';
 import { createBuilder } from '../../compiler/ir/builder.js';
 import { workOfGroups } from '../../compiler/ir/module-work.js';
@@ -6,7 +7,7 @@ import { ops } from '../../compiler/ops/registry.gen.js';
 import { compileText, planOf, rxPipeline } from './pipelines.js';
 
 const b = createBuilder(ops, { node: 'n', line: 1, role: 'forward' });
-const cube = b.input('cube', { dtype: 'float32', dims: ['B', 'H', 'W', 4] }, 'batch');
+const cube = b.input('cube', { dtype: 'float32', dims: dimsOf('B', 'H', 'W', 4) }, 'batch');
 const factor = b.input('factor', { dtype: 'float32', dims: [4, 3] }, 'state');
 
 function workOf(outputs: readonly Value[]) {

@@ -1,3 +1,4 @@
+import type { Dim } from '../../../schemas/dim.js';
 import type { PlanGraph, PlanManifest, PlanNode, StateSpec } from '../../../schemas/plan.js';
 import { sha256Of } from '../../../schemas/plan-serialisation.js';
 import type { TensorFile } from '../../../schemas/safetensors.js';
@@ -80,6 +81,6 @@ function stateFacts(spec: StateSpec, { tensors }: TensorFile): Fact[] {
   ];
 }
 
-function typeOf({ dtype, dims }: { readonly dtype: string; readonly dims: readonly (number | string)[] }): string {
+function typeOf({ dtype, dims }: { readonly dtype: string; readonly dims: readonly Dim[] }): string {
   return `${dtype}[${dims.join(', ')}]`;
 }

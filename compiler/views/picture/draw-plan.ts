@@ -1,3 +1,4 @@
+import type { Dim } from '../../../schemas/dim.js';
 import type { PlanManifest, PlanNode, PlanRegion } from '../../../schemas/plan.js';
 import type { Stage } from '../../../schemas/stage.js';
 import { categoryInPlan } from './category.js';
@@ -46,7 +47,7 @@ function pillsOf(prefix: string, values: readonly { readonly name: string; reado
 /** Arrows by the labels of their ends. */
 function linksOf({ connections, stages }: PlanManifest, stage: Stage): Link[] {
   const { graph } = stages[stage];
-  const typed = ({ dtype, dims }: { readonly dtype: string; readonly dims: readonly (string | number)[] }) => ({
+  const typed = ({ dtype, dims }: { readonly dtype: string; readonly dims: readonly Dim[] }) => ({
     type: `${dtype}[${dims.join(', ')}]`,
     family: familyOfDtype(dtype),
   });
