@@ -45,7 +45,7 @@ export { wavelengthTolerance } from './tensor/wavelength-grid.js';
 export type { SavedCheckpoint } from './train/checkpoint-policy.js';
 export { type TrainConfig, type TrainOptions, trainConfig } from './train/train-config.js';
 export type { LogRow, TrainEvent } from './train/train-events.js';
-export { trainEvents } from './train/train-events-iterator.js';
+export { trainEvents } from './api/train-events-iterator.js';
 export type { TrainReport } from './train/train-plan.js';
 export { timeArrangements, type TuneSettings, tunePlan } from './tune/tune-plan.js';
 export { machineName, readTuning, type TuningEntry, tuningFile, writeTuning } from './engine/tuning-file.js';

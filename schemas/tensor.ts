@@ -7,6 +7,9 @@ export interface Tensor<D extends DType = DType> {
   readonly data: DataOf[D];
 }
 
+/** Tensors by name. */
+export type Tensors = Readonly<Record<string, Tensor>>;
+
 /** Number of elements of a shape; 1 for a scalar. */
 export function elementCount(dims: readonly number[]): number {
   return dims.reduce((product, size) => product * size, 1);

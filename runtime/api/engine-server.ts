@@ -1,3 +1,4 @@
+import type { TrainEvent } from '../train/train-events.js';
 import { AbortFlag, controlOf } from '../run/control.js';
 import { messageOfError } from '../engine/error-message.js';
 import { type HostRequest, type PlanCalls, PlanHost } from './plan-host.js';
@@ -32,7 +33,7 @@ export async function serveEngine(port: ServerPort, request: HostRequest): Promi
 
 async function answer(port: ServerPort, host: PlanHost, call: Call, flags: Map<number, AbortFlag>): Promise<void> {
   const { id, name, sending } = call;
-  const control = controlOf(
+  const control = controlOf<TrainEvent>(
     call.flag ?? flagOf(id, flags),
     (progress) => port.send({ type: 'progress', id, progress }),
     (event) => port.send({ type: 'event', id, event }),

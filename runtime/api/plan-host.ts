@@ -18,7 +18,7 @@ import { type TrainReport, trainPlan } from '../train/train-plan.js';
 import type { TrainRequest } from '../train/train-run.js';
 import { withCheckpoint } from '../train/with-checkpoint.js';
 import { readTuning } from '../engine/tuning-file.js';
-import type { Control } from '../run/control.js';
+import type { TrainControl } from '../train/train-events.js';
 import { type Device, type DeviceRequest, resolveDevice } from '../engine/devices.js';
 import { loadHosts } from '../host/hosts.js';
 import { LoadedPlan } from '../run/loaded-plan.js';
@@ -72,7 +72,7 @@ export interface SummaryRequest {
 }
 
 type Answers = {
-  readonly [K in keyof PlanCalls]: (plan: LoadedPlan, request: PlanCalls[K]['request'], control: Control) => Promise<PlanCalls[K]['result']>;
+  readonly [K in keyof PlanCalls]: (plan: LoadedPlan, request: PlanCalls[K]['request'], control: TrainControl) => Promise<PlanCalls[K]['result']>;
 };
 
 const answers: Answers = {
@@ -146,7 +146,12 @@ export class PlanHost {
   }
 
   /** Answers one call. Throws `AbortError` once `control` says so. `sending` is what it took to bring it here, for the profile. */
-  call<K extends keyof PlanCalls>(name: K, request: PlanCalls[K]['request'], control: Control, sending?: Sending): Promise<PlanCalls[K]['result']> {
+  call<K extends keyof PlanCalls>(
+    name: K,
+    request: PlanCalls[K]['request'],
+    control: TrainControl,
+    sending?: Sending,
+  ): Promise<PlanCalls[K]['result']> {
     return this.#enqueue(async () => {
       control.check();
       const result = await answers[name](this.#plan, request, control).catch((error: unknown) => {

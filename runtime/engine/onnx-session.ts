@@ -1,8 +1,7 @@
 import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { type DType, dtypes } from '../../schemas/dtype.js';
-import { type Tensor, tensor } from '../../schemas/tensor.js';
-import type { Tensors } from '../host/contracts.js';
+import { type Tensor, tensor, type Tensors } from '../../schemas/tensor.js';
 import type { Device } from './devices.js';
 import { engineMessage } from './engine-message.js';
 import { nodesOffWebGpu } from './nodes-off-webgpu.js';

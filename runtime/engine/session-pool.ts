@@ -1,39 +1,73 @@
 import type { EngineSession } from './onnx-session.js';
 
-/** Sets of outputs of one graph that are kept at once; further ones replace the oldest. */
-const mostSets = 8;
+/** Sessions bound to a state that are kept at once, over all graphs of a plan; further ones replace the one not used for longest. */
+const mostBound = 32;
 
-/** Sessions made for one state of a plan, by graph file and by the outputs that they compute. */
-export class StageSessions {
-  readonly #graphs = new Map<string, Map<string, EngineSession>>();
+/** What tells one session of a plan from another. */
+export interface SessionKey {
+  /** Graph file. */
+  readonly path: string;
+  readonly device: string;
+  /** Threads of onnxruntime; undefined leaves the choice to it. */
+  readonly threads: number | undefined;
+}
+
+/** What a session bound to the current state of a plan computes. */
+export interface BoundKey extends SessionKey {
+  readonly outputs: readonly string[];
+}
+
+/**
+ * The sessions of a plan, each made at its first use. Whole graphs stay until the plan is closed; those bound to a state until
+ * the state changes, or until others were used more recently. Calls of a plan follow one another, so none that is evicted is in use.
+ */
+export class SessionPool {
+  readonly #whole = new Map<string, EngineSession>();
+  /** Least recently used first. */
+  readonly #bound = new Map<string, EngineSession>();
   #expired: EngineSession[] = [];
 
-  /** The session for a set of outputs, at once if there is one, else made by `create`. */
-  get(path: string, outputs: readonly string[], create: () => Promise<EngineSession>): EngineSession | Promise<EngineSession> {
-    const key = outputs.join('\n');
-    return this.#graphs.get(path)?.get(key) ?? this.#add(path, key, create);
+  /** The session of a graph with all its inputs and outputs, made by `create` if there is none. */
+  async whole(key: SessionKey, create: () => Promise<EngineSession>): Promise<EngineSession> {
+    const name = nameOf(key);
+    const known = this.#whole.get(name);
+    if (known) return known;
+    const session = await create();
+    this.#whole.set(name, session);
+    return session;
   }
 
-  /** The state has changed: nothing that was made before may be used again. */
+  /** The session for a set of outputs, whatever their order, with the current state in it: at once if there is one, else made by `create`. */
+  bound(key: BoundKey, create: () => Promise<EngineSession>): EngineSession | Promise<EngineSession> {
+    const name = `${nameOf(key)}\n${[...key.outputs].sort().join('\n')}`;
+    const known = this.#bound.get(name);
+    if (!known) return this.#add(name, create);
+    this.#bound.delete(name);
+    this.#bound.set(name, known);
+    return known;
+  }
+
+  /** The state has changed: nothing that was bound to it may be used again. */
   expire(): void {
-    this.#expired.push(...[...this.#graphs.values()].flatMap((sets) => [...sets.values()]));
-    this.#graphs.clear();
+    this.#expired.push(...this.#bound.values());
+    this.#bound.clear();
   }
 
+  /** Releases all sessions. */
   async release(): Promise<void> {
     this.expire();
+    this.#expired.push(...this.#whole.values());
+    this.#whole.clear();
     await this.#releaseExpired();
   }
 
-  async #add(path: string, key: string, create: () => Promise<EngineSession>): Promise<EngineSession> {
+  async #add(name: string, create: () => Promise<EngineSession>): Promise<EngineSession> {
     await this.#releaseExpired();
     const session = await create();
-    const sets = this.#graphs.get(path) ?? new Map<string, EngineSession>();
-    this.#graphs.set(path, sets);
-    sets.set(key, session);
-    const [oldest] = sets;
-    if (oldest && sets.size > mostSets) {
-      sets.delete(oldest[0]);
+    this.#bound.set(name, session);
+    const [oldest] = this.#bound;
+    if (oldest && this.#bound.size > mostBound) {
+      this.#bound.delete(oldest[0]);
       await oldest[1].release();
     }
     return session;
@@ -44,4 +78,8 @@ export class StageSessions {
     this.#expired = [];
     for (const session of expired) await session.release();
   }
+}
+
+function nameOf({ path, device, threads }: SessionKey): string {
+  return `${path}\n${device}\n${threads ?? ''}`;
 }

@@ -1,8 +1,7 @@
 import type { onnx as Onnx } from 'onnx-proto';
 import { onnxDtype } from '../../schemas/onnx-dtype.js';
 import { onnxProtocol } from '../../schemas/onnx-protocol.js';
-import { bytesOfTensor, type Tensor } from '../../schemas/tensor.js';
-import type { Tensors } from '../host/contracts.js';
+import { bytesOfTensor, type Tensor, type Tensors } from '../../schemas/tensor.js';
 
 /**
  * An ONNX model with the inputs named in `constants` turned into constants, so that onnxruntime can lay out weights in

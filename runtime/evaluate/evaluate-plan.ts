@@ -2,7 +2,6 @@ import type { Stage } from '../../schemas/stage.js';
 import type { Tensor } from '../../schemas/tensor.js';
 import type { Control } from '../run/control.js';
 import type { LoadedPlan } from '../run/loaded-plan.js';
-import { requireData } from '../fit/fit-plan.js';
 import type { MetricValues } from '../host/contracts.js';
 import { overheadRows } from '../profile/profiled-frame.js';
 import { bindBatch } from '../tensor/batch.js';
@@ -12,7 +11,7 @@ import { addToMetrics, createMetrics, type NamedMetric, nonFiniteRemarks, type R
 import { leaveOut, requireSeparable } from '../no-data/leave-out.js';
 import { type NoDataSetting, noDataValues } from '../no-data/rule.js';
 import { atSource } from '../run/at-source.js';
-import { type LoadedSource, readSource, type Source } from '../run/sources.js';
+import { requireData, type LoadedSource, readSource, type Source } from '../run/sources.js';
 import { type MeanEvaluation, meanOfSources } from './mean-of-sources.js';
 import { poolPixels, type ScoredPixels, type ScoreSummary, scoredPixels, scoreOutputOf, summariseScores } from './score-summary.js';
 

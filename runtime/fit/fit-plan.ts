@@ -1,9 +1,8 @@
-import { CuviscError } from '../../schemas/cuvisc-error.js';
 import type { Control } from '../run/control.js';
 import type { LoadedPlan } from '../run/loaded-plan.js';
 import type { NoDataSetting } from '../no-data/rule.js';
 import { checkFiles } from '../run/check-sources.js';
-import type { Source } from '../run/sources.js';
+import { requireData, type Source } from '../run/sources.js';
 import { accumulate } from './accumulate.js';
 import { finaliseLevel, type NodeReport } from './finalise-level.js';
 import { everything } from './shares.js';
@@ -61,12 +60,6 @@ export async function fitPlan(plan: LoadedPlan, request: FitRequest, control: Co
   const { samples, noData } = passes.at(-1)?.report ?? { samples: 0, noData: 0 };
   const levels = passes.map(({ report }) => report);
   return { levels, passes: levels.length, samples, noData, notices: passes[0]?.notices ?? [], ms: performance.now() - start };
-}
-
-/** Throws `CuviscError` `no-data` for an empty list. */
-export function requireData(sources: readonly Source[]): void {
-  if (sources.length > 0) return;
-  throw new CuviscError('no-data', 'there are no data to fit on', { hint: 'name at least one cube' });
 }
 
 interface FittedLevel {

@@ -1,5 +1,6 @@
 import type { FitLevel, PlanGraph } from '../../schemas/plan.js';
 import { gatherBlock } from './gather-block.js';
+import { helperCount, helpersOf } from './helper-pool.js';
 import type { HelperThread } from './helper-thread.js';
 import type { LoadedPlan } from '../run/loaded-plan.js';
 import type { EngineSession } from '../engine/onnx-session.js';
@@ -35,8 +36,8 @@ export class Team {
   /** A team with empty accumulators. Throws as `LoadedPlan.fixedInputs` does. */
   static async start(plan: LoadedPlan, level: FitLevel): Promise<Team> {
     const fixed = await plan.fixedInputs(level.update);
-    const divisible = level.update.pixelwise && plan.helperCount > 0;
-    return new Team(plan, level, fixed, await (divisible ? plan.sharedSession(level.update) : plan.session(level.update)));
+    const divisible = level.update.pixelwise && helperCount(plan) > 0;
+    return new Team(plan, level, fixed, await (divisible ? plan.session(level.update, 1) : plan.session(level.update)));
   }
 
   /** Gets ready for `blocks` blocks of one source. Throws what a helper throws that cannot load the graph. */
@@ -48,7 +49,7 @@ export class Team {
   }
 
   async #summon(): Promise<readonly HelperThread[]> {
-    const helpers = this.plan.helpers();
+    const helpers = helpersOf(this.plan);
     const blockInputs = this.graph.inputs.filter(({ source }) => source === 'batch').map(({ name, dtype }) => ({ name, dtype }));
     const { path: file } = this.graph.file;
     const gathering = { file, model: this.plan.modelOf(this.graph), fixed: this.fixed, accumulators: emptyAccumulators(this.level), blockInputs };

@@ -1,6 +1,6 @@
-import type { Tensor } from '../../schemas/tensor.js';
+import type { Tensor, Tensors } from '../../schemas/tensor.js';
 
-export type Tensors = Readonly<Record<string, Tensor>>;
+export type { Tensors };
 export type Params = Readonly<Record<string, unknown>>;
 
 /** What a finaliser tells the person who fits: condition number, kept rank, samples and the like. */

@@ -1,7 +1,6 @@
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import type { PlanGraph } from '../../schemas/plan.js';
-import type { Tensor } from '../../schemas/tensor.js';
-import type { Tensors } from '../host/contracts.js';
+import type { Tensor, Tensors } from '../../schemas/tensor.js';
 import type { Batch, BoundBatch } from '../tensor/batch.js';
 import { extentOf } from '../tensor/blocks.js';
 import { relationOf } from '../tensor/pixel-blocks.js';

@@ -1,10 +1,10 @@
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { isFloat } from '../../schemas/dtype.js';
 import type { PlanManifest, StateSpec } from '../../schemas/plan.js';
-import type { Tensors } from '../host/contracts.js';
 import { corrupt } from './plan-files.js';
 import { decodeSafetensors, encodeSafetensors } from '../../schemas/safetensors.js';
 import { mismatchOf } from '../../schemas/tensor-spec.js';
+import type { Tensors } from '../../schemas/tensor.js';
 
 /** The values of a plan's state by name; a state that was never set is absent. */
 export interface PlanState {

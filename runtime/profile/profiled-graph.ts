@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { writing } from '../../schemas/disk/write-failed.js';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import type { PlainGraph } from '../../schemas/plan.js';
-import type { Tensors } from '../host/contracts.js';
+import type { Tensors } from '../../schemas/tensor.js';
 import { type RunEvent, runEvents } from './kernel-events.js';
 import { KernelOwners } from './kernel-owners.js';
 import type { ProfiledFrame } from './profiled-frame.js';

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writing } from '../../schemas/disk/write-failed.js';
-import type { Tensors } from '../host/contracts.js';
+import type { Tensors } from '../../schemas/tensor.js';
 import type { RunEvent } from './kernel-events.js';
 import type { KernelOwners } from './kernel-owners.js';
 import { type HostMark, overheadRows, ProfiledFrame } from './profiled-frame.js';

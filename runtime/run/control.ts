@@ -1,5 +1,3 @@
-import type { TrainEvent } from '../train/train-events.js';
-
 /** How far a long call has come. */
 export interface Progress {
   /** Fit level, from 1, and how many there are; both 1 outside a fit. */
@@ -12,13 +10,13 @@ export interface Progress {
   readonly samples: number;
 }
 
-/** What a running call knows of its caller. */
-export interface Control {
+/** What a running call knows of its caller; `E` is what it may tell beside its progress. */
+export interface Control<E = never> {
   /** Throws `AbortError` if the caller has given up. Asked between onnxruntime calls, which cannot be interrupted. */
   check(): void;
   progress(progress: Progress): void;
-  /** What training tells; absent where nobody listens. */
-  readonly event?: ((event: TrainEvent) => void) | undefined;
+  /** Absent where nobody listens. */
+  readonly event?: ((event: E) => void) | undefined;
 }
 
 /** Tells whoever works on a call that its caller has given up. */
@@ -39,7 +37,7 @@ export class AbortFlag {
 }
 
 /** A control that watches the shared memory of an `AbortFlag`; without any the call cannot be aborted. */
-export function controlOf(flag: SharedArrayBuffer | undefined, progress: Control['progress'], event?: Control['event']): Control {
+export function controlOf<E>(flag: SharedArrayBuffer | undefined, progress: Control<E>['progress'], event?: Control<E>['event']): Control<E> {
   const cell = flag && new Int32Array(flag);
   return {
     check: () => {

@@ -1,26 +1,20 @@
-import { availableParallelism } from 'node:os';
-import { CuviscError } from '../../schemas/cuvisc-error.js';
 import type { FolderLock, LockRequest } from '../../schemas/disk/folder-lock.js';
 import type { PlainGraph, PlanGraph, PlanManifest } from '../../schemas/plan.js';
-import type { Tensors } from '../host/contracts.js';
-import { decodeState, type PlanState } from '../plan/plan-state.js';
-import { lockPlan, saveState } from '../plan/save-state.js';
-import type { VerifiedPlan } from '../plan/verified-plan.js';
-import { pixelsPerBlock } from '../tensor/blocks.js';
-import { deriveTensors } from '../host/derived.js';
+import type { Tensors } from '../../schemas/tensor.js';
 import type { Device } from '../engine/devices.js';
 import { type Arrangement, arrangementFor, type Execution } from '../engine/execution.js';
-import { HelperThread } from '../fit/helper-thread.js';
+import { createSession, type EngineSession, type Provider, type SessionRequest } from '../engine/onnx-session.js';
+import { SessionPool } from '../engine/session-pool.js';
+import { specialiseModel } from '../engine/specialise-model.js';
 import type { Hosts } from '../host/hosts.js';
+import type { PlanState } from '../plan/plan-state.js';
+import { lockPlan, saveState } from '../plan/save-state.js';
+import { StateStore } from '../plan/state-store.js';
+import type { VerifiedPlan } from '../plan/verified-plan.js';
 import { overheadRows } from '../profile/profiled-frame.js';
 import { Profiler } from '../profile/profiler.js';
 import type { ProfilingStage } from '../profile/profiling-settings.js';
-import { createSession, type EngineSession, type Provider, type SessionRequest } from '../engine/onnx-session.js';
-import { specialiseModel } from '../engine/specialise-model.js';
-import { StageSessions } from '../engine/session-pool.js';
-
-/** Threads among which one can deal out blocks before copying them takes all of its time. */
-const mostThreads = 4;
+import { pixelsPerBlock } from '../tensor/blocks.js';
 
 /** A plan in memory: verified files, current state, and the sessions that were needed so far. */
 export class LoadedPlan {
@@ -28,19 +22,14 @@ export class LoadedPlan {
   readonly device: Device;
   readonly profiler = new Profiler<EngineSession>();
   readonly #execution: Execution;
-  readonly #helpers: HelperThread[] = [];
-  readonly #sessions = new Map<string, EngineSession>();
+  readonly #states: StateStore;
+  readonly #sessions = new SessionPool();
   readonly #providers = new Map<string, Provider>();
-  readonly #derived = new Map<string, Tensors>();
   /** Results of each prologue for the current state, by file. */
   readonly #prologues = new Map<string, Tensors>();
-  readonly #stageSessions = new StageSessions();
   readonly #arrangements = new Map<number, Arrangement>();
+  readonly #closing: (() => Promise<void>)[] = [];
   #plan: VerifiedPlan;
-  #state: PlanState;
-  #pinned: Tensors = {};
-  /** Counts the states that the plan has had. */
-  #stateVersion = 0;
   #lock: FolderLock | undefined;
 
   constructor(plan: VerifiedPlan, hosts: Hosts, device: Device, execution: Execution) {
@@ -48,8 +37,7 @@ export class LoadedPlan {
     this.device = device;
     this.#execution = execution;
     this.#plan = plan;
-    const file = plan.manifest.stateFile.path;
-    this.#state = decodeState(plan.manifest, plan.files.get(file) as Uint8Array, file);
+    this.#states = new StateStore(plan, hosts);
   }
 
   get manifest(): PlanManifest {
@@ -57,7 +45,12 @@ export class LoadedPlan {
   }
 
   get state(): PlanState {
-    return this.#state;
+    return this.#states.state;
+  }
+
+  /** Threads that the caller asked for; undefined leaves the choice to onnxruntime. */
+  get threads(): number | undefined {
+    return this.#execution.threads;
   }
 
   /** Which provider runs each graph that was loaded so far, by graph file. */
@@ -70,12 +63,14 @@ export class LoadedPlan {
    * which stand in for them until the state is replaced again.
    */
   setState(state: PlanState, pinned: Tensors = {}): void {
-    this.#state = state;
-    this.#pinned = pinned;
-    this.#derived.clear();
+    this.#states.set(state, pinned);
     this.#prologues.clear();
-    this.#stageSessions.expire();
-    this.#stateVersion++;
+    this.#sessions.expire();
+  }
+
+  /** Derived tensors follow from the state again: none is pinned any longer. */
+  unpin(): void {
+    this.setState(this.state);
   }
 
   /**
@@ -96,7 +91,7 @@ export class LoadedPlan {
   /** Writes the state in memory to the plan directory, within `exclusively`. Throws as `saveState` does. */
   async save(stage: ProfilingStage = 'fit'): Promise<void> {
     const row = { stage, kind: 'overhead', name: overheadRows.writing } as const;
-    this.#plan = await this.profiler.aside(row, () => saveState(this.#plan, this.#lock as FolderLock, this.#state));
+    this.#plan = await this.profiler.aside(row, () => saveState(this.#plan, this.#lock as FolderLock, this.state));
   }
 
   /** Pixels per block of a graph that is run in blocks. */
@@ -118,12 +113,12 @@ export class LoadedPlan {
    */
   async stageSession(graph: PlanGraph, outputs: readonly string[]): Promise<EngineSession> {
     const { profiler } = this;
-    const { path } = graph.file;
     if (!profiler.enabled) {
-      return this.#stageSessions.get(path, outputs, async () => this.#specialised(graph, outputs, await this.fixedInputs(graph)));
+      const key = { path: graph.file.path, device: this.device, threads: this.#arrangementOf(graph).threads, outputs };
+      return this.#sessions.bound(key, async () => this.#specialised(graph, outputs, await this.fixedInputs(graph)));
     }
     const fixed = await this.fixedInputs(graph);
-    const request = { graph, variant: outputs.join('\n'), version: this.#stateVersion };
+    const request = { graph, variant: outputs.join('\n'), version: this.#states.version };
     return profiler.session(request, (profile) => this.#specialised(graph, outputs, fixed, profile));
   }
 
@@ -137,43 +132,18 @@ export class LoadedPlan {
     return this.#plan.files.get(file.path) as Uint8Array;
   }
 
-  /** The session of a graph with all its inputs and outputs, loaded at its first use; one whose calls are measured while the plan is profiled. */
-  session(graph: PlainGraph): Promise<EngineSession> {
-    if (!this.profiler.enabled) return this.#sessionOn(this.device, graph, this.#execution.threads);
-    return this.#profiledSession(graph, this.#execution.threads);
-  }
-
-  /** The session of a graph whose blocks helpers share: on one onnxruntime thread. Other sessions of the graph must not have been asked for. */
-  sharedSession(graph: PlainGraph): Promise<EngineSession> {
-    return this.profiler.enabled ? this.#profiledSession(graph, 1) : this.#sessionOn(this.device, graph, 1);
-  }
-
-  #profiledSession(graph: PlainGraph, threads: number | undefined): Promise<EngineSession> {
+  /**
+   * The session of a graph with all its inputs and outputs, on `threads` threads of onnxruntime, loaded at its first use; one
+   * whose calls are measured while the plan is profiled.
+   */
+  session(graph: PlainGraph, threads = this.threads): Promise<EngineSession> {
+    if (!this.profiler.enabled) return this.#wholeSession(this.device, graph, threads);
     const request = { graph, variant: `threads ${threads}`, version: 0 };
     return this.profiler.session(request, (profile) => this.#unspecialised(this.device, graph, threads, profile));
   }
 
-  /**
-   * Threads that share the blocks of a graph with this one: as many together as onnxruntime would use, at most four, as one
-   * thread feeds them all. None on other devices than the CPU.
-   */
-  get helperCount(): number {
-    return this.device === 'cpu' ? Math.min(this.#execution.threads ?? availableParallelism(), mostThreads) - 1 : 0;
-  }
-
-  /** The helpers, each started at its first use. */
-  helpers(): readonly HelperThread[] {
-    while (this.#helpers.length < this.helperCount) this.#helpers.push(new HelperThread());
-    return this.#helpers;
-  }
-
-  async #sessionOn(device: Device, graph: PlainGraph, threads: number | undefined): Promise<EngineSession> {
-    const { path } = graph.file;
-    const known = this.#sessions.get(path);
-    if (known) return known;
-    const session = await this.#unspecialised(device, graph, threads);
-    this.#sessions.set(path, session);
-    return session;
+  #wholeSession(device: Device, graph: PlainGraph, threads: number | undefined): Promise<EngineSession> {
+    return this.#sessions.whole({ path: graph.file.path, device, threads }, () => this.#unspecialised(device, graph, threads));
   }
 
   #unspecialised(device: Device, graph: PlainGraph, threads: number | undefined, profile?: string): Promise<EngineSession> {
@@ -189,7 +159,7 @@ export class LoadedPlan {
 
   /**
    * State, derived and prologue inputs of a graph; the prologue runs if the state changed since it last did.
-   * Throws `CuviscError` `plan-not-fitted` naming the nodes whose state was never set.
+   * Throws as `StateStore.valuesOf` does.
    */
   async fixedInputs(graph: PlanGraph): Promise<Tensors> {
     const { prologue, inputs } = graph;
@@ -224,42 +194,24 @@ export class LoadedPlan {
    */
   async runOnState(graph: PlainGraph, given: Tensors, outputs: readonly string[]): Promise<Tensors> {
     const inputs = { ...this.#stateInputs(graph), ...given };
-    const session = await this.#sessionOn('cpu', graph, this.#execution.threads);
+    const session = await this.#wholeSession('cpu', graph, this.threads);
     return session.run(inputs, outputs);
   }
 
-  /** State and derived tensors by name. Throws as `fixedInputs` does. */
+  /** State and derived tensors by name. Throws as `StateStore.valuesOf` does. */
   valuesOf(state: readonly string[], derived: readonly string[]): Tensors {
-    const open = derived.filter((name) => !Object.hasOwn(this.#pinned, name));
-    const derivations = this.manifest.derived.filter((each) => Object.values(each.outputs).some((output) => open.includes(output.name)));
-    this.#requireState([...state, ...derivations.flatMap((each) => Object.values(each.inputs))]);
-    const computed = Object.assign({}, ...derivations.map((each) => this.#derive(each))) as Tensors;
-    const values: Tensors = { ...this.#state.tensors, ...computed, ...this.#pinned };
-    return Object.fromEntries([...state, ...derived].map((name) => [name, values[name] as Tensors[string]]));
+    return this.#states.valuesOf(state, derived);
   }
 
-  #derive(derivation: PlanManifest['derived'][number]): Tensors {
-    const key = JSON.stringify(derivation.outputs);
-    const known = this.#derived.get(key) ?? deriveTensors(this.hosts, derivation, this.#state.tensors);
-    this.#derived.set(key, known);
-    return known;
+  /** Has `close` called when the plan is closed, before its sessions are released. */
+  onClose(close: () => Promise<void>): void {
+    this.#closing.push(close);
   }
 
-  #requireState(names: readonly string[]): void {
-    const unset = names.filter((name) => !this.#state.tensors[name]);
-    if (unset.length === 0) return;
-    const nodes = [...new Set(unset.map((name) => this.manifest.state.find((spec) => spec.name === name)?.node ?? name))];
-    throw new CuviscError('plan-not-fitted', `the plan is not fitted: ${nodes.join(', ')} ${nodes.length === 1 ? 'has' : 'have'} no state yet`, {
-      place: { node: nodes[0] as string },
-      hint: 'fit it with `cuvisc fit` (or plan.fit) on representative data, or load a state',
-    });
-  }
-
+  /** Ends what was opened for the plan. */
   async release(): Promise<void> {
     await this.profiler.dispose();
-    await Promise.all(this.#helpers.splice(0).map((helper) => helper.dispose()));
-    for (const session of this.#sessions.values()) await session.release();
-    this.#sessions.clear();
-    await this.#stageSessions.release();
+    await Promise.all(this.#closing.splice(0).map((close) => close()));
+    await this.#sessions.release();
   }
 }

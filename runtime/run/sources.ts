@@ -37,6 +37,12 @@ export function isFileSource(source: Source): source is FileSource {
   return typeof source.file === 'string';
 }
 
+/** Throws `CuviscError` `no-data` for an empty list. */
+export function requireData(sources: readonly Source[]): void {
+  if (sources.length > 0) return;
+  throw new CuviscError('no-data', 'there are no data to fit on', { hint: 'name at least one cube' });
+}
+
 /** How reports and errors call a source; `index` counts from 0. */
 export function nameOfSource(source: Source, index: number): string {
   return isFileSource(source) ? source.file : `batch ${index + 1}`;

@@ -1,8 +1,7 @@
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { arrayOf } from '../../schemas/dtype.js';
 import type { PlanGraph, PlanGraphInput, PlanManifest } from '../../schemas/plan.js';
-import type { Tensor } from '../../schemas/tensor.js';
-import type { Tensors } from '../host/contracts.js';
+import type { Tensor, Tensors } from '../../schemas/tensor.js';
 import { copyInto, type Extent, extentOf } from './blocks.js';
 import { batchDim, type Bindings, type Dim } from '../../schemas/dim.js';
 import { sizeOf, symbolOf, symbolsIn } from '../../schemas/dim-arithmetic.js';

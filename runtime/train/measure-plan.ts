@@ -1,9 +1,8 @@
 import type { Control } from '../run/control.js';
 import type { LoadedPlan } from '../run/loaded-plan.js';
-import { requireData } from '../fit/fit-plan.js';
 import { stageOf } from '../run/run-stage.js';
 import type { NoDataSetting } from '../no-data/rule.js';
-import type { Source } from '../run/sources.js';
+import { requireData, type Source } from '../run/sources.js';
 import { measureSplit } from './measure-split.js';
 import type { Values } from './metric-values.js';
 import { createReader } from './split-reader.js';

@@ -1,3 +1,5 @@
+import type { Control } from '../run/control.js';
+
 /** A line of `metrics.jsonl`. `epoch` counts from 0, `step` is the number of updates so far. */
 export interface LogRow {
   readonly stage: 'train' | 'epoch' | 'val' | 'test';
@@ -31,3 +33,6 @@ export type TrainEvent =
       /** The lines of the log that belong to that step; lines of later steps are gone from the log and will come again. */
       readonly rows: readonly LogRow[];
     };
+
+/** What a training knows of its caller. */
+export type TrainControl = Control<TrainEvent>;

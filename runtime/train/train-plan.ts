@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { lockFolder } from '../../schemas/disk/folder-lock.js';
 import { writing } from '../../schemas/disk/write-failed.js';
-import { abortError, type Control } from '../run/control.js';
+import { abortError } from '../run/control.js';
+import type { TrainControl } from './train-events.js';
 import type { LoadedPlan } from '../run/loaded-plan.js';
 import { saveOnException } from './callbacks.js';
 import { readCheckpoint } from './checkpoint-file.js';
@@ -50,7 +51,7 @@ export interface TrainReport {
  * Trains until the last epoch or an early stop, tests, and saves the trained state into the plan directory. A training that
  * fails or is aborted leaves the plan as it was; what can be resumed lies in its directory. Errors: `Plan.train` lists them.
  */
-export async function trainPlan(plan: LoadedPlan, request: TrainRequest, control: Control): Promise<TrainReport> {
+export async function trainPlan(plan: LoadedPlan, request: TrainRequest, control: TrainControl): Promise<TrainReport> {
   const { directory } = readTrainConfig(request.options);
   const work = (): Promise<TrainReport> => trainInFolder(plan, request, control);
   return directory === null ? work() : inLockedFolder(directory, work);
@@ -68,7 +69,7 @@ async function inLockedFolder<T>(folder: string, work: () => Promise<T>): Promis
   }
 }
 
-async function trainInFolder(plan: LoadedPlan, request: TrainRequest, control: Control): Promise<TrainReport> {
+async function trainInFolder(plan: LoadedPlan, request: TrainRequest, control: TrainControl): Promise<TrainReport> {
   const before = plan.state;
   const run = await openRun(plan, request, control);
   try {
@@ -111,7 +112,7 @@ async function finish(run: TrainRun): Promise<TrainReport> {
   showValues(plan, train, kept === 'best' && best ? await bestValues(run, best) : run.values);
   const test = run.readers.test && (await timed(run, 'validation', () => measure(run, 'test')));
   run.control.check();
-  plan.setState(plan.state);
+  plan.unpin();
   await plan.save('train');
   const { epoch, step, stopped, history } = progress;
   const losses = Object.entries(history.at(-1)?.values ?? {}).filter(([name]) => isTrainingMetric(name));

@@ -4,11 +4,10 @@ import { join } from 'node:path';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { writing } from '../../schemas/disk/write-failed.js';
 import type { TrainPlan } from '../../schemas/plan.js';
-import type { Control } from '../run/control.js';
 import type { LoadedPlan } from '../run/loaded-plan.js';
-import { requireData } from '../fit/fit-plan.js';
 import { overheadRows } from '../profile/profiled-frame.js';
 import { stageOf } from '../run/run-stage.js';
+import { requireData } from '../run/sources.js';
 import { checkTraining } from './check-training.js';
 import { readCheckpoint, type RunIdentity, writeCheckpoint } from './checkpoint-file.js';
 import { plannedRate } from './learning-rates.js';
@@ -17,7 +16,7 @@ import { identityOf, requireSameRun, type Splits } from './run-identity.js';
 import { createSchedule, type Schedule } from './schedules.js';
 import { type CacheBudget, createReader, type SplitReader } from './split-reader.js';
 import { readTrainConfig, type TrainConfig, type TrainOptions } from './train-config.js';
-import type { LogRow } from './train-events.js';
+import type { LogRow, TrainControl } from './train-events.js';
 import { startProgress, type TrainProgress } from './train-progress.js';
 import { createStepper, type Stepper } from './train-step.js';
 import { startValues, trainPlanOf, type TrainValues } from './train-values.js';
@@ -48,7 +47,7 @@ export interface TrainRun {
   readonly plan: LoadedPlan;
   readonly train: TrainPlan;
   readonly config: TrainConfig;
-  readonly control: Control;
+  readonly control: TrainControl;
   readonly stepper: Stepper;
   readonly schedule: Schedule;
   readonly identity: RunIdentity;
@@ -66,7 +65,7 @@ export interface TrainRun {
 }
 
 /** Checks a request and prepares its run, fresh or resumed. Errors: `Plan.train` lists them. */
-export async function openRun(plan: LoadedPlan, request: TrainRequest, control: Control): Promise<TrainRun> {
+export async function openRun(plan: LoadedPlan, request: TrainRequest, control: TrainControl): Promise<TrainRun> {
   const config = readTrainConfig(request.options);
   requireData(request.train);
   await checkTraining(plan, request);
@@ -134,7 +133,7 @@ async function openLog({ directory }: TrainConfig, { log }: TrainProgress, resum
   return openMetricsLog(join(directory, logName), log);
 }
 
-async function tellResumed({ directory }: TrainConfig, step: number, control: Control): Promise<void> {
+async function tellResumed({ directory }: TrainConfig, step: number, control: TrainControl): Promise<void> {
   control.event?.({ type: 'resumed', step, rows: await rowsAtStep(join(directory ?? '', logName), step) });
 }
 

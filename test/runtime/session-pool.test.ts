@@ -1,7 +1,7 @@
 import protocol from 'onnx-proto';
 import { describe, expect, it } from 'vitest';
 import { specialiseModel } from '../../runtime/engine/specialise-model.js';
-import { StageSessions } from '../../runtime/engine/session-pool.js';
+import { SessionPool } from '../../runtime/engine/session-pool.js';
 import { tensorFrom } from '../../schemas/tensor.js';
 import { countingCube, fitted, openTiny } from './fixtures.js';
 import { model } from './onnx-graph.js';
@@ -44,24 +44,29 @@ describe('sessions of a stage', () => {
     expect((await plan.run(pixel)).outputs['norm.out']?.data).toEqual(Float32Array.of(1, 0.5));
   });
 
-  it('are kept for a few sets of outputs only, and released once they are replaced or out of date', async () => {
+  it('are kept for the sets of outputs used last, and released once they are replaced or out of date', async () => {
     const released: string[] = [];
-    const sessions = new StageSessions();
-    const get = (key: string) =>
-      sessions.get('a.onnx', [key], async () => ({
-        provider: 'cpu',
-        run: async () => ({}),
-        runInto: async () => ({}),
-        endProfiling: () => undefined,
-        release: async () => void released.push(key),
-      }));
-    for (let i = 0; i < 9; i++) await get(String(i));
-    expect(released).toEqual(['0']);
-    expect(await get('8')).toBe(await get('8'));
+    const sessions = new SessionPool();
+    const create = (outputs: string) => async () => ({
+      provider: 'cpu' as const,
+      run: async () => ({}),
+      runInto: async () => ({}),
+      endProfiling: () => undefined,
+      release: async () => void released.push(outputs),
+    });
+    const bound = (...outputs: string[]) => sessions.bound({ path: 'a.onnx', device: 'cpu', threads: 1, outputs }, create(outputs.join()));
+    const whole = (threads: number) => sessions.whole({ path: 'a.onnx', device: 'cpu', threads }, create(`on ${threads}`));
+    for (let i = 0; i < 32; i++) await bound(String(i));
+    await bound('0');
+    await bound('a', 'b');
+    expect(released).toEqual(['1']);
+    expect(await bound('b', 'a')).toBe(await bound('a', 'b'));
+    expect(await whole(1)).not.toBe(await whole(2));
+    expect(await whole(1)).toBe(await whole(1));
     sessions.expire();
-    await get('9');
-    expect(released).toHaveLength(9);
+    await bound('c');
+    expect(released).toHaveLength(33);
     await sessions.release();
-    expect(released).toHaveLength(10);
+    expect(released.slice(33).sort()).toEqual(['c', 'on 1', 'on 2']);
   });
 });

@@ -1,8 +1,8 @@
-import type { Plan } from '../api/plan.js';
-import type { TrainSettings, TrainSplits } from '../api/plan-settings.js';
-import type { TrainOptions } from './train-config.js';
-import type { TrainEvent } from './train-events.js';
-import type { TrainReport } from './train-plan.js';
+import type { Plan } from './plan.js';
+import type { TrainSettings, TrainSplits } from './plan-settings.js';
+import type { TrainOptions } from '../train/train-config.js';
+import type { TrainEvent } from '../train/train-events.js';
+import type { TrainReport } from '../train/train-plan.js';
 
 /**
  * `plan.train` as an async iterator: its events in order, and the report as the return value. Leaving the loop early aborts
