@@ -8,6 +8,7 @@ export * from './dim.js';
 export * from './dtype.js';
 export type { ErrorEntry } from './errors/define-errors.js';
 export { type ErrorCode, errorCodes, errors, isErrorCode } from './errors/error-code.js';
+export * from './locality.js';
 export * from './optimizer-config.js';
 export * from './philox.js';
 export * from './pipeline.js';

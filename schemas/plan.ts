@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseDim } from './dim-text.js';
 import { dtypes } from './dtype.js';
+import { locality } from './locality.js';
 import { stages } from './stage.js';
 
 /** Version of the plan layout. A runtime opens exactly the versions it knows. */
@@ -70,11 +71,15 @@ const plainGraph = z.strictObject({
   file: fileRef,
   inputs: z.array(graphInput),
   outputs: z.array(graphOutput),
-  pixelwise: z.boolean().describe("True if every pixel's result depends on that pixel alone, so that a frame may be run in blocks of pixels."),
+  locality: locality.describe(
+    'How many rows and columns before and after its own place a pixel of the outputs looks, so that images may be run in parts; `image` for all, or for other images.',
+  ),
   pixelBytes: z
     .int()
     .nullable()
-    .describe('Bytes of inputs, results and outputs that one pixel of a pixelwise graph takes where most are alive at once; sizes its blocks.'),
+    .describe(
+      'Bytes of inputs, results and outputs that one pixel takes where most are alive at once, of a graph that may be run in parts; sizes them.',
+    ),
   spatial: z
     .array(z.string())
     .optional()

@@ -1,3 +1,4 @@
+import { isTileable, localityText } from '../../schemas/locality.js';
 import type { Dim } from '../../schemas/dim.js';
 import type { PlanGraph, PlanManifest, PlanRegion } from '../../schemas/plan.js';
 import { renderFitLevels } from './fit-levels.js';
@@ -26,12 +27,12 @@ export function renderPlan(manifest: PlanManifest, isSet: (state: string) => boo
   ].join('\n\n');
 }
 
-function renderGraph({ name, graph: { file, inputs, outputs, opCount, pixelwise, regions, prologue } }: NamedGraph): string {
+function renderGraph({ name, graph: { file, inputs, outputs, opCount, locality, regions, prologue } }: NamedGraph): string {
   const rows = [
     ...inputs.map((input) => [`<- ${input.name}`, typeOf(input), input.source]),
     ...outputs.map((output) => [`-> ${output.name}`, typeOf(output), output.role]),
   ];
-  const title = `${name}: ${opCount} operations${pixelwise ? ', pixelwise' : ''}, ${file.path} (${file.bytes} bytes, SHA-256 ${file.sha256})`;
+  const title = `${name}: ${opCount} operations${isTileable(locality) ? `, ${localityText(locality)}` : ''}, ${file.path} (${file.bytes} bytes, SHA-256 ${file.sha256})`;
   const values = rows.length === 0 ? [] : [renderTable(['value', 'type', 'role'], rows)];
   return [title, ...values, ...renderRegions('fused node', regions), ...renderPrologue(prologue)].join('\n');
 }

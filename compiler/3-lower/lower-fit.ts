@@ -1,7 +1,8 @@
 import type { CheckedNode, CheckedPipeline } from '../2-check/checked-pipeline.js';
+import { type Locality, wholeImage } from '../../schemas/locality.js';
 import type { OpRegistry } from '../ir/builder.js';
 import { InternalError } from '../ir/dims.js';
-import { isPixelwise } from '../ir/pixelwise.js';
+import { localityOf } from '../ir/locality.js';
 import { type InputValue, type IrModule, type IrOutput, type IrType, moduleOf, type Value } from '../ir/value.js';
 import type { FitDeclaration } from '../nodes/contract.js';
 import type { Reduction } from '../reductions/contract.js';
@@ -24,7 +25,8 @@ export interface FitLevelModules {
   readonly accumulators: readonly { readonly name: string; readonly type: IrType }[];
   readonly update: IrModule;
   readonly merge: IrModule;
-  readonly pixelwise: boolean;
+  /** How far what is gathered looks. */
+  readonly locality: Locality;
 }
 
 export type ReductionRegistry = Readonly<Record<string, Reduction>>;
@@ -138,7 +140,7 @@ function levelOf(name: string, parts: readonly NodeFitParts[], ops: OpRegistry):
       accumulators.map((a) => a.name),
     ),
     merge,
-    pixelwise: isPixelwise(pixels, ops) && parts.every((part) => !part.fitted.fit.skipSinglePixel),
+    locality: parts.some((part) => part.fitted.fit.skipSinglePixel) ? wholeImage : localityOf(pixels, ops),
   };
 }
 

@@ -1,3 +1,4 @@
+import { isPixelwise, isTileable, type Locality, wholeImage } from '../../schemas/locality.js';
 import { createHash } from 'node:crypto';
 import { serialiseManifest } from '../../schemas/plan-serialisation.js';
 import {
@@ -20,7 +21,7 @@ import type { Arithmetic } from '../ir/affine/affine-form.js';
 import type { OptimisedFitLevel, OptimisedStages } from '../5-optimise/optimise.js';
 import type { SplitModule } from '../5-optimise/split-prologue.js';
 import type { OpRegistry } from '../ir/builder.js';
-import { isPixelwise } from '../ir/pixelwise.js';
+import { localityOf } from '../ir/locality.js';
 import { spatialNodes } from '../ir/spatial-nodes.js';
 import { type IrModule, operationsOf } from '../ir/value.js';
 import type { Port } from '../nodes/contract.js';
@@ -92,12 +93,12 @@ function stagePlan(emission: Emission, stage: Stage, modules: SplitModule | null
     const inputs = Object.fromEntries(read);
     return [{ node: node.name, host: metric.host, params: { ...metric.params({ ...node.facts, hparams: node.hparams }) }, inputs }];
   });
-  const pixelwise = isPixelwise(
+  const locality = localityOf(
     main.outputs.map((output) => output.value),
     emission.ops,
   );
   const noise = noiseOf([main]);
-  return { graph: planGraph(emission, `${stage}.onnx`, main, pixelwise, prologue), metrics, ...(noise.length > 0 && { noise }) };
+  return { graph: planGraph(emission, `${stage}.onnx`, main, locality, prologue), metrics, ...(noise.length > 0 && { noise }) };
 }
 
 /** How the random numbers are drawn that any of the modules reads. */
@@ -110,15 +111,15 @@ function noiseOf(modules: readonly IrModule[]): NoiseSpec[] {
 
 function fitLevel(emission: Emission, level: OptimisedFitLevel, index: number): PlanManifest['fit'][number] {
   return {
-    update: planGraph(emission, `fit-${index}.onnx`, level.update.main, level.pixelwise, level.update.prologue),
-    merge: planGraph(emission, `fit-${index}-merge.onnx`, level.merge, false),
+    update: planGraph(emission, `fit-${index}.onnx`, level.update.main, level.locality, level.update.prologue),
+    merge: planGraph(emission, `fit-${index}-merge.onnx`, level.merge),
     accumulators: level.accumulators.map(({ name, type }) => ({ name, dtype: type.dtype, dims: [...type.dims] })),
     nodes: level.nodes.map(({ node, fit, accumulators, mapping }, i) => ({
       node: node.name,
       place: placeOf(node),
       reduction: fit.reduction,
       accumulators: { ...accumulators },
-      mapping: mapping && plainGraph(emission, `fit-${index}-mapping-${i}.onnx`, mapping, false),
+      mapping: mapping && plainGraph(emission, `fit-${index}-mapping-${i}.onnx`, mapping),
       finaliser: fit.finaliser,
       params: { ...fit.params },
       writes: Object.fromEntries(Object.entries(fit.writes).map(([result, entry]) => [result, `${node.name}.${entry}`])),
@@ -130,8 +131,8 @@ function trainPlan(emission: Emission, train: TrainStep): TrainPlan {
   const read = new Set([train.step, train.accumulate].flatMap((module) => module?.inputs.map(({ name }) => name) ?? []));
   const named = ({ name, type }: NamedType) => ({ name, dtype: type.dtype, dims: [...type.dims] });
   return {
-    step: planGraph(emission, 'train-step.onnx', train.step, false),
-    accumulate: train.accumulate && planGraph(emission, 'train-accumulate.onnx', train.accumulate, false),
+    step: planGraph(emission, 'train-step.onnx', train.step),
+    accumulate: train.accumulate && planGraph(emission, 'train-accumulate.onnx', train.accumulate),
     accumulateBatches: train.accumulateBatches,
     parameters: train.parameters.map((parameter) => ({ ...named(parameter), ...trainParameter(parameter) })),
     optimizerState: train.parameters.flatMap(({ optimizerState }) => optimizerState.map(named)),
@@ -159,12 +160,12 @@ function trainParameter({ name, tensor, lrScale, weightDecay, optimizerState }: 
   };
 }
 
-function planGraph(emission: Emission, path: string, module: IrModule, pixelwise: boolean, prologue: IrModule | null = null): PlanGraph {
-  const before = prologue && plainGraph(emission, path.replace('.onnx', '-prologue.onnx'), prologue, false);
-  return { ...plainGraph(emission, path, module, pixelwise), prologue: before };
+function planGraph(emission: Emission, path: string, module: IrModule, locality: Locality = wholeImage, prologue: IrModule | null = null): PlanGraph {
+  const before = prologue && plainGraph(emission, path.replace('.onnx', '-prologue.onnx'), prologue);
+  return { ...plainGraph(emission, path, module, locality), prologue: before };
 }
 
-function plainGraph({ pipeline, ops, files }: Emission, path: string, module: IrModule, pixelwise: boolean): PlainGraph {
+function plainGraph({ pipeline, ops, files }: Emission, path: string, module: IrModule, locality: Locality = wholeImage): PlainGraph {
   const { bytes, regions } = emitOnnx(module, ops);
   const file = addFile(files, path, bytes);
   const feeds = (name: string) => pipeline.batch.find(({ key }) => key === name)?.feeds ?? [];
@@ -176,9 +177,9 @@ function plainGraph({ pipeline, ops, files }: Emission, path: string, module: Ir
     outputs: module.outputs.flatMap(({ name, value, role }) =>
       role === 'accumulator' ? [] : [{ name, dtype: value.type.dtype, dims: [...value.type.dims], role }],
     ),
-    pixelwise,
-    pixelBytes: pixelwise ? pixelBytes(module) : null,
-    ...(pixelwise ? {} : { spatial: spatialNodes(module, ops) }),
+    locality: { ...locality },
+    pixelBytes: isTileable(locality) ? pixelBytes(module) : null,
+    ...(isPixelwise(locality) ? {} : { spatial: spatialNodes(module, ops) }),
     opCount: operationsOf(module).length,
     regions: [...regions],
   };

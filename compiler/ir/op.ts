@@ -1,3 +1,4 @@
+import type { AxisReach } from '../../schemas/locality.js';
 import type { Tensor } from '../../schemas/tensor.js';
 import type { Accuracies } from './accuracy.js';
 import type { AffineRule } from './affine-step.js';
@@ -71,6 +72,11 @@ export interface OpDefinition<A extends Attributes = Attributes> {
   emit(emitter: OnnxEmitter, attributes: A): void;
   /** Axes of the first operand whose elements influence one another; empty for elementwise ops. */
   mixes?(inputs: readonly IrType[], attributes: A): readonly number[];
+  /**
+   * Per axis of the first operand how many elements before and after its own place an element of the result depends on, or `image` for
+   * all along the axis. Left out: all along the axes of `mixes`, none along others.
+   */
+  reach?(inputs: readonly IrType[], attributes: A): readonly AxisReach[];
   /**
    * The result does not depend on the order of the elements along the axes that it mixes, so that without some of them it is what the
    * others alone give. `folds`: along some of these axes first and along the others then, it comes to the same.

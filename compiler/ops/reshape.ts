@@ -4,9 +4,10 @@ import { type Tensor, tensorFrom } from '../../schemas/tensor.js';
 import { exact } from '../ir/accuracy.js';
 import { InternalError } from '../ir/dims.js';
 import { defineOp } from '../ir/op.js';
-import type { Value } from '../ir/value.js';
+import type { IrType, Value } from '../ir/value.js';
 import { int64s } from './families/emission.js';
 import { anyDType, operand } from './families/operands.js';
+import { reachOfLayout } from './families/layout.js';
 import { symbolic } from './families/samples.js';
 import { viewed } from './families/work-rules.js';
 
@@ -61,6 +62,7 @@ export const reshape = defineOp<{ readonly shape: readonly number[] }>({
   gradient: ({ b, dy, inputs: [x] }) => [b.reshapeLike(dy, x as Value)],
   emit: (e, { shape }) => e.node('Reshape', [e.inputs[0] as string, int64s(e, shape)], e.outputs),
   // A 0 in the shape copies a size of the operand, which the inner reshape may have changed.
+  reach: ([x], { shape }) => reachOfLayout((x as IrType).dims, reshaped((x as IrType).dims, shape)),
   compose: (b, inner, { shape }) => (inner.op === 'reshape' && !shape.includes(0) ? b.reshape(inner.inputs[0] as Value, { shape }) : undefined),
   isNoOp: ([x], { shape }) => x !== undefined && reshaped(x.dims, shape).join() === x.dims.join(),
   samples: [
@@ -68,6 +70,7 @@ export const reshape = defineOp<{ readonly shape: readonly number[] }>({
     { inputs: [cube], attributes: { shape: [-1, 4] }, symbolic: types },
     { inputs: [cube], attributes: { shape: [0, 0, 2, 2] }, symbolic: types },
     { inputs: [cube], attributes: { shape: [0, -1, 2] }, symbolic: types },
+    { inputs: [cube], attributes: { shape: [0, 4, -1] }, symbolic: types },
     { inputs: [cube], attributes: { shape: [0, -1] }, symbolic: [symbolic('float32', 'B', 'H', 'W')] },
     { inputs: [cube], attributes: { shape: [4, -1] }, symbolic: types },
     { inputs: [tensorFrom('float32', [1, 1], [3])], attributes: { shape: [] } },

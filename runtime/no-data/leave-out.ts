@@ -1,4 +1,5 @@
 import { CuviscError } from '../../schemas/cuvisc-error.js';
+import { isPixelwise } from '../../schemas/locality.js';
 import type { PlanGraph } from '../../schemas/plan.js';
 import type { Tensor, Tensors } from '../../schemas/tensor.js';
 import type { Batch, BoundBatch } from '../tensor/batch.js';
@@ -38,11 +39,11 @@ export function requireSeparable({ inseparable, noData }: LeftOut, source: strin
   });
 }
 
-function whyInseparable({ pixelwise, spatial, outputs }: PlanGraph, { specs, bindings }: BoundBatch): string | undefined {
+function whyInseparable({ locality, spatial, outputs }: PlanGraph, { specs, bindings }: BoundBatch): string | undefined {
   const relations = specs.map(({ dims }) => relationOf(dims));
   if (relations.includes('other')) return 'an input is laid out in another way than pixel by pixel';
   if (outputs.some(({ dims }) => relationOf(dims) === 'other')) return 'an output is laid out in another way than pixel by pixel';
-  if (pixelwise) return relations.includes('image') && bindings.B !== 1 ? severalImages : undefined;
+  if (isPixelwise(locality)) return relations.includes('image') && bindings.B !== 1 ? severalImages : undefined;
   if (!spatial) return 'the plan does not say which nodes look at the whole image: compile it again';
   if (spatial.length > 0) return `${spatial.join(', ')} ${spatial.length === 1 ? 'looks' : 'look'} at where in the image pixels lie`;
   return bindings.B === 1 ? undefined : severalImages;

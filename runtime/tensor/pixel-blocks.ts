@@ -1,3 +1,4 @@
+import { isPixelwise } from '../../schemas/locality.js';
 import type { PlanGraph } from '../../schemas/plan.js';
 import type { Tensor } from '../../schemas/tensor.js';
 import type { BoundBatch } from './batch.js';
@@ -55,7 +56,7 @@ export interface PixelRow {
 /** The batch as a row of more than `limit` pixels; undefined if `graph` has to, or may, see it as it is. */
 export function pixelRowOf(graph: PlanGraph, { specs, bindings }: BoundBatch, limit: number): PixelRow | undefined {
   const { B = 0, H = 0, W = 0 } = bindings;
-  if (!graph.pixelwise || B * H * W <= limit) return undefined;
+  if (!isPixelwise(graph.locality) || B * H * W <= limit) return undefined;
   const found = new Set([...specs, ...graph.outputs].map(({ dims }) => relationOf(dims)));
   return found.has('other') ? undefined : { pixels: B * H * W, perImage: H * W, withinImages: found.has('image') };
 }

@@ -1,6 +1,7 @@
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { batchDim } from '../../schemas/dim.js';
 import { arrayOf } from '../../schemas/dtype.js';
+import { isPixelwise } from '../../schemas/locality.js';
 import type { PlanGraph } from '../../schemas/plan.js';
 import type { Stage } from '../../schemas/stage.js';
 import type { Tensor } from '../../schemas/tensor.js';
@@ -59,7 +60,7 @@ export function createReader(plan: LoadedPlan, stage: Stage, graph: PlanGraph, {
 /** The pixels of a source that have data. A training step sees pixels as stage train does. */
 function presentPixels({ manifest }: LoadedPlan, stage: Stage, graph: PlanGraph, { name, batch }: LoadedSource, values: readonly number[]): LeftOut {
   const whole = manifest.stages[stage].graph;
-  const spatial = whole?.pixelwise ? [] : (whole?.spatial ?? graph.spatial);
+  const spatial = whole && isPixelwise(whole.locality) ? [] : (whole?.spatial ?? graph.spatial);
   const left = leaveOut({ ...graph, ...(spatial ? { spatial } : {}) }, batch, bindBatch(manifest, graph, batch), values);
   requireSeparable(left, name, 'losses and metrics');
   if (left.isEmpty) throw new CuviscError('no-data', `no pixel of ${name} has data`, { place: { file: name }, hint: 'take it out of the split' });

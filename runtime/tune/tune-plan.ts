@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { arrayOf, isFloat } from '../../schemas/dtype.js';
+import { isPixelwise } from '../../schemas/locality.js';
 import type { PlanGraph, PlanGraphInput } from '../../schemas/plan.js';
 import { elementCount, type Tensor } from '../../schemas/tensor.js';
 import { createSession, type EngineSession } from '../engine/onnx-session.js';
@@ -39,7 +40,8 @@ export async function tunePlan(directory: string, settings: TuneSettings = {}): 
 export async function timeArrangements(directory: string, settings: TuneSettings = {}): Promise<TuningEntry[]> {
   const plan = await readPlan(directory);
   const classes = new Map<number, PlanGraph>();
-  for (const { graph } of Object.values(plan.manifest.stages)) if (graph?.pixelBytes) classes.set(octaveOf(graph.pixelBytes), graph);
+  for (const { graph } of Object.values(plan.manifest.stages))
+    if (graph?.pixelBytes && isPixelwise(graph.locality)) classes.set(octaveOf(graph.pixelBytes), graph);
   const timings: TuningEntry[] = [];
   for (const [octave, graph] of classes) timings.push(...(await timeGraph(plan, graph, settings)).map((timing) => ({ octave, ...timing })));
   return timings;

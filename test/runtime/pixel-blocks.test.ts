@@ -1,3 +1,4 @@
+import { ownPixel } from '../../schemas/locality.js';
 import { dimsOf } from '../../schemas/dim-text.js';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -134,7 +135,7 @@ describe('pixel blocks', () => {
 
   it('are not used for tensors that follow rows, or axes of another image', () => {
     const graphWith = (dims: (string | number)[]) =>
-      ({ pixelwise: true, outputs: [{ name: 'x', dtype: 'float32', dims: dimsOf(...dims), role: 'output' }] }) as unknown as PlanGraph;
+      ({ locality: ownPixel, outputs: [{ name: 'x', dtype: 'float32', dims: dimsOf(...dims), role: 'output' }] }) as unknown as PlanGraph;
     const bound = { inputs: {}, specs: [], bindings: { B: 2, H: 2, W: 3 }, extent: { images: 2, rows: 2, columns: 3 } };
     expect(pixelRowOf(graphWith(['B', 'H', 2]), bound, 1)).toBeUndefined();
     expect(pixelRowOf(graphWith(['B', 'H_2', 'W_2', 2]), bound, 1)).toBeUndefined();

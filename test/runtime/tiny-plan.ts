@@ -1,3 +1,4 @@
+import { ownPixel, wholeImage } from '../../schemas/locality.js';
 import { dimsOf } from '../../schemas/dim-text.js';
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -139,7 +140,16 @@ function build(source: GraphSource): BuiltGraph {
   }));
   const file = fileRefOf(`${source.name}.onnx`, bytes);
   return {
-    graph: { file, inputs, outputs: listed, pixelwise, pixelBytes: pixelwise ? 24 : null, opCount: nodes.length, regions: [], prologue: null },
+    graph: {
+      file,
+      inputs,
+      outputs: listed,
+      locality: pixelwise ? ownPixel : wholeImage,
+      pixelBytes: pixelwise ? 24 : null,
+      opCount: nodes.length,
+      regions: [],
+      prologue: null,
+    },
     bytes,
   };
 }

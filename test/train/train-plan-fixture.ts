@@ -1,3 +1,4 @@
+import { wholeImage } from '../../schemas/locality.js';
 import { dimsOf } from '../../schemas/dim-text.js';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -107,7 +108,7 @@ function build(name: string, inputs: Inputs, outputs: Ports, nodes: readonly Nod
   const specs = read.map(([key, [source, dtype, dims]]) => ({ dtype, dims: dimsOf(...dims), name: key, source, feeds: [] }));
   const file = fileRefOf(`${name}.onnx`, bytes);
   return {
-    graph: { file, inputs: specs, outputs: listed, pixelwise: false, pixelBytes: null, opCount: nodes.length, regions: [], prologue: null },
+    graph: { file, inputs: specs, outputs: listed, locality: wholeImage, pixelBytes: null, opCount: nodes.length, regions: [], prologue: null },
     bytes,
   };
 }
