@@ -45,11 +45,11 @@ function dimOf(tree: Tree): Dim {
   return tree.kind === 'sum' ? sumOf([a, b]) : tree.kind === 'difference' ? differenceOf(a, b) : productOf([a, b]);
 }
 
-function valueOf(tree: Tree, sizes: Bindings): number {
+function sizeByHand(tree: Tree, sizes: Bindings): number {
   if (tree.kind === 'size') return tree.size;
   if (tree.kind === 'symbol') return sizes[tree.name] as number;
-  if ('by' in tree) return (tree.kind === 'floor' ? Math.floor : Math.ceil)(valueOf(tree.a, sizes) / tree.by);
-  const [a, b] = [valueOf(tree.a, sizes), valueOf(tree.b, sizes)];
+  if ('by' in tree) return (tree.kind === 'floor' ? Math.floor : Math.ceil)(sizeByHand(tree.a, sizes) / tree.by);
+  const [a, b] = [sizeByHand(tree.a, sizes), sizeByHand(tree.b, sizes)];
   return tree.kind === 'sum' ? a + b : tree.kind === 'difference' ? a - b : a * b;
 }
 
@@ -58,7 +58,7 @@ describe('a dimension', () => {
     fc.assert(
       fc.property(tree, bindings, (expression, sizes) => {
         // + 0, as a product with 0 may be -0.
-        expect((sizeOf(dimOf(expression), sizes) as number) + 0).toBe(valueOf(expression, sizes) + 0);
+        expect((sizeOf(dimOf(expression), sizes) as number) + 0).toBe(sizeByHand(expression, sizes) + 0);
       }),
       { numRuns: 500 },
     );
@@ -106,8 +106,8 @@ describe('a dimension', () => {
     fc.assert(
       fc.property(tree, tree, bindings, (x, y, sizes) => {
         const replaced = substituted(dimOf(x), { H: dimOf(y) });
-        const inner = valueOf(y, sizes);
-        expect((sizeOf(replaced, sizes) as number) + 0).toBe(valueOf(x, { ...sizes, H: inner }) + 0);
+        const inner = sizeByHand(y, sizes);
+        expect((sizeOf(replaced, sizes) as number) + 0).toBe(sizeByHand(x, { ...sizes, H: inner }) + 0);
       }),
     );
   });
