@@ -3,7 +3,7 @@ import pc from 'picocolors';
 import { CuviscError, type ErrorPlace } from '../schemas/cuvisc-error.js';
 import type { ErrorCode } from '../schemas/errors/error-code.js';
 import { withSystemCode } from '../schemas/disk/write-failed.js';
-import { type Findings, FindingsError } from './data/findings-error.js';
+import { type Findings, FindingsError } from '../schemas/findings-error.js';
 
 /** Why a command failed, ready to be shown. */
 export interface Failure {

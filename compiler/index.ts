@@ -1,5 +1,7 @@
+export { checkOpen } from './check-open.js';
 export { type Compilation, check, compile, type Phases } from './compile.js';
 export type { CompileRequest } from './compile-request.js';
+export { positionOf, type SourceText, type Span } from './diagnostics/span.js';
 export type { Diagnostic } from './diagnostics/diagnostic.js';
 export type { CuviscCode, DiagnosticCode } from './diagnostics/diagnostic-code.js';
 export { diagnosticCodes, explainDiagnostic } from './diagnostics/explain-diagnostic.js';
@@ -10,3 +12,5 @@ export { renderTerminal } from './diagnostics/render-terminal.js';
 export type { PlanFiles } from './6-emit/emit-plan.js';
 export { planFolder, type WriteOptions, type WrittenPlan, writePlan } from './6-emit/write-plan.js';
 export { editPipeline, type PipelineEdit } from './views/edit/edit-pipeline.js';
+export { nearestName } from './diagnostics/nearest-name.js';
+export { readText } from './read-text.js';

@@ -6,6 +6,7 @@ export * from './dim-arithmetic.js';
 export * from './dim-text.js';
 export * from './dim.js';
 export * from './dtype.js';
+export * from './findings-error.js';
 export type { ErrorEntry } from './errors/define-errors.js';
 export { type ErrorCode, errorCodes, errors, isErrorCode } from './errors/error-code.js';
 export * from './locality.js';

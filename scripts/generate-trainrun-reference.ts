@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fieldsOf } from '../cli/trainrun/schema-shape.js';
+import { fieldsOf } from '../trainrun/compose/schema-shape.js';
 import { selectorKinds } from '../schemas/selector.js';
 import { trainrunSchema } from '../schemas/trainrun.js';
 import { trainingSupport } from '../schemas/training-support.js';

@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
-import { checkOpen } from '../../compiler/check-open.js';
-import { comparePipelines, comparePlans, type PlanContent } from '../../compiler/views/diff/compare.js';
-import type { Difference } from '../../compiler/views/diff/difference.js';
-import { renderDifferences } from '../../compiler/views/diff/render-differences.js';
+import { checkOpen } from '../../compiler/index.js';
+import { comparePipelines, comparePlans, type PlanContent } from '../../compiler/views/index.js';
+import type { Difference } from '../../compiler/views/index.js';
+import { renderDifferences } from '../../compiler/views/index.js';
 import { type Diagnostic, renderJson, renderTerminal } from '../../compiler/index.js';
 import { readPlan } from '../../runtime/index.js';
 import { CuviscError } from '../../schemas/cuvisc-error.js';

@@ -1,7 +1,7 @@
-import { openPlan } from '../../runtime/index.js';
+import { openPlan, requireLabels } from '../../runtime/index.js';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { defineCommand } from '../command.js';
-import { dataOptions, requireLabels, sourcesOf } from '../data/sources.js';
+import { dataOptions, sourcesOf } from '../data/sources.js';
 import { device, force, noData, stage, text } from '../options/values.js';
 import { runSources } from '../output/run-sources.js';
 import { renderEvaluation } from '../print/evaluation-report.js';

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { drawPlan } from '../../compiler/views/picture/draw-plan.js';
-import { renderSvg } from '../../compiler/views/picture/render-svg.js';
-import { chromeTrace, type NodeProfilingStats, openPlan, type Plan } from '../../runtime/index.js';
-import { breakdowns } from '../../runtime/profile/profiling-settings.js';
+import { drawPlan } from '../../compiler/views/index.js';
+import { renderSvg } from '../../compiler/views/index.js';
+import { chromeTrace, type NodeProfilingStats, openPlan, type Plan, requireLabels } from '../../runtime/index.js';
+import { breakdowns } from '../../runtime/index.js';
 import { writeAtomically } from '../../schemas/disk/write-atomically.js';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { defineCommand } from '../command.js';
-import { dataOptions, requireLabels, sourcesOf } from '../data/sources.js';
+import { dataOptions, sourcesOf } from '../data/sources.js';
 import { count, device, stage, text } from '../options/values.js';
 import { profilePage } from '../profile/profile-page.js';
 import { type ProfileResult, profileRuns } from '../profile/profile-runs.js';

@@ -1,6 +1,6 @@
-import { openPlan } from '../../runtime/index.js';
+import { openPlan, requireLabels } from '../../runtime/index.js';
 import { defineCommand } from '../command.js';
-import { dataOptions, requireLabels, sourcesOf } from '../data/sources.js';
+import { dataOptions, sourcesOf } from '../data/sources.js';
 import { device, force, noData, requiredText, stage, texts, wholeNumber } from '../options/values.js';
 import { runSources } from '../output/run-sources.js';
 import { renderMetrics } from '../print/metric-table.js';

@@ -1,4 +1,4 @@
-import { jsonSchemaOf, type SchemaSubject, schemaSubjects } from '../../compiler/views/schema/json-schema.js';
+import { jsonSchemaOf, type SchemaSubject, schemaSubjects } from '../../compiler/views/index.js';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { defineCommand } from '../command.js';
 

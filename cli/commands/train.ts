@@ -1,27 +1,23 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { type Diagnostic, planFolder, renderJson, renderTerminal, writePlan } from '../../compiler/index.js';
-import type { PlanFiles } from '../../compiler/index.js';
-import { openPlan, resumeName } from '../../runtime/index.js';
-import { CuviscError } from '../../schemas/cuvisc-error.js';
-import { requireReplaceable } from '../../schemas/disk/replace-folder.js';
-import type { PlanManifest } from '../../schemas/plan.js';
-import { requireLabels } from '../data/sources.js';
+import { type Diagnostic, type PlanFiles, renderJson, renderTerminal } from '../../compiler/index.js';
+import {
+  compileReady,
+  loadTrainrun,
+  measureTrainrun,
+  type OpenTrainrun,
+  openTrainrun,
+  planDirectoryOf,
+  type ReadyTrainrun,
+  readyOf,
+  requireSamePlan,
+} from '../../trainrun/index.js';
 import { defineCommand, type OptionValues, type Outcome } from '../command.js';
-import { targetLike } from '../options/compile-options.js';
 import { count, device, flag, noData, text, texts } from '../options/values.js';
-import { readText } from '../read-text.js';
 import type { Session } from '../session.js';
-import { checkFirst } from '../train/check-first.js';
-import { compileTrainrun } from '../train/compile-trainrun.js';
-import { measureRun } from '../train/measure-run.js';
 import { outcomeOf } from '../train/outcome.js';
+import { renderFinalValues } from '../train/result-table.js';
 import { checkMode, modeOptions } from '../train/run-mode.js';
-import { requireSamePlan } from '../train/same-plan.js';
-import { runPhases } from '../train/train-phases.js';
 import { renderTrainables } from '../train/trainable-table.js';
-import type { TrainrunJob } from '../train/trainrun-job.js';
-import { type LoadedTrainrun, loadTrainrun } from '../trainrun/load-trainrun.js';
+import { type TrainrunProgress, trainrunProgress } from '../train/trainrun-progress.js';
 
 const options = {
   override: {
@@ -47,9 +43,6 @@ const options = {
 
 type Given = OptionValues<typeof options>;
 
-/** A trainrun without mistakes. */
-type Ready = { readonly [K in 'config' | 'sources' | 'pipelineFile']: NonNullable<LoadedTrainrun[K]> };
-
 /** `cuvisc train`: a trainrun from compiling to the report. */
 export const train = defineCommand({
   name: 'train',
@@ -65,10 +58,11 @@ export const train = defineCommand({
   async run({ operands, options: given, session }) {
     const file = operands[0] as string;
     checkMode(given);
-    const loaded = await loadTrainrun(file, { overrides: given.override, searchPaths: given.searchPath });
+    const loaded = await loadTrainrun(file, { overrides: given.override, searchPaths: given.searchPath, env: process.env });
     const ready = readyOf(loaded);
     if (!ready) return mistaken(loaded.diagnostics, session);
-    const { plan, diagnostics } = compileTrainrun(ready.config, await compileRequest(ready, given, session.note));
+    const { like, bands } = given;
+    const { plan, diagnostics } = await compileReady(ready, { env: process.env, like, bands, note: session.note });
     const all = [...loaded.diagnostics, ...diagnostics];
     if (!plan) return mistaken(all, session);
     if (all.length > 0) session.note(renderTerminal(all, session.terminal.colours.err));
@@ -77,59 +71,42 @@ export const train = defineCommand({
   },
 });
 
-function readyOf({ config, sources, pipelineFile, diagnostics }: LoadedTrainrun): Ready | undefined {
-  if (diagnostics.some(({ severity }) => severity === 'error')) return undefined;
-  return config && sources && pipelineFile !== undefined ? { config, sources, pipelineFile } : undefined;
-}
-
 function mistaken(diagnostics: readonly Diagnostic[], session: Session): Outcome {
   session.note(renderTerminal(diagnostics, session.terminal.colours.err));
   return { text: '', json: { plan: null, diagnostics: renderJson(diagnostics) }, exitCode: 2 };
 }
 
-async function compileRequest({ pipelineFile, sources }: Ready, { like, bands }: Given, note: Session['note']) {
-  const [first] = sources.train;
-  if (!first) throw new CuviscError('data-missing', 'the trainrun names no training data', { hint: 'list cubes for the stage train' });
-  const target = bands === undefined || like !== undefined ? await targetLike(like ?? first.file, note) : {};
-  return { source: await readText(pipelineFile), env: process.env, ...target, ...(bands === undefined ? {} : { bands }) };
-}
-
-async function trained(file: string, { config, sources }: Ready, files: PlanFiles, given: Given, session: Session): Promise<Outcome> {
-  const { refit, mode, checkpoint } = given;
-  const directory = given.out ?? config.output_dir;
-  const planDirectory = join(directory, `${config.name.replace(/[^\p{L}\p{N}._-]/gu, '_')}.plan`);
-  const device = given.device ?? deviceOf(config.training?.accelerator);
-  if (mode !== 'train') {
-    await requireSamePlan(planDirectory, files.manifest);
-    return measureRun({ config, sources, planDirectory, device, mode, checkpoint, noData: given.noData, session });
-  }
-  requireSplitLabels(files.manifest, sources, config.training !== null);
-  if (given.resume) await requireSamePlan(planDirectory, files.manifest);
-  else await requireReplaceable(planDirectory, planFolder);
-  const resume = given.resume && (config.training === null || existsSync(join(directory, resumeName)));
-  if (given.resume && !resume) session.note('The run had not begun to train: it begins anew.');
-  if (!resume) {
-    await checkFirst(files, { config, sources, directory, planDirectory, signal: session.signal });
-    await writePlan(files, planDirectory, { state: 'discard' });
-  }
-  await using plan = await openPlan(planDirectory, { device, signal: session.signal });
-  const job: TrainrunJob = { config, sources, plan, directory, resume, refit, noData: given.noData, session };
-  if (config.training) session.note(`${renderTrainables(plan.manifest)}\n`);
+async function trained(file: string, ready: ReadyTrainrun, files: PlanFiles, given: Given, session: Session): Promise<Outcome> {
+  const { out: directory, resume, refit, noData, device, mode } = given;
+  const { signal } = session;
+  if (mode !== 'train') return measured(ready, files, given, session);
+  const progress = trainrunProgress(session, ready.config.training?.enable_progress_bar ?? true);
   try {
-    return await outcomeOf(job, await runPhases(job));
+    await using run = await openTrainrun(ready, files, { directory, device, resume, refit, noData, signal, onEvent: progress.onEvent });
+    if (ready.config.training) session.note(`${renderTrainables(run.job.plan.manifest)}\n`);
+    return await finished(run, progress);
   } catch (error) {
-    if (session.signal.aborted && config.training) session.note(`To go on: cuvisc train ${file} -o ${directory} --resume, with the same overrides.`);
+    if (signal.aborted && ready.config.training) session.note(toGoOn(file, directory ?? ready.config.output_dir));
     throw error;
+  } finally {
+    progress.stop();
   }
 }
 
-/** Throws `CuviscError` `labels-missing` for the first cube without labels of a stage that reads them. */
-function requireSplitLabels(manifest: PlanManifest, { train: own, val, test }: Ready['sources'], trains: boolean): void {
-  if (trains) requireLabels(manifest, 'train', own);
-  requireLabels(manifest, 'val', val);
-  requireLabels(manifest, 'test', test);
+async function finished(run: OpenTrainrun, progress: TrainrunProgress): Promise<Outcome> {
+  const results = await run.run();
+  progress.stop();
+  return outcomeOf(run.job, results);
 }
 
-function deviceOf(accelerator = 'auto'): 'auto' | 'cpu' | 'cuda' {
-  return accelerator === 'cpu' || accelerator === 'auto' ? accelerator : 'cuda';
+function toGoOn(file: string, directory: string): string {
+  return `To go on: cuvisc train ${file} -o ${directory} --resume, with the same overrides.`;
+}
+
+async function measured(ready: ReadyTrainrun, { manifest }: PlanFiles, given: Given, { signal }: Session): Promise<Outcome> {
+  const { out: directory, device, noData, checkpoint, mode } = given;
+  const plan = planDirectoryOf(ready, directory);
+  await requireSamePlan(plan, manifest);
+  const values = await measureTrainrun(ready, { stage: mode === 'validate' ? 'val' : 'test', directory, device, noData, checkpoint, signal });
+  return { text: renderFinalValues(values, ready.config.metric_nodes), json: { plan, checkpoint: checkpoint ?? null, values } };
 }

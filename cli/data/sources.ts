@@ -1,10 +1,9 @@
 import type { FileSource } from '../../runtime/index.js';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
-import type { PlanManifest } from '../../schemas/plan.js';
 import type { Stage } from '../../schemas/stage.js';
 import type { OptionDefinition, OptionValues } from '../command.js';
 import { texts } from '../options/values.js';
-import type { Splits } from './read-data-yaml.js';
+import type { DataSplits } from '../../trainrun/index.js';
 
 /** The options that name data. */
 export const dataOptions = {
@@ -15,7 +14,7 @@ export const dataOptions = {
 export type DataOptions = OptionValues<typeof dataOptions>;
 
 /** Which split of a data YAML each stage reads. */
-const splitOf: Readonly<Record<Stage, keyof Splits>> = { train: 'train', val: 'val', test: 'test', inference: 'predict' };
+const splitOf: Readonly<Record<Stage, keyof DataSplits>> = { train: 'train', val: 'val', test: 'test', inference: 'predict' };
 
 /**
  * The cubes that the options name, those of a data YAML from the split of `stage`; for `inference` all splits if there is
@@ -34,17 +33,6 @@ export async function sourcesOf({ data, labels }: DataOptions, stage: Stage): Pr
   return data.map((file, i) => ({ file, ...(labels[i] === undefined ? {} : { labels: labels[i] }) }));
 }
 
-/** Throws `CuviscError` `labels-missing` if the graph of `stage` reads labels and a source names none. */
-export function requireLabels({ stages }: PlanManifest, stage: Stage, sources: readonly FileSource[]): void {
-  const mask = stages[stage].graph?.inputs.find(({ source, name }) => source === 'batch' && name === 'mask');
-  const bare = mask && sources.find(({ labels }) => labels === undefined);
-  if (!mask || !bare) return;
-  throw new CuviscError('labels-missing', `stage ${stage} reads labels, for ${mask.feeds.join(', ')}, and none were named`, {
-    place: { file: bare.file },
-    hint: 'add --labels FILE[:variable], or labels: in the data YAML',
-  });
-}
-
 function isYaml(file: string): boolean {
   return /\.ya?ml$/i.test(file);
 }
@@ -53,7 +41,7 @@ async function fromYaml(file: string, labels: readonly string[], stage: Stage): 
   if (labels.length > 0)
     throw new CuviscError('labels-unpaired', 'a data YAML names its labels itself', { place: { file }, hint: 'leave --labels out' });
   // Reading YAML takes part of the compiler, which no command should load that is given cubes.
-  const { readDataYaml } = await import('./read-data-yaml.js');
+  const { readDataYaml } = await import('../../trainrun/index.js');
   const splits = await readDataYaml(file);
   const wanted = splits[splitOf[stage]];
   const sources = stage === 'inference' && wanted.length === 0 ? distinct(Object.values(splits).flat()) : wanted;

@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import type { CompileRequest } from '../../compiler/compile-request.js';
-import { readCube } from '../../runtime/readers/read-cube.js';
+import { type CompileRequest, readText } from '../../compiler/index.js';
+import { cubeFacts } from '../../runtime/index.js';
 import type { OptionDefinition, OptionValues } from '../command.js';
-import { readText } from '../read-text.js';
 import type { Session } from '../session.js';
 import { count, flag, text, texts } from './values.js';
 
@@ -33,20 +32,10 @@ export async function compileRequest(pipeline: string, options: OptionValues<typ
     fuse,
     precision,
     fastMath,
-    ...(like === undefined ? {} : await targetLike(like, note)),
+    ...(like === undefined ? {} : await cubeFacts(like, note)),
     ...(bands === undefined ? {} : { bands }),
     ...(compat === undefined ? {} : { compat }),
   };
-}
-
-/**
- * The bands, wavelengths and element type of a cube `FILE[:variable][@axes]`; what was assumed in reading it goes to `note`.
- * Throws what reading it throws.
- */
-export async function targetLike(spec: string, note: Session['note']): Promise<Pick<CompileRequest, 'bands' | 'wavelengths' | 'cubeDtype'>> {
-  const { cube, wavelengths, notices } = await readCube(spec);
-  for (const notice of notices) note(`${spec}: ${notice}`);
-  return { bands: cube.dims.at(-1) as number, cubeDtype: cube.dtype, ...(wavelengths ? { wavelengths: [...wavelengths] } : {}) };
 }
 
 /** `note` for a command that reads one cube several times: says nothing twice. */

@@ -9,8 +9,8 @@ import type { Stage } from '../../schemas/stage.js';
 import type { Tensor } from '../../schemas/tensor.js';
 import type { Session } from '../session.js';
 import { withProgress } from '../with-progress.js';
-import { uniqueFileNames } from './file-names.js';
-import { certainFiles, quickLookName, type WrittenOutput, writeOutputs } from './write-outputs.js';
+import { uniqueFileNames } from '../../runtime/index.js';
+import { certainFiles, quickLookName, type WrittenOutput, writeOutputs } from '../../runtime/index.js';
 
 /** The file that says how a folder of outputs came about, and what was written into it. */
 const recordName = 'run.json';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { quickLookName } from '../output/write-outputs.js';
+import { quickLookName } from '../../runtime/index.js';
 import type { SourceRun } from '../output/run-sources.js';
 import { renderTable } from './table.js';
 

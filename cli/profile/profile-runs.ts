@@ -1,5 +1,5 @@
 import type { FileSource, NodeProfilingStats, Plan, ProfilingTrace } from '../../runtime/index.js';
-import type { Breakdown } from '../../runtime/profile/profiling-settings.js';
+import type { Breakdown } from '../../runtime/index.js';
 import type { Stage } from '../../schemas/stage.js';
 import type { Session } from '../session.js';
 import { withProgress } from '../with-progress.js';

@@ -1,4 +1,4 @@
-import type { StageTimes } from '../../compiler/views/picture/draw-plan.js';
+import type { StageTimes } from '../../compiler/views/index.js';
 import type { ProfileResult } from './profile-runs.js';
 
 /** The times of the fused nodes, for the picture: mean per frame and share of all rows. */

@@ -5,7 +5,7 @@ import { stages } from '../../schemas/stage.js';
 import type { TrainRunConfig } from '../../schemas/trainrun.js';
 import { duration, shortFact } from '../print/numbers.js';
 import { finalRows } from '../train/result-table.js';
-import type { PhaseResults } from '../train/train-phases.js';
+import type { PhaseResults } from '../../trainrun/index.js';
 import { barChart } from './bar-chart.js';
 import type { ChannelVector } from './channel-vectors.js';
 import { curves } from './curves.js';

@@ -1,10 +1,10 @@
 import type { FileSource } from '../../runtime/index.js';
-import { readCube } from '../../runtime/readers/read-cube.js';
-import { readLabels } from '../../runtime/readers/read-labels.js';
-import { quickLookPng } from '../../runtime/writers/picture.js';
+import { readCube } from '../../runtime/index.js';
+import { readLabels } from '../../runtime/index.js';
+import { quickLookPng } from '../../runtime/index.js';
 import type { Stage } from '../../schemas/stage.js';
-import { isImageOf, pictureOf } from '../output/write-outputs.js';
-import type { TrainrunJob } from '../train/trainrun-job.js';
+import { isImageOf, pictureOf } from '../../runtime/index.js';
+import type { TrainrunJob } from '../../trainrun/index.js';
 
 export interface SamplePicture {
   readonly title: string;
@@ -18,7 +18,7 @@ const atMost = 6;
  * The first test, validation or training cube in false colours, then the images that the plan makes of it: decisions
  * (with labels hits green, false alarms red, misses yellow), scores as heat colours. Throws what running the plan throws.
  */
-export async function samplePictures({ plan, sources, session: { signal } }: TrainrunJob): Promise<SamplePicture[]> {
+export async function samplePictures({ plan, sources, signal }: TrainrunJob): Promise<SamplePicture[]> {
   const source = sources.test[0] ?? sources.val[0] ?? sources.train[0];
   if (!source) return [];
   const scene = { cube: await readCube(source.file), labels: await labelsOf(source) };

@@ -5,8 +5,7 @@ import { counted, duration } from '../print/numbers.js';
 import { writeReport } from '../report/write-report.js';
 import { renderFinalValues } from './result-table.js';
 import { trainablesOf } from './trainable-table.js';
-import type { PhaseResults } from './train-phases.js';
-import type { TrainrunJob } from './trainrun-job.js';
+import type { PhaseResults, TrainrunJob } from '../../trainrun/index.js';
 
 /** Writes the report page and says how the run ended. Throws `write-failed`, and what running the plan throws. */
 export async function outcomeOf(job: TrainrunJob, results: PhaseResults): Promise<Outcome> {

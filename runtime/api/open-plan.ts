@@ -25,7 +25,7 @@ export interface OpenOptions {
   readonly blockPixels?: number;
   /** URL of a module with further finalisers, derivers, metrics or readers: see `Hosts`. */
   readonly hosts?: string | URL;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**

@@ -12,7 +12,7 @@ export interface CallSettings {
    * When it fires the call rejects at once with `AbortError` (cause: the signal's reason). The work ends after the current
    * onnxruntime call; until then later calls wait. The plan stays usable.
    */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Copy tensors instead of moving them to the worker. A moved tensor's data are empty afterwards; views on a larger buffer are always copied. */
   readonly keepInputs?: boolean;
 }

@@ -17,6 +17,10 @@ export const trainrunsErrors = defineErrors({
     meaning: 'The label maps do not pair with the cubes.',
     remedy: 'Name one label map per cube in the same order; a data YAML names its own.',
   },
+  'trainrun-invalid': {
+    meaning: 'A trainrun, its pipeline, or a file that it is composed of has mistakes.',
+    remedy: 'Correct it at the place named; `cuvisc schema trainrun` prints the shape of a trainrun.',
+  },
   'resume-mismatch': {
     meaning: 'The plan of the earlier run differs from what the trainrun compiles to now.',
     remedy: 'Resume with the trainrun as it was, or train into a new folder.',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { uniqueFileNames } from '../../cli/output/file-names.js';
+import { uniqueFileNames } from '../../runtime/writers/file-names.js';
 
 describe('files of outputs', () => {
   test.each<readonly [string, string[], string[]]>([

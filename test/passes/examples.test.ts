@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { CompileRequest } from '../../compiler/index.js';
 import { readCube } from '../../runtime/readers/read-cube.js';
 import type { Tensor } from '../../schemas/tensor.js';
-import { targetLike } from '../../cli/options/compile-options.js';
+import { cubeFacts } from '../../runtime/index.js';
 import { withPlan } from '../golden/replay-plan.js';
 
 const scene = 'examples/scenes/an_hsi_img_for_tgt_det_demo.mat:hsi_sub';
@@ -16,7 +16,7 @@ type Results = Readonly<Record<string, Tensor>>;
 async function resultsOf(example: string, options: Partial<CompileRequest>, given?: Results): Promise<{ outputs: Results; state: Results }> {
   const source = { file: 'pipeline.yaml', text: readFileSync(join('examples', example, 'pipeline.yaml'), 'utf8') };
   const { cube } = await readCube(scene);
-  return withPlan({ source, ...(await targetLike(scene, () => undefined)), ...options }, async (plan) => {
+  return withPlan({ source, ...(await cubeFacts(scene, () => undefined)), ...options }, async (plan) => {
     if (given) await plan.setState(given);
     else if (plan.manifest.fit.length > 0) await plan.fit([{ cube }], { keepInputs: true });
     const { outputs } = await plan.run({ cube });

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { readDataYaml } from '../../cli/data/read-data-yaml.js';
-import { targetLike } from '../../cli/options/compile-options.js';
+import { readDataYaml } from '../../trainrun/data/read-data-yaml.js';
+import { cubeFacts } from '../../runtime/index.js';
 import { permuted } from '../../runtime/readers/axes.js';
 import { parseSpec } from '../../runtime/readers/locate-variable.js';
 import { readCube } from '../../runtime/readers/read-cube.js';
@@ -61,7 +61,7 @@ describe('stated axes', () => {
       const { cube, wavelengths: centres } = await readCube(`${join(folder, 'x.npz')}:cube@${order.join(', ')}`);
       expect(cube).toEqual(scene);
       expect(centres).toEqual(Float64Array.of(400, 500, 600, 700));
-      const { bands } = await targetLike(`${join(folder, 'x.npz')}:cube@${order.join(',')}`, ignore);
+      const { bands } = await cubeFacts(`${join(folder, 'x.npz')}:cube@${order.join(',')}`, ignore);
       expect(bands).toBe(4);
     }),
   );
@@ -73,7 +73,7 @@ describe('stated axes', () => {
         await writeAll(folder, { 'x.npz': zipSync({ 'cube.npy': stored(order), 'wl.npy': wavelengths }) });
         const error = { code: 'axes-doubtful', hint: expect.stringContaining('FILE:cube@') };
         await expect(readCube(join(folder, 'x.npz'))).rejects.toMatchObject(error);
-        await expect(targetLike(join(folder, 'x.npz'), ignore)).rejects.toMatchObject(error);
+        await expect(cubeFacts(join(folder, 'x.npz'), ignore)).rejects.toMatchObject(error);
         expect((await readCube(`${join(folder, 'x.npz')}@rows,columns,bands`)).cube.dims, 'stated, the order is believed').toEqual(
           order.map((axis) => sizes[axis]),
         );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseDocument } from 'yaml';
-import { finalPackage, packageHeader } from '../../cli/trainrun/config-package.js';
+import { finalPackage, packageHeader } from '../../trainrun/compose/config-package.js';
 import { loadText, placed } from './config-folder.js';
 
 const configs = {

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach } from 'vitest';
-import { loadTrainrun, type TrainrunOptions } from '../../cli/trainrun/load-trainrun.js';
+import { loadTrainrun, type TrainrunOptions } from '../../trainrun/load-trainrun.js';
 import { positionOf } from '../../compiler/diagnostics/span.js';
 import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.js';
 

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { readCsv } from '../../cli/trainrun/data/read-csv.js';
-import { sampleRef, universeHash } from '../../cli/trainrun/data/sample-ref.js';
+import { readCsv } from '../../trainrun/data/read-csv.js';
+import { sampleRef, universeHash } from '../../trainrun/data/sample-ref.js';
 import { encodeNpy } from '../../runtime/writers/npy.js';
 import { tensorFrom } from '../../schemas/tensor.js';
 import { loadText, placed } from './config-folder.js';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { loadTrainrun } from '../../cli/trainrun/load-trainrun.js';
+import { loadTrainrun } from '../../trainrun/load-trainrun.js';
 import { configFolder, least, loadText, pipelineText, placed } from './config-folder.js';
 
 describe('a trainrun', () => {

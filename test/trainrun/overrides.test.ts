@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseDocument } from 'yaml';
-import { applyOverride } from '../../cli/trainrun/apply-override.js';
-import { parseOverride } from '../../cli/trainrun/override.js';
+import { applyOverride } from '../../trainrun/compose/apply-override.js';
+import { parseOverride } from '../../trainrun/compose/override.js';
 import { type YamlMap, plainOf } from '../../compiler/1-parse/yaml-tree.js';
-import { readYamlMap } from '../../cli/trainrun/yaml-map.js';
+import { readYamlMap } from '../../trainrun/compose/yaml-map.js';
 import { createDiagnostics } from '../../compiler/diagnostics/collector.js';
 import { least, loadText, placed } from './config-folder.js';
 

@@ -7,7 +7,7 @@ import { trainingSchema } from '../../schemas/training-config.js';
 import { checkpointSchema, earlyStoppingSchema, learningRateMonitorSchema } from '../../schemas/callbacks-config.js';
 import { dataConfigSchema, dataSplitSchema } from '../../schemas/data-config.js';
 import { type selectorKinds, selectorSchema } from '../../schemas/selector.js';
-import { fieldsOf } from '../../cli/trainrun/schema-shape.js';
+import { fieldsOf } from '../../trainrun/compose/schema-shape.js';
 
 const fields = fieldsOf(trainrunSchema);
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { expandIds } from '../../cli/trainrun/data/expand-ids.js';
-import { sampleRef, uidOf, universeHash } from '../../cli/trainrun/data/sample-ref.js';
-import { SelectorFault, selectSamples, type Universe } from '../../cli/trainrun/data/select-samples.js';
-import { shellPattern } from '../../cli/trainrun/data/shell-pattern.js';
+import { expandIds } from '../../trainrun/data/expand-ids.js';
+import { sampleRef, uidOf, universeHash } from '../../trainrun/data/sample-ref.js';
+import { SelectorFault, selectSamples, type Universe } from '../../trainrun/data/select-samples.js';
+import { shellPattern } from '../../trainrun/data/shell-pattern.js';
 import type { Selector } from '../../schemas/selector.js';
 
 const samples = [

@@ -1,4 +1,4 @@
-import type { SelectorIds } from '../../../schemas/selector.js';
+import type { SelectorIds } from '../../schemas/selector.js';
 
 /** Ranges may add up to this many ids; universes are far smaller. */
 const maxIds = 10_000_000;

@@ -6,7 +6,7 @@ import { type PlanFiles, writePlan } from '../../compiler/index.js';
 import { openPlan } from '../../runtime/index.js';
 import { writing } from '../../schemas/disk/write-failed.js';
 import type { TrainRunConfig } from '../../schemas/trainrun.js';
-import type { TrainrunSources } from '../trainrun/load-trainrun.js';
+import type { TrainrunSources } from '../load-trainrun.js';
 import { trainOptions } from './train-options.js';
 
 interface NewRun {
@@ -15,7 +15,7 @@ interface NewRun {
   /** Folder of the run. */
   readonly directory: string;
   readonly planDirectory: string;
-  readonly signal: AbortSignal;
+  readonly signal: AbortSignal | undefined;
 }
 
 /**

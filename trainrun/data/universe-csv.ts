@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
-import { trainrunData } from '../../../compiler/diagnostics/catalogue/trainrun-data.js';
-import type { Diagnostics } from '../../../compiler/diagnostics/collector.js';
-import type { SourceText, Span } from '../../../compiler/diagnostics/span.js';
+import { trainrunData } from '../../compiler/diagnostics/catalogue/trainrun-data.js';
+import type { Diagnostics } from '../../compiler/diagnostics/collector.js';
+import type { SourceText, Span } from '../../compiler/diagnostics/span.js';
 import { type CsvCell, readCsv } from './read-csv.js';
 import { type SampleRef, sampleRef } from './sample-ref.js';
 

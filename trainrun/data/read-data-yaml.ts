@@ -2,20 +2,19 @@ import { dirname, resolve } from 'node:path';
 import { readYamlTree } from '../../compiler/1-parse/build-tree.js';
 import { mapTree } from '../../compiler/1-parse/yaml-tree.js';
 import { createDiagnostics } from '../../compiler/diagnostics/collector.js';
-import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.js';
-import { renderJson } from '../../compiler/diagnostics/render-json.js';
-import { renderTerminal } from '../../compiler/diagnostics/render-terminal.js';
-import { positionOf } from '../../compiler/diagnostics/span.js';
+import type { Diagnostic } from '../../compiler/index.js';
 import type { FileSource } from '../../runtime/index.js';
 import { type DataYaml, dataSchema } from '../../schemas/data.js';
-import { readText } from '../read-text.js';
-import { checkSchema } from '../trainrun/check-schema.js';
-import { FindingsError } from './findings-error.js';
+import { readText } from '../../compiler/read-text.js';
+import { checkSchema } from '../compose/check-schema.js';
+import { FindingsError } from '../../schemas/findings-error.js';
+import { findingsOf } from './findings-of.js';
 
-export type Splits = { readonly [S in keyof DataYaml]: readonly FileSource[] };
+/** The files of each split of a data YAML. */
+export type DataSplits = { readonly [S in keyof DataYaml]: readonly FileSource[] };
 
 /** Reads a data YAML (`schemas/data.ts`); paths come out absolute. Throws `FindingsError` `data-yaml-invalid` with every mistake in it. */
-export async function readDataYaml(file: string): Promise<Splits> {
+export async function readDataYaml(file: string): Promise<DataSplits> {
   const source = await readText(file);
   const diagnostics = createDiagnostics();
   const tree = readYamlTree({ source, text: source.text, offset: 0 }, diagnostics) ?? mapTree(new Map(), { source, start: 0, end: 0 });
@@ -24,7 +23,7 @@ export async function readDataYaml(file: string): Promise<Splits> {
   throw invalid(diagnostics.sorted());
 }
 
-function splitsOf(data: DataYaml, folder: string): Splits {
+function splitsOf(data: DataYaml, folder: string): DataSplits {
   const sources = (split: DataYaml['train']): FileSource[] =>
     split.map((item) => {
       const { cube, labels, axes } = typeof item === 'string' ? { cube: item } : item;
@@ -35,11 +34,6 @@ function splitsOf(data: DataYaml, folder: string): Splits {
 }
 
 function invalid(found: readonly Diagnostic[]): FindingsError {
-  const [first, ...more] = found as [Diagnostic, ...Diagnostic[]];
-  const { source, start } = first.span;
-  return new FindingsError('data-yaml-invalid', more.length === 0 ? first.message : `${first.message}, and ${more.length} more`, {
-    place: { file: source.file, ...positionOf(source, start) },
-    hint: 'lists train, val, test and predict hold {cube: FILE[:variable], labels: FILE[:variable]} or file names',
-    findings: { render: (colour) => renderTerminal(found, colour), json: renderJson(found) },
-  });
+  const hint = 'lists train, val, test and predict hold {cube: FILE[:variable], labels: FILE[:variable]} or file names';
+  return new FindingsError('data-yaml-invalid', findingsOf(found), hint);
 }

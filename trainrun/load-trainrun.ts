@@ -1,31 +1,31 @@
 import { basename, dirname, resolve } from 'node:path';
-import { parsePipeline } from '../../compiler/1-parse/parse-pipeline.js';
-import { missingKey } from '../../compiler/diagnostics/catalogue/missing-key.js';
-import { createDiagnostics, type Diagnostics } from '../../compiler/diagnostics/collector.js';
-import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.js';
-import { type TrainRunConfig, trainrunSchema } from '../../schemas/trainrun.js';
-import { trainingSchema } from '../../schemas/training-config.js';
-import { readText } from '../read-text.js';
-import { applyOverrides, sortOverrides } from './apply-overrides.js';
-import { checkFreezing, checkNodeNames } from './check-node-names.js';
-import { checkSchema } from './check-schema.js';
-import { checkSupport } from './check-support.js';
-import { compose } from './compose.js';
-import { createConfigRoots } from './config-roots.js';
+import { parsePipeline } from '../compiler/1-parse/parse-pipeline.js';
+import { missingKey } from '../compiler/diagnostics/catalogue/missing-key.js';
+import { createDiagnostics, type Diagnostics } from '../compiler/diagnostics/collector.js';
+import type { Diagnostic } from '../compiler/diagnostics/diagnostic.js';
+import { type TrainRunConfig, trainrunSchema } from '../schemas/trainrun.js';
+import { trainingSchema } from '../schemas/training-config.js';
+import { readText } from '../compiler/read-text.js';
+import { applyOverrides, sortOverrides } from './compose/apply-overrides.js';
+import { checkFreezing, checkNodeNames } from './compose/check-node-names.js';
+import { checkSchema } from './compose/check-schema.js';
+import { checkSupport } from './compose/check-support.js';
+import { compose } from './compose/compose.js';
+import { createConfigRoots } from './compose/config-roots.js';
 import type { StageSources } from './data/data-request.js';
 import { dataSources } from './data/data-sources.js';
-import { findPipeline } from './find-pipeline.js';
-import { createGroupChoices } from './group-choices.js';
-import { parseOverride } from './override.js';
-import { treeAt, type YamlTree } from '../../compiler/1-parse/yaml-tree.js';
-import { type Environment, interpolate } from '../../compiler/1-parse/interpolate.js';
+import { findPipeline } from './compose/find-pipeline.js';
+import { createGroupChoices } from './compose/group-choices.js';
+import { parseOverride } from './compose/override.js';
+import { treeAt, type YamlTree } from '../compiler/1-parse/yaml-tree.js';
+import { type Environment, interpolate } from '../compiler/1-parse/interpolate.js';
 
 export interface TrainrunOptions {
   /** `a.b=value`, `+a.b=value`, `++a.b=value`, `~a.b`, `group=name`; applied once, in order. */
   readonly overrides?: readonly string[];
   /** Config roots after that of the trainrun, which is the folder above its own. */
   readonly searchPaths?: readonly string[];
-  /** For `${oc.env:...}`; the process's own if absent. */
+  /** What `${oc.env:...}` reads; nothing if absent. */
   readonly env?: Environment;
   /** The process's own if absent. */
   readonly cwd?: string;
@@ -48,6 +48,19 @@ export interface LoadedTrainrun {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** A trainrun without mistakes. */
+export interface ReadyTrainrun {
+  readonly config: TrainRunConfig;
+  readonly sources: TrainrunSources;
+  readonly pipelineFile: string;
+}
+
+/** The parts of a trainrun that has no error; `undefined` for one that has. */
+export function readyOf({ config, sources, pipelineFile, diagnostics }: LoadedTrainrun): ReadyTrainrun | undefined {
+  if (diagnostics.some(({ severity }) => severity === 'error')) return undefined;
+  return config && sources && pipelineFile !== undefined ? { config, sources, pipelineFile } : undefined;
+}
+
 interface Surroundings {
   readonly file: string;
   readonly env: Environment;
@@ -62,7 +75,7 @@ interface Surroundings {
  */
 export async function loadTrainrun(file: string, options: TrainrunOptions = {}): Promise<LoadedTrainrun> {
   const diagnostics = createDiagnostics();
-  const surroundings: Surroundings = { file, env: options.env ?? process.env, cwd: options.cwd ?? process.cwd(), diagnostics };
+  const surroundings: Surroundings = { file, env: options.env ?? {}, cwd: options.cwd ?? process.cwd(), diagnostics };
   const composed = await composeTrainrun(options, surroundings);
   const tree = composed && interpolate(composed, surroundings.env, diagnostics);
   const config = tree && !diagnostics.hasErrors ? checkSchema(trainrunSchema, { tree, name: 'the trainrun' }, diagnostics) : undefined;

@@ -1,14 +1,12 @@
 import { join } from 'node:path';
-import type { FitReport, TrainOptions, TrainReport } from '../../runtime/index.js';
+import type { FitReport, Progress, TrainOptions, TrainReport } from '../../runtime/index.js';
 import type { Tensor } from '../../schemas/tensor.js';
 import type { TrainingConfig } from '../../schemas/training-config.js';
-import { withProgress } from '../with-progress.js';
 import { openEventLog } from './event-log.js';
 import { metricPooling } from './metric-pooling.js';
-import { type FinalValues, finalValues, type Values } from './result-table.js';
+import { type FinalValues, finalValues, type MeasuredValues } from './final-values.js';
 import { trainOptions } from './train-options.js';
 import type { TrainrunJob } from './trainrun-job.js';
-import { withTrainingProgress } from './with-training-progress.js';
 
 /** What both phases came to. */
 export interface PhaseResults {
@@ -28,7 +26,7 @@ export interface PhaseResults {
 export async function runPhases(job: TrainrunJob): Promise<PhaseResults> {
   const { plan, config, resume, sources } = job;
   const { train: trained, val, test } = sources;
-  await plan.check({ train: trained, val, test }, config.training ? optionsOf(job, config.training) : undefined, { signal: job.session.signal });
+  await plan.check({ train: trained, val, test }, config.training ? optionsOf(job, config.training) : undefined, { signal: job.signal });
   const fit = await statisticalPhase(job);
   if (!config.training) return { fit, train: null, values: await measured(job), start: null };
   const start = resume ? null : await plan.state();
@@ -36,12 +34,12 @@ export async function runPhases(job: TrainrunJob): Promise<PhaseResults> {
   return { fit, train, values: finalValues(train), start };
 }
 
-async function statisticalPhase({ plan, sources, refit, noData, session }: TrainrunJob): Promise<FitReport | null> {
+async function statisticalPhase({ plan, sources, refit, noData, signal, tell }: TrainrunJob): Promise<FitReport | null> {
   const levels = plan.manifest.fit.length;
   if (levels === 0 || (plan.fittedLevels === levels && !refit)) return null;
-  const { signal } = session;
-  const report = await withProgress(session, 'fit', (onProgress) => plan.fit(sources.train, { noData, onProgress, signal }));
-  for (const notice of report.notices) session.note(notice);
+  const onProgress = (progress: Progress): void => tell({ type: 'fit', progress });
+  const report = await plan.fit(sources.train, { noData, onProgress, signal });
+  for (const text of report.notices) tell({ type: 'notice', text });
   return report;
 }
 
@@ -50,19 +48,22 @@ function optionsOf({ sources, directory, resume }: TrainrunJob, training: Traini
 }
 
 async function gradientPhase(job: TrainrunJob, training: TrainingConfig): Promise<TrainReport> {
-  const { plan, sources, directory, resume, noData, session } = job;
-  const { signal } = session;
+  const { plan, sources, directory, resume, noData, signal, tell } = job;
   const { train, val, test } = sources;
   const events = await openEventLog(join(directory, 'tensorboard'), resume);
   try {
-    return await withTrainingProgress(session, training.enable_progress_bar, (onProgress) =>
-      plan.train({ train, val, test, ...(noData.length > 0 && { noData }) }, optionsOf(job, training), {
-        signal,
-        onProgress,
-        onLog: events.add,
-        onResume: events.resumed,
-      }),
-    );
+    return await plan.train({ train, val, test, ...(noData.length > 0 && { noData }) }, optionsOf(job, training), {
+      signal,
+      onProgress: (event) => tell({ type: 'train', event }),
+      onLog: (row) => {
+        events.add(row);
+        tell({ type: 'train', event: { type: 'log', row } });
+      },
+      onResume: (event) => {
+        events.resumed(event);
+        tell({ type: 'train', event });
+      },
+    });
   } finally {
     await events.close();
   }
@@ -72,7 +73,7 @@ async function measured(job: TrainrunJob): Promise<FinalValues> {
   return { train: {}, val: await measuredSplit(job, 'val'), test: await measuredSplit(job, 'test') };
 }
 
-async function measuredSplit({ plan, config, sources, noData, session: { signal } }: TrainrunJob, stage: 'val' | 'test'): Promise<Values> {
+async function measuredSplit({ plan, config, sources, noData, signal }: TrainrunJob, stage: 'val' | 'test'): Promise<MeasuredValues> {
   if (sources[stage].length === 0 || plan.manifest.stages[stage].metrics.length === 0) return {};
   return plan.measure(sources[stage], { stage, batchSize: sources.batchSize, metrics: metricPooling(config), noData, signal });
 }

@@ -1,9 +1,9 @@
 import { dirname, resolve } from 'node:path';
-import type { Diagnostics } from '../../../compiler/diagnostics/collector.js';
-import type { FileSource } from '../../../runtime/index.js';
-import type { DataConfig } from '../../../schemas/data-config.js';
-import { candidatesOf } from '../config-roots.js';
-import type { YamlTree } from '../../../compiler/1-parse/yaml-tree.js';
+import type { Diagnostics } from '../../compiler/diagnostics/collector.js';
+import type { FileSource } from '../../runtime/index.js';
+import type { DataConfig } from '../../schemas/data-config.js';
+import { candidatesOf } from '../compose/config-roots.js';
+import type { YamlTree } from '../../compiler/1-parse/yaml-tree.js';
 import type { SplitStage } from './resolve-splits.js';
 
 /** What a data module works from. */

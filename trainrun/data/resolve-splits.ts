@@ -1,13 +1,13 @@
-import { trainrunSelector } from '../../../compiler/diagnostics/catalogue/trainrun-selector.js';
-import { trainrunSelectorPartial } from '../../../compiler/diagnostics/catalogue/trainrun-selector-partial.js';
-import { trainrunSplitLeakage } from '../../../compiler/diagnostics/catalogue/trainrun-split-leakage.js';
-import { trainrunSplitLeakageAllowed } from '../../../compiler/diagnostics/catalogue/trainrun-split-leakage-allowed.js';
-import { trainrunUniverseChanged } from '../../../compiler/diagnostics/catalogue/trainrun-universe-changed.js';
-import type { Diagnostics } from '../../../compiler/diagnostics/collector.js';
-import type { Span } from '../../../compiler/diagnostics/span.js';
-import type { DataSplitConfig } from '../../../schemas/data-config.js';
-import type { Selector } from '../../../schemas/selector.js';
-import type { Path } from '../../../compiler/1-parse/yaml-tree.js';
+import { trainrunSelector } from '../../compiler/diagnostics/catalogue/trainrun-selector.js';
+import { trainrunSelectorPartial } from '../../compiler/diagnostics/catalogue/trainrun-selector-partial.js';
+import { trainrunSplitLeakage } from '../../compiler/diagnostics/catalogue/trainrun-split-leakage.js';
+import { trainrunSplitLeakageAllowed } from '../../compiler/diagnostics/catalogue/trainrun-split-leakage-allowed.js';
+import { trainrunUniverseChanged } from '../../compiler/diagnostics/catalogue/trainrun-universe-changed.js';
+import type { Diagnostics } from '../../compiler/diagnostics/collector.js';
+import type { Span } from '../../compiler/diagnostics/span.js';
+import type { DataSplitConfig } from '../../schemas/data-config.js';
+import type { Selector } from '../../schemas/selector.js';
+import type { Path } from '../../compiler/1-parse/yaml-tree.js';
 import { type SampleRef, universeHash } from './sample-ref.js';
 import { SelectorFault, selectSamples, type Universe, unique } from './select-samples.js';
 

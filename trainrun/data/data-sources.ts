@@ -1,6 +1,6 @@
-import { trainrunData } from '../../../compiler/diagnostics/catalogue/trainrun-data.js';
-import { nearestName } from '../../../compiler/diagnostics/nearest-name.js';
-import { treeAt } from '../../../compiler/1-parse/yaml-tree.js';
+import { trainrunData } from '../../compiler/diagnostics/catalogue/trainrun-data.js';
+import { nearestName } from '../../compiler/diagnostics/nearest-name.js';
+import { treeAt } from '../../compiler/1-parse/yaml-tree.js';
 import type { DataRequest, StageSources } from './data-request.js';
 import { filesModule } from './files-module.js';
 import { npzMultiModule } from './npz-multi-module.js';

@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 import type { z } from 'zod';
-import { trainrunData } from '../../../compiler/diagnostics/catalogue/trainrun-data.js';
-import type { FileSource } from '../../../runtime/index.js';
-import { type DataYaml, dataSchema } from '../../../schemas/data.js';
-import { checkSchema } from '../check-schema.js';
-import { type YamlTree, treeAt } from '../../../compiler/1-parse/yaml-tree.js';
-import { emptyMap } from '../yaml-map.js';
+import { trainrunData } from '../../compiler/diagnostics/catalogue/trainrun-data.js';
+import type { FileSource } from '../../runtime/index.js';
+import { type DataYaml, dataSchema } from '../../schemas/data.js';
+import { checkSchema } from '../compose/check-schema.js';
+import { type YamlTree, treeAt } from '../../compiler/1-parse/yaml-tree.js';
+import { emptyMap } from '../compose/yaml-map.js';
 import { type DataRequest, folderOf, type StageSources } from './data-request.js';
 import type { SplitStage } from './resolve-splits.js';
 import { repeated, samplesPerFrame } from './samples-per-frame.js';

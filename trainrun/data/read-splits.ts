@@ -1,11 +1,11 @@
-import { trainrunData } from '../../../compiler/diagnostics/catalogue/trainrun-data.js';
-import type { Diagnostics } from '../../../compiler/diagnostics/collector.js';
-import { type DataSplitConfig, dataSplitSchema } from '../../../schemas/data-config.js';
-import { readText } from '../../read-text.js';
-import { checkSchema } from '../check-schema.js';
-import { firstFile } from '../config-roots.js';
-import { type YamlTree, treeAt, valuePlace } from '../../../compiler/1-parse/yaml-tree.js';
-import { readYamlMap } from '../yaml-map.js';
+import { trainrunData } from '../../compiler/diagnostics/catalogue/trainrun-data.js';
+import type { Diagnostics } from '../../compiler/diagnostics/collector.js';
+import { type DataSplitConfig, dataSplitSchema } from '../../schemas/data-config.js';
+import { readText } from '../../compiler/read-text.js';
+import { checkSchema } from '../compose/check-schema.js';
+import { firstFile } from '../compose/config-roots.js';
+import { type YamlTree, treeAt, valuePlace } from '../../compiler/1-parse/yaml-tree.js';
+import { readYamlMap } from '../compose/yaml-map.js';
 import { type PlacedSplits, type SplitStage, splitStages } from './resolve-splits.js';
 
 /**

@@ -1,9 +1,9 @@
 import { basename, join } from 'node:path';
-import type { RunResult } from '../../runtime/index.js';
-import type { SpectralInfo } from '../../runtime/readers/contract.js';
-import { writeEnvi } from '../../runtime/writers/envi.js';
-import { writeNpy } from '../../runtime/writers/npy.js';
-import { decisionPng, type PictureCube, quickLookPng, scoreMapPng, type ShownRange, shownRange } from '../../runtime/writers/picture.js';
+import type { RunResult } from '../index.js';
+import type { SpectralInfo } from '../readers/contract.js';
+import { writeEnvi } from './envi.js';
+import { writeNpy } from './npy.js';
+import { decisionPng, type PictureCube, quickLookPng, scoreMapPng, type ShownRange, shownRange } from './picture.js';
 import { writeAtomically } from '../../schemas/disk/write-atomically.js';
 import type { Tensor } from '../../schemas/tensor.js';
 import { uniqueFileNames } from './file-names.js';

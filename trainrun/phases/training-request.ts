@@ -1,4 +1,4 @@
-import type { CompileRequest } from '../../compiler/compile-request.js';
+import type { CompileRequest } from '../../compiler/index.js';
 import type { OptimizerConfig } from '../../schemas/optimizer-config.js';
 import type { TrainingConfig } from '../../schemas/training-config.js';
 import type { TrainRunConfig } from '../../schemas/trainrun.js';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { CuviscError } from '../schemas/cuvisc-error.js';
-import type { SourceText } from '../compiler/diagnostics/span.js';
+import type { SourceText } from './diagnostics/span.js';
 
 /** A UTF-8 text file. Throws `CuviscError` `file-not-found`, or `file-unreadable` for anything else, invalid UTF-8 included. */
 export async function readText(file: string): Promise<SourceText> {

@@ -1,0 +1,10 @@
+export { comparePipelines, comparePlans, type PlanContent } from './diff/compare.js';
+export type { Difference } from './diff/difference.js';
+export { renderDifferences } from './diff/render-differences.js';
+export type { Drawing } from './picture/drawing.js';
+export { drawPipeline } from './picture/draw-pipeline.js';
+export { drawPlan, type StageTimes } from './picture/draw-plan.js';
+export { renderDot } from './picture/render-dot.js';
+export { renderMermaid } from './picture/render-mermaid.js';
+export { renderSvg } from './picture/render-svg.js';
+export { jsonSchemaOf, type SchemaSubject, schemaSubjects } from './schema/json-schema.js';

@@ -1,0 +1,126 @@
+import { dirname, join, posix } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type ExportedDeclarations, type ImportDeclaration, Node, Project, type SourceFile } from 'ts-morph';
+import { entrances, runtimeStoreys, vocabulary } from './house-rules.js';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+
+/** A place where the house is not what ARCHITECTURE.md says. */
+interface Fault {
+  readonly file: string;
+  readonly line: number;
+  readonly message: string;
+}
+
+interface Import {
+  /** Paths from the root, without extension. */
+  readonly from: string;
+  readonly to: string;
+  readonly typeOnly: boolean;
+  readonly line: number;
+}
+
+/** Everything that breaks a rule of the house in the top-level folders that have rules. */
+function findFaults(): Fault[] {
+  const project = new Project({ skipAddingFilesFromTsConfig: true, skipFileDependencyResolution: true });
+  const folders = Object.keys(entrances);
+  const files = project.addSourceFilesAtPaths(folders.map((folder) => `${root}/${folder}/**/*.ts`));
+  const imports = files.flatMap(importsOf);
+  const walls = imports.flatMap((each) => {
+    const message = wallOf(each) ?? storeyOf(each) ?? phaseOf(each);
+    return message === undefined ? [] : [{ file: `${each.from}.ts`, line: each.line, message }];
+  });
+  return [...walls, ...files.flatMap(undocumented)];
+}
+
+function importsOf(file: SourceFile): Import[] {
+  const from = pathOf(file);
+  return [...file.getImportDeclarations(), ...file.getExportDeclarations()].flatMap((declaration) => {
+    const specifier = declaration.getModuleSpecifierValue();
+    if (!specifier?.startsWith('.')) return [];
+    const to = posix.join(posix.dirname(from), specifier).replace(/\.js$/, '');
+    return [{ from, to, typeOnly: isTypeOnly(declaration), line: declaration.getStartLineNumber() }];
+  });
+}
+
+function isTypeOnly(declaration: Pick<ImportDeclaration, 'isTypeOnly'> & { getNamedImports?: ImportDeclaration['getNamedImports'] }): boolean {
+  const named = declaration.getNamedImports?.() ?? [];
+  return declaration.isTypeOnly() || (named.length > 0 && named.every((each) => each.isTypeOnly()));
+}
+
+function pathOf(file: SourceFile): string {
+  return posix.relative(root.replaceAll('\\', '/'), file.getFilePath()).replace(/\.ts$/, '');
+}
+
+/** A top-level folder is entered through what `entrances` lists. */
+function wallOf({ from, to }: Import): string | undefined {
+  const [room, other] = [roomOf(from), roomOf(to)];
+  if (room === other || other === 'schemas') return undefined;
+  const open = entrances[room]?.some((prefix) => to === prefix || (prefix.endsWith('/') && to.startsWith(prefix)));
+  return open ? undefined : `${room} reaches into ${to}; it may import ${['schemas', ...(entrances[room] ?? [])].join(', ')}`;
+}
+
+/** No folder of `runtime/` imports from its own storey or a higher one. */
+function storeyOf({ from, to }: Import): string | undefined {
+  const [folder, other] = [folderOf(from, 'runtime'), folderOf(to, 'runtime')];
+  if (folder === undefined || other === undefined || folder === other) return undefined;
+  const [own, above] = [storey(folder), storey(other)];
+  return above < own ? undefined : `runtime/${folder} imports from runtime/${other}, which does not lie below it`;
+}
+
+function storey(folder: string): number {
+  const found = runtimeStoreys.findIndex((names) => names.includes(folder));
+  if (found < 0) throw new Error(`runtime/${folder} has no storey in scripts/house-rules.ts`);
+  return found;
+}
+
+/** A phase imports values of the vocabulary and types of earlier phases. */
+function phaseOf({ from, to, typeOnly }: Import): string | undefined {
+  const [folder, other] = [folderOf(from, 'compiler'), folderOf(to, 'compiler')];
+  if (folder === undefined || other === undefined || folder === other) return undefined;
+  if (!isPhase(folder)) return vocabulary.includes(folder) && isPhase(other) ? `compiler/${folder} is vocabulary and knows no phase` : undefined;
+  if (vocabulary.includes(other) || (typeOnly && isPhase(other) && other < folder)) return undefined;
+  return `phase ${folder} reaches over its wall into ${to}`;
+}
+
+function isPhase(folder: string): boolean {
+  return /^\d/.test(folder);
+}
+
+function roomOf(path: string): string {
+  return path.slice(0, path.indexOf('/'));
+}
+
+/** The folder of a file inside `room`; undefined for files elsewhere or at its top. */
+function folderOf(path: string, room: string): string | undefined {
+  const parts = path.split('/');
+  return parts[0] === room && parts.length > 2 ? parts[1] : undefined;
+}
+
+/** Exported declarations without a docstring; entries of registries carry their own `doc`. */
+function undocumented(file: SourceFile): Fault[] {
+  if (file.getBaseName().endsWith('.gen.ts')) return [];
+  const declarations = [...file.getExportedDeclarations()].flatMap(([name, found]) => found.map((declaration) => ({ name, declaration })));
+  return declarations
+    .filter(({ declaration }) => declaration.getSourceFile() === file && !isDocumented(declaration))
+    .map(({ name, declaration }) => ({ file: `${pathOf(file)}.ts`, line: declaration.getStartLineNumber(), message: `${name} has no docstring` }));
+}
+
+function isDocumented(declaration: ExportedDeclarations): boolean {
+  const owner = Node.isVariableDeclaration(declaration) ? declaration.getVariableStatement() : declaration;
+  if (!owner || !Node.isJSDocable(owner)) return true;
+  return owner.getJsDocs().length > 0 || isEntry(declaration) || isOverload(declaration);
+}
+
+function isEntry(declaration: ExportedDeclarations): boolean {
+  const call = Node.isVariableDeclaration(declaration) ? declaration.getInitializer() : undefined;
+  return Node.isCallExpression(call) && /^define[A-Z]/.test(call.getExpression().getText());
+}
+
+function isOverload(declaration: ExportedDeclarations): boolean {
+  return Node.isFunctionDeclaration(declaration) && declaration.getOverloads().some((each) => each.getJsDocs().length > 0);
+}
+
+const faults = findFaults();
+for (const { file, line, message } of faults) console.error(`${file}:${line}: ${message}`);
+if (faults.length > 0) process.exitCode = 1;

@@ -1,0 +1,10 @@
+export { type DataSplits, readDataYaml } from './data/read-data-yaml.js';
+export { type LoadedTrainrun, loadTrainrun, type ReadyTrainrun, readyOf, type TrainrunOptions, type TrainrunSources } from './load-trainrun.js';
+export { type OpenTrainrun, openTrainrun, planDirectoryOf, type TrainrunSettings } from './open-trainrun.js';
+export { compileReady, type TrainrunTarget } from './phases/compile-trainrun.js';
+export type { FinalValues, MeasuredValues } from './phases/final-values.js';
+export { type MeasuredTrainrun, measureTrainrun } from './phases/measure-trainrun.js';
+export type { PhaseResults } from './phases/run-phases.js';
+export { requireSamePlan } from './phases/same-plan.js';
+export type { TrainrunEvent, TrainrunJob } from './phases/trainrun-job.js';
+export { runTrainrun, type TrainrunResults } from './run-trainrun.js';
