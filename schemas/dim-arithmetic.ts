@@ -1,4 +1,4 @@
-import { type Bindings, type Dim, type DimFactor, type DimSymbol, type DimTerm, normalForm, SymbolicDim, termsOf } from './dim.js';
+import { type Bindings, type Dim, type DimFactor, type DimSymbol, type DimTerm, normalForm, type SymbolicDim, termsOf } from './dim.js';
 
 /** The sum of dimensions. */
 export function sumOf(dims: readonly Dim[]): Dim {
@@ -10,9 +10,9 @@ export function differenceOf(dim: Dim, other: Dim): Dim {
   return sumOf([dim, productOf([-1, other])]);
 }
 
-/** The product of dimensions; 1 of none. */
+/** The product of dimensions; 1 of none, and never -0. */
 export function productOf(dims: readonly Dim[]): Dim {
-  return dims.reduce<Dim>((product, dim) => (typeof product === 'number' && typeof dim === 'number' ? product * dim : timesTerms(product, dim)), 1);
+  return dims.reduce<Dim>((product, dim) => (typeof product === 'number' && typeof dim === 'number' ? product * dim + 0 : timesTerms(product, dim)), 1);
 }
 
 function timesTerms(a: Dim, b: Dim): Dim {
@@ -91,6 +91,7 @@ function isSameFactor(a: DimFactor, b: DimFactor): boolean {
 /** The size of `dim` where `size` tells that of each symbol; `undefined` if it does not know one. Sums with negative terms may be below 0. */
 export function sizeWith(dim: Dim, size: (symbol: DimSymbol) => number | undefined): number | undefined {
   if (typeof dim === 'number') return dim;
+  if (dim.symbol) return size(dim.symbol);
   let sum = 0;
   for (const { coefficient, factors } of dim.terms) {
     let product = coefficient;
@@ -126,10 +127,7 @@ function replaced(factor: DimFactor, replacements: Readonly<Record<string, Dim>>
 
 /** The symbol that a dimension is; `undefined` of a size and of what is computed from symbols. */
 export function symbolOf(dim: Dim | undefined): DimSymbol | undefined {
-  if (!(dim instanceof SymbolicDim) || dim.terms.length !== 1) return undefined;
-  const [{ coefficient, factors }] = dim.terms as readonly [DimTerm];
-  const [factor] = factors;
-  return coefficient === 1 && factors.length === 1 && factor?.kind === 'symbol' ? factor : undefined;
+  return typeof dim === 'object' ? dim.symbol : undefined;
 }
 
 /** All symbols in a dimension, in the order in which it prints them. */

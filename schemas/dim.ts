@@ -31,11 +31,18 @@ export interface DimTerm {
  * It prints, also into JSON, as the text that `parseDim` reads. It does not survive the copy of a message between threads: send its text.
  */
 export class SymbolicDim {
+  /** The symbol that it is; undefined of what is computed from symbols. */
+  readonly symbol: DimSymbol | undefined;
+
   /** Not for callers: `normalForm` keeps one object per text. */
   constructor(
     readonly terms: readonly DimTerm[],
     private readonly text: string,
   ) {
+    const [term] = terms;
+    const [factor] = term?.factors ?? [];
+    const isPlain = terms.length === 1 && term?.coefficient === 1 && term.factors.length === 1;
+    this.symbol = isPlain && factor?.kind === 'symbol' ? factor : undefined;
     Object.freeze(this);
   }
 

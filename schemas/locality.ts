@@ -22,7 +22,12 @@ export const locality = z.strictObject({ row: axisReach, column: axisReach });
 
 /** True if each pixel depends on that pixel alone, so that a batch may be run as a row of pixels that is cut anywhere. */
 export function isPixelwise({ row, column }: Locality): boolean {
-  return [row, column].every((reach) => reach !== 'image' && reach[0] === 0 && reach[1] === 0);
+  return isOwnPlace(row) && isOwnPlace(column);
+}
+
+/** True if a pixel looks at its own place only along an axis. */
+export function isOwnPlace(reach: AxisReach): boolean {
+  return reach !== 'image' && reach[0] === 0 && reach[1] === 0;
 }
 
 /** True if images can be cut along rows or columns into tiles that overlap. */

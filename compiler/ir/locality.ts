@@ -1,6 +1,6 @@
 import type { DimRole } from '../../schemas/dim.js';
 import { symbolOf } from '../../schemas/dim-arithmetic.js';
-import { type AxisReach, composed, type Locality, ownPixel, wholeImage, widest } from '../../schemas/locality.js';
+import { type AxisReach, composed, isOwnPlace, type Locality, ownPixel, wholeImage, widest } from '../../schemas/locality.js';
 import { definitionOf, type OpRegistry } from './builder.js';
 import { type Dim, type IrType, type Operation, operationsOf, type Value } from './value.js';
 
@@ -44,8 +44,7 @@ function alongAxis(dim: Dim | undefined, reach: AxisReach): Locality {
   const role = roleOf(dim);
   if (role === 'row') return { ...ownPixel, row: reach };
   if (role === 'column') return { ...ownPixel, column: reach };
-  const isOwn = reach !== 'image' && reach[0] === 0 && reach[1] === 0;
-  return role === 'batch' && !isOwn ? wholeImage : ownPixel;
+  return role === 'batch' && !isOwnPlace(reach) ? wholeImage : ownPixel;
 }
 
 function isLocalInput(value: Extract<Value, { from: 'input' }>): boolean {

@@ -1,3 +1,4 @@
+import { manifestMessage } from '../../schemas/manifest-message.js';
 import { withSystemCode } from '../../schemas/disk/write-failed.js';
 import type { Tensor } from '../../schemas/tensor.js';
 import { type EvaluateRequest, type EvaluationReport, evaluatePlan } from '../evaluate/evaluate-plan.js';
@@ -37,7 +38,7 @@ export interface HostRequest {
 
 /** A snapshot of an open plan. */
 export interface PlanInfo {
-  /** The manifest as JSON: dimensions are read anew on the other side, as they do not survive a message. */
+  /** The manifest as `manifestMessage` writes it. */
   readonly manifest: string;
   /** Levels of the fit that have set their state, counted from the first. */
   readonly fittedLevels: number;
@@ -77,7 +78,7 @@ type Answers = {
 
 const answers: Answers = {
   info: async (plan) => ({
-    manifest: JSON.stringify(plan.manifest),
+    manifest: manifestMessage(plan.manifest),
     fittedLevels: plan.state.fittedLevels,
     device: plan.device,
     providers: plan.providers,

@@ -1,6 +1,6 @@
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import type { PlanManifest } from '../../schemas/plan.js';
-import { manifestFrom } from '../../schemas/plan-serialisation.js';
+import { manifestOfMessage } from '../../schemas/manifest-message.js';
 import type { EvaluationReport } from '../evaluate/evaluate-plan.js';
 import type { FitReport } from '../fit/fit-plan.js';
 import type { MergeReport } from '../fit/shards.js';
@@ -62,7 +62,7 @@ export class Plan {
   /** The manifest, as of the last call that changed the state. */
   get manifest(): PlanManifest {
     const text = this.#info.manifest;
-    if (this.#manifest?.text !== text) this.#manifest = { text, value: manifestFrom(JSON.parse(text)) };
+    if (this.#manifest?.text !== text) this.#manifest = { text, value: manifestOfMessage(text) };
     return this.#manifest.value;
   }
 

@@ -60,6 +60,8 @@ export async function runOnSession(
   limit: number,
   control: Pick<Control, 'check'>,
 ): Promise<Tensors> {
+  const { images, rows, columns } = bound.extent;
+  if (images * rows * columns <= limit) return session.run(wholeInputs(bound), outputs);
   const specs = graph.outputs.filter((output) => outputs.includes(output.name));
   const row = pixelRowOf(graph, bound, limit);
   if (row) return runBlocks(session, bound, specs, { row, limit }, control);

@@ -32,7 +32,7 @@ export function tilesOf({ locality, outputs }: PlanGraph, { specs, bindings, ext
 
 /**
  * Cuts images into tiles that, with what they look at, have about `limit` pixels: bands of rows where the overlap stays small, else
- * rectangles. An axis along which pixels look at the whole image is not cut. Images are not joined.
+ * rectangles. Tiles are as long as their overlap at least, so that no pixel is read more than about four times. An axis along which pixels look at the whole image is not cut. Images are not joined.
  */
 export function cutImages(extent: Extent, locality: Locality, limit: number): Tile[] {
   const { rows, columns } = tileSize(extent, locality, limit);
@@ -50,11 +50,12 @@ export function cutImages(extent: Extent, locality: Locality, limit: number): Ti
 
 function tileSize({ rows, columns }: Extent, { row, column }: Locality, limit: number): { readonly rows: number; readonly columns: number } {
   const [rowHalo, columnHalo] = [haloOf(row), haloOf(column)];
-  if (row === 'image') return { rows, columns: Math.max(1, Math.floor(limit / rows) - columnHalo) };
+  const longest = (pixels: number, halo: number) => Math.max(1, halo, Math.floor(pixels) - halo);
+  if (row === 'image') return { rows, columns: longest(limit / rows, columnHalo) };
   const band = Math.floor(limit / columns) - rowHalo;
-  if (column === 'image' || band * (mostOverhead - 1) >= rowHalo) return { rows: Math.max(1, band), columns };
-  const across = Math.min(columns, Math.max(1, Math.floor(Math.sqrt(limit)) - columnHalo));
-  return { rows: Math.max(1, Math.floor(limit / (across + columnHalo)) - rowHalo), columns: across };
+  if (column === 'image' || band * (mostOverhead - 1) >= rowHalo) return { rows: longest(limit / columns, rowHalo), columns };
+  const across = Math.min(columns, longest(Math.sqrt(limit), columnHalo));
+  return { rows: longest(limit / (across + columnHalo), rowHalo), columns: across };
 }
 
 function haloOf(reach: AxisReach): number {
