@@ -12,7 +12,10 @@ export function differenceOf(dim: Dim, other: Dim): Dim {
 
 /** The product of dimensions; 1 of none, and never -0. */
 export function productOf(dims: readonly Dim[]): Dim {
-  return dims.reduce<Dim>((product, dim) => (typeof product === 'number' && typeof dim === 'number' ? product * dim + 0 : timesTerms(product, dim)), 1);
+  return dims.reduce<Dim>(
+    (product, dim) => (typeof product === 'number' && typeof dim === 'number' ? product * dim + 0 : timesTerms(product, dim)),
+    1,
+  );
 }
 
 function timesTerms(a: Dim, b: Dim): Dim {

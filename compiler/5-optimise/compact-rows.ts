@@ -1,5 +1,5 @@
 import { createBuilder, definitionOf, type OpBuilder, type OpRegistry } from '../ir/builder.js';
-import type { Attributes, Dim, Operation, Value } from '../ir/value.js';
+import type { Dim, Operation, Value } from '../ir/value.js';
 import type { Consumers } from './consumers.js';
 import { isLedBy, typeOf } from './zero-rows.js';
 
@@ -35,9 +35,9 @@ export function compactRows(request: CompactRequest): (value: Value) => Value | 
   };
   const rebuilt = (operation: Operation): Value | undefined => {
     const { op, inputs, attributes, origin } = operation;
-    const elementwise = definitionOf(registry, op).elementwise;
+    const { elementwise, joinedAxes } = definitionOf(registry, op);
     const operands = inputs.map((input, k) => (k === 0 || elementwise || isLedBy(input.type, lead) ? compact(input) : input));
-    const moved = movedAxes(attributes, lead.length);
+    const moved = joinedAxes ? joinedAxes(attributes, lead.length) : attributes;
     const complete = operands.filter((operand) => operand !== undefined);
     return moved && complete.length === inputs.length ? createBuilder(registry, origin).apply(op, complete, moved)[0] : undefined;
   };
@@ -49,14 +49,6 @@ function sameForAllRows(registry: OpRegistry, value: Value): Value | undefined {
   const { dims } = value.type;
   if (dims.length <= 1) return value;
   return dims.every((dim) => dim === 1) ? builderFor(registry, value).reshape(value, { shape: [] }) : undefined;
-}
-
-/** Attributes of an operation whose operand has one axis in place of `joined` leading ones; `undefined` if they name one of those. */
-function movedAxes(attributes: Attributes, joined: number): Attributes | undefined {
-  const { axes, ...others } = attributes;
-  if (axes === undefined) return attributes;
-  const moved = (axes as readonly number[]).map((axis) => (axis < 0 ? axis : axis - joined + 1));
-  return (axes as readonly number[]).every((axis) => axis < 0 || axis >= joined) ? { ...others, axes: moved } : undefined;
 }
 
 function builderFor(registry: OpRegistry, value: Value): OpBuilder {

@@ -39,7 +39,7 @@ function compactOne(module: IrModule, registry: OpRegistry): IrModule {
   const sources = zeroRowsOf(order, registry, (operation) => hasRows(operation) && maskOf(registry, operation) !== undefined);
   const consumers = consumersOf(module);
   for (const source of new Set(sources.values())) {
-    const region = regionOf(source, order, (operation) => sources.get(operation) === source);
+    const region = regionOf(source, order, (operation) => sources.get(operation) === source, registry);
     const replaced = pays(region, registry, consumers) ? compactSums(region, registry, consumers) : undefined;
     if (replaced) return rewriteModule(module, (operation) => replaced.get(operation));
   }
@@ -50,10 +50,10 @@ function maskOf(registry: OpRegistry, operation: Operation): Value | undefined {
   return definitionOf(registry, operation.op).nonZeroMask?.(createBuilder(registry, operation.origin), operation);
 }
 
-function regionOf(source: Operation, order: readonly Operation[], has: Region['has']): Region {
+function regionOf(source: Operation, order: readonly Operation[], has: Region['has'], registry: OpRegistry): Region {
   const lead = typeOf(source).dims;
   const isZero = (value: Value) => value.from === 'operation' && has(value.operation);
-  const sums = order.flatMap((operation) => rowSumOf(operation, lead) ?? []).filter(({ operands }) => operands.some(isZero));
+  const sums = order.flatMap((operation) => rowSumOf(operation, lead, registry) ?? []).filter(({ operands }) => operands.some(isZero));
   const isWide = ({ dims }: IrType) => dims.slice(lead.length).some((dim) => dim !== 1);
   return { source, has, wide: order.filter((operation) => has(operation) && isWide(typeOf(operation))), sums };
 }

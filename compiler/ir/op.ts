@@ -99,6 +99,18 @@ export interface OpDefinition<A extends Attributes = Attributes> {
    * the first operand, in any, or in all of them (bool operands do not count). Left out: nowhere.
    */
   readonly zeroRows?: 'first' | 'any' | 'all';
+  /**
+   * The operation as a sum over all rows of its operands, whose first `lead` axes number the rows: the same result from operands with one
+   * axis in place of those. `undefined` where it is no such sum.
+   */
+  sumOfRows?(operation: Operation, lead: number): ((b: OpBuilder, rows: readonly Value[]) => Value) | undefined;
+  /**
+   * Attributes for operands with one axis in place of the first `joined`; `undefined` where they name one of those. Left out: attributes
+   * name no axes.
+   */
+  joinedAxes?(attributes: A, joined: number): A | undefined;
+  /** Results that are positions along the axes that it mixes, by index. */
+  readonly positions?: readonly number[];
   /** A bool value of the result's shape that is false only where the result is zero; `undefined` if nothing tells. */
   nonZeroMask?(b: OpBuilder, operation: Operation): Value | undefined;
   /** Cheaper values that may stand for the operation's results, of the same types; `undefined` where there are none. */

@@ -19,15 +19,15 @@ export function spatialNodes(module: IrModule, registry: OpRegistry): string[] {
     const next = readers(operation);
     return isOutput(operation) || next.length === 0 || !next.every((reader) => completes(operation, reader, registry));
   });
-  const positions = outputs.filter(isPixelPosition).map((value) => (value as ResultValue).operation);
+  const positions = outputs.filter((value) => isPixelPosition(value, registry)).map((value) => (value as ResultValue).operation);
   return [...new Set([...spatial, ...positions].map(({ origin }) => origin.node))];
 }
 
 function asksForPlaces(operation: Operation, registry: OpRegistry): boolean {
-  const { op, inputs, attributes } = operation;
-  if (inputs.some(isPixelPosition)) return true;
-  const dims = inputs[0]?.type.dims ?? [];
-  if (op === 'transpose') return placeAxes(dims).join() !== placeAxes((attributes.perm as readonly number[]).map((axis) => dims[axis] as Dim)).join();
+  const { op, inputs, types } = operation;
+  if (inputs.some((value) => isPixelPosition(value, registry))) return true;
+  const [before, after] = [inputs[0]?.type, types[0]].map((type) => placeAxes(type?.dims ?? [])) as [DimRole[], DimRole[]];
+  if (before.filter((role) => after.includes(role)).join() !== after.filter((role) => before.includes(role)).join()) return true;
   const mixed = mixedPlaces(operation, registry);
   return mixed.length > 0 && !(definitionOf(registry, op).anyOrder && mixed.includes('row') && mixed.includes('column'));
 }
@@ -44,10 +44,10 @@ function mixedPlaces({ op, inputs, attributes }: Operation, registry: OpRegistry
   return placeAxes(axes.map((axis) => types[0]?.dims[axis] ?? 1));
 }
 
-/** Positions among pixels that a `topK` found. */
-function isPixelPosition(value: Value): boolean {
-  if (value.from !== 'operation' || value.operation.op !== 'topK' || value.index === 0) return false;
-  return placeAxes([value.operation.inputs[0]?.type.dims.at(-1) ?? 1]).length > 0;
+/** Positions among pixels that an operation found. */
+function isPixelPosition(value: Value, registry: OpRegistry): boolean {
+  if (value.from !== 'operation' || !definitionOf(registry, value.operation.op).positions?.includes(value.index)) return false;
+  return mixedPlaces(value.operation, registry).length > 0;
 }
 
 /** The rows and columns of images among the symbols of `dims`. */

@@ -19,9 +19,20 @@ export const reduceSum = reduction({
   inStages: true,
   zeroRows: 'first',
   simplify: sumBeforeProduct,
+  sumOfRows,
   fold: (elements) => elements.reduce((sum, x) => sum + x, 0),
   gradient: (context) => [context.b.expandLike(withFoldedAxes(context, context.dy), context.inputs[0] as Value)],
 });
+
+/** A sum over exactly the axes that number the rows. */
+function sumOfRows({ attributes }: Operation, lead: number): ((b: OpBuilder, rows: readonly Value[]) => Value) | undefined {
+  const { axes, keepDims } = attributes as ReductionAttributes;
+  if (axes.length !== lead || !axes.every((axis) => axis >= 0 && axis < lead)) return undefined;
+  return (b, [rows]) => {
+    const sum = b.reduceSum(rows as Value, { axes: [0], keepDims: false });
+    return keepDims ? b.unsqueeze(sum, { axes }) : sum;
+  };
+}
 
 /** A sum over rows of -x, x w or X W, with w and W the same for all rows, as -s, s w or s W of the sum s of the rows. */
 function sumBeforeProduct(b: OpBuilder, { inputs: [x], attributes }: Operation): readonly Value[] | undefined {

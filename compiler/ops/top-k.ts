@@ -65,6 +65,7 @@ export const topK = defineOp<Record<string, never>>({
   emit: (e) => emitCarried(e, { opType: 'TopK', kernels, attributes: { axis: -1 } }),
   mixes: ([t]) => [(t as IrType).dims.length - 1],
   anyOrder: 'mixes',
+  positions: [1],
   samples: [
     { inputs: [x, tensorFrom('int64', [1], [2])], attributes: {}, symbolic: types },
     { inputs: [x, tensorFrom('int64', [1], [4])], attributes: {}, symbolic: types },

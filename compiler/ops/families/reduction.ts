@@ -7,6 +7,7 @@ import type { Dim, IrType, Value } from '../../ir/value.js';
 import { emitCarried, int64s } from './emission.js';
 import { emitLongFold, isLongFold } from './long-sum.js';
 import { forEachIndex, offsetOf, stridesOf } from './indexing.js';
+import { behindJoined } from './joined-axes.js';
 import { operand } from './operands.js';
 import { symbolic } from './samples.js';
 import { perOperandElement } from './work-rules.js';
@@ -27,6 +28,7 @@ interface Reduction {
   readonly inStages?: boolean;
   readonly zeroRows?: NonNullable<OpDefinition['zeroRows']>;
   readonly simplify?: NonNullable<OpDefinition['simplify']>;
+  readonly sumOfRows?: NonNullable<OpDefinition['sumOfRows']>;
 }
 
 /** An op that folds the elements along `axes` into one; `axes` must name at least one axis. */
@@ -54,6 +56,8 @@ export function reduction(spec: Reduction): OpDefinition {
     },
     mixes: ([x], { axes }) => normalAxes(axes, (x as { dims: readonly Dim[] }).dims.length),
     anyOrder: 'folds',
+    joinedAxes: behindJoined,
+    ...(spec.sumOfRows && { sumOfRows: spec.sumOfRows }),
     samples: samplesOf(),
   });
 }
