@@ -114,7 +114,12 @@ function quotientSize(size: number | undefined, by: number): number | undefined 
 
 /** The size of `dim`, or `undefined` if it depends on a symbol that is not bound. */
 export function sizeOf(dim: Dim, bindings: Bindings): number | undefined {
-  return sizeWith(dim, ({ name }) => (Object.hasOwn(bindings, name) ? bindings[name] : undefined));
+  if (typeof dim === 'number') return dim;
+  return dim.symbol ? boundSize(dim.symbol, bindings) : sizeWith(dim, (symbol) => boundSize(symbol, bindings));
+}
+
+function boundSize({ name }: DimSymbol, bindings: Bindings): number | undefined {
+  return Object.hasOwn(bindings, name) ? bindings[name] : undefined;
 }
 
 /** `dim` with dimensions in place of the symbols named. */
