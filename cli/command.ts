@@ -13,6 +13,8 @@ export interface OptionDefinition<T = unknown> {
   readonly repeat?: true;
   /** The command cannot go on without it; the code of the error if it alone is missing. */
   readonly needed?: 'option-missing' | 'data-missing';
+  /** Key of the option without which this one would say nothing, so that it is refused. */
+  readonly onlyWith?: string;
 }
 
 export type Options = Readonly<Record<string, OptionDefinition>>;
@@ -52,7 +54,7 @@ export interface CommandDefinition<O extends Options> extends Signature {
 /** A command as the program calls it. */
 export interface Command extends Signature {
   readonly options: Options;
-  /** Checks the options first and throws `CuviscError` `option-missing` (or the option's own code) naming all that are missing, or `option-invalid` naming the flags. */
+  /** Checks the options first and throws `CuviscError` `option-missing` (or the option's own code) naming all that are missing, or `option-invalid` naming the flags or what they lack. */
   run(call: {
     readonly operands: readonly string[];
     readonly options: Readonly<Record<string, unknown>>;
@@ -77,6 +79,7 @@ export function defineCommand<O extends Options>(definition: CommandDefinition<O
 
 function checkOptions<O extends Options>(definitions: O, given: Readonly<Record<string, unknown>>): OptionValues<O> {
   requireNeeded(Object.entries(definitions).flatMap(([key, option]) => (option.needed && given[key] === undefined ? [option] : [])));
+  for (const [key, option] of Object.entries(definitions)) if (given[key] !== undefined) requireCompany(option, definitions, given);
   const values = Object.entries(definitions).map(([key, { flags, value }]) => {
     const checked = value.safeParse(given[key]);
     if (checked.success) return [key, checked.data];
@@ -85,6 +88,12 @@ function checkOptions<O extends Options>(definitions: O, given: Readonly<Record<
     });
   });
   return Object.fromEntries(values) as OptionValues<O>;
+}
+
+function requireCompany({ flags, onlyWith }: OptionDefinition, definitions: Options, given: Readonly<Record<string, unknown>>): void {
+  const other = onlyWith === undefined ? undefined : definitions[onlyWith];
+  if (onlyWith === undefined || !other || given[onlyWith] !== undefined) return;
+  throw new CuviscError('option-invalid', `${flags} says nothing without ${other.flags}`, { hint: `add ${other.flags}, or leave it out` });
 }
 
 function requireNeeded(missing: readonly OptionDefinition[]): void {

@@ -17,8 +17,8 @@ export interface Failure {
   readonly findings?: Findings;
 }
 
-/** Sorts anything that was thrown. What is neither ours nor commander's nor the operating system's is a bug and shows its stack. */
-export function failureOf(thrown: unknown): Failure {
+/** Sorts anything that was thrown by the command `called`, if one is known. What is neither ours nor commander's nor the operating system's is a bug and shows its stack. */
+export function failureOf(thrown: unknown, called?: string): Failure {
   const error = withSystemCode(thrown);
   if (error instanceof CuviscError) return ofCuvisc(error);
   if (error instanceof CommanderError)
@@ -27,7 +27,7 @@ export function failureOf(thrown: unknown): Failure {
       code: 'usage',
       message: error.message.replace(/^error: /, ''),
       place: {},
-      hint: 'cuvisc --help lists commands and options',
+      hint: called === undefined ? 'cuvisc --help lists the commands' : `cuvisc ${called} --help shows its arguments, options and examples`,
     };
   if (error instanceof Error && error.name === 'AbortError')
     return { exitCode: 130, code: 'interrupted', message: `interrupted; ${afterInterrupt(error.cause)}`, place: {}, hint: null };

@@ -77,7 +77,8 @@ export function optionOf({ flags, doc, repeat }: OptionDefinition): Option {
 
 function reportFailure(error: unknown, { argv, terminal }: CliCall): number {
   if (error instanceof CommanderError && (error.exitCode === 0 || error.code === 'commander.help')) return error.exitCode === 0 ? 0 : 2;
-  const failure = failureOf(error);
+  const called = calledCommand(argv);
+  const failure = failureOf(error, called !== undefined && called in commands ? called : undefined);
   const { exitCode, findings, ...shown } = failure;
   if (argv.includes('--json')) terminal.out(`${JSON.stringify({ error: findings ? { ...shown, findings: findings.json } : shown }, null, 2)}\n`);
   else terminal.err(renderFailure(failure, terminal.colours.err));

@@ -24,13 +24,16 @@ export interface CompileRequest {
   readonly bands?: number;
   /** Band centres of the cubes in nanometres. */
   readonly wavelengths?: readonly number[];
-  /** Element type of the cubes; float32 if open. */
+  /** Element type of the cubes; if open, that of `precision`. Of one that float32 cannot hold, what is computed is float64 until it is centred. */
   readonly cubeDtype?: DType;
   /** Known dtypes and sizes of other batch entries. */
   readonly inputs?: CompileTarget['inputs'];
   /** False leaves every operation to its own node, without affine folding and without a prologue. */
   readonly fuse?: boolean;
-  /** Dtype of products with folded matrices; float32 holds scores to some 1e-5 while condition numbers stay below 1e9. */
+  /**
+   * Dtype of products with folded matrices; float32 holds scores to some 1e-5 while condition numbers stay below 1e9. With float64, all
+   * that is computed of cubes that float32 cannot hold is float64.
+   */
   readonly precision?: Precision;
   /** Allows what is faster and may cost digits: see `Arithmetic`. */
   readonly fastMath?: boolean;
@@ -66,8 +69,14 @@ export function applyRequest(
   };
 }
 
-function cubeOf({ bands, cubeDtype, wavelengths }: CompileRequest): CompileTarget['inputs'][string] {
-  return { ...(cubeDtype && { dtype: cubeDtype }), dims: [null, null, null, bands ?? wavelengths?.length ?? null] };
+/** Which element type cubes have; where nobody says, float64 is what `precision` float64 asks for, and holds those of the others. */
+export function cubeDtypeOf({ cubeDtype, precision }: CompileRequest): DType {
+  return cubeDtype ?? precision ?? 'float32';
+}
+
+function cubeOf(request: CompileRequest): CompileTarget['inputs'][string] {
+  const { bands, wavelengths } = request;
+  return { dtype: cubeDtypeOf(request), dims: [null, null, null, bands ?? wavelengths?.length ?? null] };
 }
 
 function addedOutput(text: string, diagnostics: Diagnostics): AddedOutput[] {

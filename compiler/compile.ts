@@ -5,16 +5,18 @@ import { checkSizes } from './2-check/check-sizes.js';
 import type { CheckedPipeline } from './2-check/checked-pipeline.js';
 import { type FitLevelModules, lowerFit } from './3-lower/lower-fit.js';
 import { lowerStage, lowerStages, type StageModules } from './3-lower/lower-stages.js';
+import { reportRoundedOutputs } from './3-lower/report-rounded-outputs.js';
 import { checkGradients } from './4-differentiate/check-gradients.js';
 import { buildTrainStep, type TrainStep } from './4-differentiate/train-step.js';
 import { optimiseFit, optimiseForward, optimiseStages, optimiseTrain } from './5-optimise/optimise.js';
 import { emitPlan, type OptimisedModules, type PlanFiles } from './6-emit/emit-plan.js';
-import { applyRequest, type CompileRequest } from './compile-request.js';
+import { applyRequest, type CompileRequest, cubeDtypeOf } from './compile-request.js';
 import { createDiagnostics, type Diagnostics } from './diagnostics/collector.js';
 import type { Diagnostic } from './diagnostics/diagnostic.js';
 import { nodes } from './nodes/registry.gen.js';
 import { ops } from './ops/registry.gen.js';
 import { reductions } from './reductions/registry.gen.js';
+import { isWiderThanSingle } from '../schemas/dtype.js';
 import { packageVersion } from '../schemas/version.js';
 
 /** What each phase hands to the next, for those who want to look. */
@@ -54,6 +56,7 @@ function compilePhases(
   const fusion = { fuse, precision, fastMath };
   const lowered = { stages: lowerStages(checked, ops), fit: lowerFit(checked, { ops, reductions, fuse }) };
   phases.lowered = lowered;
+  reportRoundedOutputs(checked, lowered.stages, diagnostics);
   // 4. For pipelines with losses: backward pass and optimizer update in one module with the forward pass.
   checkGradients(checked, lowered.stages.train, ops, diagnostics);
   const train = buildTrainStep(checked, request.training, ops, diagnostics, (forward) => optimiseForward(forward, ops, fusion));
@@ -99,5 +102,6 @@ export function check(request: CompileRequest): readonly Diagnostic[] {
     checkGradients(checked, lowerStage(checked, 'train', ops), ops, diagnostics);
     buildTrainStep(checked, request.training, ops, diagnostics);
   }
+  if (checked && isWiderThanSingle(cubeDtypeOf(request))) reportRoundedOutputs(checked, lowerStages(checked, ops), diagnostics);
   return diagnostics.sorted();
 }

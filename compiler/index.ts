@@ -4,7 +4,7 @@ export type { CompileRequest } from './compile-request.js';
 export { positionOf, type SourceText, type Span } from './diagnostics/span.js';
 export type { Diagnostic } from './diagnostics/diagnostic.js';
 export type { CuviscCode, DiagnosticCode } from './diagnostics/diagnostic-code.js';
-export { diagnosticCodes, explainDiagnostic } from './diagnostics/explain-diagnostic.js';
+export { diagnosticCodes, type DiagnosticEntry, diagnosticEntries, explainDiagnostic } from './diagnostics/explain-diagnostic.js';
 export { type JsonDiagnostic, renderJson } from './diagnostics/render-json.js';
 export { type LspDiagnostic, type LspDocument, renderLsp } from './diagnostics/render-lsp.js';
 export { renderSarif, type SarifLog } from './diagnostics/render-sarif.js';
@@ -14,3 +14,4 @@ export { planFolder, type WriteOptions, type WrittenPlan, writePlan } from './6-
 export { editPipeline, type PipelineEdit } from './views/edit/edit-pipeline.js';
 export { nearestName } from './diagnostics/nearest-name.js';
 export { readText } from './read-text.js';
+export { InternalError } from './ir/dims.js';

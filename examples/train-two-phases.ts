@@ -65,7 +65,7 @@ async function compileTo(directory: string, { pipeline, training }: Recipe, band
   const source = { file: pipeline, text: await readFile(pipeline, 'utf8') };
   const { plan, diagnostics } = compile({ source, bands, training });
   if (!plan) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
-  await writePlan(plan, directory);
+  await writePlan(plan, directory, { state: 'discard' });
 }
 
 async function readHalves(scene: string, labels: string): Promise<{ readonly upper: Batch; readonly lower: Batch; readonly bands: number }> {

@@ -62,3 +62,5 @@ export { writeNpy } from './writers/npy.js';
 export { decisionPng, type PictureCube, quickLookPng, type ShownRange, scoreMapPng, shownRange } from './writers/picture.js';
 export { certainFiles, isImageOf, pictureOf, quickLookName, type Scene, type WrittenOutput, writeOutputs } from './writers/write-outputs.js';
 export { breakdowns } from './profile/profiling-settings.js';
+export { createEventFile, type EventFile, type ScalarEvent } from './writers/tensorboard.js';
+export { createEngine, type Engine, type EngineOpenOptions, type EngineOptions } from './api/create-engine.js';

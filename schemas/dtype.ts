@@ -51,3 +51,10 @@ export function bytesOf(dtype: DType): number {
 export function isFloat(dtype: DType): boolean {
   return dtype === 'float32' || dtype === 'float64';
 }
+
+const heldBySingle: readonly DType[] = ['bool', 'uint8', 'int8', 'uint16', 'int16', 'float32'];
+
+/** True of a dtype with values that float32 cannot hold: whole numbers beyond 2^24, or more than 24 bits of a fraction. */
+export function isWiderThanSingle(dtype: DType): boolean {
+  return !heldBySingle.includes(dtype);
+}

@@ -78,7 +78,10 @@ function storey(folder: string): number {
 function phaseOf({ from, to, typeOnly }: Import): string | undefined {
   const [folder, other] = [folderOf(from, 'compiler'), folderOf(to, 'compiler')];
   if (folder === undefined || other === undefined || folder === other) return undefined;
-  if (!isPhase(folder)) return vocabulary.includes(folder) && isPhase(other) ? `compiler/${folder} is vocabulary and knows no phase` : undefined;
+  if (!isPhase(folder))
+    return !typeOnly && vocabulary.includes(folder) && isPhase(other)
+      ? `compiler/${folder} is vocabulary and knows no more than types of phases`
+      : undefined;
   if (vocabulary.includes(other) || (typeOnly && isPhase(other) && other < folder)) return undefined;
   return `phase ${folder} reaches over its wall into ${to}`;
 }

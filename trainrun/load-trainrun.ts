@@ -5,7 +5,7 @@ import { createDiagnostics, type Diagnostics } from '../compiler/diagnostics/col
 import type { Diagnostic } from '../compiler/diagnostics/diagnostic.js';
 import { type TrainRunConfig, trainrunSchema } from '../schemas/trainrun.js';
 import { trainingSchema } from '../schemas/training-config.js';
-import { readText } from '../compiler/read-text.js';
+import { readText } from '../compiler/index.js';
 import { applyOverrides, sortOverrides } from './compose/apply-overrides.js';
 import { checkFreezing, checkNodeNames } from './compose/check-node-names.js';
 import { checkSchema } from './compose/check-schema.js';

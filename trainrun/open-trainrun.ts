@@ -4,7 +4,7 @@ import { type PlanFiles, planFolder, writePlan } from '../compiler/index.js';
 import { type DeviceRequest, type NoDataSetting, openPlan, resumeName } from '../runtime/index.js';
 import { requireReplaceable } from '../schemas/disk/replace-folder.js';
 import type { PlanManifest } from '../schemas/plan.js';
-import { requireLabels } from '../runtime/run/require-labels.js';
+import { requireLabels } from '../runtime/index.js';
 import type { ReadyTrainrun } from './load-trainrun.js';
 import { checkFirst } from './phases/check-first.js';
 import { type PhaseResults, runPhases } from './phases/run-phases.js';

@@ -24,7 +24,7 @@ export const check = defineCommand({
   summary: 'Reports what is wrong with pipeline YAML without writing a plan.',
   examples: [
     'cuvisc check pipeline.yaml --bands 61',
-    'cuvisc check a.yaml b.yaml --strict',
+    'cuvisc check a.yaml b.yaml --bands 61 --strict',
     'cuvisc check pipeline.yaml --like scene.hdr --format sarif',
   ],
   operands: [{ syntax: '<pipelines...>', doc: 'one or more pipeline YAML files' }],

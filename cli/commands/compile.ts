@@ -31,7 +31,7 @@ export const compile = defineCommand({
       doc: `prints what a phase hands on instead of writing a plan: ${dumpable.join(', ')}`,
       value: z.enum(dumpable, { error: `expected one of ${dumpable.join(', ')}` }).optional(),
     },
-    stage: { flags: '--stage <stage>', doc: 'dumps the modules of one stage only', value: stageValue },
+    stage: { flags: '--stage <stage>', doc: 'with --dump-after: the modules of one stage only', value: stageValue, onlyWith: 'dumpAfter' },
   },
   async run({ operands, options, session }) {
     const pipeline = operands[0] as string;

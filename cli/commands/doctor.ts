@@ -1,13 +1,10 @@
 import { packageVersion } from '../../schemas/version.js';
-import type { NodeDefinition } from '../../compiler/nodes/contract.js';
-import { nodes } from '../../compiler/nodes/registry.gen.js';
+import { nodeClasses } from '../../compiler/views/index.js';
 import { describeDevices, type DeviceReport, readTuning, type TuningEntry, tuningFile } from '../../runtime/index.js';
 import { defineCommand, type Outcome } from '../command.js';
 import { flag } from '../options/values.js';
 import { renderTable } from '../print/table.js';
 import { renderTuning } from '../print/tuning-table.js';
-
-type NodeEntry = Pick<NodeDefinition, 'kind' | 'className' | 'doc' | 'lower' | 'metric' | 'fit'>;
 
 /** `cuvisc doctor`: what this installation can do, and how to get what is missing. */
 export const doctor = defineCommand({
@@ -37,12 +34,7 @@ function describeInstallation(report: DeviceReport, tuning: readonly TuningEntry
 }
 
 function listNodes(): Outcome {
-  const entries = (Object.values(nodes) as readonly NodeEntry[]).map((entry) => ({
-    kind: entry.kind,
-    className: entry.className,
-    does: does(entry),
-    doc: entry.doc,
-  }));
+  const entries = nodeClasses();
   return {
     text: renderTable(
       ['class', 'is', 'does'],
@@ -50,11 +42,4 @@ function listNodes(): Outcome {
     ),
     json: entries,
   };
-}
-
-/** `host` nodes are accepted in pipelines and left out of plans. */
-function does({ lower, metric, fit }: NodeEntry): 'fitted' | 'compiled' | 'metric' | 'host' {
-  if (fit) return 'fitted';
-  if (lower) return 'compiled';
-  return metric ? 'metric' : 'host';
 }

@@ -1,6 +1,4 @@
-import type { DiagnosticDefinition } from '../../compiler/diagnostics/diagnostic.js';
-import { nearestName } from '../../compiler/diagnostics/nearest-name.js';
-import { diagnostics } from '../../compiler/diagnostics/registry.gen.js';
+import { type DiagnosticEntry, diagnosticEntries, nearestName } from '../../compiler/index.js';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import type { ErrorEntry } from '../../schemas/errors/define-errors.js';
 import { errorCodes, errors, isErrorCode } from '../../schemas/errors/error-code.js';
@@ -8,10 +6,9 @@ import { defineCommand, type Outcome } from '../command.js';
 import { renderTable } from '../print/table.js';
 import { wrapText } from '../print/wrap-text.js';
 
-type Diagnosed = Pick<DiagnosticDefinition<never>, 'code' | 'severity' | 'explanation' | 'wrong' | 'right'>;
 type Thrown = ErrorEntry & { readonly code: string };
 
-const catalogue: readonly Diagnosed[] = Object.values(diagnostics);
+const catalogue: readonly DiagnosticEntry[] = Object.values(diagnosticEntries);
 const thrown: readonly Thrown[] = errorCodes.map((code) => ({ code, ...errors[code] }));
 
 /** `cuvisc explain`: what a code means and what to do about it, or the list of codes. */
@@ -44,11 +41,11 @@ function firstSentence(text: string): string {
   return /^.*?\.(?= [A-Z`]|$)/s.exec(text)?.[0] ?? text;
 }
 
-function plain({ code, severity, explanation, wrong, right }: Diagnosed): Diagnosed {
+function plain({ code, severity, explanation, wrong, right }: DiagnosticEntry): DiagnosticEntry {
   return { code, severity, explanation, wrong, right };
 }
 
-function renderDiagnosed({ code, severity, explanation, wrong, right }: Diagnosed): string {
+function renderDiagnosed({ code, severity, explanation, wrong, right }: DiagnosticEntry): string {
   return [`${code} (${severity})`, '', wrapText(explanation), '', 'Wrong:', indented(wrong), '', 'Right:', indented(right)].join('\n');
 }
 

@@ -19,8 +19,8 @@ const options = {
   ...dataOptions,
   noData,
   shard: { flags: '--shard <i/n>', doc: 'gathers statistics over one share of the data for `cuvisc merge`, leaving the plan as it is', value: shard },
-  level: { flags: '--level <n>', doc: 'with --shard: the level to fit; default: the first that is not fitted', value: count },
-  out: { flags: '-o, --out <file>', doc: 'with --shard: the file to write; default: <plan>.shard-<i>-of-<n>', value: text },
+  level: { flags: '--level <n>', doc: 'with --shard: the level to fit; default: the first that is not fitted', value: count, onlyWith: 'shard' },
+  out: { flags: '-o, --out <file>', doc: 'with --shard: the file to write; default: <plan>.shard-<i>-of-<n>', value: text, onlyWith: 'shard' },
   device,
 } as const;
 

@@ -14,7 +14,7 @@ export const compileOptions = {
   fuse: { flags: '--no-fuse', doc: 'leaves every operation to its own node: no affine folding, no prologue', value: z.boolean().default(true) },
   precision: {
     flags: '--precision <dtype>',
-    doc: 'of products with folded matrices: float32 or float64',
+    doc: 'of products with folded matrices, and of all work on int32, uint32, int64 and float64 cubes: float32 or float64',
     value: z.enum(['float32', 'float64']).default('float32'),
   },
   fastMath: { flags: '--fast-math', doc: 'allows a centring behind a product, where that is faster and costs digits', value: flag },

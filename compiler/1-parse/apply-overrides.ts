@@ -1,3 +1,4 @@
+import { overrideFile } from '../diagnostics/span.js';
 import { overrideUnmatched } from '../diagnostics/catalogue/override-unmatched.js';
 import type { Diagnostics } from '../diagnostics/collector.js';
 import { nearestName } from '../diagnostics/nearest-name.js';
@@ -9,9 +10,6 @@ import { keyFault } from './map-keys.js';
 import { type OverrideText, readOverride } from './override-text.js';
 
 import { childOf, type Path, pathText, plainOf, treeAt, type YamlTree } from './yaml-tree.js';
-
-/** What findings in `--set` arguments name as their file. */
-export const overrideFile = '--set';
 
 /** An override and the place of its parts in the argument. */
 interface Override {

@@ -1,3 +1,4 @@
+import { isWiderThanSingle } from '../../schemas/dtype.js';
 import { bandCountAdapted } from '../diagnostics/catalogue/band-count-adapted.js';
 import type { Diagnostics } from '../diagnostics/collector.js';
 import type { Span } from '../diagnostics/span.js';
@@ -122,6 +123,7 @@ function solveOwnDimensions(node: ResolvedNode, { classes, target, diagnostics }
     hparams: node.hparams,
     dim: (symbol) => classes.dim(`${name}:${symbol}`),
     wavelengths: target.wavelengths,
+    wideCube: isWiderThanSingle(target.inputs.cube?.dtype ?? 'float32'),
   };
   if (node.definition.usesWavelengths && !target.wavelengths) return facts;
   for (const [symbol, dim] of Object.entries(node.definition.dims?.(facts) ?? {})) {

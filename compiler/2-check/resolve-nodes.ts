@@ -1,4 +1,4 @@
-import { overrideFile } from '../1-parse/apply-overrides.js';
+import { overrideFile } from '../diagnostics/span.js';
 import type { NodeAst, PipelineAst } from '../1-parse/pipeline-ast.js';
 import { duplicateNodeName } from '../diagnostics/catalogue/duplicate-node-name.js';
 import { overrideUnmatched } from '../diagnostics/catalogue/override-unmatched.js';

@@ -101,7 +101,7 @@ function lowerNodeFit(node: CheckedNode, lowered: LoweredNodes, { fit, reduction
   const types = Object.entries(reduction.accumulators(data.value.type.dims.at(-1) ?? 1));
   const nameOf = (entry: string) => `${node.name}#${entry}`;
   const inputs = (suffix: string) => Object.fromEntries(types.map(([entry, type]) => [entry, b.input(nameOf(entry) + suffix, type, 'accumulator')]));
-  const chunk = reduction.chunk(b, data.value, { skipSinglePixel: fit.skipSinglePixel ?? false });
+  const chunk = reduction.chunk(b, data.value, { skipSinglePixel: fit.skipSinglePixel ?? false, isWide: node.facts.wideCube });
   const outputs = (values: Readonly<Record<string, Value>>, suffix: string) =>
     types.map(([entry]): IrOutput => ({ name: nameOf(entry) + suffix, value: values[entry] as Value, role: 'accumulator' }));
   const mapped = data.map && reduction.mapped(b, inputs(''), data.map);

@@ -1,5 +1,6 @@
 import { createBuilder, type OpBuilder, type OpRegistry } from '../ir/builder.js';
 import { createFixedTest, stateSources } from '../ir/fixed-values.js';
+import { wideCubeOf } from '../ir/wide-cube.js';
 import { resultsOf, rewriteModule } from '../ir/rewrite-module.js';
 import { type IrModule, type Member, type Operation, type Origin, operationsOf, type Value } from '../ir/value.js';
 import {
@@ -13,6 +14,7 @@ import {
   identityForm,
   materialise,
   operationCount,
+  type Precision,
 } from '../ir/affine/affine-form.js';
 import { type AffineOperation, affineSteps } from '../ir/affine/affine-steps.js';
 import type { Pass } from './pass.js';
@@ -46,6 +48,7 @@ class AffineFolder {
   readonly #forms = new Map<Operation, readonly AffineForm[]>();
   /** Rewritten operations whose result is computed whatever happens to affine consumers. */
   readonly #computed = new Set<Operation>();
+  readonly #wide: boolean;
 
   constructor(
     module: IrModule,
@@ -55,6 +58,7 @@ class AffineFolder {
     private readonly acrossNodes: boolean,
   ) {
     this.#builder = createBuilder(registry, { node: '', line: 0, role: 'forward' });
+    this.#wide = wideCubeOf(module) !== undefined;
     this.#needed = this.#neededOf(module);
   }
 
@@ -62,11 +66,15 @@ class AffineFolder {
     const affine = this.#affine(operation);
     const forms = affine && this.#formsOf(operation, affine);
     const best = forms?.reduce((one, other) => (costOf(other) < costOf(one) ? other : one));
-    const replaced = best && this.#pays(best) ? materialise(this.#builder.at(originOf(operation.origin, best)), best, this.arithmetic) : undefined;
+    const replaced = best && this.#pays(best) ? this.#materialised(operation, best) : undefined;
     const result = replaced?.from === 'operation' ? replaced.operation : operation;
     if (forms) this.#forms.set(result, forms);
     if (this.#needed.has(original)) this.#computed.add(result);
     return replaced && [replaced];
+  }
+
+  #materialised({ origin, types }: Operation, form: AffineForm): Value {
+    return materialise(this.#builder.at(originOf(origin, form)), form, this.arithmetic, types[0]?.dtype as Precision);
   }
 
   /** Fewer operations, or products in another dtype or order than those of the nodes, or with the rest of a centre behind them. */
@@ -79,7 +87,7 @@ class AffineFolder {
 
   #affine(operation: Operation): AffineOperation | undefined {
     const result = resultsOf(operation)[0] as Value;
-    return this.isFixed(result) ? undefined : affineSteps(this.#builder.at(operation.origin), this.registry, operation, this.isFixed);
+    return this.isFixed(result) ? undefined : affineSteps(this.#builder.at(operation.origin), this.registry, operation, this.isFixed, this.#wide);
   }
 
   /** Operations whose result is an output, or read by an operation that is no affine map of it. */

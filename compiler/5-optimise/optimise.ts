@@ -15,6 +15,7 @@ import { dropNoOps } from './drop-no-ops.js';
 import { dropUnitChannel } from './drop-unit-channel.js';
 import { foldAffineMaps } from './fold-affine-maps.js';
 import { foldConstants } from './fold-constants.js';
+import { keepWide } from './keep-wide.js';
 import { mergeCommonSubexpressions } from './merge-common-subexpressions.js';
 import type { Pass } from './pass.js';
 import { type SplitModule, splitPrologue } from './split-prologue.js';
@@ -45,7 +46,7 @@ export const stepFusions: readonly Pass[] = [
 ];
 
 /** All passes, in the order of their first run. */
-export const passes: readonly Pass[] = [...new Set([...simplifications, ...fusions(exactArithmetic), ...stepFusions])];
+export const passes: readonly Pass[] = [...new Set([...simplifications, keepWide('float32'), ...fusions(exactArithmetic), ...stepFusions])];
 
 /** Rounds after which passes that keep undoing one another are a bug. */
 const maxRounds = 20;
@@ -91,7 +92,8 @@ export function optimiseStages(modules: StageModules, registry: OpRegistry, fusi
 }
 
 function split(module: IrModule, registry: OpRegistry, { fuse, ...arithmetic }: Fusion): SplitModule {
-  const optimised = optimise(module, registry, fuse ? fusions(arithmetic) : ownProducts(arithmetic));
+  const kept = runPass(keepWide(arithmetic.precision), module, registry);
+  const optimised = optimise(kept, registry, fuse ? fusions(arithmetic) : ownProducts(arithmetic));
   return fuse ? splitPrologue(optimised, registry) : { main: optimised, prologue: null };
 }
 
@@ -111,7 +113,8 @@ export function optimiseFit(levels: readonly FitLevelModules[], registry: OpRegi
  */
 export function optimiseForward(module: IrModule, registry: OpRegistry, { fuse, precision }: Fusion): IrModule {
   const folding = foldAffineMaps({ precision, fastMath: false }, { fixedSources: stepSources, acrossNodes: fuse });
-  return fuse || precision === 'float64' ? optimise(module, registry, [folding]) : module;
+  const kept = runPass(keepWide(precision), module, registry);
+  return fuse || precision === 'float64' ? optimise(kept, registry, [folding]) : kept;
 }
 
 /** Optimises the modules of a training step. */

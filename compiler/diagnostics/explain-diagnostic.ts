@@ -4,19 +4,21 @@ import type { DiagnosticCode } from './diagnostic-code.js';
 import { nearestName } from './nearest-name.js';
 import { diagnostics } from './registry.gen.js';
 
-type Entry = Pick<DiagnosticDefinition<never>, 'code' | 'severity' | 'explanation' | 'wrong' | 'right'>;
+/** What the catalogue says about a code. */
+export type DiagnosticEntry = Pick<DiagnosticDefinition<never>, 'code' | 'severity' | 'explanation' | 'wrong' | 'right'>;
 
-const entries: Readonly<Record<DiagnosticCode, Entry>> = diagnostics;
+/** The catalogue, by code. */
+export const diagnosticEntries: Readonly<Record<DiagnosticCode, DiagnosticEntry>> = diagnostics;
 
 /** Every code of the catalogue, sorted. */
-export const diagnosticCodes: readonly DiagnosticCode[] = Object.freeze((Object.keys(entries) as DiagnosticCode[]).sort());
+export const diagnosticCodes: readonly DiagnosticCode[] = Object.freeze((Object.keys(diagnosticEntries) as DiagnosticCode[]).sort());
 
 /**
  * The catalogue's text about a code: what the rule is, an example of what breaks it and one of what keeps it.
  * @throws CuviscError `unknown-diagnostic` if there is no such code.
  */
 export function explainDiagnostic(code: string): string {
-  const entry = Object.hasOwn(entries, code) ? entries[code as DiagnosticCode] : undefined;
+  const entry = Object.hasOwn(diagnosticEntries, code) ? diagnosticEntries[code as DiagnosticCode] : undefined;
   if (!entry) {
     const nearest = nearestName(code, diagnosticCodes);
     const hint = nearest === undefined ? 'docs/reference/diagnostics.md lists all codes' : `did you mean ${nearest}?`;

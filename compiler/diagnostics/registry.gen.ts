@@ -7,6 +7,7 @@ import { badNodeName } from './catalogue/bad-node-name.js';
 import { bandCountAdapted } from './catalogue/band-count-adapted.js';
 import { bandsUnknown } from './catalogue/bands-unknown.js';
 import { batchEntryConflict } from './catalogue/batch-entry-conflict.js';
+import { cubeOutputRounded } from './catalogue/cube-output-rounded.js';
 import { cycle } from './catalogue/cycle.js';
 import { dimensionMismatch } from './catalogue/dimension-mismatch.js';
 import { dtypeMismatch } from './catalogue/dtype-mismatch.js';
@@ -104,6 +105,7 @@ export const diagnostics = {
   'band-count-adapted': bandCountAdapted,
   'bands-unknown': bandsUnknown,
   'batch-entry-conflict': batchEntryConflict,
+  'cube-output-rounded': cubeOutputRounded,
   cycle,
   'dimension-mismatch': dimensionMismatch,
   'dtype-mismatch': dtypeMismatch,

@@ -58,3 +58,6 @@ function startsOf(source: SourceText): readonly number[] {
 export function within(span: Span, start: number, end: number): Span {
   return { source: span.source, start: span.start + start, end: Math.min(span.start + end, span.end) };
 }
+
+/** The file that spans of overrides name. */
+export const overrideFile = '--set';

@@ -26,6 +26,8 @@ export interface NodeFacts<H> {
   dim(name: string): Dim;
   /** Band centres in nanometres of the cubes that the plan is compiled for. */
   readonly wavelengths: readonly number[] | undefined;
+  /** The cubes have a dtype with values that float32 cannot hold: state on their scale must be float64. */
+  readonly wideCube: boolean;
 }
 
 /** A tensor that is saved with the plan. */

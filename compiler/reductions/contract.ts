@@ -5,6 +5,8 @@ import type { Dim, IrType, Value } from '../ir/value.js';
 export interface ChunkOptions {
   /** A chunk of one row counts as empty. */
   readonly skipSinglePixel: boolean;
+  /** Data may lie so far from 0 that a mean from one sum in float64 is off by what counts beside their deviations. */
+  readonly isWide: boolean;
 }
 
 /** x -> (x - centre) linear + offset over the last axis, in float64; operands are of rank 0 or have one entry per channel. */

@@ -40,8 +40,13 @@ function meanTypes(bands: Dim) {
 
 function chunkOf(b: OpBuilder, x: Value, options: ChunkOptions, squares: Squares): Moments {
   const rows = rowsOf(b, x);
+  const count = rowCount(b, rows, options);
   const mean = meanOfRows(b, rows);
-  return { count: rowCount(b, rows, options), mean, m2: squares(b, b.sub(wide(b, rows), mean)) };
+  const deviations = b.sub(wide(b, rows), mean);
+  if (!options.isWide) return { count, mean, m2: squares(b, deviations) };
+  // Deviations are exact where they are small, so their own mean is what the mean was off by.
+  const rest = meanOfRows(b, deviations);
+  return { count, mean: b.add(mean, rest), m2: squares(b, b.sub(deviations, rest)) };
 }
 
 /**

@@ -8,3 +8,4 @@ export { renderDot } from './picture/render-dot.js';
 export { renderMermaid } from './picture/render-mermaid.js';
 export { renderSvg } from './picture/render-svg.js';
 export { jsonSchemaOf, type SchemaSubject, schemaSubjects } from './schema/json-schema.js';
+export { type NodeClass, nodeClasses } from './node-classes.js';

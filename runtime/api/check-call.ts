@@ -3,6 +3,7 @@ import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { stages } from '../../schemas/stage.js';
 import { checkTensor } from '../tensor/tensor-check.js';
 import { deviceRequests } from '../engine/devices.js';
+import type { EngineOptions } from './create-engine.js';
 import type { OpenOptions } from './open-plan.js';
 import type {
   DisposeSettings,
@@ -71,6 +72,13 @@ const openOptions = settingsOf<OpenOptions>({
   signal: signal.optional(),
 });
 
+const engineOptions = settingsOf<EngineOptions>({
+  workers: positive.optional(),
+  threads: positive.optional(),
+  queue: positive.optional(),
+  memoryLimit: positive.optional(),
+});
+
 const splits = z.strictObject({
   train: z.unknown(),
   val: later,
@@ -86,6 +94,11 @@ export function checkSettings(method: keyof typeof settings, value: unknown): vo
 /** Throws `CuviscError` `option-invalid` for what is no option of `openPlan`. */
 export function checkOpenOptions(value: unknown): void {
   checkWith(openOptions, value, 'options');
+}
+
+/** Throws `CuviscError` `option-invalid` for what is no option of `createEngine`. */
+export function checkEngineOptions(value: unknown): void {
+  checkWith(engineOptions, value, 'options');
 }
 
 function checkWith(schema: z.ZodType, value: unknown, what: string): void {
@@ -104,7 +117,12 @@ export function checkSource(source: unknown, what = 'the source'): void {
   if (typeof source.file !== 'string') checkTensors(source);
   else if (source.labels !== undefined && typeof source.labels !== 'string') {
     throw invalidCall(what, `labels must name a file, found ${kindOf(source.labels)}`, sourceHint);
-  }
+  } else if (source.bytes !== undefined) checkBytes(source.bytes, what);
+}
+
+function checkBytes(bytes: unknown, what: string): void {
+  const valid = isRecord(bytes) && Object.values(bytes).every((content) => content instanceof Uint8Array);
+  if (!valid) throw invalidCall(what, `bytes must hold a Uint8Array per file name, found ${kindOf(bytes)}`, sourceHint);
 }
 
 /** `checkSource` for a list of them. */

@@ -46,7 +46,8 @@ const openers: { readonly [K in PlanHostKind]: (request: HostRequest) => Promise
   process: (request) => openBehind((listener) => processLink(request, listener)),
 };
 
-function requestOf(directory: string, options: OpenOptions): HostRequest {
+/** What a host needs to open a plan. Throws `CuviscError` `call-invalid` and `option-invalid`. */
+export function requestOf(directory: string, options: OpenOptions): HostRequest {
   if (typeof directory !== 'string') throw invalidCall('openPlan', 'the directory must be a text');
   checkOpenOptions(options);
   const { device = 'auto', threads, blockPixels, hosts } = options;

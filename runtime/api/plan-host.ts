@@ -43,6 +43,8 @@ export interface PlanInfo {
   /** Levels of the fit that have set their state, counted from the first. */
   readonly fittedLevels: number;
   readonly device: Device;
+  /** Bytes of all files of the plan. */
+  readonly bytes: number;
   /** What runs the nodes of each graph that was loaded so far, by graph file. */
   readonly providers: Readonly<Record<string, Provider>>;
 }
@@ -58,6 +60,7 @@ export interface PlanCalls {
   measure: { readonly request: MeasureRequest; readonly result: Values };
   train: { readonly request: TrainRequest; readonly result: TrainReport };
   check: { readonly request: CheckRequest; readonly result: null };
+  trim: { readonly request: null; readonly result: null };
   state: { readonly request: null; readonly result: Tensors };
   setState: { readonly request: Tensors; readonly result: null };
   setProfiling: { readonly request: ProfilingRequest; readonly result: null };
@@ -81,6 +84,7 @@ const answers: Answers = {
     manifest: manifestMessage(plan.manifest),
     fittedLevels: plan.state.fittedLevels,
     device: plan.device,
+    bytes: plan.bytes,
     providers: plan.providers,
   }),
   run: runStage,
@@ -91,6 +95,10 @@ const answers: Answers = {
   measure: measurePlan,
   train: (plan, request, control) => plan.exclusively({ command: 'train', brief: false }, () => trainPlan(plan, request, control)),
   check: checkTraining,
+  trim: async (plan) => {
+    await plan.trim();
+    return null;
+  },
   state: async (plan) => Object.fromEntries(Object.entries(plan.state.tensors).map(([name, value]) => [name, copied(value)])),
   setState: async (plan, updates) => {
     await plan.exclusively({ command: 'set state', brief: true }, () => saveUpdates(plan, updates));

@@ -28,6 +28,8 @@ export interface Accumulated {
   readonly blocks: number;
   /** Remarks about the sources, each with the name of its source. */
   readonly notices: readonly string[];
+  /** Those among `notices` about values that were rounded to what the plan reads. */
+  readonly roundings: readonly string[];
 }
 
 /** One pass of one level. */
@@ -62,7 +64,7 @@ function pixelsPerFitBlock({ inputs, extent }: BoundBatch): number {
  */
 export async function accumulate(pass: Pass, sources: readonly Source[]): Promise<Accumulated> {
   const team = await Team.start(pass.plan, levelOf(pass));
-  const seen: Seen = { samples: 0, noData: 0, blocks: 0, position: 0, notices: [] };
+  const seen: Seen = { samples: 0, noData: 0, blocks: 0, position: 0, notices: [], roundings: [] };
   for (const [index, source] of sources.entries()) {
     pass.control.check();
     if (takesSource(pass.share, index)) {
@@ -75,8 +77,8 @@ export async function accumulate(pass: Pass, sources: readonly Source[]): Promis
     const levels = pass.plan.manifest.fit.length;
     pass.control.progress({ level: pass.level + 1, levels, sources: index + 1, totalSources: sources.length, samples: seen.samples });
   }
-  const { samples, noData, blocks, notices } = seen;
-  return { accumulators: await mergeAll(pass.plan, levelOf(pass), await team.read()), samples, noData, blocks, notices };
+  const { position: _, ...summary } = seen;
+  return { accumulators: await mergeAll(pass.plan, levelOf(pass), await team.read()), ...summary };
 }
 
 export function levelOf(pass: Pass): FitLevel {
@@ -87,6 +89,7 @@ interface Seen {
   samples: number;
   noData: number;
   notices: string[];
+  roundings: string[];
   blocks: number;
   /** Blocks met so far, taken or not: it decides which share a block belongs to. */
   position: number;
@@ -102,7 +105,9 @@ async function accumulateSource(pass: Pass, team: Team, loaded: LoadedSource, va
       .join(', ')}`,
   );
   const { bound, noData, isEmpty } = left;
-  seen.notices.push(...[...loaded.notices, ...left.notices].map((notice) => `${loaded.name}: ${notice}`));
+  const named = (notice: string) => `${loaded.name}: ${notice}`;
+  seen.notices.push(...[...loaded.notices, ...left.notices].map(named));
+  seen.roundings.push(...left.roundings.map(named));
   const blocks = isEmpty ? [] : blocksFor(team.graph, bound, pixelsPerFitBlock(bound)).filter(() => takesBlock(pass.share, seen.position++));
   if (blocks.length > 0 || isEmpty) seen.noData += noData?.count ?? 0;
   await team.prepare(blocks.length);

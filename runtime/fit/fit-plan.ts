@@ -1,3 +1,4 @@
+import { CuviscError } from '../../schemas/cuvisc-error.js';
 import type { Control } from '../run/control.js';
 import type { LoadedPlan } from '../run/loaded-plan.js';
 import type { NoDataSetting } from '../no-data/rule.js';
@@ -62,6 +63,13 @@ export async function fitPlan(plan: LoadedPlan, request: FitRequest, control: Co
   return { levels, passes: levels.length, samples, noData, notices: passes[0]?.notices ?? [], ms: performance.now() - start };
 }
 
+/** An error about statistics with what was rounded before they were gathered, which may be why. */
+function withRoundings(error: unknown, roundings: readonly string[]): unknown {
+  if (!(error instanceof CuviscError) || roundings.length === 0) return error;
+  const { code, message, fault, place, hint } = error;
+  return new CuviscError(code, message, { fault, place, cause: error, hint: [...(hint === undefined ? [] : [hint]), ...roundings].join('; ') });
+}
+
 interface FittedLevel {
   readonly report: LevelReport;
   readonly notices: readonly string[];
@@ -69,7 +77,10 @@ interface FittedLevel {
 
 async function fitLevel(plan: LoadedPlan, level: number, { sources, noData: setting }: FitRequest, control: Control): Promise<FittedLevel> {
   const start = performance.now();
-  const { accumulators, samples, noData, blocks, notices } = await accumulate({ plan, level, share: everything, setting, control }, sources);
-  const nodes = await finaliseLevel(plan, level, accumulators);
+  const { accumulators, samples, noData, blocks, notices, roundings } = await accumulate(
+    { plan, level, share: everything, setting, control },
+    sources,
+  );
+  const nodes = await finaliseLevel(plan, level, accumulators).catch((error: unknown) => Promise.reject(withRoundings(error, roundings)));
   return { report: { level: level + 1, nodes, samples, noData, blocks, ms: performance.now() - start }, notices };
 }

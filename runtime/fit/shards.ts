@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
+import { readRefused } from '../../schemas/disk/read-refused.js';
 import type { FitLevel, PlanManifest } from '../../schemas/plan.js';
 import { sha256Of } from '../../schemas/plan-serialisation.js';
 import type { Control } from '../run/control.js';
@@ -88,7 +89,9 @@ function pickLevel(plan: LoadedPlan, requested: number | undefined): number {
   const level = (requested ?? plan.state.fittedLevels + 1) - 1;
   if (Number.isInteger(level) && level >= 0 && level < levels && level <= plan.state.fittedLevels) return level;
   if (requested === undefined) {
-    throw new CuviscError('plan-already-fitted', `all ${levels} fit levels of the plan are fitted`, { hint: 'name the level to fit it again' });
+    throw new CuviscError('plan-already-fitted', `all ${levels} fit levels of the plan are fitted`, {
+      hint: 'to fit one again, name it: --level 1 or { level: 1 }',
+    });
   }
   throw new CuviscError(
     'fit-level-invalid',
@@ -143,7 +146,7 @@ function topologyDigest(manifest: PlanManifest): string {
 
 async function readShard(plan: LoadedPlan, file: string): Promise<ShardFile> {
   const bytes = await readFile(file).catch((cause: unknown) => {
-    throw new CuviscError('file-unreadable', `${file} cannot be read: ${(cause as Error).message}`, { place: { file }, cause });
+    throw readRefused(file, cause);
   });
   const { tensors, metadata } = shardTensors(new Uint8Array(bytes), file);
   const checked = shardMetadata.safeParse(metadata);

@@ -1,6 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { z } from 'zod';
+import { onDisk } from '../run/stored-source.js';
 import { detectReader } from '../readers/detect-reader.js';
 import { parseSpec } from '../readers/locate-variable.js';
 import type { Batch } from '../tensor/batch.js';
@@ -27,7 +28,7 @@ const partBytes = 4096;
 export async function identify(source: Source, index: number): Promise<SourceIdentity> {
   const name = nameOfSource(source, index);
   if (isFileSource(source))
-    return { name, sample: await sampleOf([source.file, ...(source.labels === undefined ? [] : [source.labels])]), values: null };
+    return { name, sample: await onDisk(source, ({ file, labels }) => sampleOf(labels === undefined ? [file] : [file, labels])), values: null };
   const values = digestOf(source);
   return { name, sample: values, values };
 }

@@ -7,6 +7,7 @@ import { extentOf } from '../tensor/blocks.js';
 import { relationOf } from '../tensor/pixel-blocks.js';
 import type { Bindings, Dim } from '../../schemas/dim.js';
 import { sizeOf } from '../../schemas/dim-arithmetic.js';
+import { roundingNotices } from '../tensor/rounding.js';
 import { findNoData, type NoData } from './find-no-data.js';
 import { blankPixels, gatherRuns, pixelsIn, scatterRuns } from './pixel-runs.js';
 
@@ -19,16 +20,25 @@ export interface LeftOut {
   readonly inseparable: string | undefined;
   /** True if no pixel has data. */
   readonly isEmpty: boolean;
+  /** Remarks about pixels without data, and `roundings`. */
   readonly notices: readonly string[];
+  /** What `graph` loses of the numbers, as `roundingNotices` says. */
+  readonly roundings: readonly string[];
 }
 
 /** Takes the pixels of `batch.cube` that hold one of `values` out of a bound batch, as far as `graph` lets them be taken out. */
 export function leaveOut(graph: PlanGraph, batch: Batch, bound: BoundBatch, values: readonly number[]): LeftOut {
   const { found: noData, notices } = values.length > 0 && batch.cube ? findNoData(batch.cube, values) : { found: undefined, notices: [] };
-  if (!noData) return { bound, noData, inseparable: undefined, isEmpty: false, notices };
+  if (!noData) return { bound, noData, inseparable: undefined, isEmpty: false, ...remarks(bound, notices) };
   const inseparable = whyInseparable(graph, bound);
   const isEmpty = noData.present.length === 0;
-  return { bound: inseparable || isEmpty ? bound : rowOfPresent(bound, noData), noData, inseparable, isEmpty, notices };
+  const left = inseparable || isEmpty ? bound : rowOfPresent(bound, noData);
+  return { bound: left, noData, inseparable, isEmpty, ...remarks(left, notices) };
+}
+
+function remarks(bound: BoundBatch, notices: readonly string[]): Pick<LeftOut, 'notices' | 'roundings'> {
+  const roundings = roundingNotices(bound);
+  return { notices: [...notices, ...roundings], roundings };
 }
 
 /** Throws `CuviscError` `no-data-inseparable` if pixels without data are still in what a statistic or a loss would count. */

@@ -52,9 +52,10 @@ export async function regularFile(directory: string, name: string): Promise<stri
 
 async function checkKind(path: string, last: boolean): Promise<void> {
   const info = await lstat(path).catch((cause: unknown) => {
-    throw new CuviscError('plan-file-missing', `${path} cannot be read: ${(cause as Error).message}`, {
+    const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
+    throw new CuviscError('plan-file-missing', missing ? `there is no ${path}` : `${path} cannot be read: ${(cause as Error).message}`, {
       place: { file: path },
-      hint: 'copy the whole plan directory, or compile the pipeline again',
+      hint: 'give a directory that `cuvisc compile` wrote, all of it, or compile the pipeline again',
       cause,
     });
   });

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
+import { notAFile, readRefused } from '../../schemas/disk/read-refused.js';
 
 /** A regular file that is open for reading at any position. */
 export interface ByteSource {
@@ -20,7 +21,7 @@ export async function withFile<T>(file: string, use: (source: ByteSource) => Pro
   const handle = await openFile(file);
   try {
     const stat = await handle.stat();
-    if (!stat.isFile()) throw new CuviscError('file-not-regular', 'this is a folder or a device, not a file', { place: { file } });
+    if (!stat.isFile()) throw notAFile(file);
     return await use(sourceOf(handle, file, stat.size));
   } finally {
     await handle.close();
@@ -50,12 +51,7 @@ async function openFile(file: string): Promise<FileHandle> {
     // O_NONBLOCK: opening a named pipe must not wait for a writer.
     return await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   } catch (cause) {
-    const missing = ['ENOENT', 'ENOTDIR'].includes((cause as NodeJS.ErrnoException).code ?? '');
-    if (missing) throw new CuviscError('file-not-found', 'there is no such file', { place: { file }, cause });
-    throw new CuviscError('file-unreadable', `the file cannot be opened (${(cause as NodeJS.ErrnoException).code ?? 'unknown reason'})`, {
-      place: { file },
-      cause,
-    });
+    throw readRefused(file, cause);
   }
 }
 

@@ -2,6 +2,7 @@ import type { Dim } from '../../schemas/dim.js';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import type { PlanGraph, PlanManifest } from '../../schemas/plan.js';
 import type { Hosts } from '../host/hosts.js';
+import { onDisk } from './stored-source.js';
 import type { LoadedPlan } from './loaded-plan.js';
 import { bindBatch } from '../tensor/batch.js';
 import { isFileSource, nameOfSource, type FileSource, type Source } from './sources.js';
@@ -26,7 +27,7 @@ export async function checkSources(manifest: PlanManifest, hosts: Hosts, { split
   for (const [index, source] of sources.entries()) {
     const name = nameOfSource(source, index);
     try {
-      sizes.push(isFileSource(source) ? await checkFile(hosts, graph, source) : checkBatch(manifest, graph, source));
+      sizes.push(isFileSource(source) ? await onDisk(source, (stored) => checkFile(hosts, graph, stored)) : checkBatch(manifest, graph, source));
     } catch (error) {
       throw error instanceof CuviscError ? inSplit(split, name, error, isFileSource(source)) : error;
     }

@@ -48,6 +48,11 @@ export class LoadedPlan {
     return this.#states.state;
   }
 
+  /** Bytes of all files of the plan. */
+  get bytes(): number {
+    return [...this.#plan.files.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
+  }
+
   /** Threads that the caller asked for; undefined leaves the choice to onnxruntime. */
   get threads(): number | undefined {
     return this.#execution.threads;
@@ -206,6 +211,11 @@ export class LoadedPlan {
   /** Has `close` called when the plan is closed, before its sessions are released. */
   onClose(close: () => Promise<void>): void {
     this.#closing.push(close);
+  }
+
+  /** Frees the sessions; they are made again when they are next needed. */
+  async trim(): Promise<void> {
+    await this.#sessions.release();
   }
 
   /** Ends what was opened for the plan. */

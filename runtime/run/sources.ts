@@ -4,6 +4,7 @@ import { type Tensor, tensor } from '../../schemas/tensor.js';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import type { Hosts } from '../host/hosts.js';
 import type { LoadedPlan } from './loaded-plan.js';
+import { onDisk } from './stored-source.js';
 import { findNonFinite } from '../no-data/non-finite.js';
 import { overheadRows } from '../profile/profiled-frame.js';
 import type { ProfilingStage } from '../profile/profiling-settings.js';
@@ -14,6 +15,8 @@ import type { Batch } from '../tensor/batch.js';
 export interface FileSource {
   readonly file: string;
   readonly labels?: string;
+  /** The content of these files by name, for what is not on disk: `{ file: 'scene.npy', bytes: { 'scene.npy': body } }`. */
+  readonly bytes?: Readonly<Record<string, Uint8Array>>;
 }
 
 /** Data for one call: tensors, or a file that holds them. */
@@ -55,8 +58,11 @@ export function nameOfSource(source: Source, index: number): string {
 export async function loadSource(hosts: Hosts, graph: PlanGraph, source: Source, index: number): Promise<LoadedSource> {
   const name = nameOfSource(source, index);
   if (!isFileSource(source)) return { name, batch: source, info: {}, notices: [] };
-  const { cube, notices, ...info } = await hosts.readCube(source.file);
-  const mask = source.labels === undefined ? undefined : await hosts.readLabels(source.labels);
+  const { read, mask } = await onDisk(source, async ({ file, labels }) => ({
+    read: await hosts.readCube(file),
+    mask: labels === undefined ? undefined : await hosts.readLabels(labels),
+  }));
+  const { cube, notices, ...info } = read;
   if (mask) requireSameImage(source, cube, mask.labels);
   const grid = info.wavelengths && wavelengthTensor(graph, info.wavelengths);
   const nonFinite = nonFiniteIn(cube);

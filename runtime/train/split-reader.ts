@@ -22,6 +22,8 @@ export interface SplitReader {
   read(index: number): Promise<BoundBatch>;
   /** Pixels without data in the sources that were read; they are left out. */
   noData(): number;
+  /** What the graph loses of the numbers of the sources that were read, each with the name of its source. */
+  roundings(): readonly string[];
 }
 
 /** The sources of a split and the values that mark pixels without data in them, beside those that files state. */
@@ -39,6 +41,7 @@ export interface CacheBudget {
 export function createReader(plan: LoadedPlan, stage: Stage, graph: PlanGraph, { sources, noData }: SplitSources, budget: CacheBudget): SplitReader {
   const kept = new Map<number, BoundBatch>();
   const absent = new Map<number, number>();
+  const roundings = new Set<string>();
   const read = async (index: number): Promise<BoundBatch> => {
     const known = kept.get(index);
     if (known) return known;
@@ -47,6 +50,7 @@ export function createReader(plan: LoadedPlan, stage: Stage, graph: PlanGraph, {
     const left = await atSource(loaded, graph, values, async () => presentPixels(plan, stage, graph, loaded, values));
     const bound = { ...left.bound, inputs: wholeInputs(left.bound) };
     absent.set(index, left.noData?.count ?? 0);
+    for (const notice of left.roundings) roundings.add(`${loaded.name}: ${notice}`);
     const bytes = Object.values(bound.inputs).reduce((sum, { data }) => sum + data.byteLength, 0);
     if (bytes <= budget.left) {
       budget.left -= bytes;
@@ -54,7 +58,7 @@ export function createReader(plan: LoadedPlan, stage: Stage, graph: PlanGraph, {
     }
     return bound;
   };
-  return { count: sources.length, read, noData: () => [...absent.values()].reduce((sum, count) => sum + count, 0) };
+  return { count: sources.length, read, roundings: () => [...roundings], noData: () => [...absent.values()].reduce((sum, count) => sum + count, 0) };
 }
 
 /** The pixels of a source that have data. A training step sees pixels as stage train does. */

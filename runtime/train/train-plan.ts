@@ -44,6 +44,8 @@ export interface TrainReport {
   readonly resumedFrom: number | null;
   /** Pixels without data in the cubes that were read, by split; they are left out. */
   readonly noData: { readonly train: number; readonly val: number; readonly test: number };
+  /** What rounding to the plan's dtypes took from the numbers of the cubes, each with split and name of its source. */
+  readonly notices: readonly string[];
   readonly timings: TrainTimings;
 }
 
@@ -128,6 +130,7 @@ async function finish(run: TrainRun): Promise<TrainReport> {
     test,
     resumedFrom: run.resumedFrom,
     noData: { train: readers.train.noData(), val: readers.val?.noData() ?? 0, test: readers.test?.noData() ?? 0 },
+    notices: Object.entries(readers).flatMap(([split, reader]) => (reader?.roundings() ?? []).map((notice: string) => `${split}: ${notice}`)),
     timings,
   };
 }

@@ -29,6 +29,14 @@ export const callsErrors = defineErrors({
     meaning: 'A value of a tensor cannot be held in the dtype that the plan reads without a change.',
     remedy: 'Convert the tensor yourself in the way that you want, or give one of the dtype expected.',
   },
+  'engine-busy': {
+    meaning: 'As many calls wait for the engine as it may hold, or they hold as much memory.',
+    remedy: 'Call again later, or give createEngine more workers, a longer queue or more memory.',
+  },
+  'engine-closed': {
+    meaning: 'The engine was disposed of, or no longer holds the plan.',
+    remedy: 'Open the plan again, in a new engine if this one was disposed of.',
+  },
   'engine-failed': {
     meaning: 'A graph of the plan could not be loaded or run by onnxruntime; the message holds its reason.',
     remedy: 'If memory is short, give smaller batches; else report it with the plan.',

@@ -43,6 +43,14 @@ function roundedReport({ score, pooled }: EvaluationReport): unknown {
   return JSON.parse(JSON.stringify({ score, ...pooled }), (_, value: unknown) => (typeof value === 'number' ? Number(value.toPrecision(4)) : value));
 }
 
+it('train-selector: its trainrun fits, trains and tests on the scene that ships', async () => {
+  const folder = await temporaryFolder();
+  const short = ['--override', 'training.max_epochs=2', '--device', 'cpu'];
+  const out = await callCliWell('train', 'examples/train-selector/trainrun.yaml', ...short, '-o', folder);
+  expect(out).toMatch(/Trained 2 epochs, 2 updates/);
+  await callCliWell('inspect', join(folder, 'train-selector.plan'));
+});
+
 it('has labels that follow from the scene', async () => {
   const { labels } = await readLabels(labelsFile);
   expect([...labels.data].map((label) => Number(label !== 0))).toEqual([...(await matchedLabels()).labels]);

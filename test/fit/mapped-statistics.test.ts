@@ -60,7 +60,7 @@ function valuesOf(entries: Readonly<Record<string, Value>>): Readonly<Record<str
 }
 
 describe.each(Object.entries(reductions))('the statistic %s', (name, reduction) => {
-  const options = { skipSinglePixel: false };
+  const options = { skipSinglePixel: false, isWide: false };
   for (const [map, { steps, image }] of Object.entries(maps)) {
     const form = steps.reduce((before, step) => applyStep(b, before, step), identityForm(data));
     const mapped = reduction.mapped(b, reduction.chunk(b, data, options), form);

@@ -11,7 +11,7 @@ import { feedsFor, loweredModule, samplesOf } from './sample-modules.js';
 
 /** Simplifications see what nodes give, fusions simplified modules, those of training steps also what the ones before them leave. */
 function moduleBefore(pass: Pass, pipeline: string): IrModule {
-  const module = loweredModule(pipeline);
+  const module = loweredModule(pipeline, pass.name === 'keep-wide' ? 'int32' : 'uint16');
   if (simplifications.includes(pass)) return module;
   const earlier = module.stage === 'step' ? stepFusions.slice(0, stepFusions.indexOf(pass)) : [];
   return [...simplifications, ...earlier].reduce((before, each) => each.run(before, ops), module);

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { bindDims } from '../../compiler/ir/bindings.js';
 import type { InputValue, IrModule } from '../../compiler/ir/value.js';
 import { compile } from '../../compiler/index.js';
+import type { DType } from '../../schemas/dtype.js';
 import { elementCount, type Tensor, tensorFrom } from '../../schemas/tensor.js';
 
 const samples = 'test/passes/samples';
@@ -28,9 +29,9 @@ export function samplesOf(pass: string): PassSample[] {
   });
 }
 
-/** The training step of a pipeline with a loss, else its inference module, for uint16 cubes of 4 bands from 420 to 570 nm, as the nodes give it. Throws with the findings if it does not compile. */
-export function loweredModule(text: string): IrModule {
-  const { phases, diagnostics } = compile({ source: { file: 'pipeline.yaml', text }, wavelengths: [420, 470, 520, 570], cubeDtype: 'uint16' });
+/** The training step of a pipeline with a loss, else its inference module, for cubes of 4 bands from 420 to 570 nm, as the nodes give it. Throws with the findings if it does not compile. */
+export function loweredModule(text: string, cubeDtype: DType = 'uint16'): IrModule {
+  const { phases, diagnostics } = compile({ source: { file: 'pipeline.yaml', text }, wavelengths: [420, 470, 520, 570], cubeDtype });
   const module = phases.differentiated?.step ?? phases.lowered?.stages.inference;
   if (!module) throw new Error(diagnostics.map((d) => `${d.code}: ${d.message}`).join('\n'));
   return module;

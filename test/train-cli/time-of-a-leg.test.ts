@@ -11,6 +11,7 @@ const report = {
   history: [],
   test: null,
   noData: { train: 0, val: 0, test: 0 },
+  notices: [],
 } as const;
 const timings = { total: 2000, data: 0, steps: 0, validation: 0, checkpoints: 0 };
 

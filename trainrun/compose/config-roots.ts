@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { SourceText } from '../../compiler/diagnostics/span.js';
-import { readText } from '../../compiler/read-text.js';
+import { readText } from '../../compiler/index.js';
 
 /** The folders below which configs are looked up. */
 export interface ConfigRoots {

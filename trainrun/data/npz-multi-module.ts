@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { trainrunData } from '../../compiler/diagnostics/catalogue/trainrun-data.js';
 import { trainrunNoEffect } from '../../compiler/diagnostics/catalogue/trainrun-no-effect.js';
 import type { FileSource } from '../../runtime/index.js';
-import { npz } from '../../runtime/readers/npz.js';
+import { listVariables } from '../../runtime/index.js';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
-import { readText } from '../../compiler/read-text.js';
+import { readText } from '../../compiler/index.js';
 import { checkSchema } from '../compose/check-schema.js';
 import { firstFile } from '../compose/config-roots.js';
 import { treeAt } from '../../compiler/1-parse/yaml-tree.js';
@@ -86,7 +86,7 @@ async function sourceOf({ file, span }: UniverseRow, { diagnostics }: DataReques
 }
 
 async function hasMask(file: string): Promise<boolean> {
-  return (await npz.list(file)).some(({ name }) => name === 'mask');
+  return (await listVariables(file)).some(({ name }) => name === 'mask');
 }
 
 function reasonOf(error: unknown): string {

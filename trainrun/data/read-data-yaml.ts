@@ -5,7 +5,7 @@ import { createDiagnostics } from '../../compiler/diagnostics/collector.js';
 import type { Diagnostic } from '../../compiler/index.js';
 import type { FileSource } from '../../runtime/index.js';
 import { type DataYaml, dataSchema } from '../../schemas/data.js';
-import { readText } from '../../compiler/read-text.js';
+import { readText } from '../../compiler/index.js';
 import { checkSchema } from '../compose/check-schema.js';
 import { FindingsError } from '../../schemas/findings-error.js';
 import { findingsOf } from './findings-of.js';

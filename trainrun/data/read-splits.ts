@@ -1,7 +1,7 @@
 import { trainrunData } from '../../compiler/diagnostics/catalogue/trainrun-data.js';
 import type { Diagnostics } from '../../compiler/diagnostics/collector.js';
 import { type DataSplitConfig, dataSplitSchema } from '../../schemas/data-config.js';
-import { readText } from '../../compiler/read-text.js';
+import { readText } from '../../compiler/index.js';
 import { checkSchema } from '../compose/check-schema.js';
 import { firstFile } from '../compose/config-roots.js';
 import { type YamlTree, treeAt, valuePlace } from '../../compiler/1-parse/yaml-tree.js';

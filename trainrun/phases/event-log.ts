@@ -2,7 +2,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LogRow } from '../../runtime/index.js';
 import { writing } from '../../schemas/disk/write-failed.js';
-import { createEventFile } from '../../runtime/writers/tensorboard.js';
+import { createEventFile } from '../../runtime/index.js';
 
 /** Sends rows of the metrics log to TensorBoard. */
 export interface EventLog {

@@ -1,6 +1,6 @@
 import { type NoDataSetting, openPlan } from '../../runtime/index.js';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
-import { requireLabels } from '../../runtime/run/require-labels.js';
+import { requireLabels } from '../../runtime/index.js';
 import type { ReadyTrainrun } from '../load-trainrun.js';
 import { deviceOf, planDirectoryOf, type TrainrunSettings } from '../open-trainrun.js';
 import type { FinalValues } from './final-values.js';

@@ -52,7 +52,7 @@ async function gradientPhase(job: TrainrunJob, training: TrainingConfig): Promis
   const { train, val, test } = sources;
   const events = await openEventLog(join(directory, 'tensorboard'), resume);
   try {
-    return await plan.train({ train, val, test, ...(noData.length > 0 && { noData }) }, optionsOf(job, training), {
+    const report = await plan.train({ train, val, test, ...(noData.length > 0 && { noData }) }, optionsOf(job, training), {
       signal,
       onProgress: (event) => tell({ type: 'train', event }),
       onLog: (row) => {
@@ -64,6 +64,8 @@ async function gradientPhase(job: TrainrunJob, training: TrainingConfig): Promis
         tell({ type: 'train', event });
       },
     });
+    for (const text of report.notices) tell({ type: 'notice', text });
+    return report;
   } finally {
     await events.close();
   }

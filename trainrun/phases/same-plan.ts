@@ -1,12 +1,17 @@
+import { existsSync } from 'node:fs';
 import { readPlan } from '../../runtime/index.js';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import type { PlanManifest } from '../../schemas/plan.js';
 
 /**
  * Throws `CuviscError` `resume-mismatch` if the plan that a run wrote into `directory` is not what the trainrun compiles to now, state aside,
- * and what reading a plan throws if there is none.
+ * `plan-not-found` if there is none, and what reading a plan throws.
  */
 export async function requireSamePlan(directory: string, compiled: PlanManifest): Promise<void> {
+  if (!existsSync(directory)) {
+    const hint = 'run `cuvisc train` without --resume and --mode first, or name the folder of that run with -o';
+    throw new CuviscError('plan-not-found', `there is no earlier run: ${directory} is missing`, { place: { file: directory }, hint });
+  }
   const { manifest } = await readPlan(directory);
   const [before, now] = [partsOf(manifest), partsOf(compiled)];
   const different = Object.keys(now).filter((part) => before[part] !== now[part]);

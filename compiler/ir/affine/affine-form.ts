@@ -34,6 +34,8 @@ export interface AffineForm {
   readonly base: Value;
   readonly selection: readonly number[] | null;
   readonly centre: Value | null;
+  /** Each channel had a number of its own subtracted, as a mean: what is left is small, and float32 holds it. */
+  readonly isCentred: boolean;
   readonly linear: Linear;
   readonly offset: Value | null;
   /** Operations that the form stands for. */
@@ -50,7 +52,7 @@ const smallestFactor = 1e-25;
 
 /** `base` itself. */
 export function identityForm(base: Value): AffineForm {
-  return { base, selection: null, centre: null, linear: { kind: 'none' }, offset: null, steps: 0, members: [] };
+  return { base, selection: null, centre: null, isCentred: false, linear: { kind: 'none' }, offset: null, steps: 0, members: [] };
 }
 
 /** The form after one more step. */
@@ -59,7 +61,7 @@ export function applyStep(b: OpBuilder, form: AffineForm, step: AffineStep): Aff
     case 'add':
       return lowered(b, form, b.neg(step.by));
     case 'subtract':
-      return lowered(b, form, step.by);
+      return { ...lowered(b, form, step.by), isCentred: form.isCentred || step.by.type.dims.length > 0 };
     case 'scale':
       return { ...form, linear: scaled(b, form.linear, step.by), offset: form.offset && b.mul(form.offset, step.by) };
     case 'linear':
@@ -132,7 +134,7 @@ export function operationCount({ selection, centre, linear, offset }: AffineForm
 export function hasMovableCentre({ base, selection, centre, linear }: AffineForm): boolean {
   const channels = selection?.length ?? base.type.dims.at(-1);
   const results = linear.kind === 'matrix' ? linear.matrix.type.dims[1] : undefined;
-  return centre !== null && typeof channels === 'number' && typeof results === 'number' && 2 * results <= channels;
+  return centre !== null && !isWide(base) && typeof channels === 'number' && typeof results === 'number' && 2 * results <= channels;
 }
 
 /** (x - c) M + o as x M + (o - c M). */
@@ -144,19 +146,35 @@ function withBias(b: OpBuilder, form: AffineForm): AffineForm {
 }
 
 /**
- * The form as operations: take, sub, mul or matMul, add, each where needed. The result is float32, and so are the
- * operations unless `precision` asks for products in float64. A selection that keeps at least half of the channels
- * becomes rows of zeros in a matrix, which costs less than moving the data.
+ * The form as operations: take, sub, mul or matMul, add, each where needed. The result is of `dtype`, by default float32, and so are
+ * the operations unless `precision` asks for products in float64. A base in float64 is centred in float64, and stays so where nothing
+ * has centred it. A selection that keeps at least half of the channels becomes rows of zeros in a matrix, which costs less than moving
+ * the data.
  */
-export function materialise(b: OpBuilder, form: AffineForm, { precision, fastMath }: Arithmetic): Value {
+export function materialise(b: OpBuilder, form: AffineForm, { precision, fastMath }: Arithmetic, dtype: Precision = 'float32'): Value {
   const moved = embedded(b, fastMath ? withBias(b, form) : form);
-  const to = moved.linear.kind === 'matrix' ? precision : 'float32';
-  const { base, selection, centre, linear, offset } = to === 'float32' ? withRoundedCentre(b, moved) : moved;
+  const to = dtypeOfSteps(moved, precision, dtype);
+  const wide = isWide(moved.base);
+  const { base, selection, centre, linear, offset } = to === 'float32' && !wide ? withRoundedCentre(b, moved) : moved;
   const rounded = (value: Value) => inDtype(b, value, to);
-  const chosen = rounded(selection ? b.take(base, { axis: -1, indices: selection }) : base);
-  const centred = centre ? b.sub(chosen, rounded(centre)) : chosen;
+  const chosen = selection ? b.take(base, { axis: -1, indices: selection }) : base;
+  const centred = wide ? centredWide(b, chosen, centre, to) : centre ? b.sub(rounded(chosen), rounded(centre)) : rounded(chosen);
   const mapped = times(b, centred, linear, rounded);
-  return inDtype(b, offset ? b.add(mapped, rounded(offset)) : mapped, 'float32');
+  return inDtype(b, offset ? b.add(mapped, rounded(offset)) : mapped, dtype);
+}
+
+function dtypeOfSteps({ base, linear, isCentred }: AffineForm, precision: Precision, dtype: Precision): Precision {
+  if (isWide(base)) return isCentred && dtype === 'float32' ? precision : 'float64';
+  return linear.kind === 'matrix' ? precision : 'float32';
+}
+
+/** True of a base that keeps digits of the cube which float32 would lose. */
+function isWide({ type }: Value): boolean {
+  return type.dtype === 'float64';
+}
+
+function centredWide(b: OpBuilder, value: Value, centre: Value | null, to: Precision): Value {
+  return inDtype(b, centre ? b.sub(value, centre) : value, to);
 }
 
 /** True if the form's centre, rounded to float32 to be subtracted, leaves a rest that its offset must take. */

@@ -8,28 +8,34 @@ export interface AffineOperation {
   readonly steps: readonly AffineStep[];
 }
 
-/** The affine steps of a float32 operation with one varying operand, or `undefined` if it is no affine map of it. */
+/**
+ * The affine steps of a float32 operation with one varying operand, or `undefined` if it is no affine map of it. Where the cube is
+ * `wide`, those of float64 operations, too, and none of one that rounds float64 to float32: the form is computed as if it came last.
+ */
 export function affineSteps(
   b: OpBuilder,
   registry: OpRegistry,
   operation: Operation,
   isFixed: (value: Value) => boolean,
+  wide = false,
 ): AffineOperation | undefined {
   const { inputs, attributes, types } = operation;
-  const { affine } = definitionOf(registry, operation.op);
+  const { affine, rounds } = definitionOf(registry, operation.op);
   const varying = inputs.findIndex((input) => !isFixed(input));
   const others = inputs.filter((_, i) => i !== varying);
   const operand = inputs[varying];
-  const single = types.length === 1 && types[0]?.dtype === 'float32' && operand?.type.dtype === 'float32';
-  if (!affine || !operand || !single || !others.every(isFixed)) return undefined;
-  const wide = (value: Value) => float64(b, registry, value);
+  const [to, from] = [types.length === 1 ? types[0]?.dtype : undefined, operand?.type.dtype];
+  if (wide && rounds && operand && from === 'float64' && to === 'float32') return { operand, steps: [] };
+  const floats = from === to && (from === 'float32' || (wide && from === 'float64'));
+  if (!affine || !operand || !floats || !others.every(isFixed)) return undefined;
+  const inDouble = (value: Value) => float64(b, registry, value);
   const steps = affine({
     b,
     varying,
     inputs,
     attributes,
-    vector: (i) => vectorAlong(b, inputs[i] as Value, operand, wide),
-    matrix: (i) => ((inputs[i] as Value).type.dims.length === 2 ? wide(inputs[i] as Value) : undefined),
+    vector: (i) => vectorAlong(b, inputs[i] as Value, operand, inDouble),
+    matrix: (i) => ((inputs[i] as Value).type.dims.length === 2 ? inDouble(inputs[i] as Value) : undefined),
   });
   return steps && { operand, steps };
 }

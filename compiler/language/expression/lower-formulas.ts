@@ -27,17 +27,22 @@ export function lowerFormulas(program: Program, values: ProgramValues): Record<s
   const named = new Map<string, Value>();
   for (const port of program.ports.keys()) named.set(port, values.input(port));
   for (const [name, value] of program.constants) {
-    named.set(name, program.trainable.has(name) ? values.state(name) : values.b.scalar(value, 'float32'));
+    named.set(name, program.trainable.has(name) ? values.state(name) : numberOf(values.b, value));
   }
   for (const { name, expression } of program.formulas) named.set(name, lower(expression as Expression, { ...values, program, named }));
   return Object.fromEntries(program.formulas.map(({ name }) => [name, asImage(values, program, named.get(name) as Value)]));
+}
+
+/** A number of a formula in float32, rounded by an operation: where the cube is computed with in float64, so is the number as written. */
+function numberOf(b: OpBuilder, value: number): Value {
+  return b.cast(b.scalar(value, 'float64'), { to: 'float32' });
 }
 
 function lower(expression: Expression, scope: Scope): Value {
   const { b } = scope;
   switch (expression.kind) {
     case 'number':
-      return b.scalar(expression.value, 'float32');
+      return numberOf(b, expression.value);
     case 'name':
       return asOperand(b, scope.named.get(expression.name) ?? unchecked(expression));
     case 'selection':

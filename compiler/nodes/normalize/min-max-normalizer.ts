@@ -14,16 +14,22 @@ export const minMaxNormalizer = defineNode({
     use_running_stats: z.boolean().default(true).describe('Use the extrema of the fit (two scalars); else those of each image, per band.'),
   }),
   ...normalizerPorts,
-  state: ({ hparams }) =>
+  state: ({ hparams, wideCube }) =>
     hparams.use_running_stats
       ? {
-          running_min: { dtype: 'float32', dims: [], trainable: 'fitted', doc: 'Smallest value of the training data.' },
-          running_max: { dtype: 'float32', dims: [], trainable: 'fitted', doc: 'Largest value of the training data.' },
+          running_min: { dtype: extremaDtype(wideCube), dims: [], trainable: 'fitted', doc: 'Smallest value of the training data.' },
+          running_max: { dtype: extremaDtype(wideCube), dims: [], trainable: 'fitted', doc: 'Largest value of the training data.' },
         }
       : {},
-  fit: ({ hparams }) =>
+  fit: ({ hparams, wideCube }) =>
     hparams.use_running_stats
-      ? { port: 'data', reduction: 'extrema', finaliser: 'extrema', params: {}, writes: { min: 'running_min', max: 'running_max' } }
+      ? {
+          port: 'data',
+          reduction: 'extrema',
+          finaliser: 'extrema',
+          params: wideCube ? { dtype: extremaDtype(wideCube) } : {},
+          writes: { min: 'running_min', max: 'running_max' },
+        }
       : undefined,
   lower: ({ b, hparams, input, state }) => {
     const x = input('data');
@@ -43,7 +49,16 @@ export function imageExtrema(b: OpBuilder, x: Value): { readonly low: Value; rea
   return { low: b.reduceMin(b.reduceMin(x, overWidth), overHeight), high: b.reduceMax(b.reduceMax(x, overWidth), overHeight) };
 }
 
-/** (x - low) / max(high - low, eps) */
+/** Extrema have the scale of the cube. */
+function extremaDtype(wideCube: boolean): 'float32' | 'float64' {
+  return wideCube ? 'float64' : 'float32';
+}
+
+/** (x - low) / max(high - low, eps) for extrema in float32, or in float64 of rank 0. */
 export function rescale(b: OpBuilder, x: Value, low: Value, high: Value, eps: number): Value {
+  if (low.type.dtype === 'float64') {
+    const range = b.max(b.sub(high, low), b.scalar(eps, 'float64'));
+    return b.div(b.centre(x, low), b.cast(range, { to: 'float32' }));
+  }
   return b.div(b.sub(x, low), b.max(b.sub(high, low), b.scalar(eps, 'float32')));
 }

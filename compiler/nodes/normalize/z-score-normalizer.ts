@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Value } from '../../ir/value.js';
 import { defineNode } from '../contract.js';
 import { normalizerPorts } from './identity-normalizer.js';
 
@@ -13,10 +14,12 @@ export const zScoreNormalizer = defineNode({
     keepdim: z.literal(true).default(true).describe('Must be true: without the reduced axes the result has no meaning.'),
   }),
   ...normalizerPorts,
-  lower: ({ b, hparams, input }) => {
+  lower: ({ b, hparams, input, wideCube }) => {
     const over = { axes: hparams.dims, keepDims: true };
     const x = b.cast(input('data'), { to: 'float64' });
-    const centred = b.sub(x, b.reduceMean(x, over));
+    const aroundMean = (value: Value) => b.sub(value, b.reduceMean(value, over));
+    // The mean from one sum of numbers far from 0 is off by what counts beside small deviations: their own mean tells by how much.
+    const centred = wideCube ? aroundMean(aroundMean(x)) : aroundMean(x);
     const deviation = b.root(b.reduceMean(b.mul(centred, centred), over));
     return { normalized: b.cast(b.div(centred, b.add(deviation, b.scalar(hparams.eps, 'float64'))), { to: 'float32' }) };
   },

@@ -20,14 +20,16 @@ export const bandpassByWavelength = defineNode({
   outputs: { filtered: port('float32[B, H, W, kept]', 'The bands kept.') },
   usesWavelengths: true,
   dims: (facts) => ({ kept: keptBands(facts).length }),
-  check: ({ name, hparams: { min_wavelength_nm: low, max_wavelength_nm: high }, wavelengths, dim, diagnostics, at }) => {
-    if (!wavelengths || keptBands({ hparams: { min_wavelength_nm: low, max_wavelength_nm: high }, wavelengths, dim }).length > 0) return;
+  check: ({ name, hparams: { min_wavelength_nm: low, max_wavelength_nm: high }, wavelengths, diagnostics, at }) => {
+    if (!wavelengths || keptBands({ hparams: { min_wavelength_nm: low, max_wavelength_nm: high }, wavelengths }).length > 0) return;
     const [first = 0, last = 0] = [Math.min(...wavelengths), Math.max(...wavelengths)];
     diagnostics.report(noBandSelected, at('min_wavelength_nm'), { node: name, low, high: high === null ? 'no limit' : `${high}`, first, last });
   },
   lower: (context) => ({ filtered: context.b.take(context.input('data'), { axis: 3, indices: keptBands(context) }) }),
 });
 
-function keptBands({ hparams: { min_wavelength_nm: low, max_wavelength_nm: high }, wavelengths }: NodeFacts<z.infer<typeof hparams>>): number[] {
+type Choice = Pick<NodeFacts<z.infer<typeof hparams>>, 'hparams' | 'wavelengths'>;
+
+function keptBands({ hparams: { min_wavelength_nm: low, max_wavelength_nm: high }, wavelengths }: Choice): number[] {
   return (wavelengths ?? []).flatMap((centre, band) => (centre >= low && centre <= (high ?? Number.POSITIVE_INFINITY) ? [band] : []));
 }

@@ -1,0 +1,31 @@
+import type { CheckedPipeline } from '../2-check/checked-pipeline.js';
+import { cubeOutputRounded } from '../diagnostics/catalogue/cube-output-rounded.js';
+import type { Diagnostics } from '../diagnostics/collector.js';
+import type { IrModule, Value } from '../ir/value.js';
+import { wideCubeOf } from '../ir/wide-cube.js';
+import type { StageModules } from './lower-stages.js';
+
+/** Ops that hand on elements of their first operand as they are. */
+const moving: readonly string[] = ['cast', 'gather', 'reshape', 'squeeze', 'stopGradient', 'take', 'transpose', 'unsqueeze'];
+
+/** Reports each output that is the cube itself, or bands of it, where the cube has a dtype with values that float32 cannot hold. */
+export function reportRoundedOutputs({ nodes }: CheckedPipeline, stages: StageModules, diagnostics: Diagnostics): void {
+  const found = new Map(Object.values(stages).flatMap((module) => (module ? roundedOutputs(module) : [])));
+  for (const [output, dtype] of found) {
+    const node = nodes.find(({ name }) => output.startsWith(`${name}.`));
+    if (node) diagnostics.report(cubeOutputRounded, node.ast.name.span, { output, dtype });
+  }
+}
+
+function roundedOutputs(module: IrModule): (readonly [output: string, dtype: string])[] {
+  const cube = wideCubeOf(module);
+  if (!cube) return [];
+  const rounded = module.outputs.filter(({ role, value }) => role === 'output' && value.type.dtype === 'float32' && source(value) === cube);
+  return rounded.map(({ name }) => [name, cube.type.dtype]);
+}
+
+function source(value: Value): Value | undefined {
+  let at: Value | undefined = value;
+  while (at?.from === 'operation' && moving.includes(at.operation.op)) at = at.operation.inputs[0];
+  return at;
+}

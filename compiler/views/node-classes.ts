@@ -1,0 +1,22 @@
+import type { NodeDefinition } from '../nodes/contract.js';
+import { nodes } from '../nodes/registry.gen.js';
+
+/** A class that pipelines may use. */
+export interface NodeClass {
+  readonly kind: string;
+  readonly className: string;
+  /** `host` nodes are accepted in pipelines and left out of plans. */
+  readonly does: 'fitted' | 'compiled' | 'metric' | 'host';
+  readonly doc: string;
+}
+
+/** Every class of the registry, by kind. */
+export function nodeClasses(): NodeClass[] {
+  return Object.values(nodes).map(({ kind, className, doc, ...parts }) => ({ kind, className, does: does(parts), doc }));
+}
+
+function does({ lower, metric, fit }: Pick<NodeDefinition, 'lower' | 'metric' | 'fit'>): NodeClass['does'] {
+  if (fit) return 'fitted';
+  if (lower) return 'compiled';
+  return metric ? 'metric' : 'host';
+}
