@@ -1,6 +1,6 @@
 import { isPixelwise, isTileable, type Locality, wholeImage } from '../../schemas/locality.js';
 import { createHash } from 'node:crypto';
-import { serialiseManifest } from '../../schemas/plan-serialisation.js';
+import { manifestFrom, serialiseManifest } from '../../schemas/plan-serialisation.js';
 import {
   type Connection,
   type FileRef,
@@ -79,7 +79,7 @@ export function emitPlan(pipeline: CheckedPipeline, modules: OptimisedModules, o
   };
   const text = serialiseManifest(manifest);
   emission.files.set('plan.json', new TextEncoder().encode(text));
-  return { manifest: JSON.parse(text) as PlanManifest, files: emission.files };
+  return { manifest: manifestFrom(JSON.parse(text)), files: emission.files };
 }
 
 function stagePlan(emission: Emission, stage: Stage, modules: SplitModule | null): StagePlan {

@@ -90,7 +90,7 @@ function withTensors({ manifest, files }: PlanFiles, tensors: TensorFile['tensor
   const fittedLevels = String(unfitted === -1 ? manifest.fit.length : unfitted);
   const bytes = encodeSafetensors({ tensors: { ...initial, ...tensors }, metadata: { fittedLevels } });
   const text = serialiseManifest({ ...manifest, stateFile: stateFileRefOf(bytes) });
-  const next = JSON.parse(text) as PlanManifest;
+  const next = manifestFrom(JSON.parse(text));
   const others = [...files].filter(([name]) => name !== manifest.stateFile.path && name !== manifestName);
   return { manifest: next, files: new Map([...others, [next.stateFile.path, bytes], [manifestName, new TextEncoder().encode(text)]]) };
 }

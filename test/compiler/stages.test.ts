@@ -1,3 +1,4 @@
+import { dimsOf } from '../../schemas/dim-text.js';
 import { describe, expect, it } from 'vitest';
 import type { Stage } from '../../schemas/stage.js';
 import { compileText, planOf, rxPipeline } from './pipelines.js';
@@ -69,8 +70,8 @@ describe('a stage', () => {
     const { manifest } = planOf(compileText(rxPipeline, { bands: 4 }));
     const keys = (stage: Stage) =>
       manifest.stages[stage]?.graph?.inputs.filter(({ source }) => source === 'batch').map(({ name, dtype, dims }) => ({ name, dtype, dims }));
-    expect(keys('inference')).toEqual([{ name: 'cube', dtype: 'float32', dims: ['B', 'H', 'W', 4] }]);
-    expect(keys('test')).toContainEqual({ name: 'mask', dtype: 'int32', dims: ['B', 'H', 'W'] });
+    expect(keys('inference')).toEqual([{ name: 'cube', dtype: 'float32', dims: dimsOf('B', 'H', 'W', 4) }]);
+    expect(keys('test')).toContainEqual({ name: 'mask', dtype: 'int32', dims: dimsOf('B', 'H', 'W') });
   });
 
   it('prefers a connection over a batch key of the same name', () => {
