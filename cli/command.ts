@@ -17,8 +17,10 @@ export interface OptionDefinition<T = unknown> {
   readonly onlyWith?: string;
 }
 
+/** The options of a command, by key. */
 export type Options = Readonly<Record<string, OptionDefinition>>;
 
+/** What the options of a command come to once they are checked. */
 export type OptionValues<O extends Options> = { readonly [K in keyof O]: O[K] extends OptionDefinition<infer T> ? T : never };
 
 /** What a command has to say at its end: `json` if `--json` was given, else `text`. */
@@ -29,6 +31,7 @@ export interface Outcome {
   readonly exitCode?: 0 | 1 | 2;
 }
 
+/** One call of a command. */
 export interface CommandCall<O extends Options> {
   /** Positional arguments as given, at least the required ones. */
   readonly operands: readonly string[];
@@ -45,6 +48,7 @@ interface Signature {
   readonly operands: readonly { readonly syntax: string; readonly doc: string }[];
 }
 
+/** A command as its file declares it. */
 export interface CommandDefinition<O extends Options> extends Signature {
   readonly options: O;
   /** Throws `CuviscError`, or `AbortError` once `session.signal` has fired. */

@@ -5,6 +5,7 @@ import { failureOf, renderFailure } from './failure.js';
 import { commands } from './registry.gen.js';
 import { createSession, type Terminal } from './session.js';
 
+/** A call of the program. */
 export interface CliCall {
   /** Arguments after the name of the program. */
   readonly argv: readonly string[];

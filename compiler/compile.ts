@@ -3,8 +3,9 @@ import type { PipelineAst } from './1-parse/pipeline-ast.js';
 import { checkPipeline } from './2-check/check-pipeline.js';
 import { checkSizes } from './2-check/check-sizes.js';
 import type { CheckedPipeline } from './2-check/checked-pipeline.js';
-import { type FitLevelModules, lowerFit } from './3-lower/lower-fit.js';
+import { type FitLevelModules, lowerFit, type ReductionRegistry } from './3-lower/lower-fit.js';
 import { lowerStage, lowerStages, type StageModules } from './3-lower/lower-stages.js';
+import { partitionFit, partitionStages } from './3b-partition/partition.js';
 import { reportRoundedOutputs } from './3-lower/report-rounded-outputs.js';
 import { checkGradients } from './4-differentiate/check-gradients.js';
 import { buildTrainStep, type TrainStep } from './4-differentiate/train-step.js';
@@ -13,6 +14,8 @@ import { emitPlan, type OptimisedModules, type PlanFiles } from './6-emit/emit-p
 import { applyRequest, type CompileRequest, cubeDtypeOf } from './compile-request.js';
 import { createDiagnostics, type Diagnostics } from './diagnostics/collector.js';
 import type { Diagnostic } from './diagnostics/diagnostic.js';
+import type { OpRegistry } from './ir/builder.js';
+import type { NodeRegistry } from './nodes/contract.js';
 import { nodes } from './nodes/registry.gen.js';
 import { ops } from './ops/registry.gen.js';
 import { reductions } from './reductions/registry.gen.js';
@@ -35,27 +38,40 @@ export interface Compilation {
   readonly phases: Phases;
 }
 
+/** What the compiler knows of node classes, operations and statistics. */
+export interface Entries {
+  readonly nodes: NodeRegistry;
+  readonly ops: OpRegistry;
+  readonly reductions: ReductionRegistry;
+}
+
+const builtIn: Entries = { nodes, ops, reductions };
+
 /** Compiles pipeline YAML to a plan. Mistakes of the user come back as diagnostics; a throw is a bug. */
-export function compile(request: CompileRequest): Compilation {
+export function compile(request: CompileRequest, entries = builtIn): Compilation {
   const diagnostics = createDiagnostics();
   const phases: { -readonly [K in keyof Phases]: Phases[K] } = {};
-  const plan = compilePhases(request, diagnostics, phases);
+  const plan = compilePhases(request, entries, diagnostics, phases);
   return { plan, diagnostics: diagnostics.sorted(), phases };
 }
 
 function compilePhases(
   request: CompileRequest,
+  entries: Entries,
   diagnostics: Diagnostics,
   phases: { -readonly [K in keyof Phases]: Phases[K] },
 ): PlanFiles | undefined {
+  const { ops, reductions } = entries;
   // 1 and 2. YAML to a pipeline whose names, types, order and stages are settled.
-  const checked = checkedPhases(request, diagnostics, phases);
+  const checked = checkedPhases(request, diagnostics, phases, entries);
   if (!checked) return undefined;
   // 3. One module per stage, and per fit level one that gathers and one that merges.
   const { fuse = true, precision = 'float32', fastMath = false } = request;
   const fusion = { fuse, precision, fastMath };
   const lowered = { stages: lowerStages(checked, ops), fit: lowerFit(checked, { ops, reductions, fuse }) };
   phases.lowered = lowered;
+  // 3b. Cut where host nodes stand: graphs and host nodes in order.
+  const steps = { stages: partitionStages(lowered.stages), fit: partitionFit(lowered.fit) };
   reportRoundedOutputs(checked, lowered.stages, diagnostics);
   // 4. For pipelines with losses: backward pass and optimizer update in one module with the forward pass.
   checkGradients(checked, lowered.stages.train, ops, diagnostics);
@@ -64,8 +80,8 @@ function compilePhases(
   if (train) phases.differentiated = train;
   // 5. Fewer operations for the same result.
   const optimised = {
-    stages: optimiseStages(lowered.stages, ops, fusion),
-    fit: optimiseFit(lowered.fit, ops, fusion),
+    stages: optimiseStages(steps.stages, ops, fusion),
+    fit: optimiseFit(steps.fit, ops, fusion),
     train: train && optimiseTrain(train, ops, fuse),
     arithmetic: { precision, fastMath },
   };
@@ -79,6 +95,7 @@ export function checkedPhases(
   request: CompileRequest,
   diagnostics: Diagnostics,
   phases: { -readonly [K in keyof Phases]: Phases[K] },
+  entries = builtIn,
 ): CheckedPipeline | undefined {
   // 1. YAML to AST, with the caller's overrides applied.
   const parsed = parsePipeline(request.source, diagnostics, request);
@@ -86,18 +103,19 @@ export function checkedPhases(
   const { ast, target, added } = applyRequest(parsed, request, diagnostics);
   phases.ast = ast;
   // 2. Names, types, dimensions, order and stages.
-  const checked = checkPipeline(ast, { registry: nodes, target, added }, diagnostics);
+  const checked = checkPipeline(ast, { registry: entries.nodes, target, added }, diagnostics);
   if (!checked) return undefined;
-  checkSizes(checked.nodes, reductions, diagnostics);
+  checkSizes(checked.nodes, entries.reductions, diagnostics);
   if (diagnostics.hasErrors) return undefined;
   phases.checked = checked;
   return checked;
 }
 
 /** All findings about a pipeline, as `compile` would give them, with no more lowered than training makes necessary. */
-export function check(request: CompileRequest): readonly Diagnostic[] {
+export function check(request: CompileRequest, entries = builtIn): readonly Diagnostic[] {
+  const { ops } = entries;
   const diagnostics = createDiagnostics();
-  const checked = checkedPhases(request, diagnostics, {});
+  const checked = checkedPhases(request, diagnostics, {}, entries);
   if (checked && (request.training || checked.nodes.some(({ definition }) => definition.role === 'loss'))) {
     checkGradients(checked, lowerStage(checked, 'train', ops), ops, diagnostics);
     buildTrainStep(checked, request.training, ops, diagnostics);

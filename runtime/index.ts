@@ -4,7 +4,7 @@ export { type ErrorCode, errorCodes, errors, isErrorCode } from '../schemas/erro
 export type { Progress } from './run/control.js';
 export { stateFacts } from './host/derived.js';
 export { type Device, type DeviceReport, type DeviceRequest, type DeviceStatus, describeDevices } from './engine/devices.js';
-export type { FitFacts } from './host/contracts.js';
+export { defineHostNode, type FitFacts, type HostNode, type HostNodeContext } from './host/contracts.js';
 export type { Hosts } from './host/hosts.js';
 export type { Provider } from './engine/onnx-session.js';
 export { type OpenOptions, openPlan } from './api/open-plan.js';

@@ -23,5 +23,7 @@ export const dataConfigSchema = z.strictObject({
   params: z.record(z.string(), z.unknown()).default({}).describe('What the data module needs.'),
 });
 
+/** The section `data` of a trainrun. */
 export type DataConfig = z.output<typeof dataConfigSchema>;
+/** How a trainrun parts its samples. */
 export type DataSplitConfig = z.output<typeof dataSplitSchema>;

@@ -22,4 +22,5 @@ export const dataSchema = z.strictObject({
   predict: split.describe('What run reads; without it, run reads all splits.'),
 });
 
+/** A data YAML. */
 export type DataYaml = z.infer<typeof dataSchema>;

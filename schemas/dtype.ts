@@ -1,6 +1,7 @@
 /** Element types that a port, an IR value or a stored tensor may have. Names are those of NumPy and PyTorch. */
 export const dtypes = ['bool', 'uint8', 'int8', 'uint16', 'int16', 'uint32', 'int32', 'int64', 'float32', 'float64'] as const;
 
+/** Element types of tensors, as ONNX names them. */
 export type DType = (typeof dtypes)[number];
 
 /** The typed array that holds each dtype; `bool` is one byte per element, 0 or 1. */
@@ -17,6 +18,7 @@ export interface DataOf {
   float64: Float64Array;
 }
 
+/** The array of a tensor's elements. */
 export type TypedArray = DataOf[DType];
 
 type ArrayConstructor<T> = {
@@ -48,6 +50,7 @@ export function bytesOf(dtype: DType): number {
   return constructors[dtype].BYTES_PER_ELEMENT;
 }
 
+/** Whether a dtype is float32 or float64. */
 export function isFloat(dtype: DType): boolean {
   return dtype === 'float32' || dtype === 'float64';
 }

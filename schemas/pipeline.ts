@@ -44,4 +44,5 @@ export const pipelineSchema = z.strictObject({
   outputs: z.array(z.string()).nullish().describe('Ports to keep as outputs, `node.port`; default: those of nodes without a consumer.'),
 });
 
+/** A pipeline YAML that has the right shape. */
 export type PipelineYaml = z.infer<typeof pipelineSchema>;

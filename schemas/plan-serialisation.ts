@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type FileRef, type PlanManifest, planManifest } from './plan.js';
+import type { ManifestValue } from './plan/migrations/contract.js';
 
 /** The manifest's file name in every plan directory. */
 export const manifestName = 'plan.json';
@@ -13,13 +14,13 @@ export function sha256Of(bytes: Uint8Array | string): string {
  * The text of `plan.json`: JSON indented by two spaces, in the key order of `manifest`, with a final newline.
  * `digest` is computed here, whatever the argument holds.
  */
-export function serialiseManifest(manifest: PlanManifest): string {
+export function serialiseManifest(manifest: ManifestValue): string {
   return textOf({ ...manifest, digest: digestOfManifest(manifest) });
 }
 
 /**
- * The manifest that the JSON `value` holds, its dimensions read, its keys in their order: the digest covers it, and zod changes it.
- * Throws `z.ZodError`.
+ * The manifest in the present form that the JSON `value` holds, its dimensions read, its keys in the order of `value`, which zod changes.
+ * Fields that it does not know are left out. Throws `z.ZodError`.
  */
 export function manifestFrom(value: unknown): PlanManifest {
   return inOrderOf(planManifest.parse(value), value) as PlanManifest;
@@ -28,11 +29,12 @@ export function manifestFrom(value: unknown): PlanManifest {
 function inOrderOf(read: unknown, written: unknown): unknown {
   if (written === null || typeof written !== 'object') return read;
   if (Array.isArray(written)) return written.map((part, i) => inOrderOf((read as readonly unknown[])[i], part));
-  return Object.fromEntries(Object.entries(written).map(([key, part]) => [key, inOrderOf((read as Record<string, unknown>)[key], part)]));
+  const known = Object.entries(written).filter(([key]) => Object.hasOwn(read as object, key));
+  return Object.fromEntries(known.map(([key, part]) => [key, inOrderOf((read as Record<string, unknown>)[key], part)]));
 }
 
 /** SHA-256 of the text of `manifest` with `digest` set to the empty string. */
-export function digestOfManifest(manifest: PlanManifest): string {
+export function digestOfManifest(manifest: ManifestValue): string {
   return sha256Of(textOf({ ...manifest, digest: '' }));
 }
 
@@ -46,7 +48,7 @@ export function stateFileRefOf(bytes: Uint8Array): FileRef {
   return fileRefOf(`state-${sha256Of(bytes).slice(0, 12)}.safetensors`, bytes);
 }
 
-function textOf(manifest: PlanManifest): string {
+function textOf(manifest: ManifestValue): string {
   return `${JSON.stringify(manifest, null, 2)}\n`;
 }
 

@@ -13,6 +13,7 @@ export interface HeaderEntry {
   readonly at: number;
 }
 
+/** The tensors of a file, by name, and its metadata. */
 export interface SafetensorsHeader {
   readonly entries: readonly HeaderEntry[];
   readonly metadata: Readonly<Record<string, string>>;

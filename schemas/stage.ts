@@ -1,6 +1,7 @@
 /** The four stages for which a plan holds a graph, in the order in which tables list them. */
 export const stages = ['train', 'val', 'test', 'inference'] as const;
 
+/** Execution stages, as cuvis names them in lower case. */
 export type Stage = (typeof stages)[number];
 
 /** What a node may declare: one of the stages, or `always` for all of them. */

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -75,6 +75,22 @@ function use(): void {
   console.log(call(process.execPath, ['--throw-deprecation', 'run-plan.cjs', 'rx.plan', scene]));
 }
 
+/** The part for services, in a project of its own: it runs the plan, and nothing of the compiler is there. */
+function useRuntime(): void {
+  const service = join(project, 'service');
+  mkdirSync(service);
+  call(process.execPath, [join(root, 'dist', 'scripts', 'pack-runtime.js'), service], root);
+  const [packed] = readdirSync(service).filter((file) => file.endsWith('.tgz'));
+  writeFileSync(join(service, 'package.json'), '{ "name": "service", "private": true }\n');
+  call('npm', ['install', `./${packed}`], service);
+  for (const name of ['chevrotain', 'yaml', '@hpcc-js', 'commander']) {
+    require(!existsSync(join(service, 'node_modules', name)), `@cuvisc/runtime brought ${name}`);
+  }
+  const embedded = readFileSync(join(root, 'examples', 'embed', 'run-plan.mjs'), 'utf8').replace('cuvisc/runtime', '@cuvisc/runtime');
+  writeFileSync(join(service, 'run-plan.mjs'), embedded);
+  console.log(call(process.execPath, ['run-plan.mjs', join(project, 'rx.plan'), join(project, scene)], service));
+}
+
 function checkTypes(): void {
   call('npm', ['install', '--save-dev', '@types/node@20']);
   writeFileSync(join(project, 'typed.mts'), typed);
@@ -85,6 +101,7 @@ function checkTypes(): void {
 try {
   install();
   use();
+  useRuntime();
   checkTypes();
   console.log('the package works in an empty project');
 } finally {

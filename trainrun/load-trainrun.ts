@@ -20,6 +20,7 @@ import { parseOverride } from './compose/override.js';
 import { treeAt, type YamlTree } from '../compiler/1-parse/yaml-tree.js';
 import { type Environment, interpolate } from '../compiler/1-parse/interpolate.js';
 
+/** How a trainrun is read. */
 export interface TrainrunOptions {
   /** `a.b=value`, `+a.b=value`, `++a.b=value`, `~a.b`, `group=name`; applied once, in order. */
   readonly overrides?: readonly string[];

@@ -29,7 +29,8 @@ function loweredModules({ lowered }: Phases, stage: Stage | undefined): IrModule
 
 /** Each stage with its prologue after it. */
 function optimisedModules({ optimised }: Phases, stage: Stage | undefined): IrModule[] | undefined {
-  const modules = optimised && chosen(optimised.stages, stage).flatMap(partsOf);
+  const modules =
+    optimised && chosen(optimised.stages, stage).flatMap((steps) => steps.flatMap((step) => (step.kind === 'graph' ? partsOf(step) : [])));
   return modules && [...modules, ...(stage === undefined ? optimised.fit.flatMap((level) => fitModules(level, partsOf(level.update))) : [])];
 }
 

@@ -11,6 +11,7 @@ export const dataOptions = {
   labels: { flags: '--labels <file...>', doc: 'label maps in the order of the cubes, each FILE[:variable]', value: texts },
 } as const satisfies Record<string, OptionDefinition>;
 
+/** What `dataOptions` come to. */
 export type DataOptions = OptionValues<typeof dataOptions>;
 
 /** Which split of a data YAML each stage reads. */

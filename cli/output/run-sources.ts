@@ -1,3 +1,4 @@
+import { portsOfStage } from '../../schemas/plan/steps.js';
 import { mkdir } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import { z } from 'zod';
@@ -30,6 +31,7 @@ function inside(folder: string, file: string): string {
   return folder === '' ? file : `${folder}/${file}`;
 }
 
+/** What is run, and where the outputs go. */
 export interface RunSourcesRequest {
   readonly plan: Plan;
   readonly sources: readonly FileSource[];
@@ -85,7 +87,7 @@ export async function runSources(request: RunSourcesRequest): Promise<readonly S
 }
 
 function expectedIn(folder: string, { plan, stage, outputs }: RunSourcesRequest): string[] {
-  const all = plan.manifest.stages[stage].graph?.outputs.flatMap(({ name, role }) => (role === 'output' ? [name] : []));
+  const all = portsOfStage(plan.manifest.stages[stage])?.outputs.flatMap(({ name, role }) => (role === 'output' ? [name] : []));
   return certainFiles(outputs ?? all ?? []).map((file) => inside(folder, file));
 }
 

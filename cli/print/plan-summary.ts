@@ -4,6 +4,7 @@ import type { PlanGraph, PlanManifest, PlanRegion } from '../../schemas/plan.js'
 import { renderFitLevels } from './fit-levels.js';
 import { assumedRates } from './machine-rates.js';
 import { graphsOf, type NamedGraph } from './plan-graphs.js';
+import { renderSteps } from './plan-steps.js';
 import { renderStageTable } from './stage-table.js';
 import { renderTable } from './table.js';
 import { renderWork } from './work-table.js';
@@ -20,6 +21,7 @@ export function renderPlan(manifest: PlanManifest, isSet: (state: string) => boo
   return [
     head.join('\n'),
     renderStageTable(manifest),
+    ...renderSteps(manifest),
     ...graphsOf(manifest).map(renderGraph),
     renderWork(graphsOf(manifest), assumedRates),
     renderFitLevels(manifest),

@@ -1,3 +1,4 @@
+import { portsOfLevel, portsOfStage } from '../../schemas/plan/steps.js';
 import type { FitFacts } from '../../runtime/index.js';
 import { type DType, isWiderThanSingle } from '../../schemas/dtype.js';
 import type { PlanManifest } from '../../schemas/plan.js';
@@ -37,8 +38,8 @@ export function renderPrecision(manifest: PlanManifest, facts: Readonly<Record<s
 
 /** The dtype in which the plan reads cubes; undefined if it reads none. */
 function cubeDtype({ stages, fit }: PlanManifest): DType | undefined {
-  const graphs = [...Object.values(stages).map(({ graph }) => graph), ...fit.map(({ update }) => update)];
-  return graphs.flatMap((graph) => graph?.inputs ?? []).find(({ source, name }) => source === 'batch' && name === 'cube')?.dtype;
+  const ports = [...Object.values(stages).map(portsOfStage), ...fit.map(portsOfLevel)];
+  return ports.flatMap((each) => each?.inputs ?? []).find(({ source, name }) => source === 'batch' && name === 'cube')?.dtype;
 }
 
 function aboutCube(cube: DType, precision: PlanManifest['precision']): string {

@@ -4,6 +4,7 @@ import type { Stage } from '../../schemas/stage.js';
 import type { Session } from '../session.js';
 import { withProgress } from '../with-progress.js';
 
+/** What is profiled, and how often. */
 export interface ProfileRequest {
   readonly plan: Plan;
   readonly sources: readonly FileSource[];

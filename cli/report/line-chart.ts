@@ -1,8 +1,10 @@
 import { type Axis, linearAxis, logAxis, tickText } from './axis.js';
 import { escaped } from './html-text.js';
 
+/** A point of a line, in the units of its axes. */
 export type Point = readonly [x: number, y: number];
 
+/** A line of a chart. */
 export interface Series {
   readonly name: string;
   readonly points: readonly Point[];
@@ -18,6 +20,7 @@ export interface ChartMark {
   readonly name: string;
 }
 
+/** What a chart shows. */
 export interface LineChart {
   readonly title: string;
   readonly xLabel: string;

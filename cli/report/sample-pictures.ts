@@ -6,6 +6,7 @@ import type { Stage } from '../../schemas/stage.js';
 import { isImageOf, pictureOf } from '../../runtime/index.js';
 import type { TrainrunJob } from '../../trainrun/index.js';
 
+/** A picture of a report, as PNG. */
 export interface SamplePicture {
   readonly title: string;
   readonly png: Uint8Array;
@@ -39,6 +40,6 @@ function isPassedOn(dims: readonly number[], cube: readonly number[]): boolean {
   return dims[3] === cube[2] && dims[3] !== 1;
 }
 
-function stageWithGraph(stages: Readonly<Record<Stage, { readonly graph: unknown }>>): Stage | undefined {
-  return (['inference', 'test', 'val'] as const).find((stage) => stages[stage].graph !== null);
+function stageWithGraph(stages: Readonly<Record<Stage, { readonly steps: readonly unknown[] }>>): Stage | undefined {
+  return (['inference', 'test', 'val'] as const).find((stage) => stages[stage].steps.length > 0);
 }

@@ -19,6 +19,7 @@ export const modeOptions = {
   },
 } as const satisfies Record<string, OptionDefinition>;
 
+/** What `cuvisc train` does: a whole run, or a measurement of an earlier one. */
 export type RunMode = (typeof modes)[number];
 
 interface ModeFlags {

@@ -1,6 +1,7 @@
 import type { DType } from '../../schemas/dtype.js';
 import { batchEntryConflict } from '../diagnostics/catalogue/batch-entry-conflict.js';
 import type { Diagnostics } from '../diagnostics/collector.js';
+import { isComputed } from '../nodes/contract.js';
 import { formatPortType, type TensorPortType } from '../language/port-type.js';
 import type { BatchInput, CheckedNode, CompileTarget } from './checked-pipeline.js';
 
@@ -14,7 +15,7 @@ export interface BatchFedPort {
 
 /** All ports of compiled nodes that read batch entries, in the order of nodes and ports. */
 export function batchFedPorts(nodes: readonly CheckedNode[]): BatchFedPort[] {
-  const compiled = nodes.filter(({ definition }) => definition.lower || definition.metric);
+  const compiled = nodes.filter(({ definition }) => isComputed(definition));
   return compiled.flatMap((node) =>
     Object.entries(node.sources).flatMap(([port, sources]): BatchFedPort[] => {
       const type = node.definition.inputs[port]?.type;

@@ -9,7 +9,7 @@ import { unknownOutput } from '../diagnostics/catalogue/unknown-output.js';
 import { wavelengthsUnknown } from '../diagnostics/catalogue/wavelengths-unknown.js';
 import type { Diagnostics } from '../diagnostics/collector.js';
 import { positionOf } from '../diagnostics/span.js';
-import type { NodeFacts, NodeRegistry } from '../nodes/contract.js';
+import { isComputed, type NodeFacts, type NodeRegistry } from '../nodes/contract.js';
 import { batchFedPorts, batchInputs } from './batch-inputs.js';
 import { checkFit } from './check-fit.js';
 import { checkResized } from './check-resized.js';
@@ -139,7 +139,7 @@ function checkNode(node: CheckedNode, target: CompileTarget, diagnostics: Diagno
     .find((dim) => typeof dim !== 'number');
   if (open !== undefined) diagnostics.report(bandsUnknown, ast.name.span, { node: name, dim: hparamOf(open, node) });
   definition.check?.({ ...facts, name, diagnostics, at });
-  if (!definition.lower && !definition.metric) diagnostics.report(hostSinkLeftOut, ast.name.span, { node: name, kind: definition.kind });
+  if (!isComputed(definition)) diagnostics.report(hostSinkLeftOut, ast.name.span, { node: name, kind: definition.kind });
 }
 
 /** The hyper-parameter that an open dimension stands for, or its symbol. */

@@ -64,7 +64,7 @@ function starvedIn(node: CheckedNode, stage: Stage, checks: StageChecks): Starve
 function reportSomeStages(node: CheckedNode, starved: readonly Starved[], diagnostics: Diagnostics): void {
   const roots = starved.filter(({ afterStarved }) => !afterStarved);
   const [first] = roots;
-  if (!first || node.definition.lower === undefined) return;
+  if (!first || (node.definition.lower ?? node.definition.host) === undefined) return;
   const params = { node: node.name, stages: roots.map(({ stage }) => stage).join(', '), port: first.port, reason: first.why };
   diagnostics.report(starvedInStage, node.ast.name.span, params);
 }

@@ -1,6 +1,6 @@
 import type { NodeStatus } from '../../schemas/plan.js';
 import { type ExecutionStage, runsIn, type Stage } from '../../schemas/stage.js';
-import type { NodeDefinition } from '../nodes/contract.js';
+import { isComputed, type NodeDefinition } from '../nodes/contract.js';
 import type { OutputPort, RequestedOutput, Source, StageCheck } from './checked-pipeline.js';
 
 /** What stage analysis needs of a node, in execution order. */
@@ -58,7 +58,7 @@ function statusOf(node: StageNode, analysis: Analysis): NodeStatus {
     const why = unsupplied(node, port, analysis);
     if (why !== undefined) return { status: 'starved', port, why };
   }
-  return { status: node.definition.lower || node.definition.metric ? 'runs' : 'host' };
+  return { status: isComputed(node.definition) ? 'runs' : 'host' };
 }
 
 /** Why nothing supplies an input port, or `undefined` if something does. A connection wins over a batch key. */

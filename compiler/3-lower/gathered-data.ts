@@ -2,7 +2,7 @@ import type { CheckedNode } from '../2-check/checked-pipeline.js';
 import { affineFormsOf } from '../ir/affine/affine-forms-of.js';
 import type { AffineForm } from '../ir/affine/affine-form.js';
 import type { OpBuilder, OpRegistry } from '../ir/builder.js';
-import { moduleOf, type Value } from '../ir/value.js';
+import { type HostCall, type InputValue, moduleOf, type Value } from '../ir/value.js';
 import type { AffineMap, Reduction } from '../reductions/contract.js';
 
 /** What a node's statistic is gathered from. */
@@ -17,6 +17,11 @@ export interface GatheredData {
 /** Passes of the fit: in which of them each state entry and derived tensor gets its value. Others are there from the start. */
 export class FitPasses {
   readonly #levels = new Map<string, number>();
+  readonly #hostCalls: readonly HostCall[];
+
+  constructor(hostCalls: readonly HostCall[]) {
+    this.#hostCalls = hostCalls;
+  }
 
   /** Notes that `node` is fitted in pass `level`. */
   add({ name, definition, facts }: CheckedNode, level: number): void {
@@ -31,7 +36,13 @@ export class FitPasses {
       'fit',
       values.map((value, i) => ({ name: String(i), value, role: 'accumulator' })),
     );
-    return Math.max(-1, ...inputs.map(({ name }) => this.#levels.get(name) ?? -1));
+    return Math.max(-1, ...inputs.map((input) => (input.source === 'value' ? this.#afterHost(input) : (this.#levels.get(input.name) ?? -1))));
+  }
+
+  /** What a host node gives is known once all that it reads is. */
+  #afterHost(input: InputValue): number {
+    const call = this.#hostCalls.find(({ outputs }) => Object.values(outputs).includes(input));
+    return call ? this.after(Object.values(call.inputs)) : -1;
   }
 }
 
@@ -48,16 +59,18 @@ export function gatheredDirectly(data: Value, passes: FitPasses): GatheredData {
 
 /**
  * The earliest pass in which the statistic of `data` can be gathered: from a value that `data` are an affine map of, where
- * `reduction` can map its statistic and the map's operands are known once that pass ends. Else the data themselves.
+ * `reduction` can map its statistic and the map's operands are known once that pass ends. Else the data themselves. In the same
+ * pass a statistic of as few channels is gathered from as far away as can be, before a map has rounded the values.
  */
 export function gatheredEarliest(b: OpBuilder, ops: OpRegistry, data: Value, reduction: Reduction, passes: FitPasses): GatheredData {
-  const direct = gatheredDirectly(data, passes);
-  if (direct.level === 0) return direct;
   const others = affineFormsOf(b, ops, data)
     .slice(1)
     .filter((form) => isMappable(b, form, data, reduction))
     .map((form) => gatheredOver(b, form, passes));
-  return others.reduce((best, other) => (other.level < best.level ? other : best), direct);
+  const isNoWider = (value: Value) => Number(value.type.dims.at(-1)) <= Number(data.type.dims.at(-1));
+  const sparesRounding = ({ value, map }: GatheredData) => map !== null && !isSelection(map) && isNoWider(value);
+  const isBetter = (one: GatheredData, other: GatheredData) => one.level < other.level || (one.level === other.level && sparesRounding(one));
+  return others.reduce((best, other) => (isBetter(other, best) ? other : best), gatheredDirectly(data, passes));
 }
 
 function gatheredOver(b: OpBuilder, form: AffineForm, passes: FitPasses): GatheredData {
@@ -68,6 +81,10 @@ function gatheredOver(b: OpBuilder, form: AffineForm, passes: FitPasses): Gather
 /** The channels that the form reads of its base. */
 function gatheredValue(b: OpBuilder, { base, selection }: AffineForm): Value {
   return selection ? b.take(base, { axis: -1, indices: selection }) : base;
+}
+
+function isSelection({ centre, linear, offset }: AffineMap): boolean {
+  return centre === null && linear.kind === 'none' && offset === null;
 }
 
 function operandsOf({ centre, linear, offset }: AffineForm): Value[] {

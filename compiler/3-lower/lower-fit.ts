@@ -3,7 +3,7 @@ import { type Locality, wholeImage } from '../../schemas/locality.js';
 import type { OpRegistry } from '../ir/builder.js';
 import { InternalError } from '../ir/dims.js';
 import { localityOf } from '../ir/locality.js';
-import { type InputValue, type IrModule, type IrOutput, type IrType, moduleOf, type Value } from '../ir/value.js';
+import { type HostCall, type InputValue, type IrModule, type IrOutput, type IrType, moduleOf, type Value, withHostCalls } from '../ir/value.js';
 import type { FitDeclaration } from '../nodes/contract.js';
 import type { Reduction } from '../reductions/contract.js';
 import { FitPasses, type GatheredData, gatheredDirectly, gatheredEarliest } from './gathered-data.js';
@@ -23,6 +23,7 @@ export interface FittedNode {
 export interface FitLevelModules {
   readonly nodes: readonly FittedNode[];
   readonly accumulators: readonly { readonly name: string; readonly type: IrType }[];
+  /** With the host nodes whose results it reads. */
   readonly update: IrModule;
   readonly merge: IrModule;
   /** How far what is gathered looks. */
@@ -44,7 +45,7 @@ export function lowerFit(pipeline: CheckedPipeline, options: FitOptions): FitLev
   const { status } = pipeline.stages.inference;
   const ancestors = ancestorsOf(pipeline, fitted).filter(({ name }) => ['runs', 'unused'].includes(status[name]?.status ?? ''));
   const lowered = lowerNodes(pipeline, ancestors, 'inference', { ops: options.ops });
-  const passes = new FitPasses();
+  const passes = new FitPasses(lowered.hostCalls);
   const levels: NodeFitParts[][] = [];
   for (const node of fitted) {
     const statistic = statisticOf(node, lowered, passes, options);
@@ -52,7 +53,7 @@ export function lowerFit(pipeline: CheckedPipeline, options: FitOptions): FitLev
     passes.add(node, level);
     levels[level] = [...(levels[level] ?? []), lowerNodeFit(node, lowered, statistic, pipeline)];
   }
-  return levels.map((parts, level) => levelOf(`${pipeline.ast.metadata.name}/fit-${level}`, parts, options.ops));
+  return levels.map((parts, level) => levelOf(`${pipeline.ast.metadata.name}/fit-${level}`, parts, options.ops, lowered.hostCalls));
 }
 
 function producers(node: CheckedNode): string[] {
@@ -119,7 +120,7 @@ function lowerNodeFit(node: CheckedNode, lowered: LoweredNodes, { fit, reduction
   };
 }
 
-function levelOf(name: string, parts: readonly NodeFitParts[], ops: OpRegistry): FitLevelModules {
+function levelOf(name: string, parts: readonly NodeFitParts[], ops: OpRegistry, hostCalls: readonly HostCall[]): FitLevelModules {
   const accumulators = parts.flatMap((part) => part.accumulators);
   const update = moduleOf(
     name,
@@ -136,7 +137,7 @@ function levelOf(name: string, parts: readonly NodeFitParts[], ops: OpRegistry):
     nodes: parts.map((part) => part.fitted),
     accumulators,
     update: withAccumulators(
-      update,
+      withHostCalls(update, hostCalls),
       accumulators.map((a) => a.name),
     ),
     merge,

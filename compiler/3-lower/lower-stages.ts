@@ -2,7 +2,7 @@ import { type Stage, stages } from '../../schemas/stage.js';
 import type { CheckedPipeline } from '../2-check/checked-pipeline.js';
 import type { OpRegistry } from '../ir/builder.js';
 import { InternalError } from '../ir/dims.js';
-import { type IrModule, type IrOutput, moduleOf } from '../ir/value.js';
+import { type IrModule, type IrOutput, moduleOf, withHostCalls } from '../ir/value.js';
 import { lowerNodes } from '../lowering/lower-nodes.js';
 
 /** One module per stage; `null` where no node runs. */
@@ -34,7 +34,7 @@ export function lowerStage(pipeline: CheckedPipeline, stage: Stage, ops: OpRegis
     ),
   );
   const outputs = [...kept, ...metrics];
-  return outputs.length === 0 ? null : moduleOf(`${pipeline.ast.metadata.name}/${stage}`, stage, outputs);
+  return outputs.length === 0 ? null : withHostCalls(moduleOf(`${pipeline.ast.metadata.name}/${stage}`, stage, outputs), lowered.hostCalls);
 }
 
 /** Name of the graph output that a host metric reads. */

@@ -1,6 +1,7 @@
 import { stepNames } from '../../schemas/training-names.js';
 import type { CheckedNode, CheckedPipeline } from '../2-check/checked-pipeline.js';
 import { type LoweredNodes, lowerNodes, scheduledType } from '../lowering/lower-nodes.js';
+import { hostNodeInTraining } from '../diagnostics/catalogue/host-node-in-training.js';
 import { nothingToTrain } from '../diagnostics/catalogue/nothing-to-train.js';
 import { parameterWithoutGradient } from '../diagnostics/catalogue/parameter-without-gradient.js';
 import type { Diagnostics } from '../diagnostics/collector.js';
@@ -122,10 +123,27 @@ function buildForward(
     if (training) diagnostics.report(nothingToTrain, summed[0]?.ast.name.span ?? at, { reason });
     return undefined;
   }
+  const host = hostNodeRead(pipeline, all);
+  if (host) {
+    if (training) diagnostics.report(hostNodeInTraining, host.ast.name.span, { node: host.name });
+    return undefined;
+  }
   reportUnreached(trainable, all.parameters, request.unfreeze ?? [], diagnostics);
   // What no gradient reaches may be read all the same, by another loss or a running average: it is then plain state.
   const reached = new Map(all.parameters.map(({ tensor }) => [tensor.name, tensor]));
   return reached.size === trainable.size ? all : differentiate(reached);
+}
+
+/** A host node that the forward pass reads, if there is one. */
+function hostNodeRead({ nodes }: CheckedPipeline, { total, losses, updates }: Forward): CheckedNode | undefined {
+  const values = [total, ...losses.map(({ value }) => value), ...updates.values()];
+  const { inputs } = moduleOf(
+    '',
+    'step',
+    values.map((value, i) => ({ name: String(i), value, role: 'output' })),
+  );
+  const read = new Set(inputs.flatMap(({ name, source }) => (source === 'value' ? [name] : [])));
+  return nodes.find(({ name, definition }) => definition.host && Object.keys(definition.outputs).some((port) => read.has(`${name}.${port}`)));
 }
 
 type Trainables = ReadonlyMap<string, TrainableTensor>;

@@ -7,6 +7,7 @@ import {
   type AffineForm,
   type Arithmetic,
   applyStep,
+  costBesideSelection,
   costOf,
   exactArithmetic,
   hasCentreToSplit,
@@ -65,7 +66,7 @@ class AffineFolder {
   replace(operation: Operation, original: Operation): readonly Value[] | undefined {
     const affine = this.#affine(operation);
     const forms = affine && this.#formsOf(operation, affine);
-    const best = forms?.reduce((one, other) => (costOf(other) < costOf(one) ? other : one));
+    const best = forms?.reduce((one, other) => (isCheaper(other, one) ? other : one));
     const replaced = best && this.#pays(best) ? this.#materialised(operation, best) : undefined;
     const result = replaced?.from === 'operation' ? replaced.operation : operation;
     if (forms) this.#forms.set(result, forms);
@@ -113,6 +114,12 @@ class AffineFolder {
       extended.every((form, i) => costOf(form) > costOf(starts[i] as AffineForm) + costOf(extend(b, identityForm(operand), steps, origin)));
     return dearer ? [extend(b, identityForm(operand), steps, origin)] : extended;
   }
+}
+
+/** Of two ways to centre, the one from farther away is kept unless it costs more than a copy of channels: it centres what no map has rounded. */
+function isCheaper(one: AffineForm, other: AffineForm): boolean {
+  const cost = one.centre && other.centre ? costBesideSelection : costOf;
+  return cost(one) < cost(other);
 }
 
 function extend(b: OpBuilder, start: AffineForm, steps: AffineOperation['steps'], origin: Origin): AffineForm {

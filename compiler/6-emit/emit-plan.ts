@@ -4,27 +4,33 @@ import { manifestFrom, serialiseManifest } from '../../schemas/plan-serialisatio
 import {
   type Connection,
   type FileRef,
+  type HostStep,
   type NoiseSpec,
   type PlainGraph,
   type PlanGraph,
   type PlanManifest,
+  type PlanStep,
+  planMinor,
   planVersion,
   type StagePlan,
   type TrainPlan,
 } from '../../schemas/plan.js';
+import { hostStepsIn } from '../../schemas/plan/steps.js';
+import { graphRequirement, hostRequirement } from '../../schemas/plan/version.js';
 import { encodeSafetensors } from '../../schemas/safetensors.js';
+import { stepNames } from '../../schemas/training-names.js';
 import { type Stage, stages } from '../../schemas/stage.js';
 import type { Tensor } from '../../schemas/tensor.js';
 import type { CheckedNode, CheckedPipeline } from '../2-check/checked-pipeline.js';
 import type { NamedType, StepParameter, TrainStep } from '../4-differentiate/train-step.js';
 import type { Arithmetic } from '../ir/affine/affine-form.js';
-import type { OptimisedFitLevel, OptimisedStages } from '../5-optimise/optimise.js';
-import type { SplitModule } from '../5-optimise/split-prologue.js';
+import type { IrHostStep } from '../3b-partition/partition.js';
+import type { OptimisedFitLevel, OptimisedStages, OptimisedStep } from '../5-optimise/optimise.js';
 import type { OpRegistry } from '../ir/builder.js';
 import { localityOf } from '../ir/locality.js';
 import { spatialNodes } from '../ir/spatial-nodes.js';
-import { type IrModule, operationsOf } from '../ir/value.js';
-import type { Port } from '../nodes/contract.js';
+import { type InputValue, type IrModule, operationsOf } from '../ir/value.js';
+import type { HostDeclaration, Port } from '../nodes/contract.js';
 import { typeText } from '../views/picture/port-text.js';
 import { emitOnnx } from './emit-onnx.js';
 import { pixelBytes } from './pixel-bytes.js';
@@ -62,6 +68,8 @@ export function emitPlan(pipeline: CheckedPipeline, modules: OptimisedModules, o
   const manifest: PlanManifest = {
     format: 'cuvisc-plan',
     version: planVersion,
+    minor: planMinor,
+    requires: requirementsOf(stagePlans, levels),
     compiler: version,
     compat: pipeline.compat ?? null,
     ...modules.arithmetic,
@@ -82,23 +90,62 @@ export function emitPlan(pipeline: CheckedPipeline, modules: OptimisedModules, o
   return { manifest: manifestFrom(JSON.parse(text)), files: emission.files };
 }
 
-function stagePlan(emission: Emission, stage: Stage, modules: SplitModule | null): StagePlan {
-  if (!modules) return { graph: null, metrics: [] };
-  const { main, prologue } = modules;
+/** What a runtime must have. */
+function requirementsOf(stagePlans: PlanManifest['stages'], fit: PlanManifest['fit']): string[] {
+  const steps = [...Object.values(stagePlans).flatMap((stage) => stage.steps), ...fit.flatMap(({ before }) => before)];
+  const nodes = hostStepsIn(steps).map(({ host }) => hostRequirement('node', host));
+  return [graphRequirement, ...[...new Set(nodes)].sort()];
+}
+
+function stagePlan(emission: Emission, stage: Stage, steps: readonly OptimisedStep[]): StagePlan {
+  const modules = graphModules(steps);
+  const outputs = modules.flatMap((module) => module.outputs);
   const running = emission.pipeline.nodes.filter(({ name }) => emission.pipeline.stages[stage].status[name]?.status === 'runs');
   const metrics = running.flatMap((node) => {
     const { metric } = node.definition;
     if (!metric) return [];
-    const read = main.outputs.flatMap(({ name, readBy }) => (readBy?.node === node.name ? [[readBy.entry, name] as const] : []));
+    const read = outputs.flatMap(({ name, readBy }) => (readBy?.node === node.name ? [[readBy.entry, name] as const] : []));
     const inputs = Object.fromEntries(read);
     return [{ node: node.name, host: metric.host, params: { ...metric.params({ ...node.facts, hparams: node.hparams }) }, inputs }];
   });
-  const locality = localityOf(
-    main.outputs.map((output) => output.value),
-    emission.ops,
-  );
-  const noise = noiseOf([main]);
-  return { graph: planGraph(emission, `${stage}.onnx`, main, locality, prologue), metrics, ...(noise.length > 0 && { noise }) };
+  const noise = noiseOf(modules);
+  return { steps: planSteps(emission, stage, steps), metrics, ...(noise.length > 0 && { noise }) };
+}
+
+function graphModules(steps: readonly OptimisedStep[]): IrModule[] {
+  return steps.flatMap((step) => (step.kind === 'graph' ? [step.main] : []));
+}
+
+/** Steps whose graphs are called `name.onnx`, or `name-0.onnx` and so on if there are several. */
+function planSteps(emission: Emission, name: string, steps: readonly OptimisedStep[]): PlanStep[] {
+  const modules = graphModules(steps);
+  return steps.map((step): PlanStep => {
+    if (step.kind === 'host') return hostStep(emission, step);
+    const path = modules.length === 1 ? `${name}.onnx` : `${name}-${modules.indexOf(step.main)}.onnx`;
+    const values = step.main.outputs.map((output) => output.value);
+    return { kind: 'graph', graph: planGraph(emission, path, step.main, localityOf(values, emission.ops), step.prologue) };
+  });
+}
+
+function hostStep({ pipeline }: Emission, { call, inputs, kept }: IrHostStep): HostStep {
+  const node = pipeline.nodes.find(({ name }) => name === call.node.node) as CheckedNode;
+  const host = node.definition.host as HostDeclaration<object>;
+  return {
+    kind: 'host',
+    node: node.name,
+    place: placeOf(node),
+    host: host.name,
+    params: { ...host.params({ ...node.facts, hparams: node.hparams }) },
+    locality: host.locality,
+    inputs: Object.entries(inputs).map(([port, input]) => ({ port, ...graphInput(pipeline, input, input.source === 'batch' ? 'batch' : 'value') })),
+    outputs: Object.entries(call.outputs).map(([port, { name, type }]) => ({
+      port,
+      name,
+      dtype: type.dtype,
+      dims: [...type.dims],
+      role: kept.has(name) ? 'output' : 'value',
+    })),
+  };
 }
 
 /** How the random numbers are drawn that any of the modules reads. */
@@ -111,6 +158,7 @@ function noiseOf(modules: readonly IrModule[]): NoiseSpec[] {
 
 function fitLevel(emission: Emission, level: OptimisedFitLevel, index: number): PlanManifest['fit'][number] {
   return {
+    before: planSteps(emission, `fit-${index}-before`, level.before),
     update: planGraph(emission, `fit-${index}.onnx`, level.update.main, level.locality, level.update.prologue),
     merge: planGraph(emission, `fit-${index}-merge.onnx`, level.merge),
     accumulators: level.accumulators.map(({ name, type }) => ({ name, dtype: type.dtype, dims: [...type.dims] })),
@@ -134,6 +182,7 @@ function trainPlan(emission: Emission, train: TrainStep): TrainPlan {
     step: planGraph(emission, 'train-step.onnx', train.step),
     accumulate: train.accumulate && planGraph(emission, 'train-accumulate.onnx', train.accumulate),
     accumulateBatches: train.accumulateBatches,
+    scalars: stepScalars,
     parameters: train.parameters.map((parameter) => ({ ...named(parameter), ...trainParameter(parameter) })),
     optimizerState: train.parameters.flatMap(({ optimizerState }) => optimizerState.map(named)),
     gradients: train.gradients.map(named),
@@ -144,6 +193,9 @@ function trainPlan(emission: Emission, train: TrainStep): TrainPlan {
     optimizer: { ...train.optimizer, betas: [...train.optimizer.betas] },
   };
 }
+
+/** How the training graphs call the scalars that belong to no node. */
+const stepScalars: TrainPlan['scalars'] = { rate: stepNames.rate, step: stepNames.step, total: stepNames.total, gradNorm: stepNames.gradNorm };
 
 function trainParameter({ name, tensor, lrScale, weightDecay, optimizerState }: StepParameter) {
   const { node, follows } = tensor;
@@ -168,12 +220,12 @@ function planGraph(emission: Emission, path: string, module: IrModule, locality:
 function plainGraph({ pipeline, ops, files }: Emission, path: string, module: IrModule, locality: Locality = wholeImage): PlainGraph {
   const { bytes, regions } = emitOnnx(module, ops);
   const file = addFile(files, path, bytes);
-  const feeds = (name: string) => pipeline.batch.find(({ key }) => key === name)?.feeds ?? [];
   return {
     file,
-    inputs: module.inputs.flatMap(({ name, type, source }) =>
-      source === 'accumulator' ? [] : [{ name, dtype: type.dtype, dims: [...type.dims], source, feeds: source === 'batch' ? [...feeds(name)] : [] }],
-    ),
+    inputs: module.inputs.flatMap((input) => {
+      const { source } = input;
+      return source === 'accumulator' ? [] : [graphInput(pipeline, input, source)];
+    }),
     outputs: module.outputs.flatMap(({ name, value, role }) =>
       role === 'accumulator' ? [] : [{ name, dtype: value.type.dtype, dims: [...value.type.dims], role }],
     ),
@@ -183,6 +235,12 @@ function plainGraph({ pipeline, ops, files }: Emission, path: string, module: Ir
     opCount: operationsOf(module).length,
     regions: [...regions],
   };
+}
+
+/** Entries of the batch tell which ports read them. */
+function graphInput<S extends string>({ batch }: CheckedPipeline, { name, type }: InputValue, source: S) {
+  const feeds = source === 'batch' ? [...(batch.find(({ key }) => key === name)?.feeds ?? [])] : [];
+  return { name, dtype: type.dtype, dims: [...type.dims], source, feeds };
 }
 
 function planNode(node: CheckedNode, { stages: checks }: CheckedPipeline): PlanManifest['nodes'][number] {

@@ -1,6 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
+import type { ManifestValue } from '../../schemas/plan/migrations/contract.js';
+import { migrated } from '../../schemas/plan/migrations/migrate.js';
 import type { PlanManifest } from '../../schemas/plan.js';
 import { manifestFrom, manifestName, serialiseManifest, stateFileRefOf } from '../../schemas/plan-serialisation.js';
 import { decodeSafetensors, encodeSafetensors, type TensorFile } from '../../schemas/safetensors.js';
@@ -43,7 +45,7 @@ async function learnt(directory: string): Promise<Learnt | null> {
 
 async function manifestIn(file: string): Promise<PlanManifest | null> {
   try {
-    return manifestFrom(JSON.parse(await readFile(file, 'utf8')));
+    return manifestFrom(migrated(JSON.parse(await readFile(file, 'utf8')) as ManifestValue));
   } catch {
     return null;
   }

@@ -36,6 +36,7 @@ import { fileTooLarge } from './catalogue/file-too-large.js';
 import { fitImpossible } from './catalogue/fit-impossible.js';
 import { forbiddenCharacter } from './catalogue/forbidden-character.js';
 import { gradientCut } from './catalogue/gradient-cut.js';
+import { hostNodeInTraining } from './catalogue/host-node-in-training.js';
 import { hostSinkLeftOut } from './catalogue/host-sink-left-out.js';
 import { inputFromBatch } from './catalogue/input-from-batch.js';
 import { interpolationCycle } from './catalogue/interpolation-cycle.js';
@@ -134,6 +135,7 @@ export const diagnostics = {
   'fit-impossible': fitImpossible,
   'forbidden-character': forbiddenCharacter,
   'gradient-cut': gradientCut,
+  'host-node-in-training': hostNodeInTraining,
   'host-sink-left-out': hostSinkLeftOut,
   'input-from-batch': inputFromBatch,
   'interpolation-cycle': interpolationCycle,

@@ -47,8 +47,8 @@ function alongAxis(dim: Dim | undefined, reach: AxisReach): Locality {
   return role === 'batch' && !isOwnPlace(reach) ? wholeImage : ownPixel;
 }
 
-function isLocalInput(value: Extract<Value, { from: 'input' }>): boolean {
-  return value.source === 'batch' ? hasImageAxes(value.type) : value.source !== 'noise' || !hasImageAxes(value.type);
+function isLocalInput({ source, type }: Extract<Value, { from: 'input' }>): boolean {
+  return source === 'batch' || source === 'value' ? hasImageAxes(type) : source !== 'noise' || !hasImageAxes(type);
 }
 
 function operationsBehind(values: readonly Value[]): Operation[] {

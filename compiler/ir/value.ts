@@ -34,7 +34,18 @@ export interface InputValue {
   readonly from: 'input';
   readonly name: string;
   readonly type: IrType;
-  readonly source: 'batch' | 'state' | 'derived' | 'prologue' | 'accumulator' | 'parameter' | 'optimizer' | 'gradient' | 'schedule' | 'noise';
+  readonly source:
+    | 'batch'
+    | 'value'
+    | 'state'
+    | 'derived'
+    | 'prologue'
+    | 'accumulator'
+    | 'parameter'
+    | 'optimizer'
+    | 'gradient'
+    | 'schedule'
+    | 'noise';
   /** Of source `noise`: how its numbers are distributed. */
   readonly distribution?: NoiseSpec['distribution'];
 }
@@ -64,9 +75,16 @@ export interface Operation {
 export interface IrOutput {
   readonly name: string;
   readonly value: Value;
-  readonly role: 'output' | 'metric' | 'accumulator' | 'next' | 'prologue';
+  readonly role: 'output' | 'metric' | 'value' | 'accumulator' | 'next' | 'prologue';
   /** Of role `metric`: the node whose host metric reads it, and under which name. */
   readonly readBy?: { readonly node: string; readonly entry: string };
+}
+
+/** A node of the pipeline that the host computes: what it reads, and the inputs of source `value` that stand for what it gives. By port. */
+export interface HostCall {
+  readonly node: Member;
+  readonly inputs: Readonly<Record<string, Value>>;
+  readonly outputs: Readonly<Record<string, InputValue>>;
 }
 
 /**
@@ -78,6 +96,8 @@ export interface IrModule {
   readonly stage: Stage | 'fit' | 'step' | 'prologue';
   readonly inputs: readonly InputValue[];
   readonly outputs: readonly IrOutput[];
+  /** Before it is partitioned: host nodes whose results it reads, each after those that it reads itself. */
+  readonly hostCalls?: readonly HostCall[];
 }
 
 /** Operations in an order in which each follows what it reads: depth first from the outputs. */
@@ -111,6 +131,11 @@ export function moduleOf(name: string, stage: IrModule['stage'], outputs: readon
   for (const operation of operationsOf(draft)) operation.inputs.forEach(note);
   for (const output of outputs) note(output.value);
   return { ...draft, inputs: [...inputs] };
+}
+
+/** A module with the host nodes whose results it may read. */
+export function withHostCalls(module: IrModule, hostCalls: readonly HostCall[]): IrModule {
+  return hostCalls.length === 0 ? module : { ...module, hostCalls };
 }
 
 /** True of a constant whose elements are all 0. */

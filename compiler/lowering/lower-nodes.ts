@@ -2,7 +2,7 @@ import type { Stage } from '../../schemas/stage.js';
 import type { CheckedNode, CheckedPipeline, Source } from '../2-check/checked-pipeline.js';
 import { createBuilder, type OpBuilder, type OpRegistry } from '../ir/builder.js';
 import { InternalError } from '../ir/dims.js';
-import type { Dim, InputValue, IrType, Origin, Value } from '../ir/value.js';
+import type { Dim, HostCall, InputValue, IrType, Origin, Value } from '../ir/value.js';
 import type { DerivationDeclaration, LowerContext, NoiseDeclaration, ScheduleDeclaration, StateEntry } from '../nodes/contract.js';
 
 /** Values of the pipeline's ports in one stage, and the graph inputs they were built from. */
@@ -16,6 +16,8 @@ export interface LoweredNodes {
   metricValues(node: CheckedNode): Readonly<Record<string, Value>>;
   /** State entries, `node.entry`, that a training step replaces without a gradient. */
   readonly updates: ReadonlyMap<string, Value>;
+  /** Host nodes, in order. */
+  readonly hostCalls: readonly HostCall[];
   /** What nodes asked of the trainer, by graph input. */
   readonly schedules: ReadonlyMap<string, ScheduleDeclaration>;
 }
@@ -38,6 +40,7 @@ export function lowerNodes(pipeline: CheckedPipeline, nodes: readonly CheckedNod
   const inputs = new Map<string, InputValue>();
   const values = new Map<string, Value>();
   const updates = new Map<string, Value>();
+  const hostCalls: HostCall[] = [];
   const schedules = options.parameters && new Map<string, ScheduleDeclaration>();
   const keys = pipeline.stages[stage].batchKeys;
   const input: InputFactory = (name, dtype, dims, role, distribution) => {
@@ -59,7 +62,9 @@ export function lowerNodes(pipeline: CheckedPipeline, nodes: readonly CheckedNod
   };
   const contextOf = (node: CheckedNode) => lowerContext(node, { stage, b, arriving, input, updates, schedules });
   for (const node of nodes) {
-    const results = node.definition.lower?.(contextOf(node)) ?? {};
+    const call = node.definition.host && hostCall(node, b.at(originOf(node, 'forward')), arriving, input);
+    if (call) hostCalls.push(call);
+    const results = call?.outputs ?? node.definition.lower?.(contextOf(node)) ?? {};
     for (const [port, value] of Object.entries(results)) if (value) values.set(`${node.name}.${port}`, value);
   }
   return {
@@ -68,8 +73,32 @@ export function lowerNodes(pipeline: CheckedPipeline, nodes: readonly CheckedNod
     arriving,
     metricValues: (node) => node.definition.metric?.lower(contextOf(node)) ?? {},
     updates,
+    hostCalls,
     schedules: schedules ?? new Map(),
   };
+}
+
+/** What a host node reads and gives. An optional output that follows an optional input of its name is there if that is. */
+function hostCall(node: CheckedNode, b: OpBuilder, arriving: Lowering['arriving'], input: InputFactory): HostCall {
+  const { name, line, definition, facts } = node;
+  const inputs = Object.fromEntries(
+    Object.keys(definition.inputs).flatMap((port) => {
+      const value = arriving(node, port);
+      return value ? [[port, isGiven(value) ? value : b.cast(value, { to: value.type.dtype })] as const] : [];
+    }),
+  );
+  const given = Object.entries(definition.outputs).filter(([port, { type }]) => !(type.optional && definition.inputs[port] && !inputs[port]));
+  const outputs = given.map(([port, { type }]) => {
+    if (type.of !== 'tensor' || type.dtype === 'number') throw new InternalError(`output ${port} of host node class ${definition.kind} has no dtype`);
+    const dims = type.dims.map((dim) => (typeof dim === 'number' ? dim : facts.dim(dim)));
+    return [port, input(`${name}.${port}`, type.dtype, dims, 'value')] as const;
+  });
+  return { node: { node: name, line }, inputs, outputs: Object.fromEntries(outputs) };
+}
+
+/** True of what a host node can read as it is. State and constants reach it through a graph, which a cast to their own dtype makes. */
+function isGiven(value: Value): boolean {
+  return value.from === 'operation' || (value.from === 'input' && (value.source === 'batch' || value.source === 'value'));
 }
 
 type InputFactory = (

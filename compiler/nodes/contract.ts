@@ -118,6 +118,15 @@ export interface MetricDeclaration<H> {
   lower(context: LowerContext<H>): Readonly<Record<string, Value>>;
 }
 
+/** A node whose computation is TypeScript: it runs on whole batches, between the graphs of a stage. */
+export interface HostDeclaration<H> {
+  /** The implementation in the runtime, among `nodes` of its hosts. */
+  readonly name: string;
+  params(facts: NodeFacts<H>): Readonly<Record<string, unknown>>;
+  /** `pixel`: what it gives for a pixel depends on that pixel alone, so that pixels without data can be left out. `image`: on all of its image. */
+  readonly locality: 'pixel' | 'image';
+}
+
 export interface CheckContext<H> extends NodeFacts<H> {
   readonly name: string;
   readonly diagnostics: Diagnostics;
@@ -145,6 +154,7 @@ export interface SpecialiseContext<H> {
  * - `dims`: sizes of dimensions that the class computes itself; a result may name another dimension.
  * - `resizesInTrain`: names of dimensions that the outputs have in another size than the inputs in stage train, and only there.
  * - `lower`: the node as IR, in one stage. Sinks on the host have none.
+ * - `host`: the node as TypeScript of the runtime, in place of `lower`. Its output ports have a dtype of their own.
  * - `role`: a loss yields one scalar, which stage train keeps whatever the YAML asks for; its stages are fixed.
  */
 export interface NodeDefinition<H extends object = object> {
@@ -169,6 +179,7 @@ export interface NodeDefinition<H extends object = object> {
   derive?(facts: NodeFacts<H>): DerivationDeclaration;
   lower?(context: LowerContext<H>): Readonly<Record<string, Value | undefined>>;
   readonly metric?: MetricDeclaration<H>;
+  readonly host?: HostDeclaration<H>;
 }
 
 /** Checks a node file's entry against its hyper-parameters `H`; callers handle hyper-parameters generically. */
@@ -181,6 +192,20 @@ export function defineSink(
   definition: Pick<NodeDefinition, 'kind' | 'className' | 'doc' | 'stages' | 'inputs' | 'outputs' | 'hparams'>,
 ): NodeDefinition {
   return Object.freeze(definition);
+}
+
+/** A node class that TypeScript of the runtime computes, with tensors in and out. It has no state and no gradient. */
+export function defineHostNode<H extends object>(
+  definition: Pick<NodeDefinition<H>, 'kind' | 'className' | 'doc' | 'stages' | 'inputs' | 'outputs' | 'hparams' | 'dims' | 'check'> & {
+    readonly host: HostDeclaration<H>;
+  },
+): NodeDefinition {
+  return defineNode<H>(definition);
+}
+
+/** True of a class that graphs, host metrics or host nodes compute: all but sinks. */
+export function isComputed({ lower, metric, host }: NodeDefinition): boolean {
+  return lower !== undefined || metric !== undefined || host !== undefined;
 }
 
 export type NodeRegistry = Readonly<Record<string, NodeDefinition>>;

@@ -150,6 +150,7 @@ export function checkTexts(value: unknown, what: string): void {
   if (!z.array(z.string()).safeParse(value).success) throw invalidCall(what, `expected a list of file names, found ${kindOf(value)}`);
 }
 
+/** A `CuviscError` `call-invalid` about an argument that `what` calls by name. */
 export function invalidCall(what: string, problem: string, hint?: string): CuviscError {
   return new CuviscError('call-invalid', `${what}: ${problem}`, hint === undefined ? {} : { hint });
 }

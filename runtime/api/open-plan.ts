@@ -8,8 +8,10 @@ import { processLink } from './process-link.js';
 import { openBehind } from './remote-channel.js';
 import { threadLink } from './thread-link.js';
 
+/** Where a plan lives: in a thread of its own, in the caller's, or in a process of its own. */
 export type PlanHostKind = 'worker' | 'inline' | 'process';
 
+/** How a plan is opened. */
 export interface OpenOptions {
   /** Default `auto`: CUDA where it loads, else the CPU. */
   readonly device?: DeviceRequest;
@@ -23,14 +25,14 @@ export interface OpenOptions {
   readonly threads?: number;
   /** Pixels that graphs without ties between pixels are given at once; by default what `cuvisc tune` found, else what fits into the cache. */
   readonly blockPixels?: number;
-  /** URL of a module with further finalisers, derivers, metrics or readers: see `Hosts`. */
+  /** URL of a module with further finalisers, derivers, metrics, nodes or readers: see `Hosts`. */
   readonly hosts?: string | URL;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
  * Opens a plan directory: reads and verifies every file, loads state, finds the device. Graphs are loaded at their first use.
- * Throws `CuviscError`: `plan-not-found`, `plan-version-unsupported`, `plan-file-missing`, `plan-path-unsafe`,
+ * Throws `CuviscError`: `plan-not-found`, `plan-version-unsupported`, `plan-requirement-missing`, `plan-file-missing`, `plan-path-unsafe`,
  * `plan-file-corrupt`, `plan-inconsistent`, `plan-graph-invalid`, `device-missing`, `option-invalid`, `call-invalid`; `AbortError` if `signal` fires first.
  */
 export async function openPlan(directory: string, options: OpenOptions = {}): Promise<Plan> {

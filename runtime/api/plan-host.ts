@@ -1,10 +1,13 @@
+import { join } from 'node:path';
 import { manifestMessage } from '../../schemas/manifest-message.js';
 import { withSystemCode } from '../../schemas/disk/write-failed.js';
+import { manifestName } from '../../schemas/plan-serialisation.js';
 import type { Tensor } from '../../schemas/tensor.js';
 import { type EvaluateRequest, type EvaluationReport, evaluatePlan } from '../evaluate/evaluate-plan.js';
 import { type FitReport, type FitRequest, fitPlan } from '../fit/fit-plan.js';
 import { fitShard, type MergeReport, mergeShards, type ShardRequest } from '../fit/shards.js';
 import type { Tensors } from '../host/contracts.js';
+import { checkHosts } from '../plan/check-form.js';
 import { withState } from '../plan/plan-state.js';
 import { readPlan } from '../plan/verified-plan.js';
 import { overheadRows } from '../profile/profiled-frame.js';
@@ -69,6 +72,7 @@ export interface PlanCalls {
   profilingTrace: { readonly request: null; readonly result: ProfilingTrace };
 }
 
+/** Which rows of the profile are asked for. */
 export interface SummaryRequest {
   readonly by: Breakdown;
   /** All stages if undefined. */
@@ -151,7 +155,9 @@ export class PlanHost {
     const device = await resolveDevice(request.device);
     const { threads, blockPixels } = request;
     const execution = { threads, blockPixels, tuning: await readTuning() };
-    return new PlanHost(new LoadedPlan(verified, await loadHosts(request.hosts), device, execution));
+    const hosts = await loadHosts(request.hosts);
+    checkHosts(join(request.directory, manifestName), verified.manifest, hosts);
+    return new PlanHost(new LoadedPlan(verified, hosts, device, execution));
   }
 
   /** Answers one call. Throws `AbortError` once `control` says so. `sending` is what it took to bring it here, for the profile. */

@@ -26,10 +26,12 @@ export interface NoDataSettings {
 /** Options of a fit. */
 export interface FitSettings extends LongCallSettings, NoDataSettings {}
 
+/** Settings of calls that may take long. */
 export interface LongCallSettings extends CallSettings {
   readonly onProgress?: (progress: Progress) => void;
 }
 
+/** Settings of `Plan.run`. */
 export interface RunSettings extends CallSettings, NoDataSettings {
   /** Default `inference`. */
   readonly stage?: Stage;
@@ -39,12 +41,14 @@ export interface RunSettings extends CallSettings, NoDataSettings {
   readonly seed?: number;
 }
 
+/** Settings of `Plan.fitShard`. */
 export interface ShardSettings extends FitSettings {
   readonly shard: Shard;
   /** Level to fit, from 1; by default the first that is not fitted. */
   readonly level?: number;
 }
 
+/** Settings of `Plan.evaluate`. */
 export interface EvaluateSettings extends LongCallSettings, NoDataSettings {
   /** Default `test`. */
   readonly stage?: Stage;
@@ -54,6 +58,7 @@ export interface EvaluateSettings extends LongCallSettings, NoDataSettings {
   readonly checkpoint?: string;
 }
 
+/** Settings of `Plan.measure`. */
 export interface MeasureSettings extends CallSettings, NoDataSettings {
   readonly stage: 'val' | 'test';
   /** Cubes per batch, 1 by default. */
@@ -73,6 +78,7 @@ export interface TrainSplits {
   readonly noData?: NoDataSetting;
 }
 
+/** Settings of `Plan.train` beside its options, which are part of the run. */
 export interface TrainSettings extends CallSettings {
   /** After each batch. */
   readonly onProgress?: (progress: Extract<TrainEvent, { type: 'progress' }>) => void;
@@ -82,16 +88,19 @@ export interface TrainSettings extends CallSettings {
   readonly onResume?: (point: Extract<TrainEvent, { type: 'resumed' }>) => void;
 }
 
+/** Settings of `Plan.dispose`. */
 export interface DisposeSettings {
   /** Milliseconds to wait for calls under way; without end by default. Only with `host: 'process'`. */
   readonly withinMs?: number;
 }
 
+/** How rows of a profile are grouped. */
 export interface ProfilingView {
   /** Default `fused`: a row per fused node. `node` splits the time of its kernels between the pipeline nodes in it, `kernel` lists them. */
   readonly by?: Breakdown;
 }
 
+/** How a profile is shown as a table. */
 export interface ProfilingTableView extends ProfilingView {
   /** For the title. */
   readonly totalFrames?: number;

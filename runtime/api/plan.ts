@@ -1,3 +1,4 @@
+import { portsOfStage } from '../../schemas/plan/steps.js';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import type { PlanManifest } from '../../schemas/plan.js';
 import { manifestOfMessage } from '../../schemas/manifest-message.js';
@@ -74,7 +75,7 @@ export class Plan {
   /**
    * Runs a batch, or a cube on disk, through a stage. Pixelwise graphs are run in blocks of pixels; outputs that are not asked for are not computed.
    * Throws `CuviscError`: `plan-not-fitted`, `stage-empty`, `output-unknown`, `batch-key-missing`, `batch-key-unknown`, `batch-shape`,
-   * `batch-band-count`, `batch-empty`, `tensor-invalid`, `dtype-lossy`, `seed-invalid`, `wavelengths-differ`, `engine-failed`, and those of the readers.
+   * `batch-band-count`, `batch-empty`, `tensor-invalid`, `dtype-lossy`, `seed-invalid`, `wavelengths-differ`, `engine-failed`, `host-node-failed`, `host-node-result`, and those of the readers.
    */
   async run(source: Source, settings: RunSettings = {}): Promise<RunResult> {
     checkSettings('run', settings);
@@ -95,8 +96,8 @@ export class Plan {
       const result = await this.#call('run', { source, stage, outputs, seed, noData, returnBatch: true }, call, stage);
       return { ...result, batch: result.batch ?? {} };
     };
-    const { graph } = this.manifest.stages[settings.stage ?? 'inference'];
-    yield* streamRuns({ graph, hosts: this.#hosts, run }, sources, settings);
+    const ports = portsOfStage(this.manifest.stages[settings.stage ?? 'inference']);
+    yield* streamRuns({ ports, hosts: this.#hosts, run }, sources, settings);
   }
 
   /**

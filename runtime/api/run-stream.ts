@@ -1,5 +1,5 @@
 import { CuviscError } from '../../schemas/cuvisc-error.js';
-import type { PlanGraph } from '../../schemas/plan.js';
+import type { StepPorts } from '../../schemas/plan.js';
 import type { Batch } from '../tensor/batch.js';
 import { noDataValues } from '../no-data/rule.js';
 import { inFile } from '../run/at-source.js';
@@ -9,6 +9,7 @@ import { checkSource } from './check-call.js';
 import type { RunSettings } from './plan-settings.js';
 import { SourceReader } from './source-reader.js';
 
+/** Settings of `Plan.runStream`. */
 export interface StreamSettings extends RunSettings {
   /** Sources that are read or run while the caller handles a result; bounds memory to this many frames and one. Default 2. */
   readonly ahead?: number;
@@ -26,8 +27,8 @@ export interface StreamedRun extends RunResult {
 
 /** What a stream needs of a plan. */
 export interface StreamingPlan {
-  /** Graph of the stage; null if nothing runs in it, which `run` then says. */
-  readonly graph: PlanGraph | null;
+  /** What the stage reads; null if nothing runs in it, which `run` then says. */
+  readonly ports: StepPorts | null;
   readonly hosts: string | undefined;
   /** Runs a batch and gives its tensors back. */
   readonly run: (batch: Source, settings: RunSettings) => Promise<RunResult & { readonly batch: Batch }>;
@@ -44,7 +45,7 @@ export async function* streamRuns(
 ): AsyncGenerator<StreamedRun, void, undefined> {
   const leaving = new AbortController();
   const signal = settings.signal ? AbortSignal.any([settings.signal, leaving.signal]) : leaving.signal;
-  const reader = plan.graph && new SourceReader({ graph: plan.graph, hosts: plan.hosts });
+  const reader = plan.ports && new SourceReader({ graph: plan.ports, hosts: plan.hosts });
   const runOne = async (source: Source, index: number): Promise<StreamedRun> => {
     checkSource(source, `the sources, number ${index + 1}`);
     const loaded = reader && isFileSource(source) ? await reader.load(source) : undefined;

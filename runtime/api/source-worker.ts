@@ -1,5 +1,5 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
-import type { PlanGraph } from '../../schemas/plan.js';
+import type { StepPorts } from '../../schemas/plan.js';
 import { type FileSource, type LoadedSource, loadSource } from '../run/sources.js';
 import { type ErrorMessage, messageOfError } from '../engine/error-message.js';
 import { loadHosts } from '../host/hosts.js';
@@ -9,16 +9,18 @@ import { movableBuffers } from '../tensor/transfer.js';
 
 /** What a reading thread is started with. */
 export interface SourceWorkerData {
-  readonly graph: PlanGraph;
+  readonly graph: StepPorts;
   /** URL of a module with further readers: see `Hosts`. */
   readonly hosts: string | undefined;
 }
 
+/** A file to read. */
 export interface LoadRequest {
   readonly id: number;
   readonly source: FileSource;
 }
 
+/** What a file holds, or why it cannot be read. */
 export type LoadAnswer = { readonly id: number; readonly loaded: LoadedSource } | { readonly id: number; readonly error: ErrorMessage };
 
 const port = parentPort as MessagePort;

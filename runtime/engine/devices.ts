@@ -7,11 +7,13 @@ import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { engineMessage } from './engine-message.js';
 import { binariesOf, onnxruntime, onnxruntimeFolder, wantedPackage } from './onnxruntime.js';
 
+/** What a caller may ask for; `auto` is CUDA where it loads, else the CPU. */
 export const deviceRequests = ['auto', 'cpu', 'webgpu', 'cuda'] as const;
 
 /** What a caller may ask for. `auto` is CUDA where it loads, else the CPU; WebGPU is experimental and only used when asked for. */
 export type DeviceRequest = (typeof deviceRequests)[number];
 
+/** A device that onnxruntime runs graphs on. */
 export type Device = Exclude<DeviceRequest, 'auto'>;
 
 /** One execution provider of the installed onnxruntime. */
@@ -26,6 +28,7 @@ export interface DeviceStatus {
   readonly hint?: string;
 }
 
+/** What this installation can run on. */
 export interface DeviceReport {
   readonly node: string;
   readonly platform: string;

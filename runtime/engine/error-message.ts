@@ -12,6 +12,7 @@ export interface ErrorMessage {
     | undefined;
 }
 
+/** An error, with its causes, as data that threads and processes can send. */
 export function messageOfError(error: unknown): ErrorMessage {
   if (!(error instanceof Error)) return { name: 'Error', message: String(error), stack: undefined, cause: undefined, cuvisc: undefined };
   const { name, message, stack, cause } = error;

@@ -9,6 +9,7 @@ export interface Execution {
   readonly tuning: readonly TuningEntry[];
 }
 
+/** How one graph is run on the CPU. */
 export interface Arrangement {
   /** Threads of onnxruntime; undefined leaves the choice to it. */
   readonly threads: number | undefined;

@@ -25,6 +25,7 @@ export interface EngineSession {
   release(): Promise<void>;
 }
 
+/** A model to load, and where. */
 export interface SessionRequest {
   /** For messages only: the model is made from `model`. */
   readonly file: string;

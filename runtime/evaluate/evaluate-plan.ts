@@ -6,7 +6,7 @@ import type { MetricValues } from '../host/contracts.js';
 import { overheadRows } from '../profile/profiled-frame.js';
 import { bindBatch } from '../tensor/batch.js';
 import { checkFiles } from '../run/check-sources.js';
-import { runGraph } from '../run/run-graph.js';
+import { runSteps } from '../run/run-steps.js';
 import { addToMetrics, createMetrics, type NamedMetric, nonFiniteRemarks, type RunnableStage, stageOf, withMetricInputs } from '../run/run-stage.js';
 import { leaveOut, requireSeparable } from '../no-data/leave-out.js';
 import { type NoDataSetting, noDataValues } from '../no-data/rule.js';
@@ -15,6 +15,7 @@ import { requireData, type LoadedSource, readSource, type Source } from '../run/
 import { type MeanEvaluation, meanOfSources } from './mean-of-sources.js';
 import { poolPixels, type ScoredPixels, type ScoreSummary, scoredPixels, scoreOutputOf, summariseScores } from './score-summary.js';
 
+/** What is evaluated, and how. */
 export interface EvaluateRequest {
   readonly sources: readonly Source[];
   readonly stage: Stage;
@@ -24,6 +25,7 @@ export interface EvaluateRequest {
   readonly noData?: NoDataSetting | undefined;
 }
 
+/** Metrics and scores of one source or of all. */
 export interface Evaluation {
   /** Metric values by node. */
   readonly metrics: Readonly<Record<string, MetricValues>>;
@@ -31,6 +33,7 @@ export interface Evaluation {
   readonly scores: ScoreSummary | null;
 }
 
+/** The evaluation of one source. */
 export interface SourceEvaluation extends Evaluation {
   readonly source: string;
   /** Pixels without data, which do not count. */
@@ -38,6 +41,7 @@ export interface SourceEvaluation extends Evaluation {
   readonly notices: readonly string[];
 }
 
+/** The evaluation of a plan. */
 export interface EvaluationReport {
   readonly stage: Stage;
   readonly score: string | null;
@@ -65,8 +69,8 @@ interface SourceResult extends SourceEvaluation {
 export async function evaluatePlan(plan: LoadedPlan, request: EvaluateRequest, control: Control): Promise<EvaluationReport> {
   requireData(request.sources);
   const stage = stageOf(plan, request.stage);
-  await checkFiles(plan, { split: request.stage, graph: stage.graph, sources: request.sources });
-  const score = scoreOutputOf(stage.graph, request.score);
+  await checkFiles(plan, { split: request.stage, graph: stage.ports, sources: request.sources });
+  const score = scoreOutputOf(stage.ports, request.score);
   const running = {
     plan,
     stageName: request.stage,
@@ -93,9 +97,9 @@ export async function evaluatePlan(plan: LoadedPlan, request: EvaluateRequest, c
 
 async function evaluateSource(running: Running, source: Source, index: number): Promise<SourceResult> {
   const { plan, stageName, stage } = running;
-  const loaded = await readSource(plan, stageName, stage.graph, source, index);
+  const loaded = await readSource(plan, stageName, stage.ports, source, index);
   const values = noDataValues(running.setting, loaded.info);
-  return plan.profiler.frame(stageName, () => atSource(loaded, stage.graph, values, () => measureSource(running, loaded, values)));
+  return plan.profiler.frame(stageName, () => atSource(loaded, stage.ports, values, () => measureSource(running, loaded, values)));
 }
 
 async function measureSource(
@@ -104,13 +108,13 @@ async function measureSource(
   noDataOf: readonly number[],
 ): Promise<SourceResult> {
   const { name, batch } = loaded;
-  const left = leaveOut(stage.graph, batch, bindBatch(plan.manifest, stage.graph, batch), noDataOf);
+  const left = leaveOut(stage.ports, batch, bindBatch(plan.manifest, stage.ports, batch), noDataOf);
   requireSeparable(left, name, 'the metrics');
   const { noData, isEmpty } = left;
   const notices = [...loaded.notices, ...left.notices, ...nonFiniteRemarks(loaded.nonFinite, noDataOf)];
   const about = { source: name, noData: noData?.count ?? 0, notices };
   if (isEmpty) return { ...about, metrics: {}, scores: null, pixels: null };
-  const { values } = await runGraph(plan, stage.graph, left.bound, withMetricInputs(score === null ? [] : [score], stage.metrics), control);
+  const { values } = await runSteps(plan, stage, left.bound, withMetricInputs(score === null ? [] : [score], stage.metrics), control);
   const ranked = plan.profiler.partSync('overhead', overheadRows.ranking, () => {
     const pixels = score === null ? null : scoredPixels(name, values[score] as Tensor, batch.mask, noData);
     return { pixels, scores: pixels && summariseScores(pixels) };

@@ -1,6 +1,6 @@
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { isFloat } from '../../schemas/dtype.js';
-import type { PlanGraph } from '../../schemas/plan.js';
+import type { StepPorts } from '../../schemas/plan.js';
 import { numberAt, type Tensor } from '../../schemas/tensor.js';
 import type { NoData } from '../no-data/find-no-data.js';
 import { presentOnly } from '../no-data/leave-out.js';
@@ -31,7 +31,7 @@ export interface ScoredPixels {
  * whose port is `scores`; null if none is asked for and none or more than one fits.
  * Throws `CuviscError` `output-unknown` if `requested` is no such output.
  */
-export function scoreOutputOf(graph: PlanGraph, requested: string | undefined): string | null {
+export function scoreOutputOf(graph: StepPorts, requested: string | undefined): string | null {
   const fitting = graph.outputs
     .filter((output) => output.role === 'output' && isFloat(output.dtype) && output.dims.length === 4 && output.dims[3] === 1)
     .map((output) => output.name);

@@ -1,5 +1,6 @@
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { isFloat } from '../../schemas/dtype.js';
+import { comesWithBatch, portsOfLevel } from '../../schemas/plan/steps.js';
 import type { FitLevel } from '../../schemas/plan.js';
 import type { Tensor } from '../../schemas/tensor.js';
 import type { Control } from '../run/control.js';
@@ -9,6 +10,7 @@ import { overheadRows } from '../profile/profiled-frame.js';
 import { type BoundBatch, bindBatch } from '../tensor/batch.js';
 import { blocksFor, blockViews } from '../run/block-inputs.js';
 import { pixelsPerBlock } from '../tensor/blocks.js';
+import { runSteps } from '../run/run-steps.js';
 import { atSource } from '../run/at-source.js';
 import { type LoadedSource, nonFiniteIn, readSource, type Source } from '../run/sources.js';
 import type { NoData } from '../no-data/find-no-data.js';
@@ -68,10 +70,11 @@ export async function accumulate(pass: Pass, sources: readonly Source[]): Promis
   for (const [index, source] of sources.entries()) {
     pass.control.check();
     if (takesSource(pass.share, index)) {
-      const loaded = await readSource(pass.plan, 'fit', team.graph, source, index);
+      const ports = portsOfLevel(levelOf(pass));
+      const loaded = await readSource(pass.plan, 'fit', ports, source, index);
       pass.onRead?.(index, loaded);
       const values = noDataValues(pass.setting, loaded.info);
-      const add = () => atSource(loaded, team.graph, values, () => accumulateSource(pass, team, loaded, values, seen));
+      const add = () => atSource(loaded, ports, values, () => accumulateSource(pass, team, loaded, values, seen));
       await pass.plan.profiler.frame('fit', add);
     }
     const levels = pass.plan.manifest.fit.length;
@@ -81,6 +84,7 @@ export async function accumulate(pass: Pass, sources: readonly Source[]): Promis
   return { accumulators: await mergeAll(pass.plan, levelOf(pass), await team.read()), ...summary };
 }
 
+/** The fit level that a pass gathers. */
 export function levelOf(pass: Pass): FitLevel {
   return pass.plan.manifest.fit[pass.level] as FitLevel;
 }
@@ -96,7 +100,8 @@ interface Seen {
 }
 
 async function accumulateSource(pass: Pass, team: Team, loaded: LoadedSource, values: readonly number[], seen: Seen): Promise<void> {
-  const left = leaveOut(team.graph, loaded.batch, bindBatch(pass.plan.manifest, team.graph, loaded.batch), values);
+  const ports = portsOfLevel(levelOf(pass));
+  const left = leaveOut(ports, loaded.batch, bindBatch(pass.plan.manifest, ports, loaded.batch), values);
   requireSeparable(
     left,
     loaded.name,
@@ -104,7 +109,8 @@ async function accumulateSource(pass: Pass, team: Team, loaded: LoadedSource, va
       .nodes.map(({ node }) => node)
       .join(', ')}`,
   );
-  const { bound, noData, isEmpty } = left;
+  const { noData, isEmpty } = left;
+  const bound = isEmpty ? left.bound : await beforeGathering(pass, left.bound);
   const named = (notice: string) => `${loaded.name}: ${notice}`;
   seen.notices.push(...[...loaded.notices, ...left.notices].map(named));
   seen.roundings.push(...left.roundings.map(named));
@@ -119,6 +125,17 @@ async function accumulateSource(pass: Pass, team: Team, loaded: LoadedSource, va
   }
   const sets = await pass.plan.profiler.part('overhead', overheadRows.waiting, () => team.read());
   for (const accumulators of sets) checkFinite(levelOf(pass), accumulators, loaded, noData);
+}
+
+/** What the graph that gathers reads: the batch, and what the steps before it make of it. */
+async function beforeGathering(pass: Pass, bound: BoundBatch): Promise<BoundBatch> {
+  const { before, update } = levelOf(pass);
+  if (before.length === 0) return bound;
+  const specs = update.inputs.filter(comesWithBatch);
+  const made = specs.flatMap(({ name, source }) => (source === 'value' ? [name] : []));
+  const { values } = await runSteps(pass.plan, { name: 'inference', steps: before }, bound, made, pass.control);
+  const inputs = { ...bound.inputs, ...values };
+  return { ...bound, specs, inputs: Object.fromEntries(specs.map(({ name }) => [name, inputs[name] as Tensor])) };
 }
 
 function checkFinite(level: FitLevel, accumulators: Tensors, { name, batch: { cube } }: LoadedSource, noData: NoData | undefined): void {

@@ -1,3 +1,4 @@
+import { portsOfLevel } from '../../schemas/plan/steps.js';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import type { Control } from '../run/control.js';
 import type { LoadedPlan } from '../run/loaded-plan.js';
@@ -8,12 +9,14 @@ import { accumulate } from './accumulate.js';
 import { finaliseLevel, type NodeReport } from './finalise-level.js';
 import { everything } from './shares.js';
 
+/** What a plan is fitted on. */
 export interface FitRequest {
   readonly sources: readonly Source[];
   /** Values that mark pixels without data, beside those that files state. */
   readonly noData?: NoDataSetting | undefined;
 }
 
+/** What one pass over the data came to. */
 export interface LevelReport {
   /** From 1. */
   readonly level: number;
@@ -26,6 +29,7 @@ export interface LevelReport {
   readonly ms: number;
 }
 
+/** What a fit came to. */
 export interface FitReport {
   readonly levels: readonly LevelReport[];
   /** Passes over the data. */
@@ -46,7 +50,7 @@ export interface FitReport {
 export async function fitPlan(plan: LoadedPlan, request: FitRequest, control: Control): Promise<FitReport> {
   requireData(request.sources);
   const first = plan.manifest.fit[0];
-  if (first) await checkFiles(plan, { split: 'fit', graph: first.update, sources: request.sources });
+  if (first) await checkFiles(plan, { split: 'fit', graph: portsOfLevel(first), sources: request.sources });
   const before = plan.state;
   const start = performance.now();
   const passes: FittedLevel[] = [];

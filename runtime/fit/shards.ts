@@ -52,6 +52,7 @@ interface ShardFile {
   readonly accumulators: Tensors;
 }
 
+/** The share of a level that one process gathers. */
 export interface ShardRequest {
   readonly sources: readonly Source[];
   readonly shard: Shard;
@@ -99,6 +100,7 @@ function pickLevel(plan: LoadedPlan, requested: number | undefined): number {
   );
 }
 
+/** What merging shards came to. */
 export interface MergeReport extends FitReport {
   /** The plan had the statistics of these shards already: nothing was saved. */
   readonly already: boolean;

@@ -25,10 +25,12 @@ export function shareOf({ index, count }: Shard, sources: number): Share {
   throw new CuviscError('shard-invalid', `shard ${index} of ${count} does not exist`, { hint: 'count from 1, for example shard 1 of 4' });
 }
 
+/** Whether a share has a part in the source of an index. */
 export function takesSource(share: Share, position: number): boolean {
   return share.by === 'blocks' || position % share.count === share.index - 1;
 }
 
+/** Whether a share gathers a block, counted through all sources. */
 export function takesBlock(share: Share, position: number): boolean {
   return share.by === 'sources' || position % share.count === share.index - 1;
 }

@@ -17,6 +17,7 @@ export const sourceIdentity = z.object({
   values: z.string().nullable(),
 });
 
+/** What tells a source of a shard from another. */
 export type SourceIdentity = z.infer<typeof sourceIdentity>;
 
 /** Bytes up to which a file is digested whole, and how many parts of how many bytes stand for a larger one. */

@@ -1,4 +1,5 @@
 import { isPixelwise } from '../../schemas/locality.js';
+import { comesWithBatch } from '../../schemas/plan/steps.js';
 import type { FitLevel, PlanGraph } from '../../schemas/plan.js';
 import { gatherBlock } from './gather-block.js';
 import { helperCount, helpersOf } from './helper-pool.js';
@@ -51,7 +52,7 @@ export class Team {
 
   async #summon(): Promise<readonly HelperThread[]> {
     const helpers = helpersOf(this.plan);
-    const blockInputs = this.graph.inputs.filter(({ source }) => source === 'batch').map(({ name, dtype }) => ({ name, dtype }));
+    const blockInputs = this.graph.inputs.filter(comesWithBatch).map(({ name, dtype }) => ({ name, dtype }));
     const { path: file } = this.graph.file;
     const gathering = { file, model: this.plan.modelOf(this.graph), fixed: this.fixed, accumulators: emptyAccumulators(this.level), blockInputs };
     await Promise.all(helpers.map((helper) => helper.begin(gathering)));
@@ -67,10 +68,7 @@ export class Team {
     if (helper && !isOwn) return helper.add(views);
     const inputs = {
       ...this.fixed,
-      ...convertInputs(
-        this.graph.inputs.filter((input) => input.source === 'batch'),
-        views,
-      ),
+      ...convertInputs(this.graph.inputs.filter(comesWithBatch), views),
     };
     this.#accumulators = await gatherBlock(this.session, inputs, this.#accumulators);
   }

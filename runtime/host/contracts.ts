@@ -1,3 +1,4 @@
+import type { Stage } from '../../schemas/stage.js';
 import type { Tensor, Tensors } from '../../schemas/tensor.js';
 
 export type { Tensors };
@@ -54,6 +55,30 @@ export interface MetricHost {
   readonly name: string;
   readonly doc: string;
   create(params: Params): MetricAccumulator;
+}
+
+/** A node of the pipeline whose computation is TypeScript: it runs between the graphs of a stage. */
+export interface HostNode {
+  readonly name: string;
+  readonly doc: string;
+  /**
+   * Tensors by output port, in the dtypes and shapes that the plan declares, from those of the input ports, which are not to be changed.
+   * A long computation calls `context.check` now and then.
+   */
+  run(inputs: Tensors, params: Params, context: HostNodeContext): Tensors | Promise<Tensors>;
+}
+
+export interface HostNodeContext {
+  /** The node of the pipeline. */
+  readonly node: string;
+  readonly stage: Stage;
+  /** Throws `AbortError` if the caller has given up. */
+  check(): void;
+}
+
+/** Types a host node's implementation; a `hosts` module exports it under `nodes`, by its `name`. */
+export function defineHostNode(node: HostNode): HostNode {
+  return Object.freeze(node);
 }
 
 /** Types a finaliser file's entry; the registry lists it under its `name`. */

@@ -1,5 +1,5 @@
 import { CuviscError } from '../../schemas/cuvisc-error.js';
-import type { Deriver, Finaliser, MetricHost, Restorer, ScheduleFunction } from './contracts.js';
+import type { Deriver, Finaliser, HostNode, MetricHost, Restorer, ScheduleFunction } from './contracts.js';
 import { derivers } from './derivers/registry.gen.js';
 import { finalisers } from './finalisers/registry.gen.js';
 import { metrics } from './metrics/registry.gen.js';
@@ -16,6 +16,8 @@ export interface Hosts {
   readonly metrics: Readonly<Record<string, MetricHost>>;
   readonly restorers: Readonly<Record<string, Restorer>>;
   readonly schedules: Readonly<Record<string, ScheduleFunction>>;
+  /** Nodes that run between the graphs of a stage. There are none built in. */
+  readonly nodes: Readonly<Record<string, HostNode>>;
   /** `FILE[:variable][@axes]` to a cube [H, W, C], what the file says about its bands (centres in nm, if known), and remarks. */
   readonly readCube: (spec: string) => Promise<Pick<Cube, 'cube' | 'notices'> & SpectralInfo>;
   /** `FILE[:variable][@axes]` to labels [H, W]; 0 is background. */
@@ -25,7 +27,7 @@ export interface Hosts {
   readonly describeLabels: (spec: string) => Promise<readonly [rows: number, columns: number] | null>;
 }
 
-const builtIn: Hosts = { finalisers, derivers, metrics, restorers, schedules, readCube, readLabels, describeCube, describeLabels };
+const builtIn: Hosts = { finalisers, derivers, metrics, restorers, schedules, nodes: {}, readCube, readLabels, describeCube, describeLabels };
 
 /**
  * The built-in hosts, with those that the module at `url` exports under the same names put before them.
@@ -40,6 +42,7 @@ export async function loadHosts(url: string | undefined): Promise<Hosts> {
     metrics: { ...metrics, ...extra.metrics },
     restorers: { ...restorers, ...extra.restorers },
     schedules: { ...schedules, ...extra.schedules },
+    nodes: { ...extra.nodes },
     readCube: extra.readCube ?? readCube,
     readLabels: extra.readLabels ?? readLabels,
     describeCube: extra.describeCube ?? (extra.readCube ? unknown : describeCube),

@@ -1,5 +1,6 @@
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 
+/** Scores with the label of each. */
 export type Scores = Float32Array | Float64Array;
 
 /** Scores split by label, each part ascending. */

@@ -1,6 +1,6 @@
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { isPixelwise } from '../../schemas/locality.js';
-import type { PlanGraph } from '../../schemas/plan.js';
+import type { StepPorts } from '../../schemas/plan.js';
 import type { Tensor, Tensors } from '../../schemas/tensor.js';
 import type { Batch, BoundBatch } from '../tensor/batch.js';
 import { extentOf } from '../tensor/blocks.js';
@@ -27,7 +27,7 @@ export interface LeftOut {
 }
 
 /** Takes the pixels of `batch.cube` that hold one of `values` out of a bound batch, as far as `graph` lets them be taken out. */
-export function leaveOut(graph: PlanGraph, batch: Batch, bound: BoundBatch, values: readonly number[]): LeftOut {
+export function leaveOut(graph: StepPorts, batch: Batch, bound: BoundBatch, values: readonly number[]): LeftOut {
   const { found: noData, notices } = values.length > 0 && batch.cube ? findNoData(batch.cube, values) : { found: undefined, notices: [] };
   if (!noData) return { bound, noData, inseparable: undefined, isEmpty: false, ...remarks(bound, notices) };
   const inseparable = whyInseparable(graph, bound);
@@ -49,7 +49,7 @@ export function requireSeparable({ inseparable, noData }: LeftOut, source: strin
   });
 }
 
-function whyInseparable({ locality, spatial, outputs }: PlanGraph, { specs, bindings }: BoundBatch): string | undefined {
+function whyInseparable({ locality, spatial, outputs }: StepPorts, { specs, bindings }: BoundBatch): string | undefined {
   const relations = specs.map(({ dims }) => relationOf(dims));
   if (relations.includes('other')) return 'an input is laid out in another way than pixel by pixel';
   if (outputs.some(({ dims }) => relationOf(dims) === 'other')) return 'an output is laid out in another way than pixel by pixel';
@@ -80,7 +80,7 @@ function sizesOf(value: Tensor, dims: readonly Dim[], bindings: Bindings): numbe
  * Outputs of a graph that ran on `left.bound`, for the whole batch `whole`: pixels without data are NaN in floats, 0 in others.
  * Outputs that have no entry per pixel stay as they are.
  */
-export function withNoData(graph: PlanGraph, left: LeftOut, whole: BoundBatch, outputs: Tensors): Tensors {
+export function withNoData(graph: StepPorts, left: LeftOut, whole: BoundBatch, outputs: Tensors): Tensors {
   const { noData } = left;
   if (!noData) return outputs;
   const restored = graph.outputs

@@ -1,9 +1,8 @@
 import type { Dim } from '../../schemas/dim.js';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { bytesOf, type DType } from '../../schemas/dtype.js';
-import type { PlainGraph, PlanGraph, PlanManifest, TrainPlan } from '../../schemas/plan.js';
+import type { PlanGraph, PlanGraphInput, PlanManifest, PlanStep, TrainPlan } from '../../schemas/plan.js';
 import { mostStateBytes, mostTensorBytes } from '../../schemas/size-limits.js';
-import { stepNames } from '../../schemas/training-names.js';
 import { graphRoles } from './graph-roles.js';
 import { manifestName } from '../../schemas/plan-serialisation.js';
 
@@ -13,7 +12,7 @@ interface Spec {
   readonly dims: readonly Dim[];
 }
 
-type Source = PlainGraph['inputs'][number]['source'];
+type Source = PlanGraphInput['source'];
 
 /** What a graph may read from each source; a source without an entry has nothing for it. */
 type Supplies = Partial<Readonly<Record<Source, readonly Spec[]>>>;
@@ -27,21 +26,20 @@ export function checkManifest(manifest: PlanManifest): void {
   checkNames(manifest);
   checkSizes(manifest);
   const state: Supplies = { state: manifest.state, derived: derivedOf(manifest) };
-  for (const { graph, noise = [], metrics } of Object.values(manifest.stages)) {
-    if (graph) checkGraphInputs(graph, { ...state, noise });
-    const outputs = new Set(graph?.outputs.map(({ name }) => name));
+  for (const { steps, noise = [], metrics } of Object.values(manifest.stages)) {
+    const outputs = new Set(checkSteps(steps, { ...state, noise }).map(({ name }) => name));
     for (const metric of metrics) requireAll(`metric ${metric.node}`, Object.values(metric.inputs), outputs);
   }
-  for (const { update, merge, nodes } of manifest.fit) {
-    checkGraphInputs(update, state);
+  for (const { before, update, merge, nodes } of manifest.fit) {
+    checkGraphInputs(update, { ...state, value: checkSteps(before, state) });
     checkGraphInputs(merge, state);
-    for (const { mapping } of nodes) if (mapping) checkInputs(mapping, state);
+    for (const { mapping } of nodes) if (mapping) checkInputs(mapping.file.path, mapping.inputs, state);
   }
   if (manifest.train) checkTraining(manifest, manifest.train, state);
 }
 
 function checkTraining(manifest: PlanManifest, train: TrainPlan, state: Supplies): void {
-  const { parameters, optimizerState: optimizer, gradients: gradient, noise, buffers, schedules, losses, step, accumulate } = train;
+  const { parameters, optimizerState: optimizer, gradients: gradient, noise, buffers, schedules, scalars, losses, step, accumulate } = train;
   const names = new Set([...manifest.state, ...derivedOf(manifest)].map(({ name }) => name));
   const states = new Set(manifest.state.map(({ name }) => name));
   requireAll(
@@ -60,23 +58,38 @@ function checkTraining(manifest: PlanManifest, train: TrainPlan, state: Supplies
     losses.map(({ output }) => output),
     new Set(step.outputs.map(({ name }) => name)),
   );
-  const schedule = [stepNames.rate, stepNames.step, ...schedules.map(({ name }) => name)].map((name): Spec => ({ name, dtype: 'float64', dims: [] }));
+  const schedule = [scalars.rate, scalars.step, ...schedules.map(({ name }) => name)].map((name): Spec => ({ name, dtype: 'float64', dims: [] }));
   for (const graph of [step, accumulate])
     if (graph) checkGraphInputs(graph, { ...state, parameter: parameters, optimizer, gradient, noise, schedule });
 }
 
-function checkGraphInputs(graph: PlanGraph, supplies: Supplies): void {
-  const prologue = graph.prologue?.outputs.map(({ name, dtype, dims }): Spec => ({ name, dtype, dims }));
-  checkInputs(graph, prologue ? { ...supplies, prologue } : supplies);
-  if (graph.prologue) checkInputs(graph.prologue, supplies);
+/** Each step reads values of steps before it. Returns what all of them give. */
+function checkSteps(steps: readonly PlanStep[], supplies: Supplies): Spec[] {
+  const values: Spec[] = [];
+  for (const step of steps) {
+    if (step.kind === 'graph') checkGraphInputs(step.graph, { ...supplies, value: values });
+    else checkInputs(`host node ${step.node}`, step.inputs, { value: values });
+    values.push(...(step.kind === 'graph' ? step.graph.outputs : step.outputs));
+  }
+  requireDistinct(
+    values.map(({ name }) => name),
+    'values of a stage',
+  );
+  return values;
 }
 
-function checkInputs({ file, inputs }: PlainGraph, supplies: Supplies): void {
+function checkGraphInputs(graph: PlanGraph, supplies: Supplies): void {
+  const prologue = graph.prologue?.outputs.map(({ name, dtype, dims }): Spec => ({ name, dtype, dims }));
+  checkInputs(graph.file.path, graph.inputs, prologue ? { ...supplies, prologue } : supplies);
+  if (graph.prologue) checkInputs(graph.prologue.file.path, graph.prologue.inputs, supplies);
+}
+
+function checkInputs(reader: string, inputs: readonly Pick<PlanGraphInput, 'name' | 'dtype' | 'dims' | 'source'>[], supplies: Supplies): void {
   for (const input of inputs) {
     if (input.source === 'batch') continue;
     const supplied =
-      supplies[input.source]?.find(({ name }) => name === input.name) ?? fail(`nothing supplies ${input.name} of ${file.path}, a ${input.source}`);
-    if (textOf(supplied) !== textOf(input)) fail(`${input.name} is ${textOf(supplied)}, ${file.path} reads ${textOf(input)}`);
+      supplies[input.source]?.find(({ name }) => name === input.name) ?? fail(`nothing supplies ${input.name} of ${reader}, a ${input.source}`);
+    if (textOf(supplied) !== textOf(input)) fail(`${input.name} is ${textOf(supplied)}, ${reader} reads ${textOf(input)}`);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Dim } from '../../schemas/dim.js';
+import { graphsIn } from '../../schemas/plan/steps.js';
 import type { FitLevel, NodeFit, PlainGraph, PlanGraph, PlanManifest } from '../../schemas/plan.js';
 
 /** Dtype and dimensions of a graph input or output. */
@@ -18,7 +19,7 @@ export interface GraphRole {
 /** Every graph of a plan, prologues among them. */
 export function graphRoles(manifest: PlanManifest): GraphRole[] {
   const { stages, train, fit } = manifest;
-  const graphs = [...Object.values(stages).map(({ graph }) => graph), train?.step ?? null, train?.accumulate ?? null];
+  const graphs = [...Object.values(stages).flatMap(({ steps }) => graphsIn(steps)), train?.step ?? null, train?.accumulate ?? null];
   return [...graphs.flatMap((graph) => (graph ? withPrologue(graph) : [])), ...fit.flatMap(fitRoles)];
 }
 
@@ -26,12 +27,18 @@ function withPrologue(graph: PlanGraph): GraphRole[] {
   return [role(graph), ...(graph.prologue ? [role(graph.prologue)] : [])];
 }
 
-function fitRoles({ update, merge, accumulators, nodes }: FitLevel): GraphRole[] {
+function fitRoles({ before, update, merge, accumulators, nodes }: FitLevel): GraphRole[] {
   const types = (suffix: string) => accumulators.map(({ name, ...type }) => [`${name}${suffix}`, type] as const);
   const gathering = role(update, types(''), types('.next'));
   const prologue = update.prologue ? [role(update.prologue)] : [];
   const merging = role(merge, [...types('.a'), ...types('.b')], types(''));
-  return [gathering, ...prologue, merging, ...nodes.flatMap((node) => mappingRole(node, new Map(types(''))))];
+  return [
+    ...graphsIn(before).flatMap(withPrologue),
+    gathering,
+    ...prologue,
+    merging,
+    ...nodes.flatMap((node) => mappingRole(node, new Map(types('')))),
+  ];
 }
 
 /** A mapped statistic may have another number of channels than the one that was gathered. */

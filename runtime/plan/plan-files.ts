@@ -1,6 +1,7 @@
 import { lstat, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
+import { graphsIn, stepsOfLevel } from '../../schemas/plan/steps.js';
 import type { FileRef, PlanManifest } from '../../schemas/plan.js';
 import { sha256Of } from '../../schemas/plan-serialisation.js';
 
@@ -8,8 +9,8 @@ const plainSegment = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 
 /** Every file that `manifest` refers to, each once. */
 export function filesOf(manifest: PlanManifest): FileRef[] {
-  const stageGraphs = Object.values(manifest.stages).flatMap((stage) => (stage.graph ? [stage.graph] : []));
-  const fitGraphs = manifest.fit.flatMap((level) => [level.update, level.merge]);
+  const stageGraphs = Object.values(manifest.stages).flatMap(({ steps }) => graphsIn(steps));
+  const fitGraphs = manifest.fit.flatMap((level) => [...graphsIn(stepsOfLevel(level)), level.merge]);
   const trainGraphs = [manifest.train?.step, manifest.train?.accumulate].flatMap((graph) => graph ?? []);
   const mappings = manifest.fit.flatMap((level) => level.nodes.flatMap((node) => node.mapping ?? []));
   const graphs = [...stageGraphs, ...fitGraphs, ...trainGraphs].flatMap((graph) => [graph, graph.prologue ?? []].flat());

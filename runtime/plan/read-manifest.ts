@@ -1,38 +1,35 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { CuviscError } from '../../schemas/cuvisc-error.js';
-import { type PlanManifest, planVersion } from '../../schemas/plan.js';
+import type { ManifestValue } from '../../schemas/plan/migrations/contract.js';
+import { migrated } from '../../schemas/plan/migrations/migrate.js';
+import type { PlanManifest } from '../../schemas/plan.js';
 import { manifestFrom, manifestName, serialiseManifest } from '../../schemas/plan-serialisation.js';
+import { checkForm } from './check-form.js';
 import { corrupt, regularFile } from './plan-files.js';
 
-const envelope = z.object({ format: z.string(), version: z.number() });
+/** A manifest in the present form, and as it lies on disk, where it may be of an earlier one or have fields that this runtime does not know. */
+export interface ReadManifest {
+  readonly manifest: PlanManifest;
+  readonly saved: ManifestValue;
+}
 
 /**
- * Reads and checks `plan.json`: format, version, every field, and that its bytes are exactly
- * those that `serialiseManifest` gives, digest included.
- * Throws `CuviscError` `plan-file-missing`, `plan-version-unsupported` or `plan-file-corrupt`.
+ * Reads and checks `plan.json`: first that its bytes are exactly those that `serialiseManifest` gives, digest included, then that this
+ * runtime opens its form, then every field that it knows. An earlier version is brought into the present form; the file stays as it is.
+ * Throws `CuviscError` `plan-file-missing`, `plan-file-corrupt`, `plan-version-unsupported` or `plan-requirement-missing`.
  */
-export async function readManifest(directory: string): Promise<PlanManifest> {
+export async function readManifest(directory: string): Promise<ReadManifest> {
   const file = await regularFile(directory, manifestName);
   const bytes = await readFile(file);
-  const value = parseJson(file, bytes);
-  checkVersion(file, value);
-  const manifest = checkedManifest(file, value);
-  if (!Buffer.from(serialiseManifest(manifest)).equals(bytes)) {
-    throw corrupt(file, 'its content does not match its digest');
-  }
-  return manifest;
+  const saved = parseJson(file, bytes);
+  if (!Buffer.from(serialiseManifest(saved)).equals(bytes)) throw corrupt(file, 'its content does not match its digest');
+  if (saved.format !== 'cuvisc-plan') throw corrupt(file, 'it is not a cuvisc plan manifest');
+  checkForm(file, saved);
+  return { manifest: inPresentForm(file, saved), saved };
 }
 
-function parseJson(file: string, bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
-  } catch (cause) {
-    throw corrupt(file, (cause as Error).message);
-  }
-}
-
-function checkedManifest(file: string, value: unknown): PlanManifest {
+function inPresentForm(file: string, saved: ManifestValue): PlanManifest {
+  const value = migration(file, saved);
   try {
     return manifestFrom(value);
   } catch (error) {
@@ -40,12 +37,25 @@ function checkedManifest(file: string, value: unknown): PlanManifest {
   }
 }
 
-function checkVersion(file: string, value: unknown): void {
-  const header = envelope.safeParse(value);
-  if (!header.success || header.data.format !== 'cuvisc-plan') throw corrupt(file, 'it is not a cuvisc plan manifest');
-  if (header.data.version === planVersion) return;
-  throw new CuviscError('plan-version-unsupported', `${file} has plan version ${header.data.version}; this runtime opens version ${planVersion}`, {
-    place: { file },
-    hint: 'compile the pipeline again with this version of cuvisc, or install the matching runtime',
-  });
+/** What a migration trips over is a field that its version does not allow. */
+function migration(file: string, saved: ManifestValue): ManifestValue {
+  try {
+    return migrated(saved);
+  } catch (cause) {
+    throw corrupt(file, (cause as Error).message);
+  }
+}
+
+function parseJson(file: string, bytes: Uint8Array): ManifestValue {
+  const value = jsonOf(file, bytes);
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) throw corrupt(file, 'it is not a cuvisc plan manifest');
+  return value as ManifestValue;
+}
+
+function jsonOf(file: string, bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
+  } catch (cause) {
+    throw corrupt(file, (cause as Error).message);
+  }
 }

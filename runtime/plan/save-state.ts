@@ -16,6 +16,7 @@ export interface PlanStore {
   remove(path: string): Promise<void>;
 }
 
+/** Saves to disk. */
 export const diskStore: PlanStore = { write: writeAtomically, remove: (path) => rm(path, { force: true }) };
 
 const stateFileName = /^state-[0-9a-f]{12}\.safetensors$/;
@@ -35,14 +36,15 @@ export async function lockPlan(plan: VerifiedPlan, request: LockRequest): Promis
 /**
  * Writes `state` into the plan directory, whose `lock` the caller holds, and returns the plan that results. The replacement of `plan.json` is
  * the commit point: a crash before it leaves the old state, after it the new one, and never a plan that does not open.
- * After it the state file that it replaced is removed, and what killed writers left. Throws `CuviscError` `write-failed`, and `plan-changed` if
+ * After it the state file that it replaced is removed, and what killed writers left. The manifest keeps its version and all its fields. Throws `CuviscError` `write-failed`, and `plan-changed` if
  * the plan is not what it was when it was opened.
  */
 export async function saveState(plan: VerifiedPlan, lock: FolderLock, state: PlanState, store: PlanStore = diskStore): Promise<VerifiedPlan> {
   const bytes = encodeState(state);
   const stateFile = stateFileRefOf(bytes);
-  const draft = { ...plan.manifest, stateFile };
-  const manifest = { ...draft, digest: digestOfManifest(draft) };
+  const draft = { ...plan.saved, stateFile };
+  const digest = digestOfManifest(draft);
+  const saved = { ...draft, digest };
   const files = new Map(plan.files);
   files.delete(plan.manifest.stateFile.path);
   files.set(stateFile.path, bytes);
@@ -51,14 +53,14 @@ export async function saveState(plan: VerifiedPlan, lock: FolderLock, state: Pla
   await lock.announce(names);
   await store.write(join(plan.directory, stateFile.path), bytes);
   await lock.verify();
-  await store.write(join(plan.directory, manifestName), serialiseManifest(manifest));
+  await store.write(join(plan.directory, manifestName), serialiseManifest(saved));
   await removeSuperseded(plan.directory, [...names, ...lock.abandoned], stateFile.path, store);
   await lock.forget();
-  return { ...plan, manifest, files };
+  return { ...plan, saved, manifest: { ...plan.manifest, stateFile, digest }, files };
 }
 
 async function checkUnchanged(plan: VerifiedPlan): Promise<void> {
-  const onDisk = await readManifest(plan.directory);
+  const { manifest: onDisk } = await readManifest(plan.directory);
   if (onDisk.digest === plan.manifest.digest) return;
   throw new CuviscError('plan-changed', `${plan.directory} was changed by another process since it was opened`, {
     fault: 'run',

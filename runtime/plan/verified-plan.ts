@@ -2,18 +2,16 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
-import type { PlanManifest } from '../../schemas/plan.js';
 import { manifestName } from '../../schemas/plan-serialisation.js';
 import { checkGraph } from './check-graph.js';
 import { checkManifest } from './check-manifest.js';
 import { graphRoles } from './graph-roles.js';
 import { filesOf, readPlanFile } from './plan-files.js';
-import { readManifest } from './read-manifest.js';
+import { type ReadManifest, readManifest } from './read-manifest.js';
 
 /** A plan whose every byte was checked; models and state are made from `files`, never read again from disk. */
-export interface VerifiedPlan {
+export interface VerifiedPlan extends ReadManifest {
   readonly directory: string;
-  readonly manifest: PlanManifest;
   readonly files: ReadonlyMap<string, Uint8Array>;
 }
 
@@ -52,10 +50,11 @@ async function readOnce(directory: string): Promise<VerifiedPlan> {
       hint: 'give the directory that `cuvisc compile` wrote',
     });
   }
-  const manifest = await readManifest(directory);
+  const read = await readManifest(directory);
+  const { manifest } = read;
   const files = new Map<string, Uint8Array>();
   for (const ref of filesOf(manifest)) files.set(ref.path, await readPlanFile(directory, ref));
   checkManifest(manifest);
   for (const role of graphRoles(manifest)) checkGraph(role, files.get(role.graph.file.path) as Uint8Array);
-  return { directory, manifest, files };
+  return { directory, ...read, files };
 }

@@ -17,6 +17,7 @@ const eventLimit = 8192;
 /** Graphs and sets of outputs whose sessions are kept at once; a frame uses one. */
 const mostGraphs = 32;
 
+/** What was measured, in rows. */
 export interface ProfilingSummary {
   readonly rows: readonly NodeProfilingStats[];
   /** Samples that each row left out. */

@@ -14,6 +14,7 @@ export interface NodeProfilingStats extends Durations {
   readonly providers: readonly string[];
 }
 
+/** What a row measures: a fused node, or work around the graphs. */
 export type RowKind = 'graph' | 'host' | 'overhead';
 
 /** Which row a duration belongs to. */

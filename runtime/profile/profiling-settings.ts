@@ -17,6 +17,7 @@ export interface ProfilingSettings {
   readonly traceSpans?: number;
 }
 
+/** The settings with all defaults filled in. */
 export type ProfilingRequest = Required<ProfilingSettings>;
 
 const profilingStages = ['train', 'val', 'test', 'inference', 'fit'] as const satisfies readonly (Stage | 'fit')[];
@@ -24,6 +25,7 @@ const profilingStages = ['train', 'val', 'test', 'inference', 'fit'] as const sa
 /** A stage, or the passes of the statistical fit. */
 export type ProfilingStage = (typeof profilingStages)[number];
 
+/** How rows can be grouped. */
 export const breakdowns = ['fused', 'node', 'kernel'] as const;
 
 /** What a row stands for: a fused node, a pipeline node, or an ONNX node as onnxruntime ran it. */

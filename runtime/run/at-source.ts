@@ -1,5 +1,5 @@
 import { CuviscError } from '../../schemas/cuvisc-error.js';
-import type { PlanGraph } from '../../schemas/plan.js';
+import type { StepPorts } from '../../schemas/plan.js';
 import type { Tensor } from '../../schemas/tensor.js';
 import { findNoData } from '../no-data/find-no-data.js';
 import type { LoadedSource } from './sources.js';
@@ -12,7 +12,7 @@ const aboutData = /^(batch-|dtype-|labels-|metric-|tensor-|wavelengths-)/;
  * Runs `work` on a source. An error about its data names its file, and `dtype-lossy` the row, column and band of the first value
  * that does not fit, those of pixels that hold one of `noData` left out.
  */
-export async function atSource<T>(source: LoadedSource, graph: PlanGraph, noData: readonly number[], work: () => Promise<T>): Promise<T> {
+export async function atSource<T>(source: LoadedSource, graph: StepPorts, noData: readonly number[], work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
@@ -28,7 +28,7 @@ export function inFile(error: CuviscError, file: string | undefined): CuviscErro
   return new CuviscError(code, message, { fault, place: { ...place, file }, cause: error, ...(hint === undefined ? {} : { hint }) });
 }
 
-function located({ batch }: LoadedSource, graph: PlanGraph, noData: readonly number[]): CuviscError | undefined {
+function located({ batch }: LoadedSource, graph: StepPorts, noData: readonly number[]): CuviscError | undefined {
   for (const { name, dtype, source } of graph.inputs) {
     const value = source === 'batch' ? batch[name] : undefined;
     if (!value || value.dtype === dtype) continue;

@@ -1,6 +1,6 @@
 import type { Dim } from '../../schemas/dim.js';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
-import type { PlanGraph, PlanManifest } from '../../schemas/plan.js';
+import type { StepPorts, PlanManifest } from '../../schemas/plan.js';
 import type { Hosts } from '../host/hosts.js';
 import { onDisk } from './stored-source.js';
 import type { LoadedPlan } from './loaded-plan.js';
@@ -11,7 +11,7 @@ import { isFileSource, nameOfSource, type FileSource, type Source } from './sour
 export interface SourceList {
   /** For messages: `val`. */
   readonly split: string;
-  readonly graph: PlanGraph;
+  readonly graph: StepPorts;
   readonly sources: readonly Source[];
 }
 
@@ -40,12 +40,12 @@ export async function checkFiles({ manifest, hosts }: Pick<LoadedPlan, 'manifest
   await checkSources(manifest, hosts, { ...list, sources: list.sources.filter(isFileSource) });
 }
 
-function checkBatch(manifest: PlanManifest, graph: PlanGraph, batch: Exclude<Source, FileSource>): ImageSize {
+function checkBatch(manifest: PlanManifest, graph: StepPorts, batch: Exclude<Source, FileSource>): ImageSize {
   const { extent } = bindBatch(manifest, graph, batch);
   return [extent.rows, extent.columns];
 }
 
-async function checkFile(hosts: Hosts, graph: PlanGraph, { file, labels }: FileSource): Promise<ImageSize> {
+async function checkFile(hosts: Hosts, graph: StepPorts, { file, labels }: FileSource): Promise<ImageSize> {
   const reads = (key: string) => graph.inputs.find(({ source, name }) => source === 'batch' && name === key);
   const size = await checkCube(hosts, file, reads('cube')?.dims.at(-1));
   const mask = reads('mask');

@@ -1,4 +1,5 @@
 import { CuviscError } from '../../schemas/cuvisc-error.js';
+import { graphsIn } from '../../schemas/plan/steps.js';
 import type { NoiseSpec, PlanGraph, PlanManifest } from '../../schemas/plan.js';
 import type { Tensor } from '../../schemas/tensor.js';
 import type { Tensors } from '../host/contracts.js';
@@ -19,7 +20,7 @@ export function firstDraw({ stages }: PlanManifest, graph: PlanGraph, bindings: 
   if (!Number.isSafeInteger(seed) || seed < 0) throw new CuviscError('seed-invalid', `a seed is a whole number from 0 to 2^53 - 1, not ${seed}`);
   const drawn = graph.inputs.filter(({ source }) => source === 'noise');
   if (drawn.length === 0) return noTensors;
-  const specs = Object.values(stages).find((each) => each.graph?.file.path === graph.file.path)?.noise ?? [];
+  const specs = Object.values(stages).find(({ steps }) => graphsIn(steps).some(({ file }) => file.path === graph.file.path))?.noise ?? [];
   return Object.fromEntries(drawn.map(({ name }) => [name, noiseInput(specs, name, bindings, { seed, draw: 0 })]));
 }
 

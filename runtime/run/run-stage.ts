@@ -1,5 +1,6 @@
 import { CuviscError } from '../../schemas/cuvisc-error.js';
-import type { HostMetric, PlanGraph, StagePlan } from '../../schemas/plan.js';
+import { portsOfStage } from '../../schemas/plan/steps.js';
+import type { HostMetric, StagePlan, StepPorts } from '../../schemas/plan.js';
 import type { Stage } from '../../schemas/stage.js';
 import type { Tensor } from '../../schemas/tensor.js';
 import type { Control } from './control.js';
@@ -8,13 +9,14 @@ import type { LoadedPlan } from './loaded-plan.js';
 import type { Provider } from '../engine/onnx-session.js';
 import type { MetricAccumulator, MetricValues, Tensors } from '../host/contracts.js';
 import { type Batch, bindBatch } from '../tensor/batch.js';
-import { runGraph } from './run-graph.js';
+import { runSteps } from './run-steps.js';
 import { type LeftOut, leaveOut, withNoData } from '../no-data/leave-out.js';
 import { findNonFinite } from '../no-data/non-finite.js';
 import { type NoDataSetting, noDataValues } from '../no-data/rule.js';
 import { atSource } from './at-source.js';
 import { type LoadedSource, readSource, type Source } from './sources.js';
 
+/** What is run, and which outputs are wanted. */
 export interface RunRequest {
   readonly source: Source;
   readonly stage: Stage;
@@ -28,6 +30,7 @@ export interface RunRequest {
   readonly noData?: NoDataSetting | undefined;
 }
 
+/** What a stage computes of one source. */
 export interface RunResult {
   readonly outputs: Tensors;
   /** Values of each host metric node for this batch; `null` is undefined (0/0). */
@@ -46,17 +49,18 @@ export interface RunResult {
 
 /** Runs one batch or file through a stage, in the thread of `plan`. Errors: `openPlan`'s `Plan.run` lists them. */
 export async function runStage(plan: LoadedPlan, request: RunRequest, control: Control): Promise<RunResult> {
-  const { graph, metrics } = stageOf(plan, request.stage);
-  const wanted = wantedOutputs(graph, request.outputs);
-  const loaded = await readSource(plan, request.stage, graph, request.source, 0);
+  const stage = stageOf(plan, request.stage);
+  const { ports, metrics } = stage;
+  const wanted = wantedOutputs(ports, request.outputs);
+  const loaded = await readSource(plan, request.stage, ports, request.source, 0);
   const names = withMetricInputs(wanted, metrics);
   const values = noDataValues(request.noData, loaded.info);
   return plan.profiler.frame(request.stage, () =>
-    atSource(loaded, graph, values, async () => {
-      const whole = bindBatch(plan.manifest, graph, loaded.batch);
-      const left = leaveOut(graph, loaded.batch, whole, values);
-      const ran = await runGraph(plan, graph, left.bound, names, control, request.seed);
-      const all = withNoData(graph, left, whole, ran.values);
+    atSource(loaded, ports, values, async () => {
+      const whole = bindBatch(plan.manifest, ports, loaded.batch);
+      const left = leaveOut(ports, loaded.batch, whole, values);
+      const ran = await runSteps(plan, stage, left.bound, names, control, request.seed);
+      const all = withNoData(ports, left, whole, ran.values);
       const outputs = Object.fromEntries(wanted.map((name) => [name, all[name] as Tensor]));
       const nonFinite = nonFiniteOutputs(outputs, left);
       return {
@@ -100,20 +104,23 @@ export function nonFiniteRemarks(where: string | undefined, values: readonly num
   return [`${where}; what rests on them is no number and no detection; no-data value nan leaves them out`];
 }
 
+/** A stage in which something runs. */
 export interface RunnableStage extends StagePlan {
-  readonly graph: PlanGraph;
+  readonly name: Stage;
+  readonly ports: StepPorts;
 }
 
-/** A stage that has a graph. Throws `CuviscError` `stage-empty` for one in which no node runs. */
+/** A stage that has steps. Throws `CuviscError` `stage-empty` for one in which no node runs. */
 export function stageOf(plan: LoadedPlan, stage: Stage): RunnableStage {
   const found = plan.manifest.stages[stage];
-  if (found.graph) return { ...found, graph: found.graph };
-  const others = Object.entries(plan.manifest.stages).flatMap(([name, each]) => (each.graph ? [name] : []));
+  const ports = portsOfStage(found);
+  if (ports) return { ...found, name: stage, ports };
+  const others = Object.entries(plan.manifest.stages).flatMap(([name, { steps }]) => (steps.length > 0 ? [name] : []));
   throw new CuviscError('stage-empty', `no node of the plan runs in stage ${stage}`, { hint: `it runs in ${others.join(', ') || 'no stage'}` });
 }
 
-function wantedOutputs(graph: PlanGraph, requested: readonly string[] | undefined): string[] {
-  const available = graph.outputs.filter((output) => output.role === 'output').map((output) => output.name);
+function wantedOutputs(ports: StepPorts, requested: readonly string[] | undefined): string[] {
+  const available = ports.outputs.filter((output) => output.role === 'output').map((output) => output.name);
   const unknown = requested?.filter((name) => !available.includes(name)) ?? [];
   if (unknown.length === 0) return [...(requested ?? available)];
   throw new CuviscError('output-unknown', `the stage has no output ${unknown.join(', ')}; it has ${available.join(', ')}`);
@@ -130,6 +137,7 @@ export interface NamedMetric {
   readonly accumulator: MetricAccumulator;
 }
 
+/** The metrics of a stage, empty, each with the host that computes it. */
 export function createMetrics(hosts: Hosts, metrics: readonly HostMetric[]): NamedMetric[] {
   return metrics.map((metric) => ({ metric, accumulator: hostNamed(hosts.metrics, metric.host, metric.node).create(metric.params) }));
 }

@@ -1,5 +1,5 @@
 import type { DType } from '../../schemas/dtype.js';
-import type { PlanGraph } from '../../schemas/plan.js';
+import type { StepPorts } from '../../schemas/plan.js';
 import { type Tensor, tensor } from '../../schemas/tensor.js';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import type { Hosts } from '../host/hosts.js';
@@ -36,6 +36,7 @@ export interface LoadedSource {
   readonly nonFinite?: string;
 }
 
+/** Whether a source is read from a file, or from the bytes of one. */
 export function isFileSource(source: Source): source is FileSource {
   return typeof source.file === 'string';
 }
@@ -55,7 +56,7 @@ export function nameOfSource(source: Source, index: number): string {
  * Brings a source into memory. A file gives the keys `cube` [H, W, C], `wavelengths` [C] if the file has them,
  * and `mask` [H, W] if labels were named. Errors are those of the readers, and `CuviscError` `labels-differ`.
  */
-export async function loadSource(hosts: Hosts, graph: PlanGraph, source: Source, index: number): Promise<LoadedSource> {
+export async function loadSource(hosts: Hosts, graph: StepPorts, source: Source, index: number): Promise<LoadedSource> {
   const name = nameOfSource(source, index);
   if (!isFileSource(source)) return { name, batch: source, info: {}, notices: [] };
   const { read, mask } = await onDisk(source, async ({ file, labels }) => ({
@@ -96,13 +97,13 @@ export function nonFiniteIn(cube: Tensor, absent?: Uint8Array): string | undefin
 }
 
 /** `loadSource`, with the time of reading a file as a row of the stage's profile. */
-export function readSource(plan: LoadedPlan, stage: ProfilingStage, graph: PlanGraph, source: Source, index: number): Promise<LoadedSource> {
+export function readSource(plan: LoadedPlan, stage: ProfilingStage, graph: StepPorts, source: Source, index: number): Promise<LoadedSource> {
   const load = (): Promise<LoadedSource> => loadSource(plan.hosts, graph, source, index);
   return isFileSource(source) ? plan.profiler.aside({ stage, kind: 'overhead', name: overheadRows.reading }, load) : load();
 }
 
 /** Files hold fractions of a nanometre; a graph that reads whole ones gets them rounded. */
-function wavelengthTensor(graph: PlanGraph, wavelengths: Float64Array): Tensor {
+function wavelengthTensor(graph: StepPorts, wavelengths: Float64Array): Tensor {
   const dtype: DType = graph.inputs.find((input) => input.source === 'batch' && input.name === 'wavelengths')?.dtype ?? 'float64';
   const whole = dtype !== 'float32' && dtype !== 'float64';
   return tensor('float64', [wavelengths.length], whole ? wavelengths.map(Math.round) : wavelengths.slice());

@@ -1,6 +1,7 @@
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { arrayOf } from '../../schemas/dtype.js';
-import type { PlanGraph, PlanGraphInput, PlanManifest } from '../../schemas/plan.js';
+import { portsOfLevel, portsOfStage } from '../../schemas/plan/steps.js';
+import type { PlanGraphInput, PlanManifest, StepPorts } from '../../schemas/plan.js';
 import type { Tensor, Tensors } from '../../schemas/tensor.js';
 import { copyInto, type Extent, extentOf } from './blocks.js';
 import { batchDim, type Bindings, type Dim } from '../../schemas/dim.js';
@@ -27,7 +28,7 @@ const alwaysAccepted = ['wavelengths', 'mask'];
  * Throws `CuviscError` `batch-key-missing`, `batch-key-unknown`, `batch-shape`, `batch-band-count`, `batch-empty`,
  * `tensor-invalid` or `wavelengths-differ`.
  */
-export function bindBatch(manifest: PlanManifest, graph: PlanGraph, batch: Batch): BoundBatch {
+export function bindBatch(manifest: PlanManifest, graph: StepPorts, batch: Batch): BoundBatch {
   checkKeys(manifest, batch);
   for (const key of Object.keys(batch)) checkTensor(key, batch[key] as Tensor);
   checkWavelengths(manifest.wavelengths, batch.wavelengths);
@@ -53,7 +54,7 @@ function checkKeys(manifest: PlanManifest, batch: Batch): void {
 }
 
 function keysOf(manifest: PlanManifest): ReadonlySet<string> {
-  const graphs = [...Object.values(manifest.stages).map((stage) => stage.graph), ...manifest.fit.map((level) => level.update), manifest.train?.step];
+  const graphs = [...Object.values(manifest.stages).map(portsOfStage), ...manifest.fit.map(portsOfLevel), manifest.train?.step];
   const read = graphs
     .flatMap((graph) => graph?.inputs ?? [])
     .filter((input) => input.source === 'batch')

@@ -1,6 +1,7 @@
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { arrayOf } from '../../schemas/dtype.js';
-import type { HostMetric, PlanGraph, TrainPlan } from '../../schemas/plan.js';
+import { portsOfStage } from '../../schemas/plan/steps.js';
+import type { HostMetric, StepPorts, TrainPlan } from '../../schemas/plan.js';
 import { elementCount, type Tensor } from '../../schemas/tensor.js';
 import type { LoadedPlan } from '../run/loaded-plan.js';
 import { createMetrics } from '../run/run-stage.js';
@@ -57,12 +58,13 @@ function listed({ names, open }: Logged): string {
 
 function loggedBy(plan: LoadedPlan, train: TrainPlan, validates: boolean): Logged {
   const own = [...lossNames(train.losses, 'train').values(), totalName('train')];
-  const { graph, metrics } = plan.manifest.stages.val;
+  const stage = plan.manifest.stages.val;
+  const graph = portsOfStage(stage);
   if (!validates || !graph) return { names: own, open: [] };
   const losses = train.losses.filter(({ output }) => graph.outputs.some(({ name }) => name === output));
   const names = lossNames(train.losses, 'val');
   const val = losses.map(({ output }) => names.get(output) as string);
-  const measured = metrics.map((metric) => ({ node: metric.node, names: namesOf(plan, graph, metric) }));
+  const measured = stage.metrics.map((metric) => ({ node: metric.node, names: namesOf(plan, graph, metric) }));
   return {
     names: [...own, ...val, ...(val.length > 0 ? [totalName('val')] : []), ...measured.flatMap((each) => each.names ?? [])],
     open: measured.flatMap((each) => (each.names ? [] : [each.node])),
@@ -70,7 +72,7 @@ function loggedBy(plan: LoadedPlan, train: TrainPlan, validates: boolean): Logge
 }
 
 /** The names under which a metric logs, as it gives them for an image of zeros; null if it takes none. */
-function namesOf({ hosts }: LoadedPlan, graph: PlanGraph, metric: HostMetric): string[] | null {
+function namesOf({ hosts }: LoadedPlan, graph: StepPorts, metric: HostMetric): string[] | null {
   try {
     const inputs = Object.entries(metric.inputs).map(([key, name]) => [key, zeros(graph, name)] as const);
     const values = createMetrics(hosts, [metric]).map(({ accumulator }) => accumulator.add(Object.fromEntries(inputs)));
@@ -80,8 +82,8 @@ function namesOf({ hosts }: LoadedPlan, graph: PlanGraph, metric: HostMetric): s
   }
 }
 
-function zeros(graph: PlanGraph, name: string): Tensor {
-  const { dtype, dims } = graph.outputs.find((output) => output.name === name) as PlanGraph['outputs'][number];
+function zeros(graph: StepPorts, name: string): Tensor {
+  const { dtype, dims } = graph.outputs.find((output) => output.name === name) as StepPorts['outputs'][number];
   const sizes = dims.map((dim) => sizeOf(dim, { B: 1, H: 2, W: 2 }) ?? 2);
   return { dtype, dims: sizes, data: new (arrayOf(dtype))(elementCount(sizes)) };
 }

@@ -1,4 +1,5 @@
 import { CuviscError } from '../../schemas/cuvisc-error.js';
+import { portsOfLevel, portsOfStage } from '../../schemas/plan/steps.js';
 import type { LoadedPlan } from '../run/loaded-plan.js';
 import { checkSources, type ImageSize } from '../run/check-sources.js';
 import { checkMonitors } from './check-monitors.js';
@@ -6,6 +7,7 @@ import type { Splits } from './run-identity.js';
 import { readTrainConfig, type TrainConfig, type TrainOptions } from './train-config.js';
 import { trainPlanOf } from './train-values.js';
 
+/** What `Plan.check` looks at before hours of work. */
 export interface CheckRequest extends Splits {
   /** Those of a training; undefined if the train split is only fitted on. */
   readonly options: TrainOptions | undefined;
@@ -19,10 +21,11 @@ export async function checkTraining(plan: LoadedPlan, { train, val, test, option
   const { manifest, hosts } = plan;
   const config = options && readTrainConfig(options);
   if (config) checkMonitors(plan, trainPlanOf(plan), config, val.length > 0);
+  const [firstLevel] = manifest.fit;
   const graphs = {
-    train: config ? trainPlanOf(plan).step : manifest.fit[0]?.update,
-    val: manifest.stages.val.graph,
-    test: manifest.stages.test.graph,
+    train: config ? trainPlanOf(plan).step : firstLevel && portsOfLevel(firstLevel),
+    val: portsOfStage(manifest.stages.val),
+    test: portsOfStage(manifest.stages.test),
   };
   for (const [split, sources] of Object.entries({ train, val, test }) as [keyof typeof graphs, Splits['train']][]) {
     const graph = graphs[split];

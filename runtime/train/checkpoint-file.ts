@@ -18,6 +18,7 @@ export interface RunIdentity {
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
+/** Everything that a training needs to go on. */
 export interface Checkpoint {
   readonly identity: RunIdentity;
   readonly values: TrainValues;

@@ -20,6 +20,7 @@ export interface CheckpointState {
   readonly last: string | null;
 }
 
+/** Which checkpoints to write and to remove now. */
 export interface CheckpointDecision {
   /** Files to write. */
   readonly write: readonly string[];

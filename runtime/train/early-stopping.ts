@@ -8,12 +8,14 @@ export interface StopperState {
   readonly wait: number;
 }
 
+/** Whether to stop, and why. */
 export interface StopperDecision {
   readonly state: StopperState;
   /** Why training should stop; null if it should go on. */
   readonly stop: string | null;
 }
 
+/** A stopper that has seen no value yet. */
 export const freshStopper: StopperState = { best: null, wait: 0 };
 
 /** One check of a stopper, in the order of Lightning's EarlyStopping. `value` null (undefined) counts as not finite. */

@@ -10,6 +10,7 @@ export interface GraphNode {
   readonly doc: string;
 }
 
+/** A graph whose inner values can be asked for. */
 export interface OpenedGraph {
   /** In an order in which they can run. */
   readonly nodes: readonly GraphNode[];

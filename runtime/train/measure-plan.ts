@@ -8,6 +8,7 @@ import type { Values } from './metric-values.js';
 import { createReader } from './split-reader.js';
 import { withCheckpoint } from './with-checkpoint.js';
 
+/** Which split is measured, and how. */
 export interface MeasureRequest {
   readonly sources: readonly Source[];
   /** Values that mark pixels without data, beside those that files state. */
@@ -24,7 +25,7 @@ export async function measurePlan(plan: LoadedPlan, request: MeasureRequest, con
   const { sources, noData, stage, batchSize, metrics, checkpoint } = request;
   requireData(sources);
   const runnable = stageOf(plan, stage);
-  const reader = createReader(plan, stage, runnable.graph, { sources, noData }, { left: 0 });
+  const reader = createReader(plan, stage, runnable.ports, { sources, noData }, { left: 0 });
   const losses = plan.manifest.train?.losses ?? [];
   return withCheckpoint(plan, checkpoint, () => measureSplit({ plan, losses, stage, runnable, reader, batchSize, metrics, control }));
 }

@@ -4,11 +4,12 @@ import { numberAt, type Tensor } from '../../schemas/tensor.js';
 import type { Control } from '../run/control.js';
 import type { LoadedPlan } from '../run/loaded-plan.js';
 import type { MetricValues, Tensors } from '../host/contracts.js';
-import { runGraph } from '../run/run-graph.js';
+import { runSteps } from '../run/run-steps.js';
 import { addToMetrics, createMetrics, type RunnableStage, withMetricInputs } from '../run/run-stage.js';
 import { addToMean, emptyMean, lossNames, type MeanSums, meanOf, totalName, type Values } from './metric-values.js';
 import { batchesInOrder, type SplitReader } from './split-reader.js';
 
+/** A split to measure within a training. */
 export interface SplitRequest {
   readonly plan: LoadedPlan;
   readonly losses: TrainPlan['losses'];
@@ -27,7 +28,7 @@ export interface SplitRequest {
 export async function measureSplit(request: SplitRequest): Promise<Values> {
   const { plan, stage, runnable, reader, batchSize, control } = request;
   const names = lossNames(request.losses, stage);
-  const losses = request.losses.filter((loss) => runnable.graph.outputs.some((output) => output.name === loss.output));
+  const losses = request.losses.filter((loss) => runnable.ports.outputs.some((output) => output.name === loss.output));
   const wanted = withMetricInputs(
     losses.map((loss) => loss.output),
     runnable.metrics,
@@ -38,7 +39,7 @@ export async function measureSplit(request: SplitRequest): Promise<Values> {
   for await (const bound of batchesInOrder(reader, batchSize)) {
     control.check();
     const measured = await plan.profiler.frame(stage, async () => {
-      const { values } = await runGraph(plan, runnable.graph, bound, wanted, control);
+      const { values } = await runSteps(plan, runnable, bound, wanted, control);
       return { losses: lossValues(losses, names, stage, values), metrics: addToMetrics(plan, metrics, values) };
     });
     mean = addToMean(mean, measured.losses, bound.extent.images);

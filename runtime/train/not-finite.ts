@@ -1,6 +1,5 @@
 import { CuviscError, type ErrorPlace } from '../../schemas/cuvisc-error.js';
 import type { PlanGraph, TrainPlan } from '../../schemas/plan.js';
-import { stepNames } from '../../schemas/training-names.js';
 import type { LoadedPlan } from '../run/loaded-plan.js';
 import type { Tensors } from '../host/contracts.js';
 import { findNonFinite, type NonFiniteOrigin } from './find-non-finite.js';
@@ -48,9 +47,9 @@ export async function requireFinite(step: RanStep, scalars: StepScalars): Promis
 function brokenOf(train: TrainPlan, { losses, total, gradNorm }: StepScalars): Broken | null {
   const loss = train.losses.find(({ output }) => losses[output] !== undefined && !Number.isFinite(losses[output]));
   if (loss) return { output: loss.output, what: `loss ${loss.output} is ${losses[loss.output]}`, node: loss.node };
-  if (!Number.isFinite(total)) return { output: stepNames.total, what: `the total loss is ${total}`, node: undefined };
+  if (!Number.isFinite(total)) return { output: train.scalars.total, what: `the total loss is ${total}`, node: undefined };
   if (gradNorm === null || Number.isFinite(gradNorm)) return null;
-  return { output: stepNames.gradNorm, what: `the gradient's norm is ${gradNorm}`, node: undefined };
+  return { output: train.scalars.gradNorm, what: `the gradient's norm is ${gradNorm}`, node: undefined };
 }
 
 /** A graph without an output of that name gives no origin. */

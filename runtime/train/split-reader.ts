@@ -2,7 +2,8 @@ import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { batchDim } from '../../schemas/dim.js';
 import { arrayOf } from '../../schemas/dtype.js';
 import { isPixelwise } from '../../schemas/locality.js';
-import type { PlanGraph } from '../../schemas/plan.js';
+import { portsOfStage } from '../../schemas/plan/steps.js';
+import type { StepPorts } from '../../schemas/plan.js';
 import type { Stage } from '../../schemas/stage.js';
 import type { Tensor } from '../../schemas/tensor.js';
 import type { LoadedPlan } from '../run/loaded-plan.js';
@@ -38,7 +39,7 @@ export interface CacheBudget {
 }
 
 /** Reads a split; what was read is kept as long as `budget` lasts. */
-export function createReader(plan: LoadedPlan, stage: Stage, graph: PlanGraph, { sources, noData }: SplitSources, budget: CacheBudget): SplitReader {
+export function createReader(plan: LoadedPlan, stage: Stage, graph: StepPorts, { sources, noData }: SplitSources, budget: CacheBudget): SplitReader {
   const kept = new Map<number, BoundBatch>();
   const absent = new Map<number, number>();
   const roundings = new Set<string>();
@@ -62,8 +63,8 @@ export function createReader(plan: LoadedPlan, stage: Stage, graph: PlanGraph, {
 }
 
 /** The pixels of a source that have data. A training step sees pixels as stage train does. */
-function presentPixels({ manifest }: LoadedPlan, stage: Stage, graph: PlanGraph, { name, batch }: LoadedSource, values: readonly number[]): LeftOut {
-  const whole = manifest.stages[stage].graph;
+function presentPixels({ manifest }: LoadedPlan, stage: Stage, graph: StepPorts, { name, batch }: LoadedSource, values: readonly number[]): LeftOut {
+  const whole = portsOfStage(manifest.stages[stage]);
   const spatial = whole && isPixelwise(whole.locality) ? [] : (whole?.spatial ?? graph.spatial);
   const left = leaveOut({ ...graph, ...(spatial ? { spatial } : {}) }, batch, bindBatch(manifest, graph, batch), values);
   requireSeparable(left, name, 'losses and metrics');

@@ -25,6 +25,7 @@ import {
 } from './train-run.js';
 import { showValues, type TrainValues } from './train-values.js';
 
+/** What a training came to. */
 export interface TrainReport {
   /** Epochs that have ended, and updates made; those before a resume included. */
   readonly epochs: number;

@@ -32,6 +32,7 @@ export interface TrainProgress {
   readonly stopped: string | null;
 }
 
+/** What an epoch was measured with. */
 export interface EpochSummary {
   readonly epoch: number;
   readonly step: number;

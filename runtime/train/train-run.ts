@@ -21,6 +21,7 @@ import { startProgress, type TrainProgress } from './train-progress.js';
 import { createStepper, type Stepper } from './train-step.js';
 import { startValues, trainPlanOf, type TrainValues } from './train-values.js';
 
+/** What is trained on, and how. */
 export interface TrainRequest extends Splits {
   readonly options: TrainOptions;
 }
@@ -98,7 +99,7 @@ function createReaders(
 ): TrainRun['readers'] {
   const budget: CacheBudget = { left: cacheBytes };
   const reader = (stage: 'val' | 'test', sources: Splits['val']) =>
-    sources.length === 0 ? null : createReader(plan, stage, stageOf(plan, stage).graph, { sources, noData }, budget);
+    sources.length === 0 ? null : createReader(plan, stage, stageOf(plan, stage).ports, { sources, noData }, budget);
   return { train: createReader(plan, 'train', train.step, { sources: own, noData }, budget), val: reader('val', val), test: reader('test', test) };
 }
 

@@ -1,6 +1,5 @@
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import type { PlanGraph, PlanGraphInput, TrainPlan } from '../../schemas/plan.js';
-import { stepNames } from '../../schemas/training-names.js';
 import { elementCount, numberAt, type Tensor, tensorFrom } from '../../schemas/tensor.js';
 import type { LoadedPlan } from '../run/loaded-plan.js';
 import type { Tensors } from '../host/contracts.js';
@@ -33,6 +32,7 @@ export interface StepClock {
   readonly update: boolean;
 }
 
+/** What one step gave. */
 export interface StepResult {
   readonly values: TrainValues;
   /** By output name. */
@@ -58,20 +58,21 @@ export async function createStepper(plan: LoadedPlan, train: TrainPlan, seed: nu
  */
 export async function runStep(stepper: Stepper, values: TrainValues, bound: BoundBatch, clock: StepClock): Promise<StepResult> {
   const { plan, train } = stepper;
+  const { scalars } = train;
   const graph = clock.update ? train.step : (train.accumulate ?? train.step);
   const batch = wholeInputs(bound);
   const scheduled = stepper.scheduled(clock);
   const given = (input: PlanGraphInput): Tensor =>
-    input.source === 'schedule' ? scalarOf(input, scheduled, clock) : inputValue(stepper, values, bound, clock, input);
+    input.source === 'schedule' ? scalarOf(train.scalars, input, scheduled, clock) : inputValue(stepper, values, bound, clock, input);
   const named = graph.inputs.map((input) => [input.name, batch[input.name] ?? given(input)] as const);
   const inputs: Tensors = Object.fromEntries(named);
-  const scalars = [...train.losses.map((loss) => loss.output), stepNames.total, stepNames.gradNorm];
-  const wanted = graph.outputs.filter((output) => output.role === 'next' || scalars.includes(output.name)).map((output) => output.name);
+  const told = [...train.losses.map((loss) => loss.output), scalars.total, scalars.gradNorm];
+  const wanted = graph.outputs.filter((output) => output.role === 'next' || told.includes(output.name)).map((output) => output.name);
   const results = await (await plan.session(graph)).run(inputs, wanted);
   const read = (name: string): number | null => (results[name] ? numberAt(results[name].data, 0) : null);
   const losses = train.losses.flatMap(({ output }) => (results[output] ? [[output, read(output) as number] as const] : []));
-  const total = read(stepNames.total) ?? unsupported(`${graph.file.path} does not tell the total loss`);
-  const found = { losses: Object.fromEntries(losses), total, scheduled, gradNorm: read(stepNames.gradNorm) };
+  const total = read(scalars.total) ?? unsupported(`${graph.file.path} does not tell the total loss`);
+  const found = { losses: Object.fromEntries(losses), total, scheduled, gradNorm: read(scalars.gradNorm) };
   const at = `epoch ${clock.epoch}, batch ${clock.batch + 1} since the start, after ${clock.step} updates`;
   await requireFinite({ plan, train, graph, inputs, at }, found);
   return { ...found, values: nextValues(stepper, graph, values, results, clock.update) };
@@ -84,8 +85,13 @@ function inputValue(stepper: Stepper, values: TrainValues, bound: BoundBatch, cl
   return value ?? unsupported(`nothing supplies ${input.name} of the training graph`);
 }
 
-function scalarOf({ name, dtype, dims }: PlanGraphInput, scheduled: StepResult['scheduled'], { rate, step }: StepClock): Tensor {
-  const known: Readonly<Record<string, number>> = { ...scheduled, [stepNames.rate]: rate, [stepNames.step]: step + 1 };
+function scalarOf(
+  scalars: TrainPlan['scalars'],
+  { name, dtype, dims }: PlanGraphInput,
+  scheduled: StepResult['scheduled'],
+  { rate, step }: StepClock,
+): Tensor {
+  const known: Readonly<Record<string, number>> = { ...scheduled, [scalars.rate]: rate, [scalars.step]: step + 1 };
   const value = known[name] ?? unsupported(`the training graph asks for schedule value ${name}, which this runtime does not know`);
   return tensorFrom(
     dtype,

@@ -21,6 +21,7 @@ export interface TrainValues {
   readonly pinned: Tensors;
 }
 
+/** A kind of values that a step replaces. */
 export type ValueGroup = keyof TrainValues;
 
 /** The train section. Throws `CuviscError` `plan-not-trainable` if the plan was compiled without one. */

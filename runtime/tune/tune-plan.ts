@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { arrayOf, isFloat } from '../../schemas/dtype.js';
 import { isPixelwise } from '../../schemas/locality.js';
+import { comesWithBatch, graphsIn } from '../../schemas/plan/steps.js';
 import type { PlanGraph, PlanGraphInput } from '../../schemas/plan.js';
 import { elementCount, type Tensor } from '../../schemas/tensor.js';
 import { createSession, type EngineSession } from '../engine/onnx-session.js';
@@ -12,6 +13,7 @@ import { runOnSession } from '../run/run-graph.js';
 import { sizeOf } from '../../schemas/dim-arithmetic.js';
 import { octaveOf, type TuningEntry } from '../engine/tuning-file.js';
 
+/** How long to measure. */
 export interface TuneSettings {
   /** Pixels of the made-up frame; default 262,144. */
   readonly pixels?: number;
@@ -40,8 +42,8 @@ export async function tunePlan(directory: string, settings: TuneSettings = {}): 
 export async function timeArrangements(directory: string, settings: TuneSettings = {}): Promise<TuningEntry[]> {
   const plan = await readPlan(directory);
   const classes = new Map<number, PlanGraph>();
-  for (const { graph } of Object.values(plan.manifest.stages))
-    if (graph?.pixelBytes && isPixelwise(graph.locality)) classes.set(octaveOf(graph.pixelBytes), graph);
+  const graphs = Object.values(plan.manifest.stages).flatMap(({ steps }) => graphsIn(steps));
+  for (const graph of graphs) if (graph.pixelBytes && isPixelwise(graph.locality)) classes.set(octaveOf(graph.pixelBytes), graph);
   const timings: TuningEntry[] = [];
   for (const [octave, graph] of classes) timings.push(...(await timeGraph(plan, graph, settings)).map((timing) => ({ octave, ...timing })));
   return timings;
@@ -98,7 +100,7 @@ async function openSessions(
   graph: PlanGraph,
   outputs: readonly string[],
 ): Promise<{ threads: number; session: EngineSession }[]> {
-  const constants = Object.fromEntries(graph.inputs.filter(({ source }) => source !== 'batch').map((input) => [input.name, madeUp(input, 1)]));
+  const constants = Object.fromEntries(graph.inputs.filter((input) => !comesWithBatch(input)).map((input) => [input.name, madeUp(input, 1)]));
   const model = specialiseModel(plan.files.get(graph.file.path) as Uint8Array, constants, outputs);
   const cores = availableParallelism();
   const counts = [...new Set([cores, Math.ceil(cores / 2), 1])];
@@ -108,7 +110,7 @@ async function openSessions(
 }
 
 function madeUpBatch(graph: PlanGraph, pixels: number): BoundBatch {
-  const specs = graph.inputs.filter(({ source }) => source === 'batch');
+  const specs = graph.inputs.filter(comesWithBatch);
   const inputs: Tensors = Object.fromEntries(specs.map((spec) => [spec.name, madeUp(spec, pixels)]));
   return { inputs, specs, bindings: { B: 1, H: 1, W: pixels }, extent: { images: 1, rows: 1, columns: pixels } };
 }

@@ -33,6 +33,7 @@ export interface FolderLock {
   release(): Promise<void>;
 }
 
+/** What the owner of a lock says of itself. */
 export interface LockRequest {
   readonly command: string;
   /** A brief writer waits for whoever holds the lock, a long one for brief ones only. */

@@ -14,6 +14,7 @@ export interface FolderKind {
   readonly listed: (marker: string) => readonly string[];
 }
 
+/** What may stand in the way of a folder that is replaced. */
 export interface ReplaceOptions {
   /** Replace files of the user that are in the way, and write into folders that are not ours. */
   readonly force?: boolean;

@@ -5,6 +5,14 @@ export const plansErrors = defineErrors({
     meaning: 'A host function computed no value, or one of another dtype or shape, for a tensor that a plan derives from its state.',
     remedy: 'Compile the pipeline again with this version; if it recurs, report it.',
   },
+  'host-node-failed': {
+    meaning: 'A node of the pipeline that is computed by TypeScript threw an error. The message and the cause tell which.',
+    remedy: 'Look at the implementation of the node in the module that was given as `hosts`, and at the data.',
+  },
+  'host-node-result': {
+    meaning: 'A node of the pipeline that is computed by TypeScript gave no tensor for an output, or one of another dtype or shape than it declares.',
+    remedy: 'Mend the implementation of the node, or its declaration, and compile the pipeline again.',
+  },
   'host-unknown': {
     meaning: 'The plan needs a host function that this runtime does not have.',
     remedy: 'Use the runtime of the version of cuvisc that compiled the plan.',
@@ -62,6 +70,10 @@ export const plansErrors = defineErrors({
     meaning: 'The manifest names a file outside the directory of the plan, or through a link.',
     remedy: 'Compile the pipeline again, and do not trust where the plan came from.',
   },
+  'plan-requirement-missing': {
+    meaning: 'The plan requires something that this runtime does not have: a host function, an operator set, or what a later version brought.',
+    remedy: 'Install the version of cuvisc that wrote the plan or a later one, or open it with the module of its host functions.',
+  },
   'plan-state-lost': {
     meaning:
       'The plan that would be replaced was fitted or trained, and what it has learnt does not fit the new one: the nodes, or what feeds them, differ.',
@@ -72,8 +84,8 @@ export const plansErrors = defineErrors({
     remedy: 'Compile the pipeline again with this version.',
   },
   'plan-version-unsupported': {
-    meaning: 'The manifest has another version than this runtime opens.',
-    remedy: 'Compile the pipeline again with this version of cuvisc, or install the matching runtime.',
+    meaning: 'The manifest has another version than this runtime opens; those of earlier releases are opened.',
+    remedy: 'Install the version of cuvisc that wrote the plan or a later one, or compile the pipeline again with this one.',
   },
   'state-file-invalid': {
     meaning: 'A file of tensors is damaged or not in the safetensors format.',

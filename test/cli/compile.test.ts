@@ -38,7 +38,7 @@ it('keeps a further output and applies overrides', async () => {
   const argv = ['compile', pipeline, '-o', join(folder, 'rx.plan'), '--bands', '5', '--output', 'test:logit.logits', '--set', 'rx.eps=0.5'];
   await callCliWell(...argv);
   const plan = JSON.parse(await callCliWell('inspect', join(folder, 'rx.plan'), '--json'));
-  const outputs = (stage: string) => plan.stages[stage].graph.outputs.map(({ name }: { name: string }) => name);
+  const outputs = (stage: string) => plan.stages[stage].steps[0].graph.outputs.map(({ name }: { name: string }) => name);
   expect(outputs('test')).toContain('logit.logits');
   expect(outputs('inference')).not.toContain('logit.logits');
   expect(plan.nodes.find(({ name }: { name: string }) => name === 'rx').hparams.eps).toBe(0.5);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compileText, planOf } from './pipelines.js';
+import { onlyGraph } from '../fixtures/only-graph.js';
 
 const pipeline = (bce: string, outputs: string) => `
 metadata: {name: losses}
@@ -15,7 +16,7 @@ ${outputs}`;
 
 function outputsOf(text: string): Record<string, string[]> {
   const { manifest } = planOf(compileText(text, { bands: 1, batchKeys: { train: ['cube', 'mask'], val: ['cube', 'mask'] } }));
-  return Object.fromEntries(Object.entries(manifest.stages).map(([stage, { graph }]) => [stage, graph?.outputs.map(({ name }) => name) ?? []]));
+  return Object.fromEntries(Object.entries(manifest.stages).map(([stage, plan]) => [stage, onlyGraph(plan)?.outputs.map(({ name }) => name) ?? []]));
 }
 
 describe('a loss', () => {

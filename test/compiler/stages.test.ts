@@ -2,6 +2,7 @@ import { dimsOf } from '../../schemas/dim-text.js';
 import { describe, expect, it } from 'vitest';
 import type { Stage } from '../../schemas/stage.js';
 import { compileText, planOf, rxPipeline } from './pipelines.js';
+import { onlyGraph } from '../fixtures/only-graph.js';
 
 function statusOf(text: string, stage: Stage, request = {}): Record<string, string> {
   const { manifest } = planOf(compileText(text, { bands: 4, ...request }));
@@ -10,7 +11,11 @@ function statusOf(text: string, stage: Stage, request = {}): Record<string, stri
 
 function outputsOf(text: string, stage: Stage, request = {}): string[] {
   const { manifest } = planOf(compileText(text, { bands: 4, ...request }));
-  return manifest.stages[stage]?.graph?.outputs.filter(({ role }) => role === 'output').map(({ name }) => name) ?? [];
+  return (
+    onlyGraph(manifest.stages[stage])
+      ?.outputs.filter(({ role }) => role === 'output')
+      .map(({ name }) => name) ?? []
+  );
 }
 
 const chain = (stages: Record<string, string>, extra = '') => `
@@ -69,7 +74,9 @@ describe('a stage', () => {
   it('feeds unconnected ports from batch keys, and only the graphs that need them', () => {
     const { manifest } = planOf(compileText(rxPipeline, { bands: 4 }));
     const keys = (stage: Stage) =>
-      manifest.stages[stage]?.graph?.inputs.filter(({ source }) => source === 'batch').map(({ name, dtype, dims }) => ({ name, dtype, dims }));
+      onlyGraph(manifest.stages[stage])
+        ?.inputs.filter(({ source }) => source === 'batch')
+        .map(({ name, dtype, dims }) => ({ name, dtype, dims }));
     expect(keys('inference')).toEqual([{ name: 'cube', dtype: 'float32', dims: dimsOf('B', 'H', 'W', 4) }]);
     expect(keys('test')).toContainEqual({ name: 'mask', dtype: 'int32', dims: dimsOf('B', 'H', 'W') });
   });

@@ -26,11 +26,11 @@ describe('broken pipelines give exactly the expected codes and places', () => {
     expect(cases.length).toBeGreaterThanOrEqual(80);
   });
 
-  // A file that is too large is made, not kept: see test/parse/yaml-bounds.test.ts.
+  // A file that is too large is made, not kept: see test/parse/yaml-bounds.test.ts. No class of the registries is a host node: see test/steps.
   it('cover every code of the catalogue that a pipeline can have', () => {
     const expected = cases.flatMap(({ expectedFile }) => JSON.parse(readFileSync(expectedFile, 'utf8')) as ExpectedFinding[]);
     const uncovered = diagnosticCodes.filter(
-      (code) => code !== 'file-too-large' && !code.startsWith('trainrun-') && !expected.some((finding) => finding.code === code),
+      (code) => code !== 'file-too-large' && code !== 'host-node-in-training' && !code.startsWith('trainrun-') && !expected.some((finding) => finding.code === code),
     );
     expect(uncovered).toEqual([]);
   });

@@ -37,7 +37,9 @@ export function evaluateTree(tree: Tree, run: Evaluation): Pixels {
     case 'minus':
       return each([of(tree.of)], (x) => -(x as number));
     case 'binary':
-      return each([of(tree.left), of(tree.right)], (x, y) => round(arithmetic[tree.operator](x as number, y as number)));
+      return (
+        statisticSubtracted(tree, run) ?? each([of(tree.left), of(tree.right)], (x, y) => round(arithmetic[tree.operator](x as number, y as number)))
+      );
     case 'power':
       return each([of(tree.base), of(tree.exponent)], (x, y) => round(power(x as number, y as number)));
     case 'not':
@@ -51,6 +53,90 @@ export function evaluateTree(tree: Tree, run: Evaluation): Pixels {
     case 'call':
       return call(tree.name, tree.parameters.map(of), run);
   }
+}
+
+type Binary = Extract<Tree, { is: 'binary' }>;
+
+/** As in the documents: what is subtracted and made of means and sums only was not rounded before. `undefined` for other arithmetic. */
+function statisticSubtracted({ operator, left, right }: Binary, run: Evaluation): Pixels | undefined {
+  const { round } = run;
+  const kinds = [kindOf(left), kindOf(right)];
+  if (!kinds.includes('statistic') || !['+', '-'].includes(operator)) return undefined;
+  if (!kinds.includes('image')) {
+    return operator === '-' ? each([evaluateWide(left, run), evaluateWide(right, run)], (x, y) => round((x as number) - (y as number))) : undefined;
+  }
+  const [image, statistic] = kinds[0] === 'image' ? [left, right] : [right, left];
+  const sign = operator === '-' && image === right ? -1 : 1;
+  const parts = partsOfMean(statistic, run);
+  if (parts) {
+    if (operator === '+') return undefined;
+    return each([evaluateTree(image, run), ...parts], (x = 0, near = 0, rest = 0) => sign * round(round(x - near) - rest));
+  }
+  const turn = operator === '+' ? -1 : 1;
+  return each([evaluateTree(image, run), evaluateWide(statistic, run)], (x = 0, y = 0) => sign * round(x - turn * y));
+}
+
+/** The mean of what is read: rounded, and the mean of what is left without it, 0 if that is none. */
+function partsOfMean(tree: Tree, run: Evaluation): [Pixels, Pixels] | undefined {
+  const call = withoutGroups(tree);
+  if (call.is !== 'call' || !['mean', 'image_mean'].includes(call.name)) return undefined;
+  const argument = withoutGroups(call.parameters[0] as Tree);
+  const isRead = argument.is === 'band' || argument.is === 'range' || (argument.is === 'name' && argument.name !== 'gain');
+  if (!isRead) return undefined;
+  const read = evaluateTree(argument, run);
+  const near = evaluateTree(call, run);
+  const left = each([read, near], (x, mean) => run.round((x as number) - (mean as number)));
+  const mean = (x: Pixels) => reduceCall(call.name, x, run);
+  return [near, each([mean(left)], (rest) => (Number.isNaN(rest) ? 0 : (rest as number)))];
+}
+
+/** Arithmetic, means and sums in float64; all else is evaluated as ever. */
+function evaluateWide(tree: Tree, run: Evaluation): Pixels {
+  const of = (part: Tree) => evaluateWide(part, run);
+  const exactly: Evaluation = { ...run, round: (x) => x };
+  switch (tree.is) {
+    case 'group':
+      return of(tree.of);
+    case 'minus':
+      return each([of(tree.of)], (x) => -(x as number));
+    case 'binary':
+      return each([of(tree.left), of(tree.right)], (x, y) => arithmetic[tree.operator](x as number, y as number));
+    case 'power':
+      return each([of(tree.base), of(tree.exponent)], (x, y) => power(x as number, y as number));
+    case 'call':
+      return accumulating.includes(tree.name) ? reduceCall(tree.name, of(tree.parameters[0] as Tree), exactly) : evaluateTree(tree, run);
+    default:
+      return evaluateTree(tree, run);
+  }
+}
+
+const kinds = ['constant', 'reduced', 'statistic', 'image'];
+const accumulating = ['mean', 'sum', 'image_mean', 'image_sum'];
+
+function kindOf(tree: Tree): string {
+  const highest = (...parts: readonly Tree[]) => kinds[Math.max(...parts.map((part) => kinds.indexOf(kindOf(part))))] as string;
+  switch (tree.is) {
+    case 'literal':
+      return 'constant';
+    case 'name':
+      return tree.name === 'gain' ? 'constant' : 'image';
+    case 'group':
+    case 'minus':
+      return highest(tree.of);
+    case 'binary':
+      return highest(tree.left, tree.right);
+    case 'power':
+      return highest(tree.base, tree.exponent);
+    case 'call':
+      if (accumulating.includes(tree.name)) return 'statistic';
+      return isReduction(tree.name, tree.parameters.length) ? 'reduced' : 'image';
+    default:
+      return 'image';
+  }
+}
+
+function withoutGroups(tree: Tree): Tree {
+  return tree.is === 'group' ? withoutGroups(tree.of) : tree;
 }
 
 const arithmetic = {
@@ -70,11 +156,19 @@ function power(x: number, y: number): number {
   return x === -1 && Math.abs(y) === Number.POSITIVE_INFINITY ? 1 : x ** y;
 }
 
-function call(name: string, values: readonly Pixels[], { scene, round }: Evaluation): Pixels {
-  const [x = []] = values;
+function isReduction(name: string, parameters: number): boolean {
+  return name.startsWith('image_') || ['mean', 'sum', 'std'].includes(name) || (parameters === 1 && ['min', 'max'].includes(name));
+}
+
+function reduceCall(name: string, x: Pixels, { scene, round }: Evaluation): Pixels {
   if (name.startsWith('image_')) return overImages(x, scene, (list) => fold(name.slice('image_'.length), list, round));
-  if (['mean', 'sum', 'std'].includes(name) || (values.length === 1 && ['min', 'max'].includes(name)))
-    return x.map((pixel) => [fold(name, pixel, round)]);
+  return x.map((pixel) => [fold(name, pixel, round)]);
+}
+
+function call(name: string, values: readonly Pixels[], run: Evaluation): Pixels {
+  const { round } = run;
+  const [x = []] = values;
+  if (isReduction(name, values.length)) return reduceCall(name, x, run);
   if (name === 'min' || name === 'max') return each(values, Math[name]);
   return each(values, (...parameters) => pointwise(name, parameters, round));
 }

@@ -35,6 +35,7 @@ export function lowerProgram(formulas: Readonly<Record<string, string>>, constan
   );
   const state = Object.fromEntries(trainable.map((name) => [name, b.input(`x.${name}`, { dtype: 'float32', dims: [] }, 'state')]));
   const results = lowerFormulas(program, {
+    wideCube: false,
     b,
     wavelengths: undefined,
     input: (port) => inputs[port] as Value,

@@ -5,6 +5,7 @@ import { formatType } from '../../compiler/ir/dims.js';
 import type { IrModule } from '../../compiler/ir/value.js';
 import { bandsBetween, nearestBand, reachOf } from '../../compiler/language/expression/select-bands.js';
 import { graphOf, pipelineOf, runInOnnxruntime } from './run-expression.js';
+import { onlyModule } from '../fixtures/only-graph.js';
 
 const types = (values: IrModule['inputs']) => Object.fromEntries(values.map(({ name, type }) => [name, formatType(type)]));
 const resultTypes = ({ outputs }: IrModule) => Object.fromEntries(outputs.map(({ name, value }) => [name, formatType(value.type)]));
@@ -124,7 +125,7 @@ describe('results', () => {
     const hparams = { formula: 'gain * b[0] + offset', constants: { gain: 2, offset: 1 }, trainable: ['gain'] };
     const { plan, phases } = compile({ source: { file: 'p.yaml', text: pipelineOf(hparams) }, bands: 1, fuse: false });
     expect(plan?.manifest.state).toMatchObject([{ name: 'x.gain', trainable: true }]);
-    const graph = phases.optimised?.stages.inference?.main as IrModule;
+    const graph = onlyModule(phases.optimised?.stages.inference) as IrModule;
     const results = await runInOnnxruntime(graph, { cube: pixels(1, [1, 3]), 'x.gain': tensorFrom('float32', [], [10]) });
     expect(listOf(results['x.result'])).toEqual([11, 31]);
   });

@@ -7,7 +7,7 @@ import { type IrModule, moduleOf, type Value } from '../../compiler/ir/value.js'
 import { ops } from '../../compiler/ops/registry.gen.js';
 import { evaluateTree, type Pixels, type Scene } from './evaluate-tree.js';
 import { lowerProgram } from './lower-program.js';
-import { cubeBands, randomTrees } from './random-tree.js';
+import { cubeBands, randomTrees, statisticDifferences } from './random-tree.js';
 import { graphOf, pipelineOf, runInOnnxruntime } from './run-expression.js';
 import { type Tree, textOf } from './tree.js';
 
@@ -58,6 +58,16 @@ describe('random formulas', () => {
     const { one, many, truth } = randomTrees('all');
     fc.assert(
       fc.property(fc.oneof(one, many, truth), scenesOf(element), (tree, scene) => {
+        const results = interpret(optimised(tree, scene), feedsOf(scene), ops);
+        expectSame(results['x.result'], evaluateTree(tree, { scene, round: Math.fround }));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('are so, too, where means and sums are subtracted', () => {
+    fc.assert(
+      fc.property(statisticDifferences(), scenesOf(element), (tree, scene) => {
         const results = interpret(optimised(tree, scene), feedsOf(scene), ops);
         expectSame(results['x.result'], evaluateTree(tree, { scene, round: Math.fround }));
       }),

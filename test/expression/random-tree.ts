@@ -81,3 +81,33 @@ const leafOfOne: fc.Arbitrary<Tree> = fc.oneof(
 );
 
 const leafOfMany: fc.Arbitrary<Tree> = fc.constantFrom<Tree>({ is: 'name', name: 'cube' }, { is: 'range', from: 0, to: cubeBands - 1 });
+
+/** Differences and sums of which one operand at least is made of means and sums, over bands or an image. */
+export function statisticDifferences(): fc.Arbitrary<Tree> {
+  const { many } = randomTrees('exact');
+  const accumulation = (of: fc.Arbitrary<Tree>) =>
+    fc.record({
+      is: fc.constant('call' as const),
+      name: fc.constantFrom('mean', 'sum', 'image_mean', 'image_sum', 'image_max'),
+      parameters: fc.tuple(of),
+    });
+  const read = accumulation(
+    fc.oneof(
+      leafOfMany,
+      leafOfMany.map((of) => ({ is: 'group' as const, of })),
+    ),
+  );
+  const binary = (operators: readonly ('+' | '-' | '*' | '/')[], left: fc.Arbitrary<Tree>, right: fc.Arbitrary<Tree>) =>
+    fc.record({ is: fc.constant('binary' as const), operator: fc.constantFrom(...operators), left, right });
+  const grouped = (of: fc.Arbitrary<Tree>) => of.map((tree) => ({ is: 'group' as const, of: tree }));
+  const { statistic } = fc.letrec<{ statistic: Tree }>((tie) => ({
+    statistic: fc.oneof(
+      { depthSize: 'xsmall', withCrossShrink: true },
+      read,
+      accumulation(many),
+      grouped(binary(['+', '-', '*', '/'], tie('statistic'), fc.oneof(tie('statistic'), fc.constant<Tree>({ is: 'literal', text: '0.3' })))),
+    ),
+  }));
+  const image = fc.oneof(leafOfMany, grouped(many));
+  return fc.oneof(binary(['-', '+'], image, statistic), binary(['-', '+'], statistic, image), binary(['-', '+'], statistic, statistic));
+}

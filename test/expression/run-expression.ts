@@ -5,11 +5,12 @@ import { emitOnnx } from '../../compiler/6-emit/emit-onnx.js';
 import { type CompileRequest, compile } from '../../compiler/index.js';
 import type { IrModule } from '../../compiler/ir/value.js';
 import { ops } from '../../compiler/ops/registry.gen.js';
+import { onlyModule } from '../fixtures/only-graph.js';
 
 /** The inference graph of a pipeline, simplified but not fused, so that it reads state itself. Throws with the findings if it does not compile. */
 export function graphOf(text: string, request: Omit<CompileRequest, 'source'> = {}): IrModule {
   const { phases, diagnostics } = compile({ source: { file: 'pipeline.yaml', text }, fuse: false, ...request });
-  const graph = phases.optimised?.stages.inference?.main;
+  const graph = onlyModule(phases.optimised?.stages.inference);
   if (!graph) throw new Error(diagnostics.map((d) => `${d.code}: ${d.message}`).join('\n'));
   return graph;
 }

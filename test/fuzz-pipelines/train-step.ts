@@ -12,8 +12,9 @@ import { withPlan } from '../golden/replay-plan.js';
 import { inDouble, inFloat64 } from '../passes/in-float64.js';
 import { errorOf, type Tensors } from './outcomes.js';
 import { cubeOf, type Scale, uniform } from './scales.js';
+import { torchStep } from './torch-step.js';
 
-const bands = 61;
+const [bands, selected, positive, batches] = [61, 8, 10, 2];
 const scale: Scale = { name: 'reflectance', dtype: 'float32', offset: 0.3, spread: 0.1 };
 
 /** Three losses that sum over pixels, and gradients through selector, detector and logit. */
@@ -22,10 +23,10 @@ metadata: { name: step }
 nodes:
   - { name: data, class_name: LentilsAnomalyDataNode, hparams: { normal_class_ids: [0] } }
   - { name: normalizer, class_name: MinMaxNormalizer }
-  - { name: selector, class_name: SoftChannelSelector, hparams: { n_select: 8, init_method: variance } }
+  - { name: selector, class_name: SoftChannelSelector, hparams: { n_select: ${selected}, init_method: variance } }
   - { name: rx, class_name: RXGlobal }
   - { name: logit, class_name: ScoreToLogit }
-  - { name: bce, class_name: AnomalyBCEWithLogits, hparams: { pos_weight: 10 } }
+  - { name: bce, class_name: AnomalyBCEWithLogits, hparams: { pos_weight: ${positive} } }
   - { name: iou, class_name: IoULoss }
   - { name: mse, class_name: MSEReconstructionLoss }
 connections:
@@ -42,33 +43,60 @@ connections:
 outputs: [logit.logits]
 `;
 
-/** Gradients are outputs of a step that accumulates: half of them, added to zeros. */
-const request: CompileRequest = { source: { file: 'step.yaml', text }, bands, cubeDtype: 'float32', training: { accumulate: 2 } };
+/** Gradients are outputs of a step that accumulates over `batches`: that part of them, added to zeros. */
+const request: CompileRequest = { source: { file: 'step.yaml', text }, bands, cubeDtype: 'float32', training: { accumulate: batches } };
 
 /** Float64 rounds to 1e-16; the factor of an inverse of 61 bands and sums of some thousand terms magnify that. */
 const validWithin = 1e-11;
 
-/** An output of the step: its largest error relative to its largest entry, and what rounding the float32 parameters once changes it by. */
+/** An output of the step: its largest error relative to its largest entry, and that of torch, if it ran. */
 export interface StepError {
   readonly output: string;
   readonly error: number;
-  readonly conditioning: number;
+  readonly torch: number | undefined;
 }
 
-/** Losses and gradients of one training step in float32 on a cube [batch, rows, columns, 61], against the same step in float64. */
-export async function trainStepErrors(batch: number, rows: number, columns: number): Promise<StepError[]> {
+/** Errors of the losses and gradients of one training step, and what computed the last column: torch and its version, or why it did not. */
+export interface StepErrors {
+  readonly errors: readonly StepError[];
+  readonly peer: string;
+}
+
+/**
+ * Losses and gradients of one training step in float32 on a cube [batch, rows, columns, 61], and those of torch, against the same
+ * step in float64.
+ */
+export async function trainStepErrors(batch: number, rows: number, columns: number): Promise<StepErrors> {
   const state = await fittedState();
   const double = inFloat64(accumulating(compile({ ...request, fuse: false }).phases.differentiated));
-  const conditioning = await validated(double, state);
-  const image = batchOf(batch, rows, columns, 7);
-  const expected = await runModule(double, feedsOf(double, { ...state, ...image }));
+  await validate(double, state);
+  const feeds = { ...state, ...batchOf(batch, rows, columns, 7) };
+  const expected = await runModule(double, feedsOf(double, feeds));
   const single = accumulating(compile(request).phases.optimised?.train);
-  const found = await runModule(single, feedsOf(single, { ...state, ...image }));
-  return Object.entries(expected).map(([name, value]) => ({
-    output: name.replace(/\.next$/, ''),
-    error: errorOf(found[name], value),
-    conditioning: conditioning[name] ?? 0,
-  }));
+  const found = await runModule(single, feedsOf(single, feeds));
+  const peer = await torchStep(feeds, { selected, positive });
+  const errors = Object.entries(expected).map(([name, value]) => {
+    const output = name.replace(/\.next$/, '');
+    return { output, error: errorOf(found[name], value), torch: 'skipped' in peer ? undefined : torchError(peer.values, output, value) };
+  });
+  return { errors, peer: 'skipped' in peer ? `torch skipped: ${peer.skipped}` : `torch ${peer.torch}, rx by mean and inverse covariance in float32` };
+}
+
+/** The error of torch's value of an output, if it has it; its gradients are whole, ours half. */
+function torchError(values: Readonly<Record<string, readonly number[]>>, output: string, expected: Tensor): number | undefined {
+  const found = values[output];
+  const factor = output.endsWith('#gradient') ? 1 / batches : 1;
+  return (
+    found &&
+    errorOf(
+      tensorFrom(
+        'float64',
+        expected.dims,
+        Float64Array.from(found, (value) => value * factor),
+      ),
+      expected,
+    )
+  );
 }
 
 function accumulating(step: { readonly accumulate: IrModule | null } | undefined): IrModule {
@@ -76,28 +104,14 @@ function accumulating(step: { readonly accumulate: IrModule | null } | undefined
   return step.accumulate;
 }
 
-/** Checks on a small image that onnxruntime computes the float64 module as the ops' references do, and returns the conditioning of its outputs. */
-async function validated(module: IrModule, state: Tensors): Promise<Record<string, number>> {
-  const image = batchOf(2, 9, 7, 3);
-  const feeds = feedsOf(module, { ...state, ...image });
+/** Throws unless onnxruntime computes the float64 module on a small image as the ops' references do. */
+async function validate(module: IrModule, state: Tensors): Promise<void> {
+  const feeds = feedsOf(module, { ...state, ...batchOf(2, 9, 7, 3) });
   const found = await runModule(module, feeds);
   for (const [name, value] of Object.entries(interpret(module, feeds, ops))) {
     const error = errorOf(found[name], value);
     if (!(error <= validWithin)) throw new Error(`float64 on onnxruntime is no reference for ${name}: ${error.toExponential(1)} from the ops' own`);
   }
-  const rounded = await runModule(module, feedsOf(module, { ...halfUlpAside(state), ...image }));
-  return Object.fromEntries(Object.entries(found).map(([name, value]) => [name, errorOf(rounded[name], value)]));
-}
-
-/** The float32 entries moved by the relative rounding 2^-24 of float32, up and down in turn; they are float64 then. */
-function halfUlpAside(state: Tensors): Tensors {
-  const moved = ({ dims, data }: Tensor) =>
-    tensor(
-      'float64',
-      dims,
-      Float64Array.from(data as Float32Array, (value, i) => value * (1 + (i % 2 === 0 ? 1 : -1) * 2 ** -24)),
-    );
-  return Object.fromEntries(Object.entries(state).map(([name, value]) => [name, value.dtype === 'float32' ? moved(value) : value]));
 }
 
 /** State after a fit on a small image of the same kind, and what is derived from it. */

@@ -9,6 +9,7 @@ import type { DType } from '../../schemas/dtype.js';
 import { stages } from '../../schemas/stage.js';
 import type { Tensor } from '../../schemas/tensor.js';
 import { type GoldenTensor, type GoldenTensors, toTensor } from './golden-case.js';
+import { portsOfStage } from '../../schemas/plan/steps.js';
 
 /** The pipeline did not compile. */
 export class NotCompiled extends Error {
@@ -68,7 +69,7 @@ export function batchOf(golden: GoldenTensors, read: ReadonlySet<string>): Recor
 
 /** Batch keys that any graph of the plan reads. */
 export function keysRead(plan: Plan): Set<string> {
-  const graphs = [...Object.values(plan.manifest.stages).map((stage) => stage.graph), ...plan.manifest.fit.map((level) => level.update)];
+  const graphs = [...Object.values(plan.manifest.stages).map(portsOfStage), ...plan.manifest.fit.map((level) => level.update)];
   return new Set(
     graphs
       .flatMap((graph) => graph?.inputs ?? [])

@@ -1,9 +1,10 @@
 import { wholeImage } from '../../schemas/locality.js';
 import { expect, test } from 'vitest';
-import type { PlanManifest } from '../../schemas/plan.js';
+import type { PlanGraph } from '../../schemas/plan.js';
 import { compileText, planOf } from '../compiler/pipelines.js';
+import { onlyGraph } from '../fixtures/only-graph.js';
 
-function spatialOf(node: string, port: string): PlanManifest['stages']['train']['graph'] {
+function spatialOf(node: string, port: string): PlanGraph | undefined {
   const text = `
 metadata: {name: one}
 nodes:
@@ -12,7 +13,7 @@ nodes:
 connections:
   - {source: data.outputs.cube, target: n.inputs.${port}}
 `;
-  return planOf(compileText(text, { bands: 3 })).manifest.stages.train.graph;
+  return onlyGraph(planOf(compileText(text, { bands: 3 })).manifest.stages.train);
 }
 
 test.each([

@@ -137,6 +137,57 @@ describe('N5: what is learnt is subtracted without rounding it to float32', () =
   });
 });
 
+/** Nodes before a detector by their class, hyper-parameters and ports. All of them map the bands of one image apart, which scores do not see. */
+const links = {
+  formula: { class_name: 'Expression', hparams: { formula: '2 - cube / 7' }, ports: ['cube', 'result'] },
+  selected: { class_name: 'Expression', hparams: { formula: 'b[0..2] * 0.1 + 3' }, ports: ['cube', 'result'] },
+  averaged: { class_name: 'Expression', hparams: { formula: 'b - image_mean(b)' }, ports: ['cube', 'result'] },
+  weights: { class_name: 'SoftChannelSelector', hparams: { n_select: 2, init_method: 'variance' }, ports: ['data', 'selected'] },
+  range: { class_name: 'MinMaxNormalizer', hparams: { use_running_stats: false, eps: 0 }, ports: ['data', 'normalized'] },
+  score: { class_name: 'ZScoreNormalizer', hparams: { eps: 0 }, ports: ['data', 'normalized'] },
+} as const;
+
+function detectorBehind(chain: readonly (keyof typeof links)[], keep: boolean): string {
+  const nodes = chain.map((name, i) => ({ name: `n${i}`, ...links[name] }));
+  const sources = ['data.cube', ...nodes.map(({ name, ports }) => `${name}.${ports[1]}`)];
+  const targets = [...nodes.map(({ name, ports }) => `${name}.${ports[0]}`), 'rx.data'];
+  return JSON.stringify({
+    nodes: [
+      { name: 'data', class_name: 'CU3SDataNode' },
+      ...nodes.map(({ name, class_name, hparams }) => ({ name, class_name, hparams })),
+      { name: 'rx', class_name: 'RXGlobal', hparams: { eps: 0 } },
+    ],
+    connections: targets.map((target, i) => `${sources[i]} -> ${target}`),
+    outputs: ['rx.scores', ...(keep ? sources.slice(1) : [])],
+  });
+}
+
+describe('N5: what is mapped before it is centred is centred before it is mapped', () => {
+  const chains: (keyof typeof links)[][] = [
+    ['formula'],
+    ['weights'],
+    ['selected'],
+    ['weights', 'formula', 'selected'],
+    ['formula', 'range'],
+    ['weights', 'range'],
+    ['formula', 'averaged'],
+    ['weights', 'score'],
+  ];
+  it.each(chains.flatMap((chain) => [false, true].map((keep) => [chain.join(', '), chain, keep] as const)))(
+    'RXGlobal behind %s (%s), intermediate results kept: %s',
+    async (_, chain, keep) => {
+      const data = cubeAt(1e5, 1);
+      const rows = deviations(data);
+      const scores = await withPlan({ source: { file: 'p.yaml', text: detectorBehind(chain, keep) }, bands }, async (plan) => {
+        const batch = { cube: tensor('float32', [1, 1, pixels, bands], data) };
+        await plan.fit([batch], { keepInputs: true });
+        return (await plan.run(batch, { keepInputs: true })).outputs['rx.scores'];
+      });
+      expectNear(Array.from(scores?.data as Float32Array, Number), mahalanobis(rows, covariance(rows)), 3 * allowed);
+    },
+  );
+});
+
 describe('N5: so is the mean over the bands of a pixel', () => {
   it('PerPixelUnitNorm at any ratio of mean to deviation', async () => {
     for (const offset of [0, 1e3, 1e5]) {

@@ -1,6 +1,7 @@
+import { wideAttributes } from '../../compiler/5-optimise/widen-small-values.js';
 import { createBuilder } from '../../compiler/ir/builder.js';
 import { rewriteModule } from '../../compiler/ir/rewrite-module.js';
-import type { Attributes, InputValue, IrModule, Value } from '../../compiler/ir/value.js';
+import type { InputValue, IrModule, Value } from '../../compiler/ir/value.js';
 import { moduleOf } from '../../compiler/ir/value.js';
 import { ops } from '../../compiler/ops/registry.gen.js';
 import { type Tensor, tensor } from '../../schemas/tensor.js';
@@ -26,8 +27,4 @@ export function inFloat64(module: IrModule): IrModule {
 /** `value` as float64 if it is float32. */
 export function inDouble(value: Tensor): Tensor {
   return value.dtype === 'float32' ? tensor('float64', value.dims, new Float64Array(value.data as Float32Array)) : value;
-}
-
-function wideAttributes(attributes: Attributes): Attributes {
-  return attributes.to === 'float32' ? { ...attributes, to: 'float64' } : attributes;
 }

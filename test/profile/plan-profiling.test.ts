@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import type { NodeProfilingStats, Plan } from '../../runtime/index.js';
 import { openCompiled, openFitted, scene } from './profiled-plan.js';
+import { onlyGraph } from '../fixtures/only-graph.js';
 
 function counts(rows: readonly NodeProfilingStats[]): Record<string, number> {
   return Object.fromEntries(rows.map(({ nodeName, count }) => [nodeName, count]));
@@ -19,7 +20,7 @@ describe.each(['inline', 'worker'] as const)('a plan in a host of kind %s', (hos
     expect(plan.profilingEnabled).toBe(true);
     await Promise.all([run(plan, 2), run(plan, 3)]);
     const rows = await plan.getProfilingSummary();
-    const names = (plan.manifest.stages.inference.graph?.regions ?? []).map(({ name }) => name);
+    const names = (onlyGraph(plan.manifest.stages.inference)?.regions ?? []).map(({ name }) => name);
     expect(names.length).toBeGreaterThan(0);
     const others = ['[prologue]', '[onnxruntime]', '[transfer]', ...(host === 'worker' ? ['[sending]'] : [])];
     expect(counts(rows)).toEqual(Object.fromEntries([...names, ...others].map((name) => [name, 5])));
@@ -116,7 +117,7 @@ describe('rows', () => {
     expect(total(kernels)).toBeCloseTo(total(fused), 9);
     expect(nodes.filter(({ estimate }) => estimate).map(({ nodeName }) => nodeName)).toEqual(expect.arrayContaining(['norm', 'rx']));
     expect(nodes.find(({ nodeName }) => nodeName === 'decide')?.estimate).toBe(false);
-    const known = plan.manifest.stages.inference.graph?.regions.flatMap(({ operations }) => operations.map(({ name }) => name));
+    const known = onlyGraph(plan.manifest.stages.inference)?.regions.flatMap(({ operations }) => operations.map(({ name }) => name));
     expect(known).toEqual(expect.arrayContaining(kernels.filter(({ kind }) => kind === 'graph').map(({ nodeName }) => nodeName)));
   });
 
@@ -135,7 +136,7 @@ describe('rows', () => {
     await plan.setProfiling({ enabled: true });
     await plan.run({ cube: scene(700, 200).cube });
     expect((await plan.getProfilingSummary()).map(({ count }) => count)).toEqual(expect.arrayContaining([1]));
-    const graph = plan.manifest.stages.inference.graph;
+    const graph = onlyGraph(plan.manifest.stages.inference);
     // More events than a session may hold: 8192.
     const frames = Math.ceil(9000 / (graph?.opCount ?? 1));
     await plan.resetProfiling();

@@ -11,6 +11,7 @@ import type { PlainGraph, PlanManifest } from '../../schemas/plan.js';
 import { compileText, planOf, rxPipeline } from '../compiler/pipelines.js';
 import { generator } from '../cli/generator.js';
 import { basePlans, changed, failureOf } from './fuzz-plans.js';
+import { onlyGraph } from '../fixtures/only-graph.js';
 
 /** A plan whose manifest and inference graph were changed, with digests that are right again. */
 async function openChanged(
@@ -33,7 +34,7 @@ async function openChanged(
 }
 
 function inferenceOf(manifest: PlanManifest): PlainGraph {
-  return manifest.stages.inference?.graph as PlainGraph;
+  return onlyGraph(manifest.stages.inference) as PlainGraph;
 }
 
 const first = (graph: onnx.GraphProto) => graph.node[0] as onnx.NodeProto;

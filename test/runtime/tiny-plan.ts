@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { encodeSafetensors } from '../../schemas/safetensors.js';
-import type { PlanGraph, PlanManifest } from '../../schemas/plan.js';
+import { type PlanGraph, type PlanManifest, planMinor, planVersion } from '../../schemas/plan.js';
 import { fileRefOf, manifestFrom, serialiseManifest, sha256Of, stateFileRefOf } from '../../schemas/plan-serialisation.js';
 import type { Tensor } from '../../schemas/tensor.js';
 import { type Constants, model, type Node, type Ports } from './onnx-graph.js';
@@ -183,10 +183,12 @@ export async function writeTinyPlan(options: TinyOptions = {}): Promise<TinyPlan
 
 function manifestOf(built: ReadonlyMap<string, PlanGraph>, state: Uint8Array, wavelengths: readonly number[] | null): PlanManifest {
   const graphOf = (name: string) => built.get(`${name}.onnx`) as PlanGraph;
-  const stage = (name: string) => ({ graph: graphOf(name), metrics: name === 'test' ? [maximum] : [] });
+  const stage = (name: string) => ({ steps: [{ kind: 'graph' as const, graph: graphOf(name) }], metrics: name === 'test' ? [maximum] : [] });
   return {
     format: 'cuvisc-plan',
-    version: 1,
+    version: planVersion,
+    minor: planMinor,
+    requires: [],
     compiler: '0.0.0',
     compat: null,
     precision: 'float32',
@@ -242,5 +244,5 @@ function fitLevel(
     mapping: null,
     writes: { [state]: `norm.${state}` },
   };
-  return { update: graphOf(`fit-${level}`), merge: graphOf(`fit-${level}-merge`), accumulators, nodes: [node] };
+  return { before: [], update: graphOf(`fit-${level}`), merge: graphOf(`fit-${level}-merge`), accumulators, nodes: [node] };
 }

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openPlan, type Plan } from '../../runtime/index.js';
 import type { DType } from '../../schemas/dtype.js';
-import type { PlanGraph, PlanManifest, TrainPlan } from '../../schemas/plan.js';
+import { type PlanGraph, type PlanManifest, planMinor, planVersion, type TrainPlan } from '../../schemas/plan.js';
 import { fileRefOf, serialiseManifest, sha256Of, stateFileRefOf } from '../../schemas/plan-serialisation.js';
 import { encodeSafetensors } from '../../schemas/safetensors.js';
 import { type Tensor, tensorFrom } from '../../schemas/tensor.js';
@@ -179,6 +179,7 @@ function trainOf(step: PlanGraph, accumulate: PlanGraph, batches: number): Train
     buffers: [{ name: 'fit.count', node: 'fit', dtype: 'float32', dims: [1] }],
     noise: [{ name: 'jitter', dtype: 'float32', dims: dimsOf('B', 'H', 'W', 2), distribution: 'normal' }],
     schedules: [],
+    scalars: { rate: 'train/lr', step: 'train/step', total: 'train/total', gradNorm: 'train/grad_norm' },
     losses: [
       { node: 'mse', output: 'mse.loss', summed: true },
       { node: 'size', output: 'size.loss', summed: false },
@@ -189,7 +190,8 @@ function trainOf(step: PlanGraph, accumulate: PlanGraph, batches: number): Train
 
 function manifestOf(val: PlanGraph, train: TrainPlan, state: Uint8Array): PlanManifest {
   const metrics = [{ node: 'max', host: 'testMaximum', params: {}, inputs: { values: 'fit.out' } }];
-  const empty = { graph: null, metrics: [] };
+  const empty = { steps: [], metrics: [] };
+  const measured = { steps: [{ kind: 'graph' as const, graph: val }], metrics };
   const specs = Object.entries(startState).map(([name, { dtype, dims }]) => {
     const node = name.split('.')[0] as string;
     return { name, node, dtype, dims: dimsOf(...dims), trainable: name !== 'fit.count', needsFit: true, doc: '' };
@@ -201,7 +203,9 @@ function manifestOf(val: PlanGraph, train: TrainPlan, state: Uint8Array): PlanMa
   return {
     ...{
       format: 'cuvisc-plan',
-      version: 1,
+      version: planVersion,
+      minor: planMinor,
+      requires: [],
       compiler: '0.0.0',
       precision: 'float32',
       fastMath: false,
@@ -212,7 +216,7 @@ function manifestOf(val: PlanGraph, train: TrainPlan, state: Uint8Array): PlanMa
       fit: [],
     },
     pipeline: { name: 'linear', description: '', source: 'linear.yaml', sha256: sha256Of('') },
-    stages: { train: empty, val: { graph: val, metrics }, test: { graph: val, metrics }, inference: empty },
+    stages: { train: empty, val: measured, test: measured, inference: empty },
     state: specs,
     derived: [
       {

@@ -9,6 +9,7 @@ export function packageHeader(text: string): string | undefined {
   return undefined;
 }
 
+/** Where the package of a config may be stated. */
 export interface PackageSources {
   /** Package of the config in whose defaults list the entry stands. */
   readonly parent: string;

@@ -14,6 +14,7 @@ export interface ConfigRoots {
   names(group: string): Promise<string[]>;
 }
 
+/** Finds configs under folders, the first that has one. */
 export function createConfigRoots(roots: readonly string[]): ConfigRoots {
   const candidates = (path: string) => roots.flatMap((root) => (/\.ya?ml$/.test(path) ? [join(root, path)] : [join(root, `${path}.yaml`)]));
   return {

@@ -26,6 +26,7 @@ export interface ConfigEntry {
   readonly span: Span;
 }
 
+/** An entry of a `defaults` list. */
 export type DefaultsEntry = SelfEntry | ConfigEntry;
 
 /**

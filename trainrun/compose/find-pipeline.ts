@@ -4,6 +4,7 @@ import type { Diagnostics } from '../../compiler/diagnostics/collector.js';
 import type { Span } from '../../compiler/diagnostics/span.js';
 import { candidatesOf, firstFile } from './config-roots.js';
 
+/** How a trainrun names its pipeline. */
 export interface PipelineReference {
   /** As written. */
   readonly path: string;

@@ -18,6 +18,7 @@ interface Choice {
   taken: boolean;
 }
 
+/** Remembers which option of each group was chosen, and by what. */
 export function createGroupChoices(diagnostics: Diagnostics): GroupChoices {
   const choices = new Map<string, Choice>();
   const taken = new Set<string>();

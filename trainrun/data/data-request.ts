@@ -15,6 +15,7 @@ export interface DataRequest {
   readonly diagnostics: Diagnostics;
 }
 
+/** The cubes of each stage. */
 export type StageSources = { readonly [S in SplitStage]: readonly FileSource[] };
 
 /** The folder that relative paths in `written` count from: that of its YAML file, or the working directory for an override. */

@@ -11,8 +11,10 @@ import type { Path } from '../../compiler/1-parse/yaml-tree.js';
 import { type SampleRef, universeHash } from './sample-ref.js';
 import { SelectorFault, selectSamples, type Universe, unique } from './select-samples.js';
 
+/** The stages that splits are for. */
 export const splitStages = ['train', 'val', 'test', 'predict'] as const;
 
+/** A stage that a split is for. */
 export type SplitStage = (typeof splitStages)[number];
 
 /** Splits and where they are written. */
@@ -21,6 +23,7 @@ export interface PlacedSplits {
   place(path: Path): Span;
 }
 
+/** The samples of each split. */
 export type SplitSamples = { readonly [S in SplitStage]: readonly SampleRef[] };
 
 /**

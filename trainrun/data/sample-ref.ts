@@ -14,6 +14,7 @@ export interface SampleRef {
   readonly categoryIds: readonly number[];
 }
 
+/** What a reference to a sample may say. */
 export type SampleFields = Partial<Omit<SampleRef, 'uid' | 'source'>> & { readonly source: string };
 
 /** A sample with the defaults of the reference: stem of the source, group by source, uid by `uidOf`. */

@@ -1,6 +1,7 @@
 import type { AffineStep } from '../affine-step.js';
 import { definitionOf, type OpBuilder, type OpRegistry } from '../builder.js';
 import type { Dim, Operation, Value } from '../value.js';
+import { widened } from './widened.js';
 
 /** An operation as affine steps on its one operand that depends on the batch. */
 export interface AffineOperation {
@@ -28,7 +29,7 @@ export function affineSteps(
   if (wide && rounds && operand && from === 'float64' && to === 'float32') return { operand, steps: [] };
   const floats = from === to && (from === 'float32' || (wide && from === 'float64'));
   if (!affine || !operand || !floats || !others.every(isFixed)) return undefined;
-  const inDouble = (value: Value) => float64(b, registry, value);
+  const inDouble = (value: Value) => (value.type.dtype === 'float64' ? value : widened(b, registry, value));
   const steps = affine({
     b,
     varying,
@@ -38,12 +39,6 @@ export function affineSteps(
     matrix: (i) => ((inputs[i] as Value).type.dims.length === 2 ? inDouble(inputs[i] as Value) : undefined),
   });
   return steps && { operand, steps };
-}
-
-/** The value in float64: before its rounding to float32 where it is nothing else. */
-function float64(b: OpBuilder, registry: OpRegistry, value: Value): Value {
-  const exact = value.from === 'operation' && definitionOf(registry, value.operation.op).rounds ? value.operation.inputs[0] : undefined;
-  return exact?.type.dtype === 'float64' ? exact : b.cast(value, { to: 'float64' });
 }
 
 /** `value` as float64 of rank 0 or [C], if that is how it broadcasts to `operand`[..., C]. */

@@ -15,6 +15,8 @@ export interface Form {
   /** Whether the result is of each element, of all bands of a pixel, or of all pixels of an image, band by band. */
   readonly over: 'elements' | 'bands' | 'image';
   readonly lower: (b: OpBuilder, ...values: readonly Value[]) => Value;
+  /** The result for one float32 argument as the sum of two float32 values, the first of which is close to it. */
+  readonly lowerParts?: LoweringToParts;
 }
 
 export interface FormulaFunction {
@@ -24,6 +26,7 @@ export interface FormulaFunction {
 }
 
 type Lowering = (b: OpBuilder, x: Value) => Value;
+type LoweringToParts = (b: OpBuilder, x: Value) => readonly [Value, Value];
 type Fold = 'reduceMean' | 'reduceSum' | 'reduceMin' | 'reduceMax';
 
 /** Axes of [B, H, W, C]. */
@@ -49,10 +52,10 @@ export const functions: Readonly<Record<string, FormulaFunction>> = Object.freez
   where: choice(),
   min: extremum('The smallest of several values, or of all bands of one.', 'min', 'reduceMin'),
   max: extremum('The largest of several values, or of all bands of one.', 'max', 'reduceMax'),
-  mean: overBands('Mean of the bands.', folded('reduceMean', bandAxis)),
+  mean: overBands('Mean of the bands.', folded('reduceMean', bandAxis), meanInParts(bandAxis)),
   sum: overBands('Sum of the bands.', folded('reduceSum', bandAxis)),
   std: overBands('Standard deviation of the bands, divided by their number.', deviation(bandAxis)),
-  image_mean: overImage('Mean over the image, per band.', folded('reduceMean', pixelAxes)),
+  image_mean: overImage('Mean over the image, per band.', folded('reduceMean', pixelAxes), meanInParts(pixelAxes)),
   image_sum: overImage('Sum over the image, per band.', folded('reduceSum', pixelAxes)),
   image_min: overImage('Smallest value of the image, per band.', folded('reduceMin', pixelAxes)),
   image_max: overImage('Largest value of the image, per band.', folded('reduceMax', pixelAxes)),
@@ -94,16 +97,30 @@ function extremum(doc: string, pair: 'min' | 'max', fold: Fold): FormulaFunction
   return { doc, forms: [...overBands(doc, folded(fold, bandAxis)).forms, several] };
 }
 
-function overBands(doc: string, lower: Lowering): FormulaFunction {
-  return { doc, forms: [{ parameters: ['x'], over: 'bands', lower: (b, x) => lower(b, x as Value) }] };
+function overBands(doc: string, lower: Lowering, lowerParts?: LoweringToParts): FormulaFunction {
+  return reduction(doc, 'bands', lower, lowerParts);
 }
 
-function overImage(doc: string, lower: Lowering): FormulaFunction {
-  return { doc, forms: [{ parameters: ['x'], over: 'image', lower: (b, x) => lower(b, x as Value) }] };
+function overImage(doc: string, lower: Lowering, lowerParts?: LoweringToParts): FormulaFunction {
+  return reduction(doc, 'image', lower, lowerParts);
+}
+
+function reduction(doc: string, over: Form['over'], lower: Lowering, lowerParts?: LoweringToParts): FormulaFunction {
+  return { doc, forms: [{ parameters: ['x'], over, lower: (b, x) => lower(b, x as Value), ...(lowerParts && { lowerParts }) }] };
 }
 
 function folded(fold: Fold, axes: readonly number[]): Lowering {
   return (b, x) => b[fold](x, { axes, keepDims: true });
+}
+
+/** The mean rounded to float32, and the mean of what is left without it, which is 0 beside an infinite mean. */
+function meanInParts(axes: readonly number[]): LoweringToParts {
+  const mean = folded('reduceMean', axes);
+  return (b, x) => {
+    const near = b.stopGradient(mean(b, x));
+    const rest = mean(b, b.sub(x, near));
+    return [near, b.where(b.equal(rest, rest), rest, b.scalar(0, 'float32'))];
+  };
 }
 
 /** sqrt(mean((x - mean(x))^2)); centred twice, because the first mean is rounded to float32, which counts where it is large beside the deviation. */

@@ -21,7 +21,7 @@ export function definitionOf(
       typeFormulas(program, context.diagnostics, dataFacts(program, context));
     },
     state: () => Object.fromEntries([...program.trainable].map((name) => [name, trainableEntry(name, program.constants.get(name) as number)])),
-    lower: ({ b, input, state, wavelengths }) => lowerFormulas(program, { b, input, state, wavelengths }),
+    lower: ({ b, input, state, wavelengths, wideCube }) => lowerFormulas(program, { b, input, state, wavelengths, wideCube }),
   };
 }
 

@@ -7,6 +7,7 @@ import { stages } from '../../../schemas/stage.js';
 import { bytesOfTensor } from '../../../schemas/tensor.js';
 import type { Fact } from './difference.js';
 import { hparamFacts } from './pipeline-facts.js';
+import { graphsIn } from '../../../schemas/plan/steps.js';
 
 /**
  * What a plan and its state file say. Left out is what changes without effect on results: text and path of the YAML, lines,
@@ -40,10 +41,11 @@ function nodeFacts({ name, kind, hparams, stages: declared, status }: PlanNode):
 function namedGraphs({ stages: plans, fit, train }: PlanManifest): [string, PlanGraph][] {
   return [
     ...stages.flatMap((stage): [string, PlanGraph][] => {
-      const { graph } = plans[stage];
-      return graph ? [[stage, graph]] : [];
+      const graphs = graphsIn(plans[stage].steps);
+      return graphs.map((graph, i) => [graphs.length === 1 ? stage : `${stage}, graph ${i + 1}`, graph]);
     }),
-    ...fit.flatMap(({ update, merge }, i): [string, PlanGraph][] => [
+    ...fit.flatMap(({ before, update, merge }, i): [string, PlanGraph][] => [
+      ...graphsIn(before).map((graph, k): [string, PlanGraph] => [`before fit level ${i + 1}, graph ${k + 1}`, graph]),
       [`fit level ${i + 1}`, update],
       [`merge of level ${i + 1}`, merge],
     ]),

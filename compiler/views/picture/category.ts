@@ -1,4 +1,5 @@
 import type { PlanManifest, PlanNode } from '../../../schemas/plan.js';
+import { hostStepsIn } from '../../../schemas/plan/steps.js';
 import { stages } from '../../../schemas/stage.js';
 import type { NodeDefinition } from '../../nodes/contract.js';
 
@@ -21,6 +22,7 @@ export function categoryOf(definition: NodeDefinition): Category {
 export function categoryInPlan({ name, className, status }: PlanNode, manifest: PlanManifest): Category {
   if (stages.some((stage) => manifest.stages[stage].metrics.some((metric) => metric.node === name))) return 'metric';
   if (stages.every((stage) => status[stage].status === 'host')) return 'host';
+  if (stages.some((stage) => hostStepsIn(manifest.stages[stage].steps).some(({ node }) => node === name))) return 'host';
   return categoryOfClass(
     className,
     manifest.state.some(({ node }) => node === name),

@@ -1,5 +1,6 @@
 import type { Dim } from '../../../schemas/dim.js';
-import type { PlanManifest, PlanNode, PlanRegion } from '../../../schemas/plan.js';
+import { graphsIn, hostStepsIn, portsOfStage } from '../../../schemas/plan/steps.js';
+import type { HostStep, PlanManifest, PlanNode, PlanRegion } from '../../../schemas/plan.js';
 import type { Stage } from '../../../schemas/stage.js';
 import { categoryInPlan } from './category.js';
 import type { Card, Cluster, Drawing, DrawnPort, End, Pill, Wire } from './drawing.js';
@@ -22,9 +23,10 @@ interface Link extends Omit<Wire, 'id' | 'pruned' | 'from' | 'to'> {
 
 /** The drawing of a stage of a plan, with its fused nodes as clusters; coloured by their share of the time where that is known. */
 export function drawPlan(manifest: PlanManifest, stage: Stage, times?: StageTimes): Drawing {
-  const { graph } = manifest.stages[stage];
-  const entries = pillsOf('b', graph?.inputs.filter(({ source }) => source === 'batch') ?? []);
-  const outputs = pillsOf('o', graph?.outputs.filter(({ role }) => role === 'output') ?? []);
+  const ports = portsOfStage(manifest.stages[stage]);
+  const regions = graphsIn(manifest.stages[stage].steps).flatMap((graph) => graph.regions);
+  const entries = pillsOf('b', ports?.inputs.filter(({ source }) => source === 'batch') ?? []);
+  const outputs = pillsOf('o', ports?.outputs.filter(({ role }) => role === 'output') ?? []);
   const links = linksOf(manifest, stage);
   const cards = manifest.nodes.map((node, i) => cardOf(node, i, stage, manifest, links));
   const cardIds = new Map(cards.map(({ name, id }) => [name, id]));
@@ -36,7 +38,10 @@ export function drawPlan(manifest: PlanManifest, stage: Stage, times?: StageTime
     entries,
     outputs,
     wires: links.map((link, i) => wireOf(link, `w${i}`, cards, entries, outputs)),
-    clusters: (graph?.regions ?? []).flatMap((region, i) => clusterOf(region, `c${i}`, cardIds, times)),
+    clusters: [
+      ...regions.flatMap((region, i) => clusterOf(region, `c${i}`, cardIds, times)),
+      ...hostStepsIn(manifest.stages[stage].steps).map((step, i) => hostCluster(step, `h${i}`, cardIds)),
+    ],
   };
 }
 
@@ -46,13 +51,13 @@ function pillsOf(prefix: string, values: readonly { readonly name: string; reado
 
 /** Arrows by the labels of their ends. */
 function linksOf({ connections, stages }: PlanManifest, stage: Stage): Link[] {
-  const { graph } = stages[stage];
+  const ports = portsOfStage(stages[stage]);
   const typed = ({ dtype, dims }: { readonly dtype: string; readonly dims: readonly Dim[] }) => ({
     type: `${dtype}[${dims.join(', ')}]`,
     family: familyOfDtype(dtype),
   });
-  const batch = (graph?.inputs ?? []).filter(({ source }) => source === 'batch');
-  const kept = (graph?.outputs ?? []).filter(({ role }) => role === 'output');
+  const batch = (ports?.inputs ?? []).filter(({ source }) => source === 'batch');
+  const kept = (ports?.outputs ?? []).filter(({ role }) => role === 'output');
   return [
     ...batch.flatMap((input) => input.feeds.map((to) => ({ from: `batch ${input.name}`, to, ...typed(input) }))),
     ...connections.map(({ source, target, type }) => ({ from: source, to: target, type, family: familyOfType(type) })),
@@ -116,4 +121,9 @@ function clusterOf({ name, members, operations }: PlanRegion, id: string, cardId
   const time = times?.regions.get(name);
   const note = time ? `${count}, ${time.text}` : count;
   return [{ id, name, note, cards, colours: times ? heatColours(time?.share ?? 0) : clusterColours }];
+}
+
+/** A host node stands alone between graphs. */
+function hostCluster({ node, host }: HostStep, id: string, cardIds: ReadonlyMap<string, string>): Cluster {
+  return { id, name: node, note: `on the host: ${host}`, cards: [cardIds.get(node) as string], colours: clusterColours };
 }

@@ -3,6 +3,7 @@ import { CuviscError } from '../../../schemas/cuvisc-error.js';
 import { choleskyFactor, inverseOfFactored } from './cholesky.js';
 import { applyToSpectrum, type SymmetricEigen, spectralRadius, symmetricEigen, symmetrise } from './symmetric-eigen.js';
 
+/** What the eigenvalues of a covariance say about its inverse. */
 export type SpectrumFacts = {
   readonly keptRank: number;
   /** Largest over smallest kept eigenvalue. */
@@ -11,6 +12,7 @@ export type SpectrumFacts = {
   readonly eigenvalueMax: number;
 };
 
+/** An inverse in float64, with what was found on the way. */
 export interface CovarianceInverse {
   readonly matrix: Matrix;
   readonly facts: SpectrumFacts;

@@ -1,6 +1,7 @@
 import { Matrix } from 'ml-matrix';
 import { type Tensor, tensorFrom } from '../../../schemas/tensor.js';
 
+/** Dtypes of matrices. */
 export type FloatDType = 'float32' | 'float64';
 
 /** A row-major square matrix of `values.length` entries. */

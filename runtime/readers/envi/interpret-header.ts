@@ -5,6 +5,7 @@ import type { HeaderFields } from './header-fields.js';
 import { type RowPitch, statedPitch } from './row-pitch.js';
 import { spectralInfo } from './spectral-info.js';
 
+/** Order of rows, columns and bands in the data file, as headers name it. */
 export type Interleave = 'bip' | 'bil' | 'bsq';
 
 /** How many samples there are, of what type and in which order. */
@@ -26,6 +27,7 @@ export interface SampleLayout extends SampleShape {
   readonly fileType: string;
 }
 
+/** What a header says, as far as reading needs it. */
 export interface EnviHeader {
   readonly layout: SampleLayout;
   readonly info: SpectralInfo;

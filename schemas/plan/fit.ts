@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { graph, jsonValue, place, plainGraph, valueSpec } from './graph.js';
+import { planStep } from './stage.js';
+
+const reductionState = valueSpec.extend({ name: z.string() });
+
+/** One node's share of a fit level: a reduction in the level's graph, then a finaliser on the host. */
+const nodeFit = z.object({
+  node: z.string(),
+  place,
+  reduction: z.string(),
+  accumulators: z.record(z.string(), z.string()).describe("Reduction state names (graph inputs and outputs) by the reduction's own entry names."),
+  mapping: plainGraph
+    .nullable()
+    .describe("Turns the accumulators, once the nodes before are finalised, into those of the node's own input, `<name>.mapped`; null if they are."),
+  finaliser: z.string(),
+  params: z.record(z.string(), jsonValue),
+  writes: z.record(z.string(), z.string()).describe("State names written, by the finaliser's own entry names."),
+});
+
+/** One pass over the data. */
+export const fitLevel = z.object({
+  before: z.array(planStep).describe('What runs on a whole batch before the graph that gathers: host nodes and what they read.'),
+  update: graph,
+  merge: graph,
+  accumulators: z.array(reductionState),
+  nodes: z.array(nodeFit),
+});
+
+export type FitLevel = z.infer<typeof fitLevel>;
+export type NodeFit = z.infer<typeof nodeFit>;

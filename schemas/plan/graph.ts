@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { parseDim } from '../dim-text.js';
+import { dtypes } from '../dtype.js';
+import { locality } from '../locality.js';
+
+const dtype = z.enum(dtypes);
+
+/** A dimension: its size, or as text what it is computed from when data arrive (`B`, `H-2`, `B*H*W`). */
+const dim = z.union([z.int().nonnegative(), z.string().transform(readDim)]);
+
+function readDim(text: string, { addIssue }: z.RefinementCtx) {
+  try {
+    return parseDim(text);
+  } catch (error) {
+    addIssue((error as Error).message);
+    return z.NEVER;
+  }
+}
+
+export const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+export const fileRef = z.object({ path: z.string(), bytes: z.int().nonnegative(), sha256 });
+export const place = z.object({ line: z.int(), column: z.int() });
+export const endpoint = z.string();
+
+export const valueSpec = z.object({ dtype, dims: z.array(dim) });
+
+const graphInput = valueSpec.extend({
+  name: z.string(),
+  /**
+   * Who supplies it: the caller's batch under this key, an earlier step of the stage, the plan's state or derived tensors, the graph's prologue, or the trainer: parameters,
+   * optimizer state, accumulated gradients, values of schedules (`train/lr`, `train/step` and those listed), random numbers.
+   */
+  source: z.enum(['batch', 'value', 'state', 'derived', 'prologue', 'parameter', 'optimizer', 'gradient', 'schedule', 'noise']),
+  feeds: z.array(endpoint).describe('Input ports that read it.'),
+});
+
+const graphOutput = valueSpec.extend({
+  name: z.string(),
+  role: z
+    .enum(['output', 'metric', 'value', 'next', 'prologue'])
+    .describe(
+      '`output`: for the caller. `metric`: read by a host metric. `value`: read by later steps of the stage. `next`: replaces the input whose name it extends by `.next`. `prologue`: input of the main graph.',
+    ),
+});
+
+/** A fused node: ONNX nodes that compute the work of one or more pipeline nodes. */
+const region = z.object({
+  name: z.string().describe('The pipeline nodes joined by `+`; `.backward` added for gradients.'),
+  role: z.enum(['forward', 'backward', 'update', 'fit']),
+  members: z.array(z.object({ node: z.string(), line: z.int() })).describe('Pipeline nodes, in their order; none for the update of a training step.'),
+  operations: z
+    .array(z.object({ name: z.string(), members: z.array(z.string()) }))
+    .describe('ONNX nodes by name, each with the pipeline nodes that it computes for.'),
+  flopPerPixel: z.number().nonnegative().describe('Floating-point operations per element of B*H*W.'),
+  bytesPerPixel: z.number().nonnegative().describe('Bytes per element of B*H*W that its operations read and write, each on its own.'),
+  ioBytesPerPixel: z
+    .number()
+    .nonnegative()
+    .describe('Bytes per element of B*H*W that enter or leave it: its traffic if nothing between were written.'),
+  flopPerCall: z.number().nonnegative().describe('Floating-point operations on data whose size does not depend on H and W.'),
+});
+
+export const plainGraph = z.object({
+  file: fileRef,
+  inputs: z.array(graphInput),
+  outputs: z.array(graphOutput),
+  locality: locality.describe(
+    'How many rows and columns before and after its own place a pixel of the outputs looks, so that images may be run in parts; `image` for all, or for other images.',
+  ),
+  pixelBytes: z
+    .int()
+    .nullable()
+    .describe(
+      'Bytes of inputs, results and outputs that one pixel takes where most are alive at once, of a graph that may be run in parts; sizes them.',
+    ),
+  spatial: z
+    .array(z.string())
+    .optional()
+    .describe(
+      'Of a graph that is not pixelwise: nodes for which it matters where in its image a pixel lies. Without any, pixels without data can be left out.',
+    ),
+  opCount: z.int(),
+  regions: z.array(region).describe('The fused nodes: every ONNX node is in one.'),
+});
+
+export const graph = plainGraph.extend({
+  prologue: plainGraph.nullable().describe('Computes the inputs of source `prologue` from state, on the CPU, when the state changes.'),
+});
+
+export const jsonValue: z.ZodType<unknown> = z.json();
+
+/** Random numbers that a graph reads, drawn by the runtime from (seed, number of the batch, name). */
+export const noiseSpec = valueSpec.extend({ name: z.string(), distribution: z.enum(['uniform', 'normal']) });
+
+export type PlanGraph = z.infer<typeof graph>;
+/** A graph with or without a prologue of its own. */
+export type PlainGraph = z.infer<typeof plainGraph>;
+export type PlanRegion = z.infer<typeof region>;
+export type PlanGraphInput = z.infer<typeof graphInput>;
+export type PlanGraphOutput = z.infer<typeof graphOutput>;
+export type NoiseSpec = z.infer<typeof noiseSpec>;
+export type FileRef = z.infer<typeof fileRef>;
