@@ -5,18 +5,14 @@ import { isLedBy } from './zero-rows.js';
 /** An operation that sums over all rows, so that rows of zeros might as well be missing. */
 export interface RowSum {
   readonly operation: Operation;
-  /** What it reads, rows led by the dimensions asked for. */
-  readonly operands: readonly Value[];
-  /** Operations between the operands and the sum, and the sum itself. */
-  readonly through: readonly Operation[];
   /** The same result from operands whose leading dimensions are joined into one. */
   ofRows(b: OpBuilder, operands: readonly Value[]): Value;
 }
 
-/** The operation as a sum of rows led by `lead`, or `undefined`: by the rule of its op, one axis behind the leading ones. */
+/** The operation as a sum of rows led by `lead`, one axis behind them, or `undefined`. */
 export function rowSumOf(operation: Operation, lead: readonly Dim[], registry: OpRegistry): RowSum | undefined {
-  const { op, inputs } = operation;
+  const { op, inputs, attributes } = operation;
   if (!inputs.every(({ type }) => isLedBy(type, lead) && type.dims.length === lead.length + 1)) return undefined;
-  const ofRows = definitionOf(registry, op).sumOfRows?.(operation, lead.length);
-  return ofRows && { operation, operands: inputs, through: [operation], ofRows };
+  const ofRows = definitionOf(registry, op).rowSum?.(attributes, lead.length);
+  return ofRows && { operation, ofRows };
 }

@@ -1,5 +1,11 @@
 import type { Dim } from '../../schemas/dim.js';
+import { symbolsIn } from '../../schemas/dim-arithmetic.js';
 import type { IrType } from './value.js';
+
+/** The names of all symbols in some dimensions. */
+export function symbolsOf(dims: readonly Dim[]): string[] {
+  return dims.flatMap(symbolsIn).map(({ name }) => name);
+}
 
 /** The size that two aligned dimensions broadcast to, or `undefined` if they contradict. */
 export function broadcastDim(a: Dim, b: Dim): Dim | undefined {

@@ -2,7 +2,7 @@ import type { DimRole } from '../../schemas/dim.js';
 import { symbolOf } from '../../schemas/dim-arithmetic.js';
 import { type AxisReach, composed, isOwnPlace, type Locality, ownPixel, wholeImage, widest } from '../../schemas/locality.js';
 import { definitionOf, type OpRegistry } from './builder.js';
-import { type Dim, type IrType, type Operation, operationsOf, type Value } from './value.js';
+import { type Dim, type IrType, type Operation, operationsBehind, type Value } from './value.js';
 
 /**
  * How far pixels of the values look into the batch.
@@ -49,10 +49,6 @@ function alongAxis(dim: Dim | undefined, reach: AxisReach): Locality {
 
 function isLocalInput({ source, type }: Extract<Value, { from: 'input' }>): boolean {
   return source === 'batch' || source === 'value' ? hasImageAxes(type) : source !== 'noise' || !hasImageAxes(type);
-}
-
-function operationsBehind(values: readonly Value[]): Operation[] {
-  return operationsOf({ name: '', stage: 'inference', inputs: [], outputs: values.map((value) => ({ name: '', value, role: 'output' })) });
 }
 
 function hasImageAxes(type: IrType): boolean {

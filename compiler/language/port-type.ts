@@ -1,4 +1,5 @@
 import { createToken, EmbeddedActionsParser, Lexer } from 'chevrotain';
+import type { Dim } from '../../schemas/dim.js';
 import { type DType, dtypes } from '../../schemas/dtype.js';
 
 /** A size, or the name of a variable: a hyper-parameter of the node, or a size that it shares with other ports. */
@@ -84,4 +85,10 @@ export function parsePortType(text: string): PortType {
 export function formatPortType(type: PortType): string {
   const shape = type.of === 'tensor' ? `${type.dtype}[${type.dims.join(', ')}]` : type.type;
   return `${shape}${type.variadic ? '*' : ''}${type.optional ? '?' : ''}`;
+}
+
+/** Dtype and dimensions of a port, sizes where `facts` know them: `float32[B, H, W, 61]`; of a host port the name of its type. */
+export function typeText(type: PortType, facts: { dim(name: string): Dim }): string {
+  if (type.of === 'host') return type.type;
+  return `${type.dtype}[${type.dims.map((dim) => (typeof dim === 'number' ? dim : facts.dim(dim))).join(', ')}]`;
 }

@@ -101,7 +101,7 @@ export const contractRows = defineOp<NoAttributes>({
   emit,
   mixes: ([x]) => (x as IrType).dims.map((_, axis) => axis),
   anyOrder: 'mixes',
-  sumOfRows:
+  rowSum:
     () =>
     (b, [x, y]) =>
       b.contractRows(x as Value, y as Value),
