@@ -9,6 +9,8 @@ export * from './dtype.js';
 export * from './findings-error.js';
 export type { ErrorEntry } from './errors/define-errors.js';
 export { type ErrorCode, errorCodes, errors, isErrorCode } from './errors/error-code.js';
+export * from './hosts/contracts.js';
+export { hostCalls, hostRequirements, type HostCall } from './hosts/host-calls.js';
 export * from './locality.js';
 export * from './optimizer-config.js';
 export * from './philox.js';

@@ -1,10 +1,19 @@
-import type { ScheduleDeclaration } from '../nodes/contract.js';
+import type { ParamsFor } from '../../schemas/hosts/contracts.js';
+import { scheduleContracts } from '../../schemas/hosts/schedules/registry.gen.js';
+import { declareSchedule, type ScheduleDeclaration } from '../nodes/host-declarations.js';
 
-/** A number, or one that changes while training goes on. */
-export type ScheduledValue = number | ScheduleDeclaration;
+type Contracts = typeof scheduleContracts;
+
+/** A number, or one that changes while training goes on, by a schedule of the runtime. */
+export type ScheduledValue =
+  | number
+  | {
+      readonly [K in keyof Contracts]: { readonly by: ScheduleDeclaration['by']; readonly host: K; readonly params: ParamsFor<Contracts[K]> };
+    }[keyof Contracts];
 
 /** The schedule of a value; `undefined` for 1, which multiplies nothing. */
 export function scheduleOfFactor(value: ScheduledValue | undefined): ScheduleDeclaration | undefined {
-  if (typeof value !== 'number') return value;
-  return value === 1 ? undefined : { by: 'epoch', host: 'constant', params: { value } };
+  if (value === undefined || value === 1) return undefined;
+  if (typeof value === 'number') return declareSchedule({ by: 'epoch', host: scheduleContracts.constant, params: { value } });
+  return declareSchedule({ ...value, host: scheduleContracts[value.host] });
 }

@@ -197,8 +197,8 @@ function manifestOf(built: ReadonlyMap<string, PlanGraph>, state: Uint8Array, wa
     format: 'cuvisc-plan',
     version: planVersion,
     minor: planMinor,
-    requires: [],
     compiler: '0.0.0',
+    requires: ['deriver:testInverse', 'finaliser:testMean', 'finaliser:testStd', 'metric:testMaximum'],
     compat: null,
     precision: 'float32',
     fastMath: false,
@@ -246,11 +246,9 @@ function fitLevel(
   const node = {
     node: 'norm',
     place: { line: 3, column: 5 },
-    reduction: 'sum',
+    reductions: [{ reduction: 'sum', accumulators: { count: `${prefix}.count`, [entry]: `${prefix}.${entry}` }, mapping: null }],
     finaliser,
     params: {},
-    accumulators: { count: `${prefix}.count`, [entry]: `${prefix}.${entry}` },
-    mapping: null,
     writes: { [state]: `norm.${state}` },
   };
   return { before: [], update: graphOf(`fit-${level}`), merge: graphOf(`fit-${level}-merge`), accumulators, nodes: [node] };

@@ -29,7 +29,8 @@ export function trainingRequest({ training, loss_nodes, freeze_nodes, unfreeze_n
 /** A weight, or one that changes along straight lines between epochs and is held outside. */
 function scheduledWeight(weight: TrainingConfig['loss_weights'][string]): NonNullable<TrainingRequest['lossWeights']>[string] {
   if (typeof weight === 'number') return weight;
-  return { by: 'epoch', host: 'piecewise', params: { knots: weight.map(({ epoch, weight: value }) => [epoch, value]) } };
+  const [first, ...others] = weight.map(({ epoch, weight: value }) => [epoch, value] as const);
+  return first ? { by: 'epoch', host: 'piecewise', params: { knots: [first, ...others] } } : 1;
 }
 
 function optimizerRequest({ name, lr, weight_decay, momentum, betas }: OptimizerConfig): NonNullable<TrainingRequest['optimizer']> {

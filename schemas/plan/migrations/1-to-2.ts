@@ -1,3 +1,4 @@
+import { type HostParts, hostRequirements } from '../../hosts/host-calls.js';
 import { ownPixel, wholeImage } from '../../locality.js';
 import { graphRequirement } from '../version.js';
 import type { ManifestValue, Migration } from './contract.js';
@@ -6,23 +7,22 @@ import { withRelations } from './relations-of-names.js';
 /** Manifests of 0.1.0. */
 export const from1to2: Migration = {
   from: 1,
-  doc: 'Says what the plan requires, how the training graphs call the scalars that belong to no node, and how far the pixels of a graph look; a stage is a list of steps; what names said stands in fields.',
-  migrate: (before) => withSteps(withRelations(before)),
+  doc: 'Says what the plan requires, how the training graphs call the scalars that belong to no node, and how far the pixels of a graph look; a stage is a list of steps, and a fit has several statistics; what names said stands in fields.',
+  migrate: (before) => withParts(withRelations(before)),
 };
 
-function withSteps({ format, version: _, ...manifest }: ManifestValue): ManifestValue {
-  return {
-    format,
-    version: 2,
-    minor: 0,
-    requires: [graphRequirement],
+function withParts({ format, version: _, ...manifest }: ManifestValue): ManifestValue {
+  const parts = {
     ...manifest,
     stages: Object.fromEntries(
       Object.entries(manifest.stages as ManifestValue).map(([stage, plan]) => [stage, stageWithSteps(plan as ManifestValue)]),
     ),
-    fit: (manifest.fit as readonly ManifestValue[]).map(levelWithSteps),
+    fit: (manifest.fit as readonly ManifestValue[]).map(levelWithReductions),
     train: manifest.train && trainingWithScalars(manifest.train as ManifestValue),
   };
+  // Nothing is known of the parts yet but that the schema of version 2 will be held against them.
+  const requires = [graphRequirement, ...hostRequirements(parts as unknown as HostParts)];
+  return { format, version: 2, minor: 0, requires, ...parts };
 }
 
 /** A stage had one graph, or null. */
@@ -30,9 +30,13 @@ function stageWithSteps({ graph, ...stage }: ManifestValue): ManifestValue {
   return { steps: graph ? [{ kind: 'graph', graph: withLocality(graph) }] : [], ...stage };
 }
 
-function levelWithSteps(level: ManifestValue): ManifestValue {
-  const nodes = (level.nodes as readonly ManifestValue[]).map((node) => ({ ...node, mapping: withLocality(node.mapping) }));
-  return { before: [], ...level, update: withLocality(level.update), merge: withLocality(level.merge), nodes };
+/** A node had one statistic. */
+function levelWithReductions({ nodes, update, merge, ...level }: ManifestValue): ManifestValue {
+  const fits = (nodes as readonly ManifestValue[]).map(({ reduction, accumulators, mapping, ...fit }) => ({
+    ...fit,
+    reductions: [{ reduction, accumulators, mapping: withLocality(mapping) }],
+  }));
+  return { before: [], update: withLocality(update), merge: withLocality(merge), ...level, nodes: fits };
 }
 
 function trainingWithScalars(train: ManifestValue): ManifestValue {
