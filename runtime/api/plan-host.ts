@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { manifestMessage } from '../../schemas/manifest-message.js';
 import { withSystemCode } from '../../schemas/disk/write-failed.js';
-import type { PlanManifest } from '../../schemas/plan.js';
 import { manifestName } from '../../schemas/plan-serialisation.js';
 import type { Tensor } from '../../schemas/tensor.js';
 import { type EvaluateRequest, type EvaluationReport, evaluatePlan } from '../evaluate/evaluate-plan.js';
@@ -42,7 +42,8 @@ export interface HostRequest {
 
 /** A snapshot of an open plan. */
 export interface PlanInfo {
-  readonly manifest: PlanManifest;
+  /** The manifest as `manifestMessage` writes it. */
+  readonly manifest: string;
   /** Levels of the fit that have set their state, counted from the first. */
   readonly fittedLevels: number;
   readonly device: Device;
@@ -85,7 +86,7 @@ type Answers = {
 
 const answers: Answers = {
   info: async (plan) => ({
-    manifest: plan.manifest,
+    manifest: manifestMessage(plan.manifest),
     fittedLevels: plan.state.fittedLevels,
     device: plan.device,
     bytes: plan.bytes,

@@ -6,7 +6,7 @@ import { elementCount, type Tensor } from '../../schemas/tensor.js';
 import { lossLogNames, metricLogName, totalLogName } from '../../schemas/training-names.js';
 import type { LoadedPlan } from '../run/loaded-plan.js';
 import { createMetrics } from '../run/run-stage.js';
-import { sizeOf } from '../tensor/symbols.js';
+import { sizeOf } from '../../schemas/dim-arithmetic.js';
 import { checkpointName, fieldsOf } from './checkpoint-name.js';
 import { createSchedule } from './schedules.js';
 import type { TrainConfig } from './train-config.js';

@@ -1,3 +1,4 @@
+import type { Dim } from '../../schemas/dim.js';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { arrayOf } from '../../schemas/dtype.js';
 import type { TrainParameter, TrainPlan } from '../../schemas/plan.js';
@@ -77,7 +78,7 @@ export function zerosOf(specs: TrainPlan['gradients']): Tensors {
   );
 }
 
-function unsized(name: string, dims: readonly (number | string)[]): never {
+function unsized(name: string, dims: readonly Dim[]): never {
   throw new CuviscError('plan-unsupported', `${name} has no fixed size: [${dims.join(', ')}]`);
 }
 

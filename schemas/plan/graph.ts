@@ -1,10 +1,21 @@
 import { z } from 'zod';
+import { parseDim } from '../dim-text.js';
 import { dtypes } from '../dtype.js';
+import { locality } from '../locality.js';
 
 const dtype = z.enum(dtypes);
 
-/** A dimension: its size, or the name of a symbol that is bound when data arrive (`B`, `H`, `W`). */
-const dim = z.union([z.int().nonnegative(), z.string()]);
+/** A dimension: its size, or as text what it is computed from when data arrive (`B`, `H-2`, `B*H*W`). */
+const dim = z.union([z.int().nonnegative(), z.string().transform(readDim)]);
+
+function readDim(text: string, { addIssue }: z.RefinementCtx) {
+  try {
+    return parseDim(text);
+  } catch (error) {
+    addIssue((error as Error).message);
+    return z.NEVER;
+  }
+}
 
 export const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 export const fileRef = z.object({ path: z.string(), bytes: z.int().nonnegative(), sha256 });
@@ -64,11 +75,15 @@ export const plainGraph = z.object({
   file: fileRef,
   inputs: z.array(graphInput),
   outputs: z.array(graphOutput),
-  pixelwise: z.boolean().describe("True if every pixel's result depends on that pixel alone, so that a frame may be run in blocks of pixels."),
+  locality: locality.describe(
+    'How many rows and columns before and after its own place a pixel of the outputs looks, so that images may be run in parts; `image` for all, or for other images.',
+  ),
   pixelBytes: z
     .int()
     .nullable()
-    .describe('Bytes of inputs, results and outputs that one pixel of a pixelwise graph takes where most are alive at once; sizes its blocks.'),
+    .describe(
+      'Bytes of inputs, results and outputs that one pixel takes where most are alive at once, of a graph that may be run in parts; sizes them.',
+    ),
   spatial: z
     .array(z.string())
     .optional()
