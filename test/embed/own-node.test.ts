@@ -39,7 +39,7 @@ function medians(scores: ArrayLike<number>): number[] {
 describe('node classes of the example, by the public API', () => {
   it('are compiled, fitted, folded and run like built-in ones, a host node between graphs', async () => {
     const { plan, diagnostics } = createCompiler({ nodes: nodeClasses }).compile({
-      source: await readText(`${example}/pipeline.yaml`),
+      source: await readText(`${example}/flat-field.yaml`),
       bands,
       outputs: ['rx.scores', 'flat.corrected'],
     });
@@ -60,7 +60,7 @@ describe('node classes of the example, by the public API', () => {
   });
 
   it('are unknown to a compiler that was not given them, and their plan to a runtime without their module', async () => {
-    const source = await readText(`${example}/pipeline.yaml`);
+    const source = await readText(`${example}/flat-field.yaml`);
     const codes = createCompiler()
       .compile({ source, bands })
       .diagnostics.map(({ code }) => code);
@@ -80,15 +80,15 @@ describe('node classes of the example, by the command line', () => {
   it('are loaded for --nodes and --hosts only', async () => {
     const scene = 'examples/scenes/an_hsi_img_for_tgt_det_demo.mat:hsi_sub';
     const plan = join(folder, 'cli.plan');
-    await cuvisc('compile', `${example}/pipeline.yaml`, '--like', scene, '--nodes', `${example}/nodes.mjs`, '-o', plan);
+    await cuvisc('compile', `${example}/flat-field.yaml`, '--like', scene, '--nodes', `${example}/nodes.mjs`, '-o', plan);
     await cuvisc('fit', plan, '--data', scene, '--hosts', `${example}/hosts.mjs`);
     const { stdout } = await cuvisc('run', plan, '--data', scene, '--hosts', `${example}/hosts.mjs`, '-o', join(folder, 'out'));
     expect(stdout).toContain('median.filtered');
-    await expect(cuvisc('check', `${example}/pipeline.yaml`, '--bands', '3')).rejects.toMatchObject({ code: 2 });
-    await expect(cuvisc('check', `${example}/pipeline.yaml`, '--nodes', `${example}/hosts.mjs`)).rejects.toMatchObject({
+    await expect(cuvisc('check', `${example}/flat-field.yaml`, '--bands', '3')).rejects.toMatchObject({ code: 2 });
+    await expect(cuvisc('check', `${example}/flat-field.yaml`, '--nodes', `${example}/hosts.mjs`)).rejects.toMatchObject({
       code: 2,
       stderr: expect.stringContaining('extension-invalid') as string,
     });
-    await expect(cuvisc('check', `${example}/pipeline.yaml`, '--nodes', 'nowhere.mjs')).rejects.toMatchObject({ code: 2 });
+    await expect(cuvisc('check', `${example}/flat-field.yaml`, '--nodes', 'nowhere.mjs')).rejects.toMatchObject({ code: 2 });
   }, 120_000);
 });
