@@ -1,3 +1,4 @@
+import { defaultOptimizer, type OptimizerSettings } from '../../schemas/training/config.js';
 import { stepNames } from '../../schemas/training-names.js';
 import type { CheckedNode, CheckedPipeline } from '../2-check/checked-pipeline.js';
 import { type LoweredNodes, lowerNodes, scheduledType } from '../lowering/lower-nodes.js';
@@ -14,7 +15,7 @@ import { checkLossWeights, gradientsOf, type NamedSchedule, sumLosses } from './
 import type { Optimizer } from './optimizers/contract.js';
 import { optimizers } from './optimizers/registry.gen.js';
 import { scheduleOfFactor } from './scheduled-value.js';
-import { defaultOptimizer, type OptimizerRequest, type TrainingRequest } from './training-request.js';
+import type { TrainingRequest } from './training-request.js';
 
 export interface NamedType {
   readonly name: string;
@@ -41,7 +42,7 @@ export interface TrainStep {
   /** Numbers that the trainer computes, beside rate and step. */
   readonly schedules: readonly NamedSchedule[];
   readonly losses: readonly { readonly node: string; readonly output: string; readonly summed: boolean }[];
-  readonly optimizer: OptimizerRequest;
+  readonly optimizer: OptimizerSettings;
 }
 
 interface Forward extends ForwardValues<TrainStep['losses'][number]> {
@@ -63,7 +64,7 @@ export function buildTrainStep(
 ): TrainStep | undefined {
   const forward = buildForward(pipeline, request, ops, diagnostics, rewrite);
   if (!forward) return undefined;
-  const settings: OptimizerRequest = { ...defaultOptimizer, ...request?.optimizer };
+  const settings: OptimizerSettings = { ...defaultOptimizer, ...request?.optimizer };
   const optimizer = optimizers[settings.name] as Optimizer;
   const batches = request?.accumulate ?? 1;
   const parameters = forward.parameters.map(({ input, tensor }): StepParameter => {
@@ -225,14 +226,14 @@ function update(
   gathered: readonly Value[],
   parameters: readonly StepParameter[],
   optimizer: Optimizer,
-  settings: OptimizerRequest,
+  settings: OptimizerSettings,
   { clipNorm, clipValue }: TrainingRequest,
 ): IrOutput[] {
   const scalar: IrType = { dtype: 'float64', dims: [] };
   const [lr, step] = [b.input(stepNames.rate, scalar, 'schedule'), b.input(stepNames.step, scalar, 'schedule')];
   const norm = globalNorm(b, gathered);
-  const bounded = clipValue === undefined ? gathered : clipByValue(b, gathered, clipValue);
-  const clipped = clipNorm === undefined ? bounded : clipByNorm(b, bounded, clipValue === undefined ? norm : globalNorm(b, bounded), clipNorm);
+  const bounded = !clipValue ? gathered : clipByValue(b, gathered, clipValue);
+  const clipped = !clipNorm ? bounded : clipByNorm(b, bounded, !clipValue ? norm : globalNorm(b, bounded), clipNorm);
   const outputs = parameters.flatMap(({ name, type, lrScale, weightDecay, optimizerState }, i): IrOutput[] => {
     const state = Object.fromEntries(optimizer.state.map((entry, k) => [entry, b.input(optimizerState[k]?.name ?? '', type, 'optimizer')]));
     const rate = lrScale === 1 ? lr : b.mul(lr, b.scalar(lrScale, 'float64'));

@@ -6,9 +6,6 @@ import type { Tensors } from '../host/contracts.js';
 import { drawNoise, type NoiseKey } from './noise.js';
 import { type Bindings, sizeOf } from '../tensor/symbols.js';
 
-/** Seed of random numbers where none is given. */
-export const defaultSeed = 42;
-
 const noTensors: Tensors = {};
 
 /**

@@ -11,7 +11,8 @@ import { wholeInputs } from './block-inputs.js';
 import { BlockReader } from './block-reader.js';
 import { type PixelRow, pixelBlocks, pixelRowOf, pixelsOf } from '../tensor/pixel-blocks.js';
 import { sizeOf } from '../tensor/symbols.js';
-import { defaultSeed, firstDraw } from './noise-inputs.js';
+import { defaultSeed } from '../../schemas/training/run.js';
+import { firstDraw } from './noise-inputs.js';
 
 /** What a graph made of a batch. */
 export interface GraphRun {

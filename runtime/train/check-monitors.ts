@@ -9,7 +9,7 @@ import { sizeOf } from '../tensor/symbols.js';
 import { checkpointName, fieldsOf } from './checkpoint-name.js';
 import { lossNames, totalName } from './metric-values.js';
 import { createSchedule } from './schedules.js';
-import type { TrainConfig } from './train-config.js';
+import type { TrainConfig } from '../../schemas/training/config.js';
 
 /** What a training will log. */
 interface Logged {

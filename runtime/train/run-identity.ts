@@ -5,7 +5,7 @@ import type { LoadedPlan } from '../run/loaded-plan.js';
 import type { NoDataSetting } from '../no-data/rule.js';
 import { nameOfSource, type Source } from '../run/sources.js';
 import type { Checkpoint, RunIdentity } from './checkpoint-file.js';
-import type { TrainConfig } from './train-config.js';
+import type { TrainConfig } from '../../schemas/training/config.js';
 import { topologyDifferences, topologyOf } from './plan-topology.js';
 import { trainPlanOf, type TrainValues, type ValueGroup } from './train-values.js';
 
