@@ -5,6 +5,7 @@ import { vjp } from '../compiler/4-differentiate/vjp.js';
 import { optimise, stepFusions } from '../compiler/5-optimise/optimise.js';
 import { emitOnnx } from '../compiler/6-emit/emit-onnx.js';
 import { createBuilder } from '../compiler/ir/builder.js';
+import { besideName } from '../compiler/ir/names.js';
 import { type IrModule, type IrOutput, moduleOf, type Value } from '../compiler/ir/value.js';
 import { ops } from '../compiler/ops/registry.gen.js';
 import type { Bench, Figure } from './bench.js';
@@ -49,13 +50,13 @@ function autoencoderModule(): IrModule {
   const parameters = [w1, b1, w2, b2];
   const gradients = vjp(ops, [{ output: loss }], parameters) as readonly Value[];
   const updates = parameters.flatMap((each, i): IrOutput[] => {
-    const state = Object.fromEntries(adam.state.map((entry) => [entry, b.input(`${each.name}#${entry}`, each.type, 'optimizer')]));
+    const state = Object.fromEntries(adam.state.map((entry) => [entry, b.input(besideName(each.name, entry), each.type, 'optimizer')]));
     const settings = { ...defaultOptimizer, name: 'adam' as const };
     const next = adam.update({ b, parameter: each, gradient: gradients[i] as Value, state, lr, step, weightDecay: 0, settings });
     return [
       [each.name, next.parameter] as const,
-      ...Object.entries(next.state).map(([entry, value]) => [`${each.name}#${entry}`, value] as const),
-    ].map(([name, value]) => ({ name: `${name}.next`, value, role: 'next' }));
+      ...Object.entries(next.state).map(([entry, value]) => [besideName(each.name, entry), value] as const),
+    ].map(([name, value]) => ({ name: besideName(name, 'next'), value, role: 'next', replaces: name }));
   });
   return optimise(moduleOf('autoencoder', 'step', [{ name: 'loss', value: loss, role: 'output' }, ...updates]), ops, stepFusions);
 }
@@ -70,8 +71,8 @@ async function smallestStep(session: InferenceSession, batch: number): Promise<n
   let state: Record<string, OrtTensor> = Object.fromEntries(
     Object.entries(sizes).flatMap(([name, dims]) => [
       [name, fill(dims, () => 0.2 * Math.random() - 0.1)],
-      [`${name}#m`, fill(dims, () => 0)],
-      [`${name}#v`, fill(dims, () => 0)],
+      [besideName(name, 'm'), fill(dims, () => 0)],
+      [besideName(name, 'v'), fill(dims, () => 0)],
     ]),
   );
   let smallest = Number.POSITIVE_INFINITY;
@@ -79,7 +80,7 @@ async function smallestStep(session: InferenceSession, batch: number): Promise<n
     const start = performance.now();
     const schedule = { lr: new OrtTensor('float64', [1e-3], []), step: new OrtTensor('float64', [step], []) };
     const results = await session.run({ x, ...state, ...schedule });
-    state = Object.fromEntries(Object.keys(state).map((name) => [name, results[`${name}.next`] as OrtTensor]));
+    state = Object.fromEntries(Object.keys(state).map((name) => [name, results[besideName(name, 'next')] as OrtTensor]));
     if (step > warmUp) smallest = Math.min(smallest, performance.now() - start);
   }
   return smallest;

@@ -5,7 +5,7 @@ import type { PipelineAst } from './1-parse/pipeline-ast.js';
 import { readEndpoint } from './1-parse/read-endpoint.js';
 import type { AddedOutput } from './2-check/check-pipeline.js';
 import type { CompileTarget } from './2-check/checked-pipeline.js';
-import type { Precision } from './ir/affine/affine-form.js';
+import { type Optimisation, type Precision, usualOptimisation } from './ir/optimisation.js';
 import type { TrainingRequest } from './4-differentiate/training-request.js';
 import type { Diagnostics } from './diagnostics/collector.js';
 import type { SourceText, Span } from './diagnostics/span.js';
@@ -35,12 +35,20 @@ export interface CompileRequest {
    * that is computed of cubes that float32 cannot hold is float64.
    */
   readonly precision?: Precision;
-  /** Allows what is faster and may cost digits: see `Arithmetic`. */
+  /** Allows what is faster and may cost digits: see `Optimisation`. */
   readonly fastMath?: boolean;
+  /** Keeps every module as each pass leaves it, in `Phases.passes`. */
+  readonly keepPasses?: boolean;
   /** What a training step trains; without it every loss trains all trainable state. */
   readonly training?: TrainingRequest;
   /** Keys that batches have, for optional ports; by default cube and wavelengths, and mask except in inference. */
   readonly batchKeys?: Partial<Record<Stage, readonly string[]>>;
+}
+
+/** How the request wants its plan to be optimised. */
+export function optimisationOf({ fuse, precision, fastMath }: CompileRequest): Optimisation {
+  const { fuse: fuses, precision: products, fastMath: fast } = usualOptimisation;
+  return { fuse: fuse ?? fuses, precision: precision ?? products, fastMath: fastMath ?? fast };
 }
 
 const withLabels = ['cube', 'wavelengths', 'mask'] as const;

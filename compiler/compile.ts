@@ -8,10 +8,13 @@ import { lowerStage, lowerStages, type StageModules } from './3-lower/lower-stag
 import { partitionFit, partitionStages } from './3b-partition/partition.js';
 import { reportRoundedOutputs } from './3-lower/report-rounded-outputs.js';
 import { checkGradients } from './4-differentiate/check-gradients.js';
-import { buildTrainStep, type TrainStep } from './4-differentiate/train-step.js';
+import { differentiate } from './4-differentiate/differentiate.js';
+import { lowerTraining, type TrainForward } from './4-differentiate/lower-training.js';
+import type { TrainStep } from './4-differentiate/train-step.js';
 import { optimiseFit, optimiseForward, optimiseStages, optimiseTrain } from './5-optimise/optimise.js';
+import type { PassResult } from './5-optimise/pass.js';
 import { emitPlan, type OptimisedModules, type PlanFiles } from './6-emit/emit-plan.js';
-import { applyRequest, type CompileRequest, cubeDtypeOf } from './compile-request.js';
+import { applyRequest, type CompileRequest, cubeDtypeOf, optimisationOf } from './compile-request.js';
 import { createDiagnostics, type Diagnostics } from './diagnostics/collector.js';
 import type { Diagnostic } from './diagnostics/diagnostic.js';
 import type { OpRegistry } from './ir/builder.js';
@@ -27,8 +30,12 @@ export interface Phases {
   readonly ast?: PipelineAst;
   readonly checked?: CheckedPipeline;
   readonly lowered?: { readonly stages: StageModules; readonly fit: readonly FitLevelModules[] };
+  /** Of pipelines with losses: the forward pass of a training step, and the whole step. */
+  readonly loweredTraining?: TrainForward;
   readonly differentiated?: TrainStep;
   readonly optimised?: OptimisedModules;
+  /** Modules after each pass that changed one, in their order, if the request keeps them. */
+  readonly passes?: readonly PassResult[];
 }
 
 export interface Compilation {
@@ -66,24 +73,33 @@ function compilePhases(
   const checked = checkedPhases(request, diagnostics, phases, entries);
   if (!checked) return undefined;
   // 3. One module per stage, and per fit level one that gathers and one that merges.
-  const { fuse = true, precision = 'float32', fastMath = false } = request;
-  const fusion = { fuse, precision, fastMath };
-  const lowered = { stages: lowerStages(checked, ops), fit: lowerFit(checked, { ops, reductions, fuse }) };
+  const optimisation = optimisationOf(request);
+  const lowered = { stages: lowerStages(checked, ops), fit: lowerFit(checked, { ops, reductions, fuse: optimisation.fuse }) };
   phases.lowered = lowered;
   // 3b. Cut where host nodes stand: graphs and host nodes in order.
   const steps = { stages: partitionStages(lowered.stages), fit: partitionFit(lowered.fit) };
   reportRoundedOutputs(checked, lowered.stages, diagnostics);
-  // 4. For pipelines with losses: backward pass and optimizer update in one module with the forward pass.
+  // 4a. For pipelines with losses: the forward pass of a training step and the sum that it minimises.
   checkGradients(checked, lowered.stages.train, ops, diagnostics);
-  const train = buildTrainStep(checked, request.training, ops, diagnostics, (forward) => optimiseForward(forward, ops, fusion));
+  const forward = lowerTraining(checked, request.training, ops, diagnostics);
   if (diagnostics.hasErrors) return undefined;
-  if (train) phases.differentiated = train;
-  // 5. Fewer operations for the same result.
+  // 5a. Fewer operations in it, so that fewer are differentiated.
+  const passes: PassResult[] = [];
+  const optimising = { ...optimisation, ops, watch: request.keepPasses ? (result: PassResult) => void passes.push(result) : undefined };
+  const folded = forward && optimiseForward(forward, optimising);
+  // 4b. Backward pass and optimizer update in one module with it.
+  const train = folded && differentiate(folded, request.training ?? {}, ops);
+  Object.assign(phases, {
+    ...(forward && { loweredTraining: forward }),
+    ...(train && { differentiated: train }),
+    ...(request.keepPasses && { passes }),
+  });
+  // 5b. Fewer operations for the same result.
   const optimised = {
-    stages: optimiseStages(steps.stages, ops, fusion),
-    fit: optimiseFit(steps.fit, ops, fusion),
-    train: train && optimiseTrain(train, ops, fuse),
-    arithmetic: { precision, fastMath },
+    stages: optimiseStages(steps.stages, optimising),
+    fit: optimiseFit(steps.fit, optimising),
+    train: train && optimiseTrain(train, optimising),
+    optimisation,
   };
   phases.optimised = optimised;
   // 6. ONNX bytes, state and manifest.
@@ -118,7 +134,7 @@ export function check(request: CompileRequest, entries = builtIn): readonly Diag
   const checked = checkedPhases(request, diagnostics, {}, entries);
   if (checked && (request.training || checked.nodes.some(({ definition }) => definition.role === 'loss'))) {
     checkGradients(checked, lowerStage(checked, 'train', ops), ops, diagnostics);
-    buildTrainStep(checked, request.training, ops, diagnostics);
+    lowerTraining(checked, request.training, ops, diagnostics);
   }
   if (checked && isWiderThanSingle(cubeDtypeOf(request))) reportRoundedOutputs(checked, lowerStages(checked, ops), diagnostics);
   return diagnostics.sorted();

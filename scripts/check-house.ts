@@ -115,9 +115,12 @@ function isDocumented(declaration: ExportedDeclarations): boolean {
   return owner.getJsDocs().length > 0 || isEntry(declaration) || isOverload(declaration);
 }
 
+/** Declared by a factory or as a token, whose arguments say what it is, or with a `doc` of its own. */
 function isEntry(declaration: ExportedDeclarations): boolean {
-  const call = Node.isVariableDeclaration(declaration) ? declaration.getInitializer() : undefined;
-  return Node.isCallExpression(call) && /^define[A-Z]/.test(call.getExpression().getText());
+  const value = Node.isVariableDeclaration(declaration) ? declaration.getInitializer() : undefined;
+  if (Node.isCallExpression(value) && /^(define[A-Z]|createToken$|symbol$)/.test(value.getExpression().getText())) return true;
+  const fields = Node.isCallExpression(value) ? value.getArguments().find(Node.isObjectLiteralExpression) : value;
+  return Node.isObjectLiteralExpression(fields) && fields.getProperty('doc') !== undefined;
 }
 
 function isOverload(declaration: ExportedDeclarations): boolean {

@@ -21,7 +21,9 @@ export function packagesOf(build: string, folders: readonly string[]): string[] 
     readdirSync(join(build, folder), { recursive: true, encoding: 'utf8' }).map((file) => join(build, folder, file)),
   );
   const texts = files.filter((file) => /\.c?js$/.test(file)).map((file) => readFileSync(file, 'utf8'));
-  const named = texts.flatMap((text) => [...text.matchAll(/(?:from |import\(|require\(|import )['"]([^'"./][^'"]*)['"]/g)].map(([, name]) => name as string));
+  const named = texts.flatMap((text) =>
+    [...text.matchAll(/(?:from |import\(|require\(|import )['"]([^'"./][^'"]*)['"]/g)].map(([, name]) => name as string),
+  );
   const packages = named.map((name) => (name.startsWith('@') ? name.split('/').slice(0, 2).join('/') : (name.split('/')[0] as string)));
   const foreign = packages.filter((name) => !name.startsWith('node:') && !builtinModules.includes(name) && name !== 'onnxruntime-node');
   return [...new Set(foreign)].sort();

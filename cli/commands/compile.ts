@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { compile as compilePipeline, planFolder, renderJson, renderTerminal, writePlan } from '../../compiler/index.js';
 import { requireReplaceable } from '../../schemas/disk/replace-folder.js';
 import { defineCommand, type Outcome } from '../command.js';
-import { type Dumpable, dumpable, dumpPhase } from '../compile/dump-phase.js';
+import { dumpable, dumpableText, dumpPhase } from '../../compiler/views/index.js';
 import { compileOptions, compileRequest } from '../options/compile-options.js';
 import { force, stage as stageValue, text } from '../options/values.js';
 import { renderFitLevels } from '../print/fit-levels.js';
@@ -28,14 +28,15 @@ export const compile = defineCommand({
     ...compileOptions,
     dumpAfter: {
       flags: '--dump-after <phase>',
-      doc: `prints what a phase hands on instead of writing a plan: ${dumpable.join(', ')}`,
+      doc: `prints what a phase hands on, or modules after passes, instead of writing a plan: ${dumpableText}`,
       value: z.enum(dumpable, { error: `expected one of ${dumpable.join(', ')}` }).optional(),
     },
     stage: { flags: '--stage <stage>', doc: 'with --dump-after: the modules of one stage only', value: stageValue, onlyWith: 'dumpAfter' },
   },
   async run({ operands, options, session }) {
     const pipeline = operands[0] as string;
-    const { plan, diagnostics, phases } = compilePipeline(await compileRequest(pipeline, options, session.note));
+    const request = await compileRequest(pipeline, options, session.note);
+    const { plan, diagnostics, phases } = compilePipeline({ ...request, keepPasses: options.dumpAfter !== undefined });
     if (diagnostics.length > 0) session.note(renderTerminal(diagnostics, session.terminal.colours.err));
     if (options.dumpAfter) return dumped(dumpPhase(phases, options.dumpAfter, options.stage), options.dumpAfter, renderJson(diagnostics));
     if (!plan) return { text: '', json: { plan: null, diagnostics: renderJson(diagnostics) }, exitCode: 2 };
@@ -66,7 +67,7 @@ export const compile = defineCommand({
   },
 });
 
-function dumped(dump: string | undefined, phase: Dumpable, diagnostics: unknown): Outcome {
+function dumped(dump: string | undefined, phase: string, diagnostics: unknown): Outcome {
   return dump === undefined
     ? { text: '', json: { phase, dump: null, diagnostics }, exitCode: 2 }
     : { text: dump, json: { phase, dump, diagnostics } };

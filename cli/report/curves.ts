@@ -1,4 +1,5 @@
 import type { LogRow } from '../../runtime/index.js';
+import { lossInLog, metricInLog } from '../../schemas/training-names.js';
 import { type ChartMark, lineChart, type Point, type Series } from './line-chart.js';
 
 /** The charts of a log: the loss, its parts, the metrics of each node, and the learning rate, all over updates; `kept` is marked in them. */
@@ -19,12 +20,9 @@ function lossChart(rows: readonly LogRow[], mark: ChartMark | null): string {
 
 /** A colour per loss: whole for training, dashed for validation. */
 function partsChart(rows: readonly LogRow[], mark: ChartMark | null): string {
-  const train = namesOf(rows, 'epoch').filter((name) => /^train\/.*_epoch$/.test(name));
+  const train = namesOf(rows, 'epoch').flatMap((name) => lossInLog(name, 'train')?.replace(/_epoch$/, '') ?? []);
   if (train.length < 2) return '';
-  const val = namesOf(rows, 'val').filter((name) => name.startsWith('val/'));
-  const losses = [
-    ...new Set([...train.map((name) => name.slice('train/'.length, -'_epoch'.length)), ...val.map((name) => name.slice('val/'.length))]),
-  ];
+  const losses = [...new Set([...train, ...namesOf(rows, 'val').flatMap((name) => lossInLog(name, 'val') ?? [])])];
   const series = losses.flatMap((loss, colour): Series[] => [
     { name: `train/${loss}`, points: pointsOf(rows, 'epoch', `train/${loss}_epoch`), colour },
     { name: `val/${loss}`, points: pointsOf(rows, 'val', `val/${loss}`), colour, look: 'dashed' },
@@ -33,11 +31,11 @@ function partsChart(rows: readonly LogRow[], mark: ChartMark | null): string {
 }
 
 function metricCharts(rows: readonly LogRow[], wanted: readonly string[], mark: ChartMark | null): string[] {
-  const names = namesOf(rows, 'val').filter((name) => name.includes('/') && !name.startsWith('val/'));
-  const nodes = [...new Set(names.map((name) => name.slice(0, name.indexOf('/'))))].filter((node) => wanted.length === 0 || wanted.includes(node));
+  const metrics = namesOf(rows, 'val').flatMap((name) => ({ ...metricInLog(name), name }));
+  const nodes = [...new Set(metrics.flatMap(({ node }) => node ?? []))].filter((node) => wanted.length === 0 || wanted.includes(node));
   return nodes.map((node) => {
-    const own = names.filter((name) => name.startsWith(`${node}/`));
-    const series = own.map((name) => ({ name: name.slice(node.length + 1), points: pointsOf(rows, 'val', name) }));
+    const own = metrics.filter((metric) => metric.node === node);
+    const series = own.map(({ name, value = name }) => ({ name: value, points: pointsOf(rows, 'val', name) }));
     return lineChart({ title: `Validation: ${node}`, xLabel: 'updates', series, logFrom: 1e4, mark });
   });
 }

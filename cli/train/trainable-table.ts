@@ -1,4 +1,3 @@
-import { loggedName } from '../../schemas/training-names.js';
 import type { PlanManifest, TrainPlan } from '../../schemas/plan.js';
 import { counted } from '../print/numbers.js';
 import { renderTable } from '../print/table.js';
@@ -42,6 +41,6 @@ export function renderTrainables(manifest: Pick<PlanManifest, 'train'>): string 
 
 function remarks({ buffers, schedules }: TrainPlan): string[] {
   const moved = buffers.map(({ name }) => name).join(', ');
-  const scheduled = schedules.map(({ name, host, by }) => `${loggedName(name)} (${host} by ${by})`).join(', ');
+  const scheduled = schedules.map(({ logged, host, by }) => `${logged} (${host} by ${by})`).join(', ');
   return [...(moved ? [`Each batch also sets, without a gradient: ${moved}.`] : []), ...(scheduled ? [`On a schedule: ${scheduled}.`] : [])];
 }

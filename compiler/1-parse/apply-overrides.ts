@@ -8,7 +8,6 @@ import { withoutValue, withValue } from './edit-tree.js';
 import { knownKeys } from './format-keys.js';
 import { keyFault } from './map-keys.js';
 import { type OverrideText, readOverride } from './override-text.js';
-
 import { childOf, type Path, pathText, plainOf, treeAt, type YamlTree } from './yaml-tree.js';
 
 /** An override and the place of its parts in the argument. */

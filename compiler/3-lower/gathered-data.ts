@@ -2,6 +2,7 @@ import type { CheckedNode } from '../2-check/checked-pipeline.js';
 import { affineFormsOf } from '../ir/affine/affine-forms-of.js';
 import type { AffineForm } from '../ir/affine/affine-form.js';
 import type { OpBuilder, OpRegistry } from '../ir/builder.js';
+import { entryName } from '../ir/names.js';
 import { type HostCall, type InputValue, moduleOf, type Value } from '../ir/value.js';
 import type { AffineMap, Reduction } from '../reductions/contract.js';
 
@@ -26,7 +27,7 @@ export class FitPasses {
   /** Notes that `node` is fitted in pass `level`. */
   add({ name, definition, facts }: CheckedNode, level: number): void {
     const results = [...Object.keys(definition.state?.(facts) ?? {}), ...Object.keys(definition.derive?.(facts).results ?? {})];
-    for (const result of results) this.#levels.set(`${name}.${result}`, level);
+    for (const result of results) this.#levels.set(entryName(name, result), level);
   }
 
   /** The pass after which all that `values` are computed from is known; -1 if no fit is needed. */
@@ -34,7 +35,7 @@ export class FitPasses {
     const { inputs } = moduleOf(
       '',
       'fit',
-      values.map((value, i) => ({ name: String(i), value, role: 'accumulator' })),
+      values.map((value, i) => ({ name: String(i), value, role: 'output' })),
     );
     return Math.max(-1, ...inputs.map((input) => (input.source === 'value' ? this.#afterHost(input) : (this.#levels.get(input.name) ?? -1))));
   }

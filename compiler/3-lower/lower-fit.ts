@@ -1,6 +1,7 @@
 import type { CheckedNode, CheckedPipeline } from '../2-check/checked-pipeline.js';
 import type { OpRegistry } from '../ir/builder.js';
 import { InternalError } from '../ir/dims.js';
+import { besideName, statisticName } from '../ir/names.js';
 import { isPixelwise } from '../ir/pixelwise.js';
 import { type HostCall, type InputValue, type IrModule, type IrOutput, type IrType, moduleOf, type Value, withHostCalls } from '../ir/value.js';
 import type { FitDeclaration } from '../nodes/contract.js';
@@ -98,23 +99,30 @@ interface NodeFitParts {
 function lowerNodeFit(node: CheckedNode, lowered: LoweredNodes, { fit, reduction, data }: Statistic, pipeline: CheckedPipeline): NodeFitParts {
   const b = lowered.b.at(originOf(node, 'fit'));
   const types = Object.entries(reduction.accumulators(data.value.type.dims.at(-1) ?? 1));
-  const nameOf = (entry: string) => `${node.name}#${entry}`;
-  const inputs = (suffix: string) => Object.fromEntries(types.map(([entry, type]) => [entry, b.input(nameOf(entry) + suffix, type, 'accumulator')]));
+  const own = types.map(([entry, type]) => ({ entry, type, of: { node: node.name, entry }, name: statisticName(node.name, entry) }));
+  const inputs = () => Object.fromEntries(own.map(({ entry, type, of, name }) => [entry, b.input(name, type, 'accumulator', { of })]));
+  const merged = (set: 'a' | 'b') =>
+    Object.fromEntries(
+      own.map(({ entry, type, of, name }) => [
+        entry,
+        b.input(besideName(name, set), type, 'accumulator', { of, merges: { accumulator: name, set } }),
+      ]),
+    );
+  const outputs = (values: Readonly<Record<string, Value>>, role: 'next' | 'mapped') =>
+    own.map(({ entry, of, name }): IrOutput => ({ name: besideName(name, role), value: values[entry] as Value, role, of, replaces: name }));
   const chunk = reduction.chunk(b, data.value, { skipSinglePixel: fit.skipSinglePixel ?? false, isWide: node.facts.wideCube });
-  const outputs = (values: Readonly<Record<string, Value>>, suffix: string) =>
-    types.map(([entry]): IrOutput => ({ name: nameOf(entry) + suffix, value: values[entry] as Value, role: 'accumulator' }));
-  const mapped = data.map && reduction.mapped(b, inputs(''), data.map);
+  const mapped = data.map && reduction.mapped(b, inputs(), data.map);
   return {
     fitted: {
       node,
       fit,
-      accumulators: Object.fromEntries(types.map(([entry]) => [entry, nameOf(entry)])),
-      mapping: mapped ? moduleOf(`${pipeline.ast.metadata.name}/fit-${data.level}-${node.name}`, 'fit', outputs(mapped, '.mapped')) : null,
+      accumulators: Object.fromEntries(own.map(({ entry, name }) => [entry, name])),
+      mapping: mapped ? moduleOf(`${pipeline.ast.metadata.name}/fit-${data.level}-${node.name}`, 'fit', outputs(mapped, 'mapped')) : null,
     },
     data: data.value,
-    accumulators: types.map(([entry, type]) => ({ name: nameOf(entry), type })),
-    update: outputs(reduction.merge(b, inputs(''), chunk), '.next'),
-    merge: outputs(reduction.merge(b, inputs('.a'), inputs('.b')), ''),
+    accumulators: own.map(({ name, type }) => ({ name, type })),
+    update: outputs(reduction.merge(b, inputs(), chunk), 'next'),
+    merge: outputs(reduction.merge(b, merged('a'), merged('b')), 'next'),
   };
 }
 

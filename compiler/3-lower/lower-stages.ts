@@ -2,6 +2,7 @@ import { type Stage, stages } from '../../schemas/stage.js';
 import type { CheckedPipeline } from '../2-check/checked-pipeline.js';
 import type { OpRegistry } from '../ir/builder.js';
 import { InternalError } from '../ir/dims.js';
+import { entryName, statisticName } from '../ir/names.js';
 import { type IrModule, type IrOutput, moduleOf, withHostCalls } from '../ir/value.js';
 import { lowerNodes } from '../lowering/lower-nodes.js';
 
@@ -21,23 +22,18 @@ export function lowerStage(pipeline: CheckedPipeline, stage: Stage, ops: OpRegis
   const kept = check.outputs.map(({ node, port }): IrOutput => {
     const value = lowered.output(node, port);
     if (!value) throw new InternalError(`${node} yields no ${port} in ${stage}`);
-    return { name: `${node}.${port}`, value, role: 'output' };
+    return { name: entryName(node, port), value, role: 'output', of: { node, entry: port } };
   });
   const metrics = running.flatMap((node) =>
     Object.entries(lowered.metricValues(node)).map(
       ([entry, value]): IrOutput => ({
-        name: metricOutput(node.name, entry),
+        name: statisticName(node.name, entry),
         value,
         role: 'metric',
-        readBy: { node: node.name, entry },
+        of: { node: node.name, entry },
       }),
     ),
   );
   const outputs = [...kept, ...metrics];
   return outputs.length === 0 ? null : withHostCalls(moduleOf(`${pipeline.ast.metadata.name}/${stage}`, stage, outputs), lowered.hostCalls);
-}
-
-/** Name of the graph output that a host metric reads. */
-function metricOutput(node: string, entry: string): string {
-  return `${node}#${entry}`;
 }

@@ -1,7 +1,8 @@
+import type { DType } from '../../schemas/dtype.js';
 import type { CheckedPipeline } from '../2-check/checked-pipeline.js';
 import { cubeOutputRounded } from '../diagnostics/catalogue/cube-output-rounded.js';
 import type { Diagnostics } from '../diagnostics/collector.js';
-import type { IrModule, Value } from '../ir/value.js';
+import type { IrModule, IrOutput, Value } from '../ir/value.js';
 import { wideCubeOf } from '../ir/wide-cube.js';
 import type { StageModules } from './lower-stages.js';
 
@@ -10,18 +11,18 @@ const moving: readonly string[] = ['cast', 'gather', 'reshape', 'squeeze', 'stop
 
 /** Reports each output that is the cube itself, or bands of it, where the cube has a dtype with values that float32 cannot hold. */
 export function reportRoundedOutputs({ nodes }: CheckedPipeline, stages: StageModules, diagnostics: Diagnostics): void {
-  const found = new Map(Object.values(stages).flatMap((module) => (module ? roundedOutputs(module) : [])));
-  for (const [output, dtype] of found) {
-    const node = nodes.find(({ name }) => output.startsWith(`${name}.`));
-    if (node) diagnostics.report(cubeOutputRounded, node.ast.name.span, { output, dtype });
+  const rounded = Object.values(stages).flatMap((module) => (module ? roundedOutputs(module) : []));
+  for (const { output, dtype } of new Map(rounded.map((each) => [each.output.name, each])).values()) {
+    const node = nodes.find(({ name }) => name === output.of?.node);
+    if (node) diagnostics.report(cubeOutputRounded, node.ast.name.span, { output: output.name, dtype });
   }
 }
 
-function roundedOutputs(module: IrModule): (readonly [output: string, dtype: string])[] {
+function roundedOutputs(module: IrModule): { readonly output: IrOutput; readonly dtype: DType }[] {
   const cube = wideCubeOf(module);
   if (!cube) return [];
   const rounded = module.outputs.filter(({ role, value }) => role === 'output' && value.type.dtype === 'float32' && source(value) === cube);
-  return rounded.map(({ name }) => [name, cube.type.dtype]);
+  return rounded.map((output) => ({ output, dtype: cube.type.dtype }));
 }
 
 function source(value: Value): Value | undefined {

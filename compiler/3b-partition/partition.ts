@@ -1,3 +1,4 @@
+import { crossingName } from '../ir/names.js';
 import type { Stage } from '../../schemas/stage.js';
 import type { FitLevelModules } from '../3-lower/lower-fit.js';
 import type { StageModules } from '../3-lower/lower-stages.js';
@@ -130,10 +131,10 @@ class Cut {
     return input;
   }
 
-  /** A kept output keeps its name. No port or entry has a slash in its name. */
+  /** A kept output keeps its name. */
   #nameOf(value: Value): string {
     const kept = this.#roots.find((output) => sameValue(output.value, value));
-    return kept?.name ?? `cut/${this.#unnamed++}`;
+    return kept?.name ?? crossingName(this.#unnamed++);
   }
 
   #rootsAt(level: number): IrOutput[] {

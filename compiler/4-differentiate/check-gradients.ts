@@ -26,7 +26,7 @@ export function checkGradients(pipeline: CheckedPipeline, train: IrModule | null
   const trains = ({ inputs }: Reach) => [...inputs].some((name) => trainable.has(name));
   const stateful = new Set([...trainable.values()].map(({ node }) => node.name));
   for (const loss of pipeline.nodes.filter(({ definition }) => definition.role === 'loss')) {
-    const values = (train?.outputs ?? []).filter(({ name }) => name.startsWith(`${loss.name}.`)).map(({ value }) => value);
+    const values = (train?.outputs ?? []).filter(({ of }) => of?.node === loss.name).map(({ value }) => value);
     const reached = walk(values, ops, trainable, true);
     if (values.length === 0 || trains(reached)) continue;
     const all = walk(values, ops, trainable, false);
@@ -65,7 +65,7 @@ function walk(values: readonly Value[], ops: OpRegistry, trainable: ReadonlyMap<
 
 function cutAt(value: Value, ops: OpRegistry, trainable: ReadonlyMap<string, unknown>): Cut | undefined {
   if (value.from === 'input' && value.source === 'derived' && !trainable.has(value.name)) {
-    return { at: value, node: value.name.slice(0, value.name.lastIndexOf('.')), reason: 'the host derives a tensor from its state' };
+    return { at: value, node: value.of?.node ?? '', reason: 'the host derives a tensor from its state' };
   }
   if (value.from !== 'operation') return undefined;
   const { op, origin } = value.operation;

@@ -4,6 +4,7 @@ import { unknownTrainingNode } from '../diagnostics/catalogue/unknown-training-n
 import type { Diagnostics } from '../diagnostics/collector.js';
 import { nearestName } from '../diagnostics/nearest-name.js';
 import type { Span } from '../diagnostics/span.js';
+import { entryName } from '../ir/names.js';
 import type { DerivedResult } from '../nodes/contract.js';
 import type { TrainingRequest } from './training-request.js';
 
@@ -55,7 +56,7 @@ function trainablesOf(node: CheckedNode): TrainableTensor[] {
   const states = Object.entries(definition.state?.(facts) ?? {}).filter(([, entry]) => entry.trainable);
   const derived = Object.entries(definition.derive?.(facts).results ?? {}).filter(([, result]) => result.trains);
   return [
-    ...states.map(([entry, { trainable }]) => ({ name: `${name}.${entry}`, node, follows: undefined, isWeights: trainable === 'weights' })),
-    ...derived.map(([result, { trains }]) => ({ name: `${name}.${result}`, node, follows: trains, isWeights: false })),
+    ...states.map(([entry, { trainable }]) => ({ name: entryName(name, entry), node, follows: undefined, isWeights: trainable === 'weights' })),
+    ...derived.map(([result, { trains }]) => ({ name: entryName(name, result), node, follows: trains, isWeights: false })),
   ];
 }

@@ -1,17 +1,13 @@
 import type { CheckedNode, CheckedPipeline } from '../2-check/checked-pipeline.js';
-import { scheduledType, scheduleName } from '../lowering/lower-nodes.js';
+import { type NamedSchedule, namedSchedule, scheduledType } from '../lowering/lower-nodes.js';
 import { lossWeightUnused } from '../diagnostics/catalogue/loss-weight-unused.js';
 import type { Diagnostics } from '../diagnostics/collector.js';
 import { nearestName } from '../diagnostics/nearest-name.js';
-import type { OpBuilder, OpRegistry } from '../ir/builder.js';
+import { createBuilder, type OpBuilder, type OpRegistry } from '../ir/builder.js';
 import type { InputValue, Value } from '../ir/value.js';
-import type { ScheduleDeclaration } from '../nodes/contract.js';
 import { scheduleOfFactor } from './scheduled-value.js';
 import type { TrainingRequest } from './training-request.js';
 import { vjp } from './vjp.js';
-
-/** A graph input that follows a schedule. */
-export type NamedSchedule = ScheduleDeclaration & { readonly name: string };
 
 /** What is minimised, float32 scalar, and the schedules that it depends on. */
 export interface LossSum {
@@ -29,9 +25,9 @@ export function sumLosses(
   const terms = losses.map(({ node, value }) => {
     const schedule = scheduleOfFactor(weights?.[node]);
     if (!schedule) return value;
-    const name = scheduleName(`${node}.loss_weight`);
-    schedules.set(name, { ...schedule, name });
-    return b.mul(value, b.cast(b.input(name, scheduledType, 'schedule'), { to: value.type.dtype }));
+    const named = namedSchedule({ node, entry: 'loss_weight' }, schedule);
+    schedules.set(named.name, named);
+    return b.mul(value, b.cast(b.input(named.name, scheduledType, 'schedule', { of: { node, entry: 'loss_weight' } }), { to: value.type.dtype }));
   });
   const [first, ...others] = terms;
   return first && { total: others.reduce((sum, term) => b.add(sum, term), first), schedules: [...schedules.values()] };
@@ -53,8 +49,9 @@ export function checkLossWeights(
 }
 
 /** Gradients of `total` as `vjp` gives them; with a `scale` computed from `total` times it, and divided by it afterwards. */
-export function gradientsOf(ops: OpRegistry, b: OpBuilder, total: Value, inputs: readonly InputValue[], scale: Value | undefined): (Value | null)[] {
+export function gradientsOf(ops: OpRegistry, total: Value, inputs: readonly InputValue[], scale: Value | undefined): (Value | null)[] {
   if (!scale) return [...vjp(ops, [{ output: total }], inputs)];
+  const b = createBuilder(ops, { node: '', line: 0, role: 'forward' });
   const scaled = vjp(ops, [{ output: total, cotangent: b.cast(scale, { to: total.type.dtype }) }], inputs);
   return scaled.map((gradient) => gradient && b.div(gradient, b.cast(scale, { to: gradient.type.dtype })));
 }

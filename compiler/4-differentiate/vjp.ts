@@ -1,7 +1,7 @@
 import { isFloat } from '../../schemas/dtype.js';
 import { createBuilder, definitionOf, type OpBuilder, type OpRegistry } from '../ir/builder.js';
 import { InternalError } from '../ir/dims.js';
-import { type Operation, type Origin, operationsOf, type Value } from '../ir/value.js';
+import { type Operation, type Origin, operationsBehind, type Value } from '../ir/value.js';
 import { zerosLike } from '../ops/families/gradients.js';
 import { type Cotangents, createCotangents } from './cotangents.js';
 
@@ -20,7 +20,7 @@ export interface Seed {
  * `InternalError` when a seed is not float, or neither scalar nor given a cotangent.
  */
 export function vjp(registry: OpRegistry, seeds: readonly Seed[], wanted: readonly Value[]): readonly (Value | null)[] {
-  const order = operationsBehind(seeds);
+  const order = operationsBehind(seeds.map(({ output }) => output));
   const isActive = dependence(order, wanted);
   const cotangents = createCotangents();
   for (const seed of seeds) {
@@ -57,11 +57,6 @@ function dependence(order: readonly Operation[], wanted: readonly Value[]): (tar
     if (operation.inputs.some((input) => active.has(ownerOf(input)))) active.add(operation);
   }
   return (target) => active.has(ownerOf(target));
-}
-
-function operationsBehind(seeds: readonly Seed[]): Operation[] {
-  const outputs = seeds.map(({ output }, i) => ({ name: `${i}`, value: output, role: 'output' as const }));
-  return operationsOf({ name: 'vjp', stage: 'train', inputs: [], outputs });
 }
 
 function cotangentOf(b: OpBuilder, { output, cotangent }: Seed): Value {

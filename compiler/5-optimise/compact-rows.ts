@@ -1,6 +1,7 @@
 import { createBuilder, definitionOf, type OpBuilder, type OpRegistry } from '../ir/builder.js';
+import type { OpDefinition } from '../ir/op.js';
 import type { Attributes, Dim, Operation, Value } from '../ir/value.js';
-import type { Consumers } from './consumers.js';
+import type { Consumers } from '../ir/consumers.js';
 import { isLedBy, typeOf } from './zero-rows.js';
 
 /** Which rows are kept, and what is computed on them instead of being read from the whole. */
@@ -37,7 +38,7 @@ export function compactRows(request: CompactRequest): (value: Value) => Value | 
     const { op, inputs, attributes, origin } = operation;
     const elementwise = definitionOf(registry, op).elementwise;
     const operands = inputs.map((input, k) => (k === 0 || elementwise || isLedBy(input.type, lead) ? compact(input) : input));
-    const moved = movedAxes(attributes, lead.length);
+    const moved = movedAttributes(definitionOf(registry, op), attributes, lead.length);
     const complete = operands.filter((operand) => operand !== undefined);
     return moved && complete.length === inputs.length ? createBuilder(registry, origin).apply(op, complete, moved)[0] : undefined;
   };
@@ -52,33 +53,27 @@ function sameForAllRows(registry: OpRegistry, value: Value): Value | undefined {
 }
 
 /** Attributes of an operation whose operand has one axis in place of `joined` leading ones; `undefined` if they name one of those. */
-function movedAxes(attributes: Attributes, joined: number): Attributes | undefined {
-  const { axes, ...others } = attributes;
-  if (axes === undefined) return attributes;
-  const moved = (axes as readonly number[]).map((axis) => (axis < 0 ? axis : axis - joined + 1));
-  return (axes as readonly number[]).every((axis) => axis < 0 || axis >= joined) ? { ...others, axes: moved } : undefined;
+function movedAttributes({ withAxes }: OpDefinition, attributes: Attributes, joined: number): Attributes | undefined {
+  return withAxes ? withAxes(attributes, (axis) => (axis < joined ? undefined : axis - joined + 1)) : attributes;
 }
 
 function builderFor(registry: OpRegistry, value: Value): OpBuilder {
   return createBuilder(registry, value.from === 'operation' ? value.operation.origin : { node: '', line: 0, role: 'backward' });
 }
 
-/** True if everything that reads a value of `operation` is inside, or elementwise and read only inside. */
+/** The operations of `order` of whose values everything that reads them is inside, or elementwise and read only inside. */
 export function readOnlyInside(
   registry: OpRegistry,
+  order: readonly Operation[],
   consumers: Consumers,
   inside: (operation: Operation) => boolean,
 ): (operation: Operation) => boolean {
-  const known = new Map<Operation, boolean>();
-  const judge = (operation: Operation): boolean => {
-    const found = known.get(operation);
-    if (found !== undefined) return found;
-    const readers = consumers.get(operation) ?? [];
+  const local = new Set<Operation>();
+  for (const operation of order.toReversed()) {
     const { elementwise = false } = definitionOf(registry, operation.op);
-    const result =
-      elementwise && typeOf(operation).dims.length > 0 && readers.every((reader) => reader !== null && (inside(reader) || judge(reader)));
-    known.set(operation, result);
-    return result;
-  };
-  return judge;
+    const readers = consumers.get(operation) ?? [];
+    const isRead = (reader: Operation | null): boolean => reader !== null && (inside(reader) || local.has(reader));
+    if (elementwise && typeOf(operation).dims.length > 0 && readers.every(isRead)) local.add(operation);
+  }
+  return (operation) => local.has(operation);
 }

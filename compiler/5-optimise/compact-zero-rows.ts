@@ -3,7 +3,7 @@ import { rewriteModule } from '../ir/rewrite-module.js';
 import { type IrModule, type IrType, type Operation, operationsOf, type Value } from '../ir/value.js';
 import { rowsSymbol } from '../ops/non-zero.js';
 import { compactRows, readOnlyInside } from './compact-rows.js';
-import { type Consumers, consumersOf } from './consumers.js';
+import { type Consumers, consumersOf } from '../ir/consumers.js';
 import type { Pass } from './pass.js';
 import { type RowSum, rowSumOf } from './row-sum.js';
 import { typeOf, zeroRowsOf } from './zero-rows.js';
@@ -39,8 +39,8 @@ function compactOne(module: IrModule, registry: OpRegistry): IrModule {
   const sources = zeroRowsOf(order, registry, (operation) => hasRows(operation) && maskOf(registry, operation) !== undefined);
   const consumers = consumersOf(module);
   for (const source of new Set(sources.values())) {
-    const region = regionOf(source, order, (operation) => sources.get(operation) === source);
-    const replaced = pays(region, registry, consumers) ? compactSums(region, registry, consumers) : undefined;
+    const region = regionOf(source, order, registry, (operation) => sources.get(operation) === source);
+    const replaced = pays(region, registry, consumers) ? compactSums(region, registry, order, consumers) : undefined;
     if (replaced) return rewriteModule(module, (operation) => replaced.get(operation));
   }
   return module;
@@ -50,25 +50,30 @@ function maskOf(registry: OpRegistry, operation: Operation): Value | undefined {
   return definitionOf(registry, operation.op).nonZeroMask?.(createBuilder(registry, operation.origin), operation);
 }
 
-function regionOf(source: Operation, order: readonly Operation[], has: Region['has']): Region {
+function regionOf(source: Operation, order: readonly Operation[], registry: OpRegistry, has: Region['has']): Region {
   const lead = typeOf(source).dims;
   const isZero = (value: Value) => value.from === 'operation' && has(value.operation);
-  const sums = order.flatMap((operation) => rowSumOf(operation, lead) ?? []).filter(({ operands }) => operands.some(isZero));
+  const sums = order.flatMap((operation) => rowSumOf(operation, lead, registry) ?? []).filter(({ operation }) => operation.inputs.some(isZero));
   const isWide = ({ dims }: IrType) => dims.slice(lead.length).some((dim) => dim !== 1);
   return { source, has, wide: order.filter((operation) => has(operation) && isWide(typeOf(operation))), sums };
 }
 
 /** True if products of matrices become smaller and nothing but the sums reads what they yield. */
 function pays({ has, wide, sums }: Region, registry: OpRegistry, consumers: Consumers): boolean {
-  const isReplaced = (reader: Operation | null) => reader !== null && (has(reader) || sums.some(({ through }) => through.includes(reader)));
+  const isReplaced = (reader: Operation | null) => reader !== null && (has(reader) || sums.some(({ operation }) => operation === reader));
   const products = wide.filter(({ op, inputs }) => definitionOf(registry, op).mixes !== undefined && inputs.length > 1);
   return products.length > 0 && wide.every((operation) => consumers.get(operation)?.every(isReplaced));
 }
 
 /** The results of the sums computed on the rows that are not zero; `undefined` if something cannot be moved there. */
-function compactSums({ source, has, sums }: Region, registry: OpRegistry, consumers: Consumers): Map<Operation, readonly Value[]> | undefined {
+function compactSums(
+  { source, has, sums }: Region,
+  registry: OpRegistry,
+  order: readonly Operation[],
+  consumers: Consumers,
+): Map<Operation, readonly Value[]> | undefined {
   const b = createBuilder(registry, source.origin);
-  const isLocal = readOnlyInside(registry, consumers, has);
+  const isLocal = readOnlyInside(registry, order, consumers, has);
   const compact = compactRows({
     registry,
     lead: typeOf(source).dims,
@@ -76,9 +81,9 @@ function compactSums({ source, has, sums }: Region, registry: OpRegistry, consum
     isInside: (operation) => has(operation) || isLocal(operation),
   });
   const replaced = new Map<Operation, readonly Value[]>();
-  for (const { operation, operands, ofRows } of sums) {
-    const rows = operands.map(compact).filter((value) => value !== undefined);
-    if (rows.length < operands.length) return undefined;
+  for (const { operation, ofRows } of sums) {
+    const rows = operation.inputs.map(compact).filter((value) => value !== undefined);
+    if (rows.length < operation.inputs.length) return undefined;
     replaced.set(operation, [ofRows(createBuilder(registry, operation.origin), rows)]);
   }
   return replaced;

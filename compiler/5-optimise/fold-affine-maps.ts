@@ -5,31 +5,29 @@ import { resultsOf, rewriteModule } from '../ir/rewrite-module.js';
 import { type IrModule, type Member, type Operation, type Origin, operationsOf, type Value } from '../ir/value.js';
 import {
   type AffineForm,
-  type Arithmetic,
   applyStep,
   costBesideSelection,
   costOf,
-  exactArithmetic,
   hasCentreToSplit,
   hasMovableCentre,
   identityForm,
   materialise,
   operationCount,
-  type Precision,
 } from '../ir/affine/affine-form.js';
 import { type AffineOperation, affineSteps } from '../ir/affine/affine-steps.js';
+import { type Optimisation, type Precision, usualOptimisation } from '../ir/optimisation.js';
 import type { Pass } from './pass.js';
 
 /**
  * The folded operands are computed in float64 from state: docs/decisions/affine-folding.md tells why centring comes
  * before the product. The pass expects to run once: what it emits it would fold again, to the same.
  */
-export function foldAffineMaps(arithmetic = exactArithmetic, { fixedSources = stateSources, acrossNodes = true }: FoldingScope = {}): Pass {
+export function foldAffineMaps(optimisation = usualOptimisation, { fixedSources = stateSources, acrossNodes = true }: FoldingScope = {}): Pass {
   return {
     name: 'fold-affine-maps',
     doc: 'Makes one centring and one product out of a chain of shifts, scales, selections and products over the channels by fixed operands.',
     run: (module, registry) => {
-      const folder = new AffineFolder(module, registry, arithmetic, createFixedTest(fixedSources), acrossNodes);
+      const folder = new AffineFolder(module, registry, optimisation, createFixedTest(fixedSources), acrossNodes);
       return rewriteModule(module, (operation, original) => folder.replace(operation, original));
     },
   };
@@ -54,7 +52,7 @@ class AffineFolder {
   constructor(
     module: IrModule,
     private readonly registry: OpRegistry,
-    private readonly arithmetic: Arithmetic,
+    private readonly optimisation: Optimisation,
     private readonly isFixed: (value: Value) => boolean,
     private readonly acrossNodes: boolean,
   ) {
@@ -75,12 +73,12 @@ class AffineFolder {
   }
 
   #materialised({ origin, types }: Operation, form: AffineForm): Value {
-    return materialise(this.#builder.at(originOf(origin, form)), form, this.arithmetic, types[0]?.dtype as Precision);
+    return materialise(this.#builder.at(originOf(origin, form)), form, this.optimisation, types[0]?.dtype as Precision);
   }
 
   /** Fewer operations, or products in another dtype or order than those of the nodes, or with the rest of a centre behind them. */
   #pays(form: AffineForm): boolean {
-    const { precision, fastMath } = this.arithmetic;
+    const { precision, fastMath } = this.optimisation;
     const isProduct = form.linear.kind === 'matrix';
     const isRearranged = (isProduct && (precision === 'float64' || hasCentreToSplit(form))) || (fastMath && hasMovableCentre(form));
     return operationCount(form) < form.steps || isRearranged;

@@ -1,6 +1,6 @@
 import { isFloat } from '../../schemas/dtype.js';
-import type { Precision } from '../ir/affine/affine-form.js';
 import { createBuilder, definitionOf, type OpBuilder, type OpRegistry } from '../ir/builder.js';
+import type { Precision } from '../ir/optimisation.js';
 import { resultsOf, rewriteModule } from '../ir/rewrite-module.js';
 import type { IrModule, Operation, Value } from '../ir/value.js';
 import { wideCubeOf } from '../ir/wide-cube.js';
@@ -85,7 +85,7 @@ class Widener {
   /** True if the operation takes from each channel a number of its own, the same for all pixels of an image. */
   #centres({ op, inputs }: Operation): boolean {
     const [x, by] = inputs;
-    if ((op !== 'centre' && op !== 'sub') || !x || !by || !this.#wideOf(x)) return false;
+    if (!definitionOf(this.registry, op).subtracts || !x || !by || !this.#wideOf(x)) return false;
     const [last = 1, columns = 1] = by.type.dims.toReversed();
     return last !== 1 && columns === 1;
   }

@@ -1,4 +1,5 @@
 import type { IrHostStep, IrStep, PartitionedFitLevel, PartitionedStages } from '../3b-partition/partition.js';
+import type { TrainForward } from '../4-differentiate/lower-training.js';
 import type { TrainStep } from '../4-differentiate/train-step.js';
 import type { OpRegistry } from '../ir/builder.js';
 import { stepSources } from '../ir/fixed-values.js';
@@ -9,14 +10,14 @@ import { applyIdentities } from './apply-identities.js';
 import { compactZeroRows } from './compact-zero-rows.js';
 import type { Stage } from '../../schemas/stage.js';
 import { composeOperations } from './compose-operations.js';
-import { type Arithmetic, exactArithmetic } from '../ir/affine/affine-form.js';
+import { type Optimisation, usualOptimisation } from '../ir/optimisation.js';
 import { dropNoOps } from './drop-no-ops.js';
 import { dropUnitChannel } from './drop-unit-channel.js';
 import { foldAffineMaps } from './fold-affine-maps.js';
 import { foldConstants } from './fold-constants.js';
 import { keepWide } from './keep-wide.js';
 import { mergeCommonSubexpressions } from './merge-common-subexpressions.js';
-import type { Pass } from './pass.js';
+import type { Optimising, Pass } from './pass.js';
 import { type SplitModule, splitPrologue } from './split-prologue.js';
 import { subtractBeforeMaps } from './subtract-before-maps.js';
 import { widenSmallValues } from './widen-small-values.js';
@@ -30,15 +31,15 @@ export const simplifications: readonly Pass[] = [
 ];
 
 /** In order, each once, with simplification before and after. Left out by `fuse: false`. */
-const fusions = (arithmetic: Arithmetic): readonly Pass[] => [
+const fusions = (optimisation: Optimisation): readonly Pass[] => [
   subtractBeforeMaps, // before folding, which takes the scales that are left into products
-  foldAffineMaps(arithmetic),
+  foldAffineMaps(optimisation),
   dropUnitChannel, // after folding, which sees maps along the last axis
 ];
 
 /** Without fusion products are in the dtype asked for all the same, node by node. */
-const ownProducts = (arithmetic: Arithmetic): readonly Pass[] =>
-  arithmetic.precision === 'float64' ? [foldAffineMaps(arithmetic, { acrossNodes: false })] : [];
+const ownProducts = (optimisation: Optimisation): readonly Pass[] =>
+  optimisation.precision === 'float64' ? [foldAffineMaps(optimisation, { acrossNodes: false })] : [];
 
 /** What training steps undergo besides. */
 export const stepFusions: readonly Pass[] = [
@@ -49,33 +50,44 @@ export const stepFusions: readonly Pass[] = [
 ];
 
 /** All passes, in the order of their first run. */
-export const passes: readonly Pass[] = [...new Set([...simplifications, keepWide('float32'), ...fusions(exactArithmetic), ...stepFusions])];
+export const passes: readonly Pass[] = [...new Set([...simplifications, keepWide('float32'), ...fusions(usualOptimisation), ...stepFusions])];
 
 /** Rounds after which passes that keep undoing one another are a bug. */
 const maxRounds = 20;
 
-/** The same computation in fewer operations: simplified, and after each of `extra` once more. Modules are verified after every pass. */
-export function optimise(module: IrModule, registry: OpRegistry, extra: readonly Pass[] = []): IrModule {
-  verifyModule(module, registry);
-  let current = simplify(module, registry);
-  for (const pass of extra) current = simplify(runPass(pass, current, registry), registry);
-  return current;
+interface OptimiseOptions {
+  /** Passes before all others. */
+  readonly first?: readonly Pass[];
+  readonly watch?: Optimising['watch'] | undefined;
 }
 
-function simplify(module: IrModule, registry: OpRegistry): IrModule {
+/** The same computation in fewer operations: simplified, and after each of `extra` once more. Modules are verified after every pass. */
+export function optimise(module: IrModule, registry: OpRegistry, extra: readonly Pass[] = [], { first = [], watch }: OptimiseOptions = {}): IrModule {
+  verifyModule(module, registry);
+  const run = runnerOf(registry, watch);
+  const start = first.reduce((current, pass) => run(pass, current), module);
+  return extra.reduce((current, pass) => simplify(run(pass, current), run), simplify(start, run));
+}
+
+/** Runs a pass, verifies what it leaves and tells `watch` of it if it changed something. */
+function runnerOf(registry: OpRegistry, watch: Optimising['watch'] | undefined): (pass: Pass, module: IrModule) => IrModule {
+  return (pass, before) => {
+    const result = pass.run(before, registry);
+    if (result === before) return before;
+    verifyModule(result, registry);
+    watch?.({ pass: pass.name, module: result });
+    return result;
+  };
+}
+
+function simplify(module: IrModule, run: (pass: Pass, module: IrModule) => IrModule): IrModule {
   let current = module;
   for (let round = 0; round < maxRounds; round++) {
     const before = current;
-    for (const pass of simplifications) current = runPass(pass, current, registry);
+    for (const pass of simplifications) current = run(pass, current);
     if (current === before) return current;
   }
   throw new InternalError(`${module.name} still changes after ${maxRounds} rounds of ${simplifications.map((p) => p.name).join(', ')}`);
-}
-
-function runPass(pass: Pass, module: IrModule, registry: OpRegistry): IrModule {
-  const result = pass.run(module, registry);
-  verifyModule(result, registry);
-  return result;
 }
 
 /** A graph in two parts: what runs on every batch and what runs when the state changes. */
@@ -94,35 +106,31 @@ export type OptimisedFitLevel = Omit<PartitionedFitLevel, 'before' | 'update'> &
   readonly update: SplitModule;
 };
 
-export interface Fusion extends Arithmetic {
-  /** False leaves every operation to its own node and makes no prologue. */
-  readonly fuse: boolean;
-}
-
 /** Optimises the graphs of every stage, each by itself. */
-export function optimiseStages(stages: PartitionedStages, registry: OpRegistry, fusion: Fusion): OptimisedStages {
-  const optimised = Object.entries(stages).map(([stage, steps]) => [stage, optimiseSteps(steps, registry, fusion)] as const);
+export function optimiseStages(stages: PartitionedStages, options: Optimising): OptimisedStages {
+  const optimised = Object.entries(stages).map(([stage, steps]) => [stage, optimiseSteps(steps, options)] as const);
   return Object.fromEntries(optimised) as unknown as OptimisedStages;
 }
 
-function optimiseSteps(steps: readonly IrStep[], registry: OpRegistry, fusion: Fusion): OptimisedStep[] {
-  return steps.map((step) => (step.kind === 'host' ? step : { kind: 'graph', ...split(step.module, registry, fusion) }));
+function optimiseSteps(steps: readonly IrStep[], options: Optimising): OptimisedStep[] {
+  return steps.map((step) => (step.kind === 'host' ? step : { kind: 'graph', ...split(step.module, options) }));
 }
 
-function split(module: IrModule, registry: OpRegistry, { fuse, ...arithmetic }: Fusion): SplitModule {
-  const kept = runPass(keepWide(arithmetic.precision), module, registry);
-  const optimised = optimise(kept, registry, fuse ? fusions(arithmetic) : ownProducts(arithmetic));
-  return fuse ? splitPrologue(optimised, registry) : { main: optimised, prologue: null };
+function split(module: IrModule, options: Optimising): SplitModule {
+  const { fuse, ops, precision, watch } = options;
+  const optimised = optimise(module, ops, fuse ? fusions(options) : ownProducts(options), { first: [keepWide(precision)], watch });
+  return fuse ? splitPrologue(optimised, ops) : { main: optimised, prologue: null };
 }
 
 /** Optimises the modules of every fit level. */
-export function optimiseFit(levels: readonly PartitionedFitLevel[], registry: OpRegistry, fusion: Fusion): OptimisedFitLevel[] {
+export function optimiseFit(levels: readonly PartitionedFitLevel[], options: Optimising): OptimisedFitLevel[] {
+  const plain = (module: IrModule): IrModule => optimise(module, options.ops, [], options);
   return levels.map((level) => ({
     ...level,
-    nodes: level.nodes.map((node) => ({ ...node, mapping: node.mapping && optimise(node.mapping, registry) })),
-    before: optimiseSteps(level.before, registry, fusion),
-    update: split(level.update, registry, fusion),
-    merge: optimise(level.merge, registry),
+    nodes: level.nodes.map((node) => ({ ...node, mapping: node.mapping && plain(node.mapping) })),
+    before: optimiseSteps(level.before, options),
+    update: split(level.update, options),
+    merge: plain(level.merge),
   }));
 }
 
@@ -130,14 +138,15 @@ export function optimiseFit(levels: readonly PartitionedFitLevel[], registry: Op
  * Widens and folds the forward pass of a training step before it is differentiated. Parameters count as fixed, so that gradients meet
  * them in matrices of the size of the state, after one contraction over the pixels.
  */
-export function optimiseForward(module: IrModule, registry: OpRegistry, { fuse, precision }: Fusion): IrModule {
-  const folding = foldAffineMaps({ precision, fastMath: false }, { fixedSources: stepSources, acrossNodes: fuse });
-  const kept = runPass(keepWide(precision), module, registry);
-  return optimise(kept, registry, [widenSmallValues, ...(fuse || precision === 'float64' ? [folding] : [])]);
+export function optimiseForward(forward: TrainForward, options: Optimising): TrainForward {
+  const { fuse, precision, ops, watch } = options;
+  const folding = foldAffineMaps({ ...options, fastMath: false }, { fixedSources: stepSources, acrossNodes: fuse });
+  const extra = [widenSmallValues, ...(fuse || precision === 'float64' ? [folding] : [])];
+  return { ...forward, module: optimise(forward.module, ops, extra, { first: [keepWide(precision)], watch }) };
 }
 
 /** Optimises the modules of a training step. */
-export function optimiseTrain(train: TrainStep, registry: OpRegistry, fuse: boolean): TrainStep {
-  const optimised = (module: IrModule) => optimise(module, registry, fuse ? stepFusions : [widenSmallValues]);
+export function optimiseTrain(train: TrainStep, { fuse, ops, watch }: Optimising): TrainStep {
+  const optimised = (module: IrModule) => optimise(module, ops, fuse ? stepFusions : [widenSmallValues], { watch });
   return { ...train, step: optimised(train.step), accumulate: train.accumulate && optimised(train.accumulate) };
 }

@@ -1,5 +1,6 @@
 import type { OpRegistry } from '../ir/builder.js';
 import { createFixedTest } from '../ir/fixed-values.js';
+import { prologueName } from '../ir/names.js';
 import { resultsOf, rewriteModule } from '../ir/rewrite-module.js';
 import { type InputValue, type IrModule, type IrOutput, moduleOf, type Operation, type Value } from '../ir/value.js';
 import { verifyModule } from '../ir/verify-module.js';
@@ -52,9 +53,10 @@ class Hoister {
   #hoist(operation: Operation): readonly InputValue[] {
     const { node } = operation.origin;
     const inputs = operation.types.map((type, index): InputValue => {
-      const name = `${node}~${this.outputs.filter((output) => output.name.startsWith(`${node}~`)).length}`;
-      this.outputs.push({ name, value: { from: 'operation', operation, index, type }, role: 'prologue' });
-      return { from: 'input', name, type, source: 'prologue' };
+      const count = this.outputs.filter(({ of }) => of?.node === node).length;
+      const [name, of] = [prologueName(node, count), { node, entry: String(count) }];
+      this.outputs.push({ name, value: { from: 'operation', operation, index, type }, role: 'prologue', of });
+      return { from: 'input', name, type, source: 'prologue', of };
     });
     this.#inputs.set(operation, inputs);
     return inputs;

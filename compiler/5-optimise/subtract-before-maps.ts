@@ -62,10 +62,10 @@ class EarlySubtraction {
   }
 
   /** The difference of two values of one map: the shift is gone. */
-  #difference(b: OpBuilder, { op, inputs }: Operation): Mapped | undefined {
-    if (op !== 'sub' && op !== 'centre') return undefined;
+  #difference(b: OpBuilder, { op, inputs, attributes }: Operation): Mapped | undefined {
+    if (!definitionOf(this.registry, op).subtracts) return undefined;
     const [x, y] = inputs.map((input) => this.#of(input));
-    return x && y && x.map === y.map ? { base: b[op](x.base, y.base), map: { ...x.map } } : undefined;
+    return x && y && x.map === y.map ? { base: b.apply(op, [x.base, y.base], attributes)[0] as Value, map: { ...x.map } } : undefined;
   }
 
   /** One more scale or shift. */
@@ -84,7 +84,7 @@ class EarlySubtraction {
   /** A minimum, maximum or mean of mapped elements that share their factor is that of what they are mapped from; a negative factor swaps the extrema. */
   #folded(b: OpBuilder, { op, inputs: [x], attributes }: Operation): Mapped | undefined {
     const mapped = this.#of(x);
-    const opposite = opposites[op];
+    const { opposite } = definitionOf(this.registry, op);
     if (!mapped || !opposite || !keepsChannels(x as Value, attributes as ReductionAttributes, mapped.map)) return undefined;
     const fold = (name: string) => b.apply(name, [mapped.base], attributes)[0] as Value;
     const { factor } = mapped.map;
@@ -95,15 +95,13 @@ class EarlySubtraction {
   }
 
   /** The same value, made wider or without a gradient. */
-  #passed(b: OpBuilder, { op, inputs: [x], attributes }: Operation): Mapped | undefined {
+  #passed(b: OpBuilder, { op, inputs: [x], attributes, types }: Operation): Mapped | undefined {
     const mapped = this.#of(x);
-    const passes = op === 'stopGradient' || (op === 'cast' && attributes.to === 'float64');
+    const { rounds, hidesGradient } = definitionOf(this.registry, op);
+    const passes = hidesGradient || (rounds && types[0]?.dtype === 'float64');
     return mapped && passes ? { ...mapped, base: b.apply(op, [mapped.base], attributes)[0] as Value } : undefined;
   }
 }
-
-/** Per fold that a map passes through, the one that it becomes where the factor is negative. */
-const opposites: Readonly<Record<string, string>> = { reduceMin: 'reduceMax', reduceMax: 'reduceMin', reduceMean: 'reduceMean' };
 
 function keepsChannels({ type }: Value, { axes, keepDims }: ReductionAttributes, { isUniform }: ChannelMap): boolean {
   return keepDims && (isUniform || !normalAxes(axes, type.dims.length).includes(type.dims.length - 1));

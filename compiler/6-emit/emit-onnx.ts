@@ -160,10 +160,15 @@ class GraphWriter {
 }
 
 function attributeProto(name: string, attribute: OnnxAttributes[string]): Onnx.IAttributeProto {
-  if (typeof attribute === 'number') return { name, type: attributeType.INT, i: attribute };
+  if (typeof attribute === 'number') return { name, type: attributeType.INT, i: integer(name, attribute) };
   if (typeof attribute === 'string') return { name, type: attributeType.STRING, s: new TextEncoder().encode(attribute) };
   if ('float' in attribute) return { name, type: attributeType.FLOAT, f: attribute.float };
-  return { name, type: attributeType.INTS, ints: [...attribute] };
+  return { name, type: attributeType.INTS, ints: attribute.map((each) => integer(name, each)) };
+}
+
+function integer(name: string, value: number): number {
+  if (Number.isSafeInteger(value)) return value;
+  throw new InternalError(`attribute ${name} is ${value}, no integer; floats are { float }`);
 }
 
 function valueInfo(name: string, { dtype, dims }: IrType): Onnx.IValueInfoProto {

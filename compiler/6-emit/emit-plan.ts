@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { serialiseManifest } from '../../schemas/plan-serialisation.js';
+import { fileRefOf, serialiseManifest, sha256Of, stateFileRefOf } from '../../schemas/plan-serialisation.js';
 import {
   type Connection,
   type FileRef,
@@ -17,20 +16,21 @@ import {
 import { hostStepsIn } from '../../schemas/plan/steps.js';
 import { graphRequirement, hostRequirement } from '../../schemas/plan/version.js';
 import { encodeSafetensors } from '../../schemas/safetensors.js';
-import { stepNames } from '../../schemas/training-names.js';
 import { type Stage, stages } from '../../schemas/stage.js';
 import type { Tensor } from '../../schemas/tensor.js';
+import { scheduleLogName, stepNames } from '../../schemas/training-names.js';
 import type { CheckedNode, CheckedPipeline } from '../2-check/checked-pipeline.js';
 import type { NamedType, StepParameter, TrainStep } from '../4-differentiate/train-step.js';
-import type { Arithmetic } from '../ir/affine/affine-form.js';
 import type { IrHostStep } from '../3b-partition/partition.js';
 import type { OptimisedFitLevel, OptimisedStages, OptimisedStep } from '../5-optimise/optimise.js';
 import type { OpRegistry } from '../ir/builder.js';
+import { entryName } from '../ir/names.js';
+import type { Optimisation } from '../ir/optimisation.js';
 import { isPixelwise } from '../ir/pixelwise.js';
 import { spatialNodes } from '../ir/spatial-nodes.js';
 import { type InputValue, type IrModule, operationsOf } from '../ir/value.js';
+import { typeText } from '../language/port-type.js';
 import type { HostDeclaration, Port } from '../nodes/contract.js';
-import { typeText } from '../views/picture/port-text.js';
 import { emitOnnx } from './emit-onnx.js';
 import { pixelBytes } from './pixel-bytes.js';
 import { derivations, stateSpecs } from './plan-state.js';
@@ -46,7 +46,7 @@ export interface OptimisedModules {
   readonly stages: OptimisedStages;
   readonly fit: readonly OptimisedFitLevel[];
   readonly train: TrainStep | undefined;
-  readonly arithmetic: Arithmetic;
+  readonly optimisation: Optimisation;
 }
 
 interface Emission {
@@ -71,8 +71,9 @@ export function emitPlan(pipeline: CheckedPipeline, modules: OptimisedModules, o
     requires: requirementsOf(stagePlans, levels),
     compiler: version,
     compat: pipeline.compat ?? null,
-    ...modules.arithmetic,
-    pipeline: { ...ast.metadata, source: ast.source.file.replace(/^.*[\\/]/, ''), sha256: sha256(new TextEncoder().encode(ast.source.text)) },
+    precision: modules.optimisation.precision,
+    fastMath: modules.optimisation.fastMath,
+    pipeline: { ...ast.metadata, source: ast.source.file.replace(/^.*[\\/]/, ''), sha256: sha256Of(ast.source.text) },
     wavelengths: pipeline.nodes.some(({ definition }) => definition.usesWavelengths) ? [...(pipeline.wavelengths ?? [])] : null,
     nodes: pipeline.nodes.map((node) => planNode(node, pipeline)),
     connections: connectionsOf(pipeline),
@@ -103,7 +104,7 @@ function stagePlan(emission: Emission, stage: Stage, steps: readonly OptimisedSt
   const metrics = running.flatMap((node) => {
     const { metric } = node.definition;
     if (!metric) return [];
-    const read = outputs.flatMap(({ name, readBy }) => (readBy?.node === node.name ? [[readBy.entry, name] as const] : []));
+    const read = outputs.flatMap(({ name, role, of }) => (role === 'metric' && of?.node === node.name ? [[of.entry, name] as const] : []));
     const inputs = Object.fromEntries(read);
     return [{ node: node.name, host: metric.host, params: { ...metric.params({ ...node.facts, hparams: node.hparams }) }, inputs }];
   });
@@ -120,9 +121,9 @@ function planSteps(emission: Emission, name: string, steps: readonly OptimisedSt
   const modules = graphModules(steps);
   return steps.map((step): PlanStep => {
     if (step.kind === 'host') return hostStep(emission, step);
-    const path = modules.length === 1 ? `${name}.onnx` : `${name}-${modules.indexOf(step.main)}.onnx`;
+    const graph = modules.length === 1 ? name : `${name}-${modules.indexOf(step.main)}`;
     const values = step.main.outputs.map((output) => output.value);
-    return { kind: 'graph', graph: planGraph(emission, path, step.main, isPixelwise(values, emission.ops), step.prologue) };
+    return { kind: 'graph', graph: planGraph(emission, graph, step.main, isPixelwise(values, emission.ops), step.prologue) };
   });
 }
 
@@ -158,18 +159,18 @@ function noiseOf(modules: readonly IrModule[]): NoiseSpec[] {
 function fitLevel(emission: Emission, level: OptimisedFitLevel, index: number): PlanManifest['fit'][number] {
   return {
     before: planSteps(emission, `fit-${index}-before`, level.before),
-    update: planGraph(emission, `fit-${index}.onnx`, level.update.main, level.pixelwise, level.update.prologue),
-    merge: planGraph(emission, `fit-${index}-merge.onnx`, level.merge, false),
+    update: planGraph(emission, `fit-${index}`, level.update.main, level.pixelwise, level.update.prologue),
+    merge: planGraph(emission, `fit-${index}-merge`, level.merge, false),
     accumulators: level.accumulators.map(({ name, type }) => ({ name, dtype: type.dtype, dims: [...type.dims] })),
     nodes: level.nodes.map(({ node, fit, accumulators, mapping }, i) => ({
       node: node.name,
       place: placeOf(node),
       reduction: fit.reduction,
       accumulators: { ...accumulators },
-      mapping: mapping && plainGraph(emission, `fit-${index}-mapping-${i}.onnx`, mapping, false),
+      mapping: mapping && plainGraph(emission, `fit-${index}-mapping-${i}`, mapping, false),
       finaliser: fit.finaliser,
       params: { ...fit.params },
-      writes: Object.fromEntries(Object.entries(fit.writes).map(([result, entry]) => [result, `${node.name}.${entry}`])),
+      writes: Object.fromEntries(Object.entries(fit.writes).map(([result, entry]) => [result, entryName(node.name, entry)])),
     })),
   };
 }
@@ -178,15 +179,17 @@ function trainPlan(emission: Emission, train: TrainStep): TrainPlan {
   const read = new Set([train.step, train.accumulate].flatMap((module) => module?.inputs.map(({ name }) => name) ?? []));
   const named = ({ name, type }: NamedType) => ({ name, dtype: type.dtype, dims: [...type.dims] });
   return {
-    step: planGraph(emission, 'train-step.onnx', train.step, false),
-    accumulate: train.accumulate && planGraph(emission, 'train-accumulate.onnx', train.accumulate, false),
+    step: planGraph(emission, 'train-step', train.step, false),
+    accumulate: train.accumulate && planGraph(emission, 'train-accumulate', train.accumulate, false),
     accumulateBatches: train.accumulateBatches,
     scalars: stepScalars,
     parameters: train.parameters.map((parameter) => ({ ...named(parameter), ...trainParameter(parameter) })),
     optimizerState: train.parameters.flatMap(({ optimizerState }) => optimizerState.map(named)),
     gradients: train.gradients.map(named),
     noise: noiseOf([train.step, ...(train.accumulate ? [train.accumulate] : [])]),
-    schedules: train.schedules.filter(({ name }) => read.has(name)).map(({ name, by, host, params }) => ({ name, by, host, params: { ...params } })),
+    schedules: train.schedules
+      .filter(({ name }) => read.has(name))
+      .map(({ name, of, by, host, params }) => ({ name, logged: scheduleLogName(name, of), by, host, params: { ...params } })),
     buffers: train.buffers.map((buffer) => ({ ...named(buffer), node: buffer.node })),
     losses: train.losses.map((loss) => ({ ...loss })),
     optimizer: { ...train.optimizer, betas: [...train.optimizer.betas] },
@@ -198,7 +201,7 @@ const stepScalars: TrainPlan['scalars'] = { rate: stepNames.rate, step: stepName
 
 function trainParameter({ name, tensor, lrScale, weightDecay, optimizerState }: StepParameter) {
   const { node, follows } = tensor;
-  const global = (entry: string) => `${node.name}.${entry}`;
+  const global = (entry: string) => entryName(node.name, entry);
   return {
     node: node.name,
     start: name,
@@ -211,23 +214,21 @@ function trainParameter({ name, tensor, lrScale, weightDecay, optimizerState }: 
   };
 }
 
-function planGraph(emission: Emission, path: string, module: IrModule, pixelwise: boolean, prologue: IrModule | null = null): PlanGraph {
-  const before = prologue && plainGraph(emission, path.replace('.onnx', '-prologue.onnx'), prologue, false);
-  return { ...plainGraph(emission, path, module, pixelwise), prologue: before };
+function planGraph(emission: Emission, name: string, module: IrModule, pixelwise: boolean, prologue: IrModule | null = null): PlanGraph {
+  const before = prologue && plainGraph(emission, `${name}-prologue`, prologue, false);
+  return { ...plainGraph(emission, name, module, pixelwise), prologue: before };
 }
 
-function plainGraph({ pipeline, ops, files }: Emission, path: string, module: IrModule, pixelwise: boolean): PlainGraph {
+function plainGraph({ pipeline, ops, files }: Emission, name: string, module: IrModule, pixelwise: boolean): PlainGraph {
   const { bytes, regions } = emitOnnx(module, ops);
-  const file = addFile(files, path, bytes);
+  const file = addFile(files, fileRefOf(`${name}.onnx`, bytes), bytes);
   return {
     file,
-    inputs: module.inputs.flatMap((input) => {
-      const { source } = input;
-      return source === 'accumulator' ? [] : [graphInput(pipeline, input, source)];
-    }),
-    outputs: module.outputs.flatMap(({ name, value, role }) =>
-      role === 'accumulator' ? [] : [{ name, dtype: value.type.dtype, dims: [...value.type.dims], role }],
-    ),
+    inputs: module.inputs.map((input) => graphInput(pipeline, input, input.source)),
+    outputs: module.outputs.map(({ name: output, value: { type }, role, of, replaces }) => ({
+      ...{ name: output, dtype: type.dtype, dims: [...type.dims], role },
+      ...{ ...(of && { of: { ...of } }), ...(replaces !== undefined && { replaces }) },
+    })),
     pixelwise,
     pixelBytes: pixelwise ? pixelBytes(module) : null,
     ...(pixelwise ? {} : { spatial: spatialNodes(module, ops) }),
@@ -237,9 +238,9 @@ function plainGraph({ pipeline, ops, files }: Emission, path: string, module: Ir
 }
 
 /** Entries of the batch tell which ports read them. */
-function graphInput<S extends string>({ batch }: CheckedPipeline, { name, type }: InputValue, source: S) {
+function graphInput<S extends string>({ batch }: CheckedPipeline, { name, type, of, merges }: InputValue, source: S) {
   const feeds = source === 'batch' ? [...(batch.find(({ key }) => key === name)?.feeds ?? [])] : [];
-  return { name, dtype: type.dtype, dims: [...type.dims], source, feeds };
+  return { name, dtype: type.dtype, dims: [...type.dims], source, ...(of && { of: { ...of } }), ...(merges && { merges: { ...merges } }), feeds };
 }
 
 function planNode(node: CheckedNode, { stages: checks }: CheckedPipeline): PlanManifest['nodes'][number] {
@@ -247,6 +248,7 @@ function planNode(node: CheckedNode, { stages: checks }: CheckedPipeline): PlanM
     name: node.name,
     kind: node.definition.kind,
     className: node.definition.className,
+    category: node.definition.category,
     hparams: shownHparams(node),
     place: placeOf(node),
     stages: [...node.stages],
@@ -271,7 +273,7 @@ function connectionsOf(pipeline: CheckedPipeline): Connection[] {
         if (source.from === 'batch') return [];
         const from = nodes.get(source.node) as CheckedNode;
         const { type } = from.definition.outputs[source.port] as Port;
-        return [{ source: `${source.node}.${source.port}`, target: `${name}.${port}`, type: typeText(type, from) }];
+        return [{ source: entryName(source.node, source.port), target: entryName(name, port), type: typeText(type, from.facts) }];
       }),
     ),
   );
@@ -287,18 +289,14 @@ function stateFile({ pipeline, files }: Emission): FileRef {
   const tensors: Record<string, Tensor> = {};
   for (const node of pipeline.nodes) {
     for (const [entry, { initial }] of Object.entries(node.definition.state?.(node.facts) ?? {})) {
-      if (initial) tensors[`${node.name}.${entry}`] = initial();
+      if (initial) tensors[entryName(node.name, entry)] = initial();
     }
   }
   const bytes = encodeSafetensors({ tensors, metadata: {} });
-  return addFile(files, `state-${sha256(bytes).slice(0, 12)}.safetensors`, bytes);
+  return addFile(files, stateFileRefOf(bytes), bytes);
 }
 
-function addFile(files: Map<string, Uint8Array>, path: string, bytes: Uint8Array): FileRef {
-  files.set(path, bytes);
-  return { path, bytes: bytes.byteLength, sha256: sha256(bytes) };
-}
-
-function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
+function addFile(files: Map<string, Uint8Array>, file: FileRef, bytes: Uint8Array): FileRef {
+  files.set(file.path, bytes);
+  return file;
 }

@@ -4,6 +4,9 @@ import { InternalError } from './dims.js';
 import type { OpDefinition } from './op.js';
 import type { Attributes, ConstantValue, InputValue, IrType, Operation, Origin, Value } from './value.js';
 
+/** What is known of an input besides name, type and source. */
+export type InputFacts = Pick<InputValue, 'of' | 'distribution' | 'merges'>;
+
 /** One typed method per op; each op file adds its own by declaration merging. */
 export interface OpBuilder extends BuilderBase {}
 
@@ -12,7 +15,7 @@ export interface BuilderBase {
   readonly origin: Origin;
   /** The same builder for another origin. */
   at(origin: Origin): OpBuilder;
-  input(name: string, type: IrType, source: InputValue['source']): InputValue;
+  input(name: string, type: IrType, source: InputValue['source'], more?: InputFacts): InputValue;
   constant(tensor: Tensor): ConstantValue;
   /** A rank-0 constant. */
   scalar(value: number, dtype: DType): ConstantValue;
@@ -44,7 +47,7 @@ export function createBuilder(registry: OpRegistry, origin: Origin): OpBuilder {
   const base: BuilderBase = {
     origin,
     at: (other) => createBuilder(registry, other),
-    input: (name, type, source) => ({ from: 'input', name, type, source }),
+    input: (name, type, source, more) => ({ from: 'input', name, type, source, ...more }),
     constant: (tensor) => ({ from: 'constant', tensor, type: { dtype: tensor.dtype, dims: tensor.dims } }),
     scalar: (value, dtype) => base.constant(tensorFrom(dtype, [], [value])),
     apply,

@@ -10,6 +10,11 @@ export function productOf(dims: readonly Dim[]): Dim {
   return numeric === 1 ? symbols.join('*') : [numeric, ...symbols].join('*');
 }
 
+/** The symbols of some dimensions, those of products among them. */
+export function symbolsOf(dims: readonly Dim[]): string[] {
+  return dims.flatMap((dim) => (typeof dim === 'number' ? [] : dim.split('*').filter((factor) => !/^\d+$/.test(factor))));
+}
+
 /** The size that two aligned dimensions broadcast to, or `undefined` if they contradict. */
 export function broadcastDim(a: Dim, b: Dim): Dim | undefined {
   if (a === b || b === 1) return a;

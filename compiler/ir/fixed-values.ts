@@ -1,4 +1,4 @@
-import type { InputValue, Operation, Value } from './value.js';
+import { type InputValue, type Operation, operationsBehind, type Value } from './value.js';
 
 /** Inputs that change only when the state does. */
 export const stateSources: readonly InputValue['source'][] = ['state', 'derived', 'prologue'];
@@ -10,11 +10,11 @@ export const stepSources: readonly InputValue['source'][] = [...stateSources, 'p
 export function createFixedTest(sources = stateSources): (value: Value) => boolean {
   const known = new Map<Operation, boolean>();
   const isFixed = (value: Value): boolean => {
-    if (value.from === 'constant') return true;
-    if (value.from === 'input') return sources.includes(value.source);
-    const cached = known.get(value.operation) ?? value.operation.inputs.every(isFixed);
-    known.set(value.operation, cached);
-    return cached;
+    if (value.from === 'operation') return known.get(value.operation) === true;
+    return value.from === 'constant' || sources.includes(value.source);
   };
-  return isFixed;
+  return (value) => {
+    for (const operation of operationsBehind([value], (each) => known.has(each))) known.set(operation, operation.inputs.every(isFixed));
+    return isFixed(value);
+  };
 }

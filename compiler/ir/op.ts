@@ -76,10 +76,22 @@ export interface OpDefinition<A extends Attributes = Attributes> {
    * others alone give. `folds`: along some of these axes first and along the others then, it comes to the same.
    */
   readonly anyOrder?: 'folds' | 'mixes';
+  /** Of an op that does nothing but put the axes of its operand into another order: axis i of the result is axis `axisOrder[i]` of the operand. */
+  axisOrder?(attributes: A): readonly number[];
+  /** Symbols of the results that no operand has: data bind them when the op runs. */
+  readonly binds?: readonly string[];
+  /** Index of the result that holds positions along the last axis. */
+  readonly positions?: number;
   /** Where its floating-point operations or memory traffic are not those of an elementwise op. */
   readonly work?: WorkRule<A>;
   /** The op as an affine map over the last axis of one operand, the others being fixed. */
   affine?: AffineRule<A>;
+  /** The result is the operand itself, which the gradient takes for a constant. */
+  readonly hidesGradient?: true;
+  /** Of a fold that scaling by a positive factor goes through: the fold through which scaling by a negative one goes, on the way becoming it. */
+  readonly opposite?: string;
+  /** The result is the first operand less the second. */
+  readonly subtracts?: true;
   /** The result is the first operand in another dtype, and nothing else. */
   readonly rounds?: true;
   /** Each element of the result depends on the elements of the operands that broadcast to its place. */
@@ -93,10 +105,20 @@ export interface OpDefinition<A extends Attributes = Attributes> {
    * the first operand, in any, or in all of them (bool operands do not count). Left out: nowhere.
    */
   readonly zeroRows?: 'first' | 'any' | 'all';
+  /**
+   * For an op with `zeroRows` whose attributes name axes: the attributes where axis `a` of the operand has become axis `move(a)`;
+   * `undefined` if they name one that `move` gives no place. Negative axes count from the end and stay.
+   */
+  withAxes?(attributes: A, move: (axis: number) => number | undefined): A | undefined;
+  /**
+   * The op as a sum over rows, where a row is what shares the indices of the first `lead` axes and one axis follows them in every operand: how
+   * to compute the result from operands whose leading axes are joined into one. `undefined` where it is no such sum.
+   */
+  rowSum?(attributes: A, lead: number): ((b: OpBuilder, rows: readonly Value[]) => Value) | undefined;
   /** A bool value of the result's shape that is false only where the result is zero; `undefined` if nothing tells. */
-  nonZeroMask?(b: OpBuilder, operation: Operation): Value | undefined;
+  nonZeroMask?(b: OpBuilder, operation: Operation<A>): Value | undefined;
   /** Cheaper values that may stand for the operation's results, of the same types; `undefined` where there are none. */
-  simplify?(b: OpBuilder, operation: Operation): readonly Value[] | undefined;
+  simplify?(b: OpBuilder, operation: Operation<A>): readonly Value[] | undefined;
   readonly samples: readonly Sample<A>[];
 }
 

@@ -1,5 +1,5 @@
 import { definitionOf, type OpRegistry } from './builder.js';
-import type { Dim, IrType, Operation, Value } from './value.js';
+import { type Dim, type IrType, type Operation, operationsBehind, type Value } from './value.js';
 
 /**
  * True if each pixel of the values depends on that pixel alone, so that they may be computed on any block of rows.
@@ -9,20 +9,16 @@ import type { Dim, IrType, Operation, Value } from './value.js';
  * Random numbers with image axes are drawn for a whole batch, so they do as well.
  */
 export function isPixelwise(values: readonly Value[], registry: OpRegistry): boolean {
-  const known = new Map<Operation, boolean>();
-  return values.every((value) => hasImageAxes(value.type) && dependsOnOwnPixel(value, registry, known));
-}
-
-function dependsOnOwnPixel(value: Value, registry: OpRegistry, known: Map<Operation, boolean>): boolean {
-  if (value.from === 'constant') return true;
-  if (value.from === 'input')
-    return value.source === 'batch' || value.source === 'value' ? hasImageAxes(value.type) : !(value.source === 'noise' && hasImageAxes(value.type));
-  const { operation } = value;
-  const cached = known.get(operation);
-  if (cached !== undefined) return cached;
-  const result = operation.inputs.every((input) => dependsOnOwnPixel(input, registry, known)) && keepsPixels(operation, registry);
-  known.set(operation, result);
-  return result;
+  const known = new Set<Operation>();
+  const dependsOnOwnPixel = (value: Value): boolean => {
+    if (value.from !== 'input') return value.from === 'constant' || known.has(value.operation);
+    const isImage = hasImageAxes(value.type);
+    return value.source === 'batch' || value.source === 'value' ? isImage : !(value.source === 'noise' && isImage);
+  };
+  for (const operation of operationsBehind(values)) {
+    if (operation.inputs.every(dependsOnOwnPixel) && keepsPixels(operation, registry)) known.add(operation);
+  }
+  return values.every((value) => hasImageAxes(value.type) && dependsOnOwnPixel(value));
 }
 
 function keepsPixels(operation: Operation, registry: OpRegistry): boolean {

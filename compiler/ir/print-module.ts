@@ -7,18 +7,23 @@ import { type IrModule, type Operation, operationsOf, type Value } from './value
 export function printModule(module: IrModule): string {
   const names = new Map<Operation, string>();
   const show = (value: Value): string => {
-    if (value.from === 'input') return `@${value.name}`;
+    if (value.from === 'input') return `@${nameText(value.name)}`;
     if (value.from === 'constant') return constantText(value.tensor);
     const name = names.get(value.operation) ?? '?';
     return value.operation.types.length === 1 ? name : `${name}.${value.index}`;
   };
-  const inputs = module.inputs.map((input) => `  input  @${input.name}: ${formatType(input.type)} (${input.source})`);
+  const inputs = module.inputs.map((input) => `  input  @${nameText(input.name)}: ${formatType(input.type)} (${input.source})`);
   const body = operationsOf(module).map((operation, i) => {
     names.set(operation, `%${i}`);
     return `  ${lineOf(operation, `%${i}`, show)}`;
   });
-  const outputs = module.outputs.map((output) => `  output ${output.name}: ${formatType(output.value.type)} = ${show(output.value)}`);
+  const outputs = module.outputs.map((output) => `  output ${nameText(output.name)}: ${formatType(output.value.type)} = ${show(output.value)}`);
   return [`module ${module.name} {`, ...inputs, ...body, ...outputs, '}'].join('\n');
+}
+
+/** A name as it stands in printed modules: in quotes, as JSON, where other characters than those of usual names are in it. */
+export function nameText(name: string): string {
+  return /^[\w.#~/@-]+(:[\w.#~/@-]+)*$/.test(name) ? name : JSON.stringify(name);
 }
 
 function lineOf({ op, inputs, attributes, types, origin }: Operation, name: string, show: (value: Value) => string): string {

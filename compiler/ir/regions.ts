@@ -23,17 +23,29 @@ export function regionsOf(module: IrModule): Region[] {
   for (const operation of operations) {
     const { node, role } = operation.origin;
     const key = `${role} ${groups.get(node)}`;
-    regions.set(key, [...(regions.get(key) ?? []), operation]);
+    const known = regions.get(key);
+    if (known) known.push(operation);
+    else regions.set(key, [operation]);
   }
-  return [...regions.values()].map((members) => regionOf(members, operations));
+  const ranks = ranksOf(operations);
+  return [...regions.values()].map((members) => regionOf(members, ranks));
+}
+
+/** The place of each node among those that operations compute for. */
+function ranksOf(operations: readonly Operation[]): ReadonlyMap<string, number> {
+  const ranks = new Map<string, number>();
+  for (const { origin } of operations) for (const { node } of membersOf(origin)) if (!ranks.has(node)) ranks.set(node, ranks.size);
+  return ranks;
 }
 
 /** Per node name a representative that nodes folded together have in common. */
 function joinNodes(operations: readonly Operation[]): Map<string, string> {
   const parent = new Map<string, string>();
   const root = (node: string): string => {
-    const above = parent.get(node) ?? node;
-    return above === node ? node : root(above);
+    let top = node;
+    for (let above = parent.get(top); above !== undefined && above !== top; above = parent.get(top)) top = above;
+    parent.set(node, top);
+    return top;
   };
   for (const { origin } of operations) {
     for (const { node } of membersOf(origin)) parent.set(root(node), root(origin.node));
@@ -46,11 +58,10 @@ export function membersOf({ folded = [], node, line }: Origin): Member[] {
   return [...folded, { node, line }];
 }
 
-function regionOf(operations: readonly Operation[], all: readonly Operation[]): Region {
+function regionOf(operations: readonly Operation[], ranks: ReadonlyMap<string, number>): Region {
   const { role, node } = (operations[0] as Operation).origin;
   const lines = new Map(operations.flatMap(({ origin }) => membersOf(origin)).map((member) => [member.node, member]));
-  const order = [...new Set(all.flatMap(({ origin }) => membersOf(origin)).map((member) => member.node))];
-  const members = [...lines.values()].sort((a, b) => order.indexOf(a.node) - order.indexOf(b.node));
+  const members = [...lines.values()].sort((a, b) => (ranks.get(a.node) ?? 0) - (ranks.get(b.node) ?? 0));
   const joined = members.map((member) => member.node).join('+');
   const name = node === '' ? unnamed[role] : role === 'backward' ? `${joined}.backward` : joined;
   return { name, role, members: node === '' ? [] : members, operations };

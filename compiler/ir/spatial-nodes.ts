@@ -1,4 +1,5 @@
 import { definitionOf, type OpRegistry } from './builder.js';
+import { consumersOf } from './consumers.js';
 import { type Dim, type IrModule, type Operation, operationsOf, type ResultValue, type Value } from './value.js';
 
 /**
@@ -8,24 +9,22 @@ import { type Dim, type IrModule, type Operation, operationsOf, type ResultValue
 export function spatialNodes(module: IrModule, registry: OpRegistry): string[] {
   const operations = operationsOf(module);
   const outputs = module.outputs.map(({ value }) => value);
-  const readers = (read: Operation): Operation[] =>
-    operations.filter(({ inputs }) => inputs.some((value) => value.from === 'operation' && value.operation === read));
-  const isOutput = (operation: Operation): boolean => outputs.some((value) => value.from === 'operation' && value.operation === operation);
+  const consumers = consumersOf(module);
   const spatial = operations.filter((operation) => {
     if (!asksForPlaces(operation, registry)) return false;
     if (operation.inputs.some((value) => value.from === 'operation' && completes(value.operation, operation, registry))) return false;
-    const next = readers(operation);
-    return isOutput(operation) || next.length === 0 || !next.every((reader) => completes(operation, reader, registry));
+    return !consumers.get(operation)?.every((reader) => reader !== null && completes(operation, reader, registry));
   });
-  const positions = outputs.filter(isPixelPosition).map((value) => (value as ResultValue).operation);
+  const positions = outputs.filter((value) => isPixelPosition(value, registry)).map((value) => (value as ResultValue).operation);
   return [...new Set([...spatial, ...positions].map(({ origin }) => origin.node))];
 }
 
 function asksForPlaces(operation: Operation, registry: OpRegistry): boolean {
   const { op, inputs, attributes } = operation;
-  if (inputs.some(isPixelPosition)) return true;
+  if (inputs.some((value) => isPixelPosition(value, registry))) return true;
   const dims = inputs[0]?.type.dims ?? [];
-  if (op === 'transpose') return placeAxes(dims).join() !== placeAxes((attributes.perm as readonly number[]).map((axis) => dims[axis] as Dim)).join();
+  const reordered = definitionOf(registry, op).axisOrder?.(attributes);
+  if (reordered) return placeAxes(dims).join() !== placeAxes(reordered.map((axis) => dims[axis] as Dim)).join();
   const mixed = mixedPlaces(operation, registry);
   return mixed.length > 0 && !(definitionOf(registry, op).anyOrder && mixed.includes('H') && mixed.includes('W'));
 }
@@ -42,9 +41,9 @@ function mixedPlaces({ op, inputs, attributes }: Operation, registry: OpRegistry
   return placeAxes(axes.map((axis) => types[0]?.dims[axis] ?? 1));
 }
 
-/** Positions among pixels that a `topK` found. */
-function isPixelPosition(value: Value): boolean {
-  if (value.from !== 'operation' || value.operation.op !== 'topK' || value.index === 0) return false;
+/** Positions among pixels that an op found. */
+function isPixelPosition(value: Value, registry: OpRegistry): boolean {
+  if (value.from !== 'operation' || definitionOf(registry, value.operation.op).positions !== value.index) return false;
   return placeAxes([value.operation.inputs[0]?.type.dims.at(-1) ?? 1]).length > 0;
 }
 

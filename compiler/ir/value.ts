@@ -2,6 +2,7 @@ import type { DType } from '../../schemas/dtype.js';
 import type { NoiseSpec } from '../../schemas/plan.js';
 import type { Stage } from '../../schemas/stage.js';
 import type { Tensor } from '../../schemas/tensor.js';
+import type { ValueOwner } from './names.js';
 
 /** A size known at compile time, or a symbol bound when data arrive: `B`, or a product such as `B*H*W`. */
 export type Dim = number | string;
@@ -46,6 +47,10 @@ export interface InputValue {
     | 'gradient'
     | 'schedule'
     | 'noise';
+  /** Whose it is; of nobody's are batch entries and the trainer's own scalars. */
+  readonly of?: ValueOwner;
+  /** Of an accumulator that a merge reads: its name elsewhere, and from which of the two sets it is. */
+  readonly merges?: { readonly accumulator: string; readonly set: 'a' | 'b' };
   /** Of source `noise`: how its numbers are distributed. */
   readonly distribution?: NoiseSpec['distribution'];
 }
@@ -64,10 +69,10 @@ export interface ResultValue {
 }
 
 /** One application of an op. Immutable; equal operations may exist more than once until they are merged. */
-export interface Operation {
+export interface Operation<A extends Attributes = Attributes> {
   readonly op: string;
   readonly inputs: readonly Value[];
-  readonly attributes: Attributes;
+  readonly attributes: A;
   readonly types: readonly IrType[];
   readonly origin: Origin;
 }
@@ -75,9 +80,12 @@ export interface Operation {
 export interface IrOutput {
   readonly name: string;
   readonly value: Value;
-  readonly role: 'output' | 'metric' | 'value' | 'accumulator' | 'next' | 'prologue';
-  /** Of role `metric`: the node whose host metric reads it, and under which name. */
-  readonly readBy?: { readonly node: string; readonly entry: string };
+  /** `output`: for the caller. `metric`: for a host metric. `next`: the next value of what it `replaces`. `mapped`: an accumulator's statistic of mapped data. `value`: for later steps. `prologue`: for the main module. */
+  readonly role: 'output' | 'metric' | 'value' | 'mapped' | 'next' | 'prologue';
+  /** The node whose port, statistic or state it is. */
+  readonly of?: ValueOwner;
+  /** Of roles `next` and `mapped`: the name of the input or accumulator in whose place it comes. */
+  readonly replaces?: string;
 }
 
 /** A node of the pipeline that the host computes: what it reads, and the inputs of source `value` that stand for what it gives. By port. */
@@ -102,16 +110,21 @@ export interface IrModule {
 
 /** Operations in an order in which each follows what it reads: depth first from the outputs. */
 export function operationsOf(module: IrModule): Operation[] {
+  return operationsBehind(module.outputs.map(({ value }) => value));
+}
+
+/** The operations that `values` are computed by, each after what it reads, depth first; without those that `isDone` and what only they read. */
+export function operationsBehind(values: readonly Value[], isDone: (operation: Operation) => boolean = () => false): Operation[] {
   const order: Operation[] = [];
   const seen = new Set<Operation>();
   const stack: { operation: Operation; next: number }[] = [];
   const enter = (value: Value): void => {
-    if (value.from !== 'operation' || seen.has(value.operation)) return;
+    if (value.from !== 'operation' || seen.has(value.operation) || isDone(value.operation)) return;
     seen.add(value.operation);
     stack.push({ operation: value.operation, next: 0 });
   };
-  for (const output of module.outputs) {
-    enter(output.value);
+  for (const value of values) {
+    enter(value);
     for (let top = stack.at(-1); top; top = stack.at(-1)) {
       const input = top.operation.inputs[top.next++];
       if (input) enter(input);

@@ -83,3 +83,9 @@ export function formatPortType(type: PortType): string {
   const shape = type.of === 'tensor' ? `${type.dtype}[${type.dims.join(', ')}]` : type.type;
   return `${shape}${type.variadic ? '*' : ''}${type.optional ? '?' : ''}`;
 }
+
+/** Dtype and dimensions of a port, sizes where `facts` know them: `float32[B, H, W, 61]`; of a host port the name of its type. */
+export function typeText(type: PortType, facts: { dim(name: string): Dim }): string {
+  if (type.of === 'host') return type.type;
+  return `${type.dtype}[${type.dims.map((dim) => (typeof dim === 'number' ? dim : facts.dim(dim))).join(', ')}]`;
+}

@@ -1,9 +1,10 @@
 import type { Stage } from '../../schemas/stage.js';
 import type { CheckedNode, CheckedPipeline, Source } from '../2-check/checked-pipeline.js';
-import { createBuilder, type OpBuilder, type OpRegistry } from '../ir/builder.js';
+import { createBuilder, type InputFacts, type OpBuilder, type OpRegistry } from '../ir/builder.js';
 import { InternalError } from '../ir/dims.js';
-import type { Dim, HostCall, InputValue, IrType, Origin, Value } from '../ir/value.js';
-import type { DerivationDeclaration, LowerContext, NoiseDeclaration, ScheduleDeclaration, StateEntry } from '../nodes/contract.js';
+import { besideName, entryName, type ValueOwner } from '../ir/names.js';
+import type { HostCall, InputValue, IrType, Origin, Value } from '../ir/value.js';
+import type { DerivationDeclaration, LowerContext, ScheduleDeclaration } from '../nodes/contract.js';
 
 /** Values of the pipeline's ports in one stage, and the graph inputs they were built from. */
 export interface LoweredNodes {
@@ -14,13 +15,22 @@ export interface LoweredNodes {
   arriving(node: CheckedNode, port: string): Value | undefined;
   /** Values that the host metric of a node reads. */
   metricValues(node: CheckedNode): Readonly<Record<string, Value>>;
-  /** State entries, `node.entry`, that a training step replaces without a gradient. */
-  readonly updates: ReadonlyMap<string, Value>;
+  /** State entries that a training step replaces without a gradient, by name. */
+  readonly updates: ReadonlyMap<string, StateUpdate>;
   /** Host nodes, in order. */
   readonly hostCalls: readonly HostCall[];
   /** What nodes asked of the trainer, by graph input. */
-  readonly schedules: ReadonlyMap<string, ScheduleDeclaration>;
+  readonly schedules: ReadonlyMap<string, NamedSchedule>;
 }
+
+/** The next value of a state entry. */
+export interface StateUpdate {
+  readonly of: ValueOwner;
+  readonly value: Value;
+}
+
+/** A graph input that follows a schedule; one without an owner is the trainer's own. */
+export type NamedSchedule = ScheduleDeclaration & { readonly name: string; readonly of?: ValueOwner };
 
 /** The type of graph inputs that follow a schedule. */
 export const scheduledType: IrType = { dtype: 'float64', dims: [] };
@@ -39,22 +49,22 @@ export function lowerNodes(pipeline: CheckedPipeline, nodes: readonly CheckedNod
   const b = createBuilder(options.ops, { node: '', line: 0, role: 'forward' });
   const inputs = new Map<string, InputValue>();
   const values = new Map<string, Value>();
-  const updates = new Map<string, Value>();
+  const updates = new Map<string, StateUpdate>();
   const hostCalls: HostCall[] = [];
-  const schedules = options.parameters && new Map<string, ScheduleDeclaration>();
+  const schedules = options.parameters && new Map<string, NamedSchedule>();
   const keys = pipeline.stages[stage].batchKeys;
-  const input: InputFactory = (name, dtype, dims, role, distribution) => {
+  const input: InputFactory = (name, type, role, more) => {
     const source = options.parameters?.has(name) ? 'parameter' : role;
     const known = inputs.get(name);
     if (known && known.source !== source) throw new InternalError(`graph input ${name} is both ${known.source} and ${source}`);
-    const value = known ?? { ...b.input(name, { dtype, dims }, source), ...(distribution && { distribution }) };
+    const value = known ?? b.input(name, type, source, more);
     inputs.set(name, value);
     return value;
   };
   const fromSource = (source: Source, optional: boolean): Value | undefined => {
-    if (source.from === 'node') return values.get(`${source.node}.${source.port}`);
+    if (source.from === 'node') return values.get(entryName(source.node, source.port));
     const entry = pipeline.batch.find(({ key }) => key === source.key);
-    return entry && (!optional || keys.includes(source.key)) ? input(entry.key, entry.dtype, entry.dims, 'batch') : undefined;
+    return entry && (!optional || keys.includes(source.key)) ? input(entry.key, { dtype: entry.dtype, dims: entry.dims }, 'batch') : undefined;
   };
   const arriving = (node: CheckedNode, port: string): Value | undefined => {
     const [source] = node.sources[port] ?? [];
@@ -65,11 +75,11 @@ export function lowerNodes(pipeline: CheckedPipeline, nodes: readonly CheckedNod
     const call = node.definition.host && hostCall(node, b.at(originOf(node, 'forward')), arriving, input);
     if (call) hostCalls.push(call);
     const results = call?.outputs ?? node.definition.lower?.(contextOf(node)) ?? {};
-    for (const [port, value] of Object.entries(results)) if (value) values.set(`${node.name}.${port}`, value);
+    for (const [port, value] of Object.entries(results)) if (value) values.set(entryName(node.name, port), value);
   }
   return {
     b,
-    output: (node, port) => values.get(`${node}.${port}`),
+    output: (node, port) => values.get(entryName(node, port)),
     arriving,
     metricValues: (node) => node.definition.metric?.lower(contextOf(node)) ?? {},
     updates,
@@ -91,7 +101,7 @@ function hostCall(node: CheckedNode, b: OpBuilder, arriving: Lowering['arriving'
   const outputs = given.map(([port, { type }]) => {
     if (type.of !== 'tensor' || type.dtype === 'number') throw new InternalError(`output ${port} of host node class ${definition.kind} has no dtype`);
     const dims = type.dims.map((dim) => (typeof dim === 'number' ? dim : facts.dim(dim)));
-    return [port, input(`${name}.${port}`, type.dtype, dims, 'value')] as const;
+    return [port, input(entryName(name, port), { dtype: type.dtype, dims }, 'value', { of: { node: name, entry: port } })] as const;
   });
   return { node: { node: name, line }, inputs, outputs: Object.fromEntries(outputs) };
 }
@@ -101,60 +111,51 @@ function isGiven(value: Value): boolean {
   return value.from === 'operation' || (value.from === 'input' && (value.source === 'batch' || value.source === 'value'));
 }
 
-type InputFactory = (
-  name: string,
-  dtype: StateEntry['dtype'],
-  dims: readonly Dim[],
-  source: InputValue['source'],
-  distribution?: NoiseDeclaration['distribution'],
-) => InputValue;
+type InputFactory = (name: string, type: IrType, source: InputValue['source'], more?: InputFacts) => InputValue;
 
 interface Lowering {
   readonly stage: Stage;
   readonly b: OpBuilder;
   readonly arriving: (node: CheckedNode, port: string) => Value | undefined;
   readonly input: InputFactory;
-  readonly updates: Map<string, Value>;
-  readonly schedules: Map<string, ScheduleDeclaration> | undefined;
+  readonly updates: Map<string, StateUpdate>;
+  readonly schedules: Map<string, NamedSchedule> | undefined;
 }
 
 function lowerContext(node: CheckedNode, { stage, b, arriving, input, updates, schedules }: Lowering): LowerContext<object> {
   const { definition, facts, name } = node;
   const states = definition.state?.(facts) ?? {};
   const results: DerivationDeclaration['results'] = definition.derive?.(facts).results ?? {};
+  const own = (entry: string, { dtype, dims }: IrType, source: InputValue['source'], more?: InputFacts) =>
+    input(entryName(name, entry), { dtype, dims }, source, { of: { node: name, entry }, ...more });
   return {
     ...facts,
     b: b.at(originOf(node, 'forward')),
     stage,
     input: (port) => arriving(node, port) ?? absent(`input ${name}.${port}`),
     optional: (port) => arriving(node, port),
-    state: (entry) => {
-      const { dtype, dims } = states[entry] ?? absent(`state ${name}.${entry}`);
-      return input(`${name}.${entry}`, dtype, dims, 'state');
-    },
-    derived: (result) => {
-      const { dtype, dims } = results[result] ?? absent(`derived tensor ${name}.${result}`);
-      return input(`${name}.${result}`, dtype, dims, 'derived');
-    },
+    state: (entry) => own(entry, states[entry] ?? absent(`state ${name}.${entry}`), 'state'),
+    derived: (result) => own(result, results[result] ?? absent(`derived tensor ${name}.${result}`), 'derived'),
     scheduled: (entry, declaration) => {
       if (!schedules) return undefined;
-      const key = scheduleName(`${name}.${entry}`);
-      schedules.set(key, declaration);
-      return input(key, scheduledType.dtype, scheduledType.dims, 'schedule');
+      const of = { node: name, entry };
+      const schedule = namedSchedule(of, declaration);
+      schedules.set(schedule.name, schedule);
+      return input(schedule.name, scheduledType, 'schedule', { of });
     },
     update: (entry, value) => {
-      updates.set(`${name}.${entry}`, value);
+      updates.set(entryName(name, entry), { of: { node: name, entry }, value });
     },
     noise: (entry, { dims, distribution }) => {
       if (stage !== 'train') absent(`in stage ${stage} noise ${name}.${entry}`);
-      return input(`${name}.${entry}`, 'float32', dims, 'noise', distribution);
+      return own(entry, { dtype: 'float32', dims }, 'noise', { distribution });
     },
   };
 }
 
-/** The graph input of a schedule of `owner`, `node.entry`; state of the same name keeps its own. */
-export function scheduleName(owner: string): string {
-  return `schedule/${owner}`;
+/** The schedule that `of` asked for, under the name of its graph input. */
+export function namedSchedule(of: ValueOwner, declaration: ScheduleDeclaration): NamedSchedule {
+  return { ...declaration, name: besideName(entryName(of.node, of.entry), 'schedule'), of };
 }
 
 export function originOf(node: CheckedNode, role: Origin['role']): Origin {

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { DType } from '../../schemas/dtype.js';
 import type { NoiseSpec } from '../../schemas/plan.js';
+import type { NodeCategory } from '../../schemas/node-category.js';
 import type { ExecutionStage, Stage } from '../../schemas/stage.js';
 import type { Tensor } from '../../schemas/tensor.js';
 import type { Diagnostics } from '../diagnostics/collector.js';
@@ -153,6 +154,7 @@ export interface SpecialiseContext<H> {
  *   after errors were reported.
  * - `dims`: sizes of dimensions that the class computes itself; a result may name another dimension.
  * - `resizesInTrain`: names of dimensions that the outputs have in another size than the inputs in stage train, and only there.
+ * - `category`: what sort of node it is, for drawings; a `model` learns or keeps state, a `host` never enters a graph.
  * - `lower`: the node as IR, in one stage. Sinks on the host have none.
  * - `host`: the node as TypeScript of the runtime, in place of `lower`. Its output ports have a dtype of their own.
  * - `role`: a loss yields one scalar, which stage train keeps whatever the YAML asks for; its stages are fixed.
@@ -160,6 +162,7 @@ export interface SpecialiseContext<H> {
 export interface NodeDefinition<H extends object = object> {
   readonly kind: string;
   readonly className: string;
+  readonly category: NodeCategory;
   readonly doc: string;
   readonly stages: readonly ExecutionStage[];
   readonly role?: 'loss';
@@ -191,7 +194,7 @@ export function defineNode<H extends object>(definition: NodeDefinition<H>): Nod
 export function defineSink(
   definition: Pick<NodeDefinition, 'kind' | 'className' | 'doc' | 'stages' | 'inputs' | 'outputs' | 'hparams'>,
 ): NodeDefinition {
-  return Object.freeze(definition);
+  return Object.freeze({ ...definition, category: 'host' as const });
 }
 
 /** A node class that TypeScript of the runtime computes, with tensors in and out. It has no state and no gradient. */
@@ -200,7 +203,7 @@ export function defineHostNode<H extends object>(
     readonly host: HostDeclaration<H>;
   },
 ): NodeDefinition {
-  return defineNode<H>(definition);
+  return defineNode<H>({ ...definition, category: 'host' });
 }
 
 /** True of a class that graphs, host metrics or host nodes compute: all but sinks. */

@@ -60,6 +60,7 @@ export const centre = defineOp<NoAttributes>({
   arity: 2,
   accuracy: inFloats({ ulp: 3, over: 'c in the range of float32', holds: (_, c) => Math.abs(c as number) <= largestSingle }, { ulp: 0.5 }),
   elementwise: true,
+  subtracts: true,
   infer,
   evaluate: ([x, c]) => [evaluateBroadcast([x as Tensor, c as Tensor], (x as Tensor).dtype, (value, by) => (value as number) - (by as number))],
   gradient,

@@ -101,6 +101,10 @@ export const contractRows = defineOp<NoAttributes>({
   emit,
   mixes: ([x]) => (x as IrType).dims.map((_, axis) => axis),
   anyOrder: 'mixes',
+  rowSum:
+    () =>
+    (b, [x, y]) =>
+      b.contractRows(x as Value, y as Value),
   samples: [
     { inputs: [a, c], attributes: {}, symbolic: [symbolic('float32', 'N', 2), symbolic('float32', 'N', 2)] },
     { inputs: [a, c], attributes: {}, symbolic: [symbolic('float32', 'N', 'C'), symbolic('float32', 'N', 2)] },

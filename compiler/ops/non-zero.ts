@@ -30,6 +30,7 @@ export const nonZero = defineOp<Record<string, never>>({
     const positions = [...data.keys()].filter((i) => numberAt(data, i) !== 0);
     return [tensorFrom('int64', [positions.length], positions)];
   },
+  binds: [rowsSymbol],
   gradient: { none: 'positions do not change with elements' },
   emit: (e) => e.node('Squeeze', [nodeOf(e, 'NonZero', e.inputs), int64s(e, [0])], e.outputs),
   mixes: ([x]) => (x as IrType).dims.map((_, axis) => axis),

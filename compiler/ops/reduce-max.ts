@@ -12,6 +12,7 @@ export const reduceMax = extremum({
   name: 'reduceMax',
   doc: 'Largest element along axes.',
   onnx: 'ReduceMax',
+  opposite: 'reduceMin',
   pick: Math.max,
   position: 'argMax',
 });

@@ -15,6 +15,7 @@ export const reduceMean = reduction({
   doc: 'Mean along axes.',
   accuracy: summedInBlocks,
   onnx: 'ReduceMean',
+  opposite: 'reduceMean',
   dtypes: floats,
   inStages: true,
   fold: (elements) => elements.reduce((sum, x) => sum + x, 0) / elements.length,

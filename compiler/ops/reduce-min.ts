@@ -12,6 +12,7 @@ export const reduceMin = extremum({
   name: 'reduceMin',
   doc: 'Smallest element along axes.',
   onnx: 'ReduceMin',
+  opposite: 'reduceMax',
   pick: Math.min,
   position: 'argMin',
 });

@@ -19,17 +19,27 @@ export const reduceSum = reduction({
   inStages: true,
   zeroRows: 'first',
   simplify: sumBeforeProduct,
+  rowSum: sumOfRows,
   fold: (elements) => elements.reduce((sum, x) => sum + x, 0),
   gradient: (context) => [context.b.expandLike(withFoldedAxes(context, context.dy), context.inputs[0] as Value)],
 });
 
+/** The sum of all rows, if those are the axes that are folded. */
+function sumOfRows({ axes, keepDims }: ReductionAttributes, lead: number) {
+  if (axes.length !== lead || !axes.every((axis) => axis >= 0 && axis < lead)) return undefined;
+  return (b: OpBuilder, [rows]: readonly Value[]): Value => {
+    const sum = b.reduceSum(rows as Value, { axes: [0], keepDims: false });
+    return keepDims ? b.unsqueeze(sum, { axes }) : sum;
+  };
+}
+
 /** A sum over rows of -x, x w or X W, with w and W the same for all rows, as -s, s w or s W of the sum s of the rows. */
-function sumBeforeProduct(b: OpBuilder, { inputs: [x], attributes }: Operation): readonly Value[] | undefined {
+function sumBeforeProduct(b: OpBuilder, { inputs: [x], attributes }: Operation<ReductionAttributes>): readonly Value[] | undefined {
   if (x?.from !== 'operation') return undefined;
   const { op, inputs } = x.operation;
   const [first, second] = inputs as [Value, Value];
   const rank = x.type.dims.length;
-  const axes = normalAxes(attributes.axes as number[], rank);
+  const axes = normalAxes(attributes.axes, rank);
   const sum = (value: Value) => b.reduceSum(value, { axes, keepDims: true });
   const finish = (value: Value) => [attributes.keepDims ? value : b.squeeze(value, { axes })];
   const isSame = (value: Value) => axes.every((axis) => (value.type.dims.at(axis - rank) ?? 1) === 1 || value.type.dims.length < rank - axis);

@@ -3,6 +3,7 @@ import { exact } from '../ir/accuracy.js';
 import { InternalError } from '../ir/dims.js';
 import { defineOp } from '../ir/op.js';
 import type { Dim, Operation, Value } from '../ir/value.js';
+import { movedAxes } from './families/axes.js';
 import { int64s } from './families/emission.js';
 import { anyDType, operand } from './families/operands.js';
 import { normalAxes, reducedDims } from './families/reduction.js';
@@ -42,6 +43,7 @@ export const squeeze = defineOp<{ readonly axes: readonly number[] }>({
   evaluate: ([t], { axes }) => [{ ...(t as Tensor), dims: squeezed((t as Tensor).dims, axes) }],
   gradient: ({ b, dy, inputs: [t], attributes: { axes } }) => [b.unsqueeze(dy, { axes: normalAxes(axes, (t as Value).type.dims.length) })],
   zeroRows: 'first',
+  withAxes: movedAxes,
   compose: (_, inner, { axes }) => (inner.op === 'unsqueeze' ? restored(inner, axes) : undefined),
   emit: (e, { axes }) => e.node('Squeeze', [e.inputs[0] as string, int64s(e, axes)], e.outputs),
   samples: [

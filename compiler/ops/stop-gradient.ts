@@ -18,6 +18,7 @@ export const stopGradient = defineOp<Record<string, never>>({
   accuracy: exact,
   arity: 1,
   work: viewed,
+  hidesGradient: true,
   infer: (inputs) => [operand('stopGradient', inputs, 0, anyDType)],
   evaluate: ([x]) => [x as Tensor],
   gradient: { none: 'that is its purpose' },

@@ -17,6 +17,7 @@ export const sub = elementwise(2, {
   onnx: 'Sub',
   f: (a, c) => (a as number) - (c as number),
   zeroRows: 'all',
+  subtracts: true,
   gradient: ({ b, dy }) => [dy, b.neg(dy)],
   affine: (context) => {
     const by = fixedVector(context);

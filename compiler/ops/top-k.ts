@@ -17,6 +17,9 @@ declare module '../ir/builder.js' {
   }
 }
 
+/** The number of elements that are kept, where it is no constant. */
+const countSymbol = 'K';
+
 const kernels: readonly DType[] = ['uint8', 'int8', 'int16', 'int32', 'int64', 'float32', 'float64'];
 
 /** Positions of the `k` largest elements, descending, the lower position first on ties. */
@@ -50,7 +53,7 @@ export const topK = defineOp<Record<string, never>>({
     const k = operand('topK', inputs, 1, ['int64']);
     if (dims.length === 0 || k.dims.join() !== '1') throw new InternalError(`topK of ${inputs.map(formatType).join(' and ')}`);
     const known = constants?.[1];
-    const result: Dim[] = [...dims.slice(0, -1), known ? numberAt(known.data, 0) : 'K'];
+    const result: Dim[] = [...dims.slice(0, -1), known ? numberAt(known.data, 0) : countSymbol];
     return [
       { dtype, dims: result },
       { dtype: 'int64', dims: result },
@@ -64,6 +67,8 @@ export const topK = defineOp<Record<string, never>>({
   emit: (e) => emitCarried(e, { opType: 'TopK', kernels, attributes: { axis: -1 } }),
   mixes: ([t]) => [(t as IrType).dims.length - 1],
   anyOrder: 'mixes',
+  positions: 1,
+  binds: [countSymbol],
   samples: [
     { inputs: [x, tensorFrom('int64', [1], [2])], attributes: {}, symbolic: types },
     { inputs: [x, tensorFrom('int64', [1], [4])], attributes: {}, symbolic: types },

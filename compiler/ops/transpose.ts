@@ -35,6 +35,7 @@ export const transpose = defineOp<{ readonly perm: readonly number[] }>({
     const result = perm.map((axis) => dims[axis] as number);
     return [pick(x as Tensor, result, (index) => inverse.map((axis) => index[axis] as number))];
   },
+  axisOrder: ({ perm }) => perm,
   gradient: ({ b, dy, attributes: { perm } }) => [b.transpose(dy, { perm: inverted(perm) })],
   compose: (b, inner, { perm }) => {
     const before = inner.op === 'transpose' ? (inner.attributes.perm as readonly number[]) : undefined;

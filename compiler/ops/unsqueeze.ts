@@ -2,6 +2,7 @@ import { type Tensor, tensorFrom } from '../../schemas/tensor.js';
 import { exact } from '../ir/accuracy.js';
 import { defineOp } from '../ir/op.js';
 import type { Dim, Value } from '../ir/value.js';
+import { movedAxes } from './families/axes.js';
 import { int64s } from './families/emission.js';
 import { anyDType, operand } from './families/operands.js';
 import { normalAxes } from './families/reduction.js';
@@ -36,6 +37,7 @@ export const unsqueeze = defineOp<{ readonly axes: readonly number[] }>({
   evaluate: ([t], { axes }) => [{ ...(t as Tensor), dims: unsqueezed((t as Tensor).dims, axes) }],
   gradient: ({ b, dy, outputs: [y], attributes: { axes } }) => [b.squeeze(dy, { axes: normalAxes(axes, (y as Value).type.dims.length) })],
   zeroRows: 'first',
+  withAxes: movedAxes,
   compose: (_, { op, inputs: [before], attributes }, { axes }) => {
     const rank = before?.type.dims.length ?? 0;
     const same = op === 'squeeze' && normalAxes(axes, rank).join() === normalAxes(attributes.axes as readonly number[], rank).join();

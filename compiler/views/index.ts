@@ -1,3 +1,4 @@
+export { dumpable, dumpableText, dumpPhase } from './dump-phase.js';
 export { comparePipelines, comparePlans, type PlanContent } from './diff/compare.js';
 export type { Difference } from './diff/difference.js';
 export { renderDifferences } from './diff/render-differences.js';

@@ -32,16 +32,16 @@ export interface ScoredPixels {
  * Throws `CuviscError` `output-unknown` if `requested` is no such output.
  */
 export function scoreOutputOf(graph: StepPorts, requested: string | undefined): string | null {
-  const fitting = graph.outputs
-    .filter((output) => output.role === 'output' && isFloat(output.dtype) && output.dims.length === 4 && output.dims[3] === 1)
-    .map((output) => output.name);
+  const fitting = graph.outputs.filter(
+    (output) => output.role === 'output' && isFloat(output.dtype) && output.dims.length === 4 && output.dims[3] === 1,
+  );
+  const names = fitting.map(({ name }) => name);
   if (requested !== undefined) {
-    if (fitting.includes(requested)) return requested;
-    throw new CuviscError('output-unknown', `${requested} is no float output [B, H, W, 1] of the stage; those are ${fitting.join(', ') || 'none'}`);
+    if (names.includes(requested)) return requested;
+    throw new CuviscError('output-unknown', `${requested} is no float output [B, H, W, 1] of the stage; those are ${names.join(', ') || 'none'}`);
   }
-  const named = fitting.filter((name) => name.split('.').at(-1) === 'scores');
-  const candidates = fitting.length === 1 ? fitting : named;
-  return candidates.length === 1 ? (candidates[0] as string) : null;
+  const candidates = fitting.length === 1 ? fitting : fitting.filter(({ of }) => of?.entry === 'scores');
+  return candidates.length === 1 ? (candidates[0]?.name ?? null) : null;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { CuviscError, type ErrorPlace } from '../../schemas/cuvisc-error.js';
 import { isFloat } from '../../schemas/dtype.js';
-import type { FitLevel, NodeFit, PlanManifest, StateSpec } from '../../schemas/plan.js';
+import type { FitLevel, NodeFit, PlainGraph, PlanManifest, StateSpec } from '../../schemas/plan.js';
 import type { Tensor } from '../../schemas/tensor.js';
 import { hostNamed } from '../host/hosts.js';
 import type { LoadedPlan } from '../run/loaded-plan.js';
@@ -35,15 +35,15 @@ export async function finaliseLevel(plan: LoadedPlan, level: number, accumulator
 
 /** The node's accumulators by the reduction's entry names, mapped by what the nodes before have learnt. */
 async function statisticOf(plan: LoadedPlan, fit: NodeFit, accumulators: Tensors): Promise<Tensors> {
-  const { mapping } = fit;
-  const names = Object.values(fit.accumulators);
-  const own = Object.fromEntries(names.map((name) => [name, accumulators[name] as Tensor]));
-  const values = mapping ? await plan.runOnState(mapping, own, names.map(mappedName)) : own;
-  return Object.fromEntries(Object.entries(fit.accumulators).map(([key, name]) => [key, values[mapping ? mappedName(name) : name] as Tensor]));
+  const own = Object.fromEntries(Object.values(fit.accumulators).map((name) => [name, accumulators[name] as Tensor]));
+  const values = fit.mapping ? await mapped(plan, fit.mapping, own) : own;
+  return Object.fromEntries(Object.entries(fit.accumulators).map(([key, name]) => [key, values[name] as Tensor]));
 }
 
-function mappedName(accumulator: string): string {
-  return `${accumulator}.mapped`;
+async function mapped(plan: LoadedPlan, mapping: PlainGraph, accumulators: Tensors): Promise<Tensors> {
+  const names = mapping.outputs.map(({ name }) => name);
+  const results = await plan.runOnState(mapping, accumulators, names);
+  return Object.fromEntries(mapping.outputs.map(({ name, replaces }) => [replaces as string, results[name] as Tensor]));
 }
 
 function finaliseNode({ hosts, manifest }: LoadedPlan, fit: NodeFit, statistic: Tensors): { state: Tensors; facts: FitFacts } {

@@ -1,13 +1,18 @@
+import type { PlanGraphOutput } from '../../schemas/plan.js';
 import type { Tensor } from '../../schemas/tensor.js';
 import type { Tensors } from '../host/contracts.js';
 import type { EngineSession } from '../engine/onnx-session.js';
 
-/** Accumulators with one more block in them. */
-export async function gatherBlock(session: EngineSession, inputs: Tensors, accumulators: Tensors): Promise<Tensors> {
-  const names = Object.keys(accumulators);
+/** Accumulators with one more block in them; `outputs` of the graph replace them. */
+export async function gatherBlock(
+  session: EngineSession,
+  inputs: Tensors,
+  accumulators: Tensors,
+  outputs: readonly PlanGraphOutput[],
+): Promise<Tensors> {
   const results = await session.run(
     { ...inputs, ...accumulators },
-    names.map((name) => `${name}.next`),
+    outputs.map(({ name }) => name),
   );
-  return Object.fromEntries(names.map((name) => [name, results[`${name}.next`] as Tensor]));
+  return Object.fromEntries(outputs.map(({ name, replaces }) => [replaces as string, results[name] as Tensor]));
 }

@@ -1,14 +1,16 @@
-import type { PlanGraphInput } from '../../schemas/plan.js';
+import type { PlanGraphInput, PlanGraphOutput } from '../../schemas/plan.js';
 import type { Tensors } from '../host/contracts.js';
 import type { ErrorMessage } from '../engine/error-message.js';
 
-/** A graph that takes accumulators and gives their next values, `<name>.next`, for one block of data after another. */
+/** A graph that takes accumulators and gives their next values for one block of data after another. */
 export interface Gathering {
   readonly file: string;
   readonly model: Uint8Array;
   /** Inputs that stay the same, and the accumulators at the start. */
   readonly fixed: Tensors;
   readonly accumulators: Tensors;
+  /** What replaces the accumulators. */
+  readonly outputs: readonly PlanGraphOutput[];
   /** Inputs that come with each block, in whatever dtype they have. */
   readonly blockInputs: readonly PlanGraphInput[];
 }

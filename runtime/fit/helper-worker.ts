@@ -29,7 +29,7 @@ async function answer(message: ToHelper): Promise<FromHelper> {
   }
   if (message.type === 'block' && gathering) {
     const inputs = { ...gathering.fixed, ...convertInputs(gathering.blockInputs, message.inputs) };
-    accumulators = await gatherBlock(await sessionOf(gathering), inputs, accumulators);
+    accumulators = await gatherBlock(await sessionOf(gathering), inputs, accumulators, gathering.outputs);
   }
   return message.type === 'read' ? { accumulators } : {};
 }

@@ -4,6 +4,7 @@ import type { FitLevel } from '../../schemas/plan.js';
 import { elementCount, type Tensor } from '../../schemas/tensor.js';
 import type { LoadedPlan } from '../run/loaded-plan.js';
 import type { Tensors } from '../host/contracts.js';
+import { gatherBlock } from './gather-block.js';
 
 /** Empty accumulators: zeros, which update and merge graphs read as "no data yet". */
 export function emptyAccumulators(level: FitLevel): Tensors {
@@ -30,9 +31,9 @@ export async function mergeAll(plan: LoadedPlan, level: FitLevel, sets: readonly
   return merged;
 }
 
-async function mergePair(plan: LoadedPlan, level: FitLevel, a: Tensors, b: Tensors): Promise<Tensors> {
-  const names = level.accumulators.map((spec) => spec.name);
-  const session = await plan.session(level.merge);
-  const inputs = names.flatMap((name) => [[`${name}.a`, a[name] as Tensor] as const, [`${name}.b`, b[name] as Tensor] as const]);
-  return session.run(Object.fromEntries(inputs), names);
+async function mergePair(plan: LoadedPlan, { merge }: FitLevel, a: Tensors, b: Tensors): Promise<Tensors> {
+  const inputs = merge.inputs.flatMap(({ name, merges }) =>
+    merges ? [[name, (merges.set === 'a' ? a : b)[merges.accumulator] as Tensor] as const] : [],
+  );
+  return gatherBlock(await plan.session(merge), Object.fromEntries(inputs), {}, merge.outputs);
 }

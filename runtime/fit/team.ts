@@ -53,7 +53,15 @@ export class Team {
     const helpers = helpersOf(this.plan);
     const blockInputs = this.graph.inputs.filter(comesWithBatch);
     const { path: file } = this.graph.file;
-    const gathering = { file, model: this.plan.modelOf(this.graph), fixed: this.fixed, accumulators: emptyAccumulators(this.level), blockInputs };
+    const { outputs } = this.graph;
+    const gathering = {
+      file,
+      model: this.plan.modelOf(this.graph),
+      fixed: this.fixed,
+      accumulators: emptyAccumulators(this.level),
+      outputs,
+      blockInputs,
+    };
     await Promise.all(helpers.map((helper) => helper.begin(gathering)));
     return helpers;
   }
@@ -69,7 +77,7 @@ export class Team {
       ...this.fixed,
       ...convertInputs(this.graph.inputs.filter(comesWithBatch), views),
     };
-    this.#accumulators = await gatherBlock(this.session, inputs, this.#accumulators);
+    this.#accumulators = await gatherBlock(this.session, inputs, this.#accumulators, this.graph.outputs);
   }
 
   /** The accumulators of each thread with all blocks in them, this thread's first. Throws what failed in a helper. */

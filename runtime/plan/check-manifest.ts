@@ -1,8 +1,8 @@
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { bytesOf, type DType } from '../../schemas/dtype.js';
-import type { PlanGraph, PlanGraphInput, PlanManifest, PlanStep, TrainPlan } from '../../schemas/plan.js';
+import type { FitLevel, PlainGraph, PlanGraph, PlanGraphInput, PlanManifest, PlanStep, TrainPlan } from '../../schemas/plan.js';
 import { mostStateBytes, mostTensorBytes } from '../../schemas/size-limits.js';
-import { graphRoles } from './graph-roles.js';
+import { planGraphs } from './plan-graphs.js';
 import { manifestName } from '../../schemas/plan-serialisation.js';
 
 interface Spec {
@@ -29,12 +29,52 @@ export function checkManifest(manifest: PlanManifest): void {
     const outputs = new Set(checkSteps(steps, { ...state, noise }).map(({ name }) => name));
     for (const metric of metrics) requireAll(`metric ${metric.node}`, Object.values(metric.inputs), outputs);
   }
-  for (const { before, update, merge, nodes } of manifest.fit) {
-    checkGraphInputs(update, { ...state, value: checkSteps(before, state) });
-    checkGraphInputs(merge, state);
-    for (const { mapping } of nodes) if (mapping) checkInputs(mapping.file.path, mapping.inputs, state);
-  }
+  for (const level of manifest.fit) checkLevel(level, state);
   if (manifest.train) checkTraining(manifest, manifest.train, state);
+}
+
+/** A pass reads and replaces every accumulator; a merge reads each from two sets and replaces it. */
+function checkLevel({ before, update, merge, accumulators, nodes }: FitLevel, state: Supplies): void {
+  const supplies = { ...state, accumulator: accumulators };
+  checkGraphInputs(update, { ...supplies, value: checkSteps(before, state) });
+  checkReplaced(update, accumulators, accumulators);
+  const sets = (['a', 'b'] as const).flatMap((set) => mergedFrom(merge, set, accumulators));
+  checkGraphInputs(merge, { ...state, accumulator: sets });
+  checkReplaced(merge, accumulators, accumulators);
+  for (const { node, mapping, accumulators: read } of nodes) {
+    if (!mapping) continue;
+    checkInputs(mapping.file.path, mapping.inputs, supplies);
+    const replaced = mapping.outputs.flatMap(({ replaces }) => replaces ?? []);
+    requireAll(`the mapping of ${node}`, Object.values(read), new Set(replaced));
+  }
+}
+
+/** What a merge graph reads of one set: each accumulator under a name of the graph's own. */
+function mergedFrom({ file, inputs }: PlainGraph, set: 'a' | 'b', accumulators: readonly Spec[]): Spec[] {
+  const own = inputs.filter(({ merges }) => merges?.set === set);
+  for (const { name } of accumulators) {
+    if (own.filter(({ merges }) => merges?.accumulator === name).length !== 1) fail(`${file.path} does not read ${name} from set ${set} once`);
+  }
+  return own.flatMap(({ name, merges }) => {
+    const accumulator =
+      accumulators.find((each) => each.name === merges?.accumulator) ?? fail(`${file.path} reads ${merges?.accumulator}, which is not there`);
+    return [{ ...accumulator, name }];
+  });
+}
+
+/** Outputs that replace something replace one of `values` each, in its dtype and shape, and all of `required` are replaced. */
+function checkReplaced({ file, outputs }: PlainGraph, values: readonly Spec[], required: readonly Spec[]): void {
+  const replacing = outputs.flatMap((output) => (output.replaces === undefined ? [] : [{ output, replaces: output.replaces }]));
+  requireDistinct(
+    replacing.map(({ replaces }) => replaces),
+    `values that ${file.path} replaces`,
+  );
+  for (const { output, replaces } of replacing) {
+    const value = values.find(({ name }) => name === replaces) ?? fail(`${file.path} replaces ${replaces}, which is not there`);
+    if (textOf(value) !== textOf(output)) fail(`${replaces} is ${textOf(value)}, ${file.path} replaces it by ${textOf(output)}`);
+  }
+  const missing = required.find(({ name }) => replacing.every(({ replaces }) => replaces !== name));
+  if (missing) fail(`${file.path} does not replace ${missing.name}`);
 }
 
 function checkTraining(manifest: PlanManifest, train: TrainPlan, state: Supplies): void {
@@ -60,6 +100,8 @@ function checkTraining(manifest: PlanManifest, train: TrainPlan, state: Supplies
   const schedule = [scalars.rate, scalars.step, ...schedules.map(({ name }) => name)].map((name): Spec => ({ name, dtype: 'float64', dims: [] }));
   for (const graph of [step, accumulate])
     if (graph) checkGraphInputs(graph, { ...state, parameter: parameters, optimizer, gradient, noise, schedule });
+  checkReplaced(step, [...parameters, ...optimizer, ...buffers], [...parameters, ...optimizer]);
+  if (accumulate) checkReplaced(accumulate, [...gradient, ...buffers], gradient);
 }
 
 /** Each step reads values of steps before it. Returns what all of them give. */
@@ -105,13 +147,11 @@ function checkNames(manifest: PlanManifest): void {
       requireAll(`the fit of ${node}`, Object.values(writes), new Set(states));
     }
   }
-  for (const { graph, inputs, outputs } of graphRoles(manifest)) {
+  for (const { file, inputs, outputs } of planGraphs(manifest)) {
     requireDistinct(
-      [...graph.inputs, ...graph.outputs].map(({ name }) => name),
-      `inputs and outputs of ${graph.file.path}`,
+      [...inputs, ...outputs].map(({ name }) => name),
+      `inputs and outputs of ${file.path}`,
     );
-    const clash = [...inputs.keys()].find((name) => outputs.has(name));
-    if (clash !== undefined) fail(`${clash} is input and output of ${graph.file.path}`);
   }
 }
 

@@ -5,7 +5,7 @@ import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { manifestName } from '../../schemas/plan-serialisation.js';
 import { checkGraph } from './check-graph.js';
 import { checkManifest } from './check-manifest.js';
-import { graphRoles } from './graph-roles.js';
+import { planGraphs } from './plan-graphs.js';
 import { filesOf, readPlanFile } from './plan-files.js';
 import { type ReadManifest, readManifest } from './read-manifest.js';
 
@@ -55,6 +55,6 @@ async function readOnce(directory: string): Promise<VerifiedPlan> {
   const files = new Map<string, Uint8Array>();
   for (const ref of filesOf(manifest)) files.set(ref.path, await readPlanFile(directory, ref));
   checkManifest(manifest);
-  for (const role of graphRoles(manifest)) checkGraph(role, files.get(role.graph.file.path) as Uint8Array);
+  for (const graph of planGraphs(manifest)) checkGraph(graph, files.get(graph.file.path) as Uint8Array);
   return { directory, ...read, files };
 }

@@ -1,10 +1,11 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writing } from '../../schemas/disk/write-failed.js';
+import { isTrainingLogName } from '../../schemas/training-names.js';
 import { writeCheckpoint } from './checkpoint-file.js';
 import { decideCheckpoint } from './checkpoint-policy.js';
 import { checkStopper } from './early-stopping.js';
-import { checkpointFolder, isTrainingMetric, monitored, timedWriting, type TrainRun } from './train-run.js';
+import { checkpointFolder, monitored, timedWriting, type TrainRun } from './train-run.js';
 
 /** When a callback acts. */
 export type Moment = 'validation' | 'epoch';
@@ -14,7 +15,7 @@ export function checkStoppers(run: TrainRun, moment: Moment): void {
   const hasVal = run.readers.val !== null;
   const stoppers = run.config.earlyStopping.map((config, i) => {
     const state = run.progress.stoppers[i] ?? { best: null, wait: 0 };
-    const own = (config.checkOnTrainEpochEnd ?? !hasVal) || isTrainingMetric(config.monitor) ? 'epoch' : 'validation';
+    const own = (config.checkOnTrainEpochEnd ?? !hasVal) || isTrainingLogName(config.monitor) ? 'epoch' : 'validation';
     const value = own === moment ? monitored(run, config.monitor, config.strict) : undefined;
     return value === undefined ? { state, stop: null } : checkStopper(config, state, value);
   });
@@ -27,7 +28,7 @@ export function checkpointsAt(run: TrainRun, moment: Moment, epoch: number): boo
   const { checkpoint, validation } = run.config;
   if (!checkpoint || checkpoint.everyNTrainSteps !== null || (epoch + 1) % checkpoint.everyNEpochs !== 0) return false;
   const once =
-    run.readers.val === null || isTrainingMetric(checkpoint.monitor ?? '') || (validation.everyNEpochs === 1 && validation.interval === 'epoch');
+    run.readers.val === null || isTrainingLogName(checkpoint.monitor ?? '') || (validation.everyNEpochs === 1 && validation.interval === 'epoch');
   return ((checkpoint.saveOnTrainEpochEnd ?? once) ? 'epoch' : 'validation') === moment;
 }
 

@@ -3,11 +3,11 @@ import { arrayOf } from '../../schemas/dtype.js';
 import { portsOfStage } from '../../schemas/plan/steps.js';
 import type { HostMetric, StepPorts, TrainPlan } from '../../schemas/plan.js';
 import { elementCount, type Tensor } from '../../schemas/tensor.js';
+import { lossLogNames, metricLogName, totalLogName } from '../../schemas/training-names.js';
 import type { LoadedPlan } from '../run/loaded-plan.js';
 import { createMetrics } from '../run/run-stage.js';
 import { sizeOf } from '../tensor/symbols.js';
 import { checkpointName, fieldsOf } from './checkpoint-name.js';
-import { lossNames, totalName } from './metric-values.js';
 import { createSchedule } from './schedules.js';
 import type { TrainConfig } from '../../schemas/training/config.js';
 
@@ -43,7 +43,7 @@ function checkTemplate(template: string, logged: Logged): void {
 }
 
 function knows({ names, open }: Logged, name: string): boolean {
-  return names.includes(name) || open.some((node) => name.startsWith(`${node}/`));
+  return names.includes(name) || open.some((node) => name.startsWith(metricLogName(node, '')));
 }
 
 function unknown(monitor: string, logged: Logged, validates: boolean): CuviscError {
@@ -53,20 +53,20 @@ function unknown(monitor: string, logged: Logged, validates: boolean): CuviscErr
 }
 
 function listed({ names, open }: Logged): string {
-  return [...names, ...open.map((node) => `${node}/...`)].join(', ');
+  return [...names, ...open.map((node) => metricLogName(node, '...'))].join(', ');
 }
 
 function loggedBy(plan: LoadedPlan, train: TrainPlan, validates: boolean): Logged {
-  const own = [...lossNames(train.losses, 'train').values(), totalName('train')];
+  const own = [...lossLogNames(train.losses, 'train').values(), totalLogName('train')];
   const stage = plan.manifest.stages.val;
   const graph = portsOfStage(stage);
   if (!validates || !graph) return { names: own, open: [] };
   const losses = train.losses.filter(({ output }) => graph.outputs.some(({ name }) => name === output));
-  const names = lossNames(train.losses, 'val');
+  const names = lossLogNames(train.losses, 'val');
   const val = losses.map(({ output }) => names.get(output) as string);
   const measured = stage.metrics.map((metric) => ({ node: metric.node, names: namesOf(plan, graph, metric) }));
   return {
-    names: [...own, ...val, ...(val.length > 0 ? [totalName('val')] : []), ...measured.flatMap((each) => each.names ?? [])],
+    names: [...own, ...val, ...(val.length > 0 ? [totalLogName('val')] : []), ...measured.flatMap((each) => each.names ?? [])],
     open: measured.flatMap((each) => (each.names ? [] : [each.node])),
   };
 }
@@ -76,7 +76,7 @@ function namesOf({ hosts }: LoadedPlan, graph: StepPorts, metric: HostMetric): s
   try {
     const inputs = Object.entries(metric.inputs).map(([key, name]) => [key, zeros(graph, name)] as const);
     const values = createMetrics(hosts, [metric]).map(({ accumulator }) => accumulator.add(Object.fromEntries(inputs)));
-    return values.flatMap((each) => Object.keys(each)).map((name) => `${metric.node}/${name}`);
+    return values.flatMap((each) => Object.keys(each)).map((name) => metricLogName(metric.node, name));
   } catch {
     return null;
   }

@@ -1,12 +1,13 @@
 import type { TrainPlan } from '../../schemas/plan.js';
 import type { Stage } from '../../schemas/stage.js';
 import { numberAt, type Tensor } from '../../schemas/tensor.js';
+import { lossLogNames, metricLogName, totalLogName } from '../../schemas/training-names.js';
 import type { Control } from '../run/control.js';
 import type { LoadedPlan } from '../run/loaded-plan.js';
 import type { MetricValues, Tensors } from '../host/contracts.js';
 import { runSteps } from '../run/run-steps.js';
 import { addToMetrics, createMetrics, type RunnableStage, withMetricInputs } from '../run/run-stage.js';
-import { addToMean, emptyMean, lossNames, type MeanSums, meanOf, totalName, type Values } from './metric-values.js';
+import { addToMean, emptyMean, type MeanSums, meanOf, type Values } from './metric-values.js';
 import { batchesInOrder, type SplitReader } from './split-reader.js';
 
 /** A split to measure within a training. */
@@ -27,7 +28,7 @@ export interface SplitRequest {
  */
 export async function measureSplit(request: SplitRequest): Promise<Values> {
   const { plan, stage, runnable, reader, batchSize, control } = request;
-  const names = lossNames(request.losses, stage);
+  const names = lossLogNames(request.losses, stage);
   const losses = request.losses.filter((loss) => runnable.ports.outputs.some((output) => output.name === loss.output));
   const wanted = withMetricInputs(
     losses.map((loss) => loss.output),
@@ -55,7 +56,7 @@ function lossValues(losses: TrainPlan['losses'], names: ReadonlyMap<string, stri
   const read = (output: string): number => numberAt((values[output] as Tensor).data, 0);
   const total = losses.filter((loss) => loss.summed).reduce((sum, loss) => sum + read(loss.output), 0);
   const each = losses.map(({ output }) => [names.get(output) as string, read(output)] as const);
-  return { ...Object.fromEntries(each), [totalName(stage)]: total };
+  return { ...Object.fromEntries(each), [totalLogName(stage)]: total };
 }
 
 /** A value that is undefined in a batch does not count there. */
@@ -68,5 +69,5 @@ function addBatchMeans(means: Map<string, MeanSums>, batch: Readonly<Record<stri
 }
 
 function named(node: string, values: MetricValues): Values {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [`${node}/${name}`, value]));
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [metricLogName(node, name), value]));
 }

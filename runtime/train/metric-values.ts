@@ -1,6 +1,3 @@
-import type { TrainPlan } from '../../schemas/plan.js';
-import type { Stage } from '../../schemas/stage.js';
-
 /** Logged numbers by name; null is undefined (0/0). */
 export type Values = Readonly<Record<string, number | null>>;
 
@@ -10,20 +7,6 @@ export type Mode = 'min' | 'max';
 /** True if `a` is strictly better than `b`. */
 export function improves(mode: Mode, a: number, b: number): boolean {
   return mode === 'min' ? a < b : a > b;
-}
-
-/**
- * The names under which the reference logs the losses of a stage, by graph output: `train/<node>` for a node with one
- * output, `train/<node>_<port>` for one with several.
- */
-export function lossNames(losses: TrainPlan['losses'], stage: Stage): ReadonlyMap<string, string> {
-  const outputsOf = (node: string) => losses.filter((loss) => loss.node === node).length;
-  return new Map(losses.map(({ node, output }) => [output, `${stage}/${node}${outputsOf(node) > 1 ? `_${output.slice(node.length + 1)}` : ''}`]));
-}
-
-/** The name of the sum of a stage's losses. */
-export function totalName(stage: Stage): string {
-  return `${stage}_loss`;
 }
 
 /** A weighted mean under construction; plain data. */

@@ -1,11 +1,11 @@
 import { CuviscError } from '../../schemas/cuvisc-error.js';
-import { loggedName } from '../../schemas/training-names.js';
+import { lossLogNames, totalLogName } from '../../schemas/training-names.js';
 import type { BoundBatch } from '../tensor/batch.js';
 import { stageOf } from '../run/run-stage.js';
 import { checkpointsAt, checkStoppers, saveCheckpoints } from './callbacks.js';
 import { learningRates } from './learning-rates.js';
 import { measureSplit } from './measure-split.js';
-import { addToMean, emptyMean, lossNames, meanOf, totalName, type Values } from './metric-values.js';
+import { addToMean, emptyMean, meanOf, type Values } from './metric-values.js';
 import { shuffledOrder } from '../run/noise.js';
 import { type SplitReader, stack } from './split-reader.js';
 import { type EpochSummary, type TrainProgress, withMeasured } from './train-progress.js';
@@ -55,9 +55,9 @@ async function trainBatch(run: TrainRun, bound: BoundBatch, batches: number): Pr
 }
 
 function namedLosses({ train }: TrainRun, { losses, total }: StepResult): Record<string, number> {
-  const names = lossNames(train.losses, 'train');
+  const names = lossLogNames(train.losses, 'train');
   const each = Object.entries(losses).map(([output, value]) => [names.get(output) as string, value] as const);
-  return { ...Object.fromEntries(each), [totalName('train')]: total };
+  return { ...Object.fromEntries(each), [totalLogName('train')]: total };
 }
 
 function afterBatch(before: TrainProgress, losses: Readonly<Record<string, number>>, update: boolean): TrainProgress {
@@ -79,7 +79,7 @@ async function logStep(run: TrainRun, { gradNorm, scheduled }: StepResult): Prom
   const monitor = config.learningRateMonitor;
   const rates = monitor && monitor.interval !== 'epoch' ? learningRates(train, monitor, schedule.rate) : {};
   const norm = gradNorm === null ? {} : { grad_norm: gradNorm };
-  const followed = Object.fromEntries(Object.entries(scheduled).map(([name, value]) => [loggedName(name), value]));
+  const followed = Object.fromEntries(train.schedules.map(({ name, logged }) => [logged, scheduled[name] as number]));
   await logRow(run, { stage: 'train', epoch, step, ...meanOf(group), ...norm, lr: schedule.rate, ...followed, ...rates });
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { lockFolder } from '../../schemas/disk/folder-lock.js';
 import { writing } from '../../schemas/disk/write-failed.js';
+import { isTrainingLogName } from '../../schemas/training-names.js';
 import { abortError } from '../run/control.js';
 import type { TrainControl } from './train-events.js';
 import type { LoadedPlan } from '../run/loaded-plan.js';
@@ -13,16 +14,7 @@ import type { Values } from './metric-values.js';
 import { measure, trainEpoch } from './train-epoch.js';
 import { readTrainConfig } from './train-config.js';
 import type { EpochSummary } from './train-progress.js';
-import {
-  checkpointFolder,
-  isTrainingMetric,
-  openRun,
-  saveResumePoint,
-  timed,
-  type TrainRequest,
-  type TrainRun,
-  type TrainTimings,
-} from './train-run.js';
+import { checkpointFolder, openRun, saveResumePoint, timed, type TrainRequest, type TrainRun, type TrainTimings } from './train-run.js';
 import { showValues, type TrainValues } from './train-values.js';
 
 /** What a training came to. */
@@ -118,7 +110,7 @@ async function finish(run: TrainRun): Promise<TrainReport> {
   plan.unpin();
   await plan.save('train');
   const { epoch, step, stopped, history } = progress;
-  const losses = Object.entries(history.at(-1)?.values ?? {}).filter(([name]) => isTrainingMetric(name));
+  const losses = Object.entries(history.at(-1)?.values ?? {}).filter(([name]) => isTrainingLogName(name));
   const timings = { ...run.timings, total: performance.now() - run.startedAt };
   return {
     epochs: epoch,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { writing } from '../../schemas/disk/write-failed.js';
 import type { TrainPlan } from '../../schemas/plan.js';
+import { isTrainingLogName, totalLogName } from '../../schemas/training-names.js';
 import type { LoadedPlan } from '../run/loaded-plan.js';
 import { overheadRows } from '../profile/profiled-frame.js';
 import { stageOf } from '../run/run-stage.js';
@@ -186,14 +187,9 @@ export function monitored(run: TrainRun, monitor: string, strict = true): number
   if (fresh.includes(monitor)) return measured[monitor];
   const names = Object.keys(measured);
   const measuredOnce =
-    run.readers.val === null || isTrainingMetric(monitor) ? names.includes('train_loss') : names.some((name) => !isTrainingMetric(name));
+    run.readers.val === null || isTrainingLogName(monitor) ? names.includes(totalLogName('train')) : names.some((name) => !isTrainingLogName(name));
   if (!strict || names.includes(monitor) || !measuredOnce) return undefined;
   throw new CuviscError('monitor-unknown', `${monitor} is monitored, but never logged; logged are ${names.join(', ')}`, {
     hint: run.readers.val === null ? 'give a val split, or monitor a training loss' : 'monitor one of those',
   });
-}
-
-/** True for the losses of training batches, whose means are known when an epoch ends. */
-export function isTrainingMetric(name: string): boolean {
-  return name === 'train_loss' || name.startsWith('train/');
 }

@@ -67,7 +67,7 @@ export async function runStep(stepper: Stepper, values: TrainValues, bound: Boun
   const named = graph.inputs.map((input) => [input.name, batch[input.name] ?? given(input)] as const);
   const inputs: Tensors = Object.fromEntries(named);
   const told = [...train.losses.map((loss) => loss.output), scalars.total, scalars.gradNorm];
-  const wanted = graph.outputs.filter((output) => output.role === 'next' || told.includes(output.name)).map((output) => output.name);
+  const wanted = graph.outputs.filter((output) => output.replaces !== undefined || told.includes(output.name)).map((output) => output.name);
   const results = await (await plan.session(graph)).run(inputs, wanted);
   const read = (name: string): number | null => (results[name] ? numberAt(results[name].data, 0) : null);
   const losses = train.losses.flatMap(({ output }) => (results[output] ? [[output, read(output) as number] as const] : []));
@@ -101,23 +101,24 @@ function scalarOf(
 }
 
 function nextValues({ train }: Stepper, graph: PlanGraph, before: TrainValues, results: Tensors, updated: boolean): TrainValues {
+  const replacements = new Map(graph.outputs.flatMap(({ name, replaces }) => (replaces === undefined ? [] : [[replaces, name] as const])));
+  if (replacements.size === 0) unsupported(`${graph.file.path} changes nothing`);
   const next = (group: ValueGroup): Tensors => {
-    const replaced = Object.entries(before[group]).map(([name, value]) => [name, replacing(value, results[`${name}.next`], name)]);
-    return Object.fromEntries(replaced) as Tensors;
+    const replaced = Object.entries(before[group]).map(([name, value]) => {
+      const output = replacements.get(name);
+      return [name, output === undefined ? value : replacing(value, results[output] as Tensor, name)] as const;
+    });
+    return Object.fromEntries(replaced);
   };
-  if (!graph.outputs.some((output) => output.role === 'next')) unsupported(`${graph.file.path} changes nothing`);
   const gradients = updated ? zerosOf(train.gradients) : next('gradients');
   return { parameters: next('parameters'), optimizer: next('optimizer'), gradients, buffers: next('buffers'), pinned: before.pinned };
 }
 
-function replacing(before: Tensor, after: Tensor | undefined, name: string): Tensor {
-  if (!after) return before;
+function replacing(before: Tensor, after: Tensor, name: string): Tensor {
   if (after.dtype === before.dtype && after.data.length === elementCount(before.dims)) return { ...after, dims: before.dims };
   throw new CuviscError(
     'engine-failed',
-    `${name}.next is ${after.dtype}[${after.dims.join(', ')}], ${name} is ${before.dtype}[${before.dims.join(', ')}]`,
-    {
-      fault: 'run',
-    },
+    `the next value of ${name} is ${after.dtype}[${after.dims.join(', ')}], ${name} is ${before.dtype}[${before.dims.join(', ')}]`,
+    { fault: 'run' },
   );
 }

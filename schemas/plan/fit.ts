@@ -12,7 +12,9 @@ const nodeFit = z.object({
   accumulators: z.record(z.string(), z.string()).describe("Reduction state names (graph inputs and outputs) by the reduction's own entry names."),
   mapping: plainGraph
     .nullable()
-    .describe("Turns the accumulators, once the nodes before are finalised, into those of the node's own input, `<name>.mapped`; null if they are."),
+    .describe(
+      "Turns the accumulators, once the nodes before are finalised, into those of the node's own input: its outputs of role `mapped`; null if they are.",
+    ),
   finaliser: z.string(),
   params: z.record(z.string(), jsonValue),
   writes: z.record(z.string(), z.string()).describe("State names written, by the finaliser's own entry names."),

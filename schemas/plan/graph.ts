@@ -13,23 +13,34 @@ export const endpoint = z.string();
 
 export const valueSpec = z.object({ dtype, dims: z.array(dim) });
 
+/** Whose a value is: a node and its port, state entry, derived tensor or statistic. */
+const owner = z.object({ node: z.string(), entry: z.string() });
+
 const graphInput = valueSpec.extend({
-  name: z.string(),
+  name: z.string().describe('Tells it apart from others; what it is stands in the other fields.'),
   /**
-   * Who supplies it: the caller's batch under this key, an earlier step of the stage, the plan's state or derived tensors, the graph's prologue, or the trainer: parameters,
+   * Who supplies it: the caller's batch under this key, an earlier step of the stage, the plan's state or derived tensors, the graph's prologue, the accumulators of a fit,
+   * or the trainer: parameters,
    * optimizer state, accumulated gradients, values of schedules (`train/lr`, `train/step` and those listed), random numbers.
    */
-  source: z.enum(['batch', 'value', 'state', 'derived', 'prologue', 'parameter', 'optimizer', 'gradient', 'schedule', 'noise']),
+  source: z.enum(['batch', 'value', 'state', 'derived', 'prologue', 'accumulator', 'parameter', 'optimizer', 'gradient', 'schedule', 'noise']),
+  of: owner.optional().describe("Whose it is; left out for batch entries and the trainer's own scalars."),
+  merges: z
+    .object({ accumulator: z.string(), set: z.enum(['a', 'b']) })
+    .optional()
+    .describe('Of an accumulator that a merge graph reads: which one of the level it is, and of which of the two sets.'),
   feeds: z.array(endpoint).describe('Input ports that read it.'),
 });
 
 const graphOutput = valueSpec.extend({
   name: z.string(),
   role: z
-    .enum(['output', 'metric', 'value', 'next', 'prologue'])
+    .enum(['output', 'metric', 'value', 'next', 'mapped', 'prologue'])
     .describe(
-      '`output`: for the caller. `metric`: read by a host metric. `value`: read by later steps of the stage. `next`: replaces the input whose name it extends by `.next`. `prologue`: input of the main graph.',
+      '`output`: for the caller. `metric`: read by a host metric. `value`: read by later steps of the stage. `next`: the next value of what it `replaces`. `mapped`: a statistic of mapped data. `prologue`: input of the main graph.',
     ),
+  of: owner.optional().describe("Whose it is; left out for the trainer's own scalars."),
+  replaces: z.string().optional().describe('Of roles `next` and `mapped`: name of the input or accumulator in whose place it comes.'),
 });
 
 /** A fused node: ONNX nodes that compute the work of one or more pipeline nodes. */

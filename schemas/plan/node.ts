@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nodeCategories } from '../node-category.js';
 import { stages } from '../stage.js';
 import { endpoint, jsonValue, place } from './graph.js';
 
@@ -17,6 +18,7 @@ export const planNode = z.object({
   name: z.string(),
   kind: z.string(),
   className: z.string(),
+  category: z.enum(nodeCategories),
   hparams: z.record(z.string(), jsonValue),
   place,
   stages: z.array(z.enum(['always', ...stages])),

@@ -21,8 +21,10 @@ const trainParameter = valueSpec.extend({
 
 /** A number that changes while the graphs stay: the trainer computes it before every batch. */
 const scheduledValue = z.object({
-  /** The graph input, a float64 scalar. It is logged under this name, without `train/`. */
+  /** The graph input, a float64 scalar. */
   name: z.string(),
+  /** The name under which it is logged. */
+  logged: z.string(),
   /** What it is a function of: epochs ended so far, or updates made so far. */
   by: z.enum(['epoch', 'step']),
   /** The schedule function of the runtime. */
@@ -33,7 +35,7 @@ const scheduledValue = z.object({
 /**
  * One training step: forward, losses, backward, clipping and the optimizer's update. All of `parameters`,
  * `optimizerState` (zero at first) and, with accumulation, `gradients` (zero after each update) go in under their names
- * and come out as `<name>.next`. Scalars in, float64: `rate`, `step` and those of `schedules`. Scalars out, float32: the loss of each loss node
+ * and come out as the outputs that replace them. Scalars in, float64: `rate`, `step` and those of `schedules`. Scalars out, float32: the loss of each loss node
  * under `node.port`, and `total` and `gradNorm`.
  */
 export const trainPlan = z.object({
@@ -57,7 +59,7 @@ export const trainPlan = z.object({
   /** State that a step replaces without a gradient, a moving average say; like parameters in all else. */
   buffers: z.array(valueSpec.extend({ name: z.string(), node: z.string() })),
   /** Outputs of loss nodes, and whether the total counts them. */
-  losses: z.array(z.object({ node: z.string(), output: z.string(), summed: z.boolean() })),
+  losses: z.array(z.object({ node: z.string(), port: z.string(), output: z.string(), summed: z.boolean() })),
   optimizer: z.record(z.string(), jsonValue),
 });
 

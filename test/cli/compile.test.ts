@@ -49,6 +49,8 @@ it.each([
   ['check', 'node rx: RXGlobal('],
   ['lower', 'module rx-anomaly/inference {'],
   ['optimise', 'module rx-anomaly/inference {'],
+  ['passes', '# after drop-unit-channel\nmodule rx-anomaly/inference {'],
+  ['pass:fold-affine-maps', '# after fold-affine-maps\nmodule rx-anomaly/inference {'],
 ])('prints what the phase %s hands on', async (phase, text) => {
   expect(await callCliWell('compile', pipeline, '--bands', '5', '--dump-after', phase, '--stage', 'inference')).toContain(text);
 });

@@ -82,3 +82,11 @@ describe('axes that an op mixes', () => {
     for (const op of ['mul', 'sigmoid', 'where', 'expandLike', 'cast', 'transpose', 'unsqueeze']) expect(mixed(op, {})).toEqual([]);
   });
 });
+
+it('an op with rows of zeros says how its attributes follow where axes move', () => {
+  const naming = Object.values(ops).filter(({ zeroRows, samples }) =>
+    samples.some(({ attributes }) => zeroRows && ['axes', 'axis', 'perm'].some((key) => key in attributes)),
+  );
+  expect(naming.map(({ name }) => name)).toEqual(expect.arrayContaining(['reduceSum', 'squeeze', 'unsqueeze']));
+  for (const { name, withAxes } of naming) expect(withAxes, name).toBeDefined();
+});

@@ -30,7 +30,11 @@ describe('broken pipelines give exactly the expected codes and places', () => {
   it('cover every code of the catalogue that a pipeline can have', () => {
     const expected = cases.flatMap(({ expectedFile }) => JSON.parse(readFileSync(expectedFile, 'utf8')) as ExpectedFinding[]);
     const uncovered = diagnosticCodes.filter(
-      (code) => code !== 'file-too-large' && code !== 'host-node-in-training' && !code.startsWith('trainrun-') && !expected.some((finding) => finding.code === code),
+      (code) =>
+        code !== 'file-too-large' &&
+        code !== 'host-node-in-training' &&
+        !code.startsWith('trainrun-') &&
+        !expected.some((finding) => finding.code === code),
     );
     expect(uncovered).toEqual([]);
   });

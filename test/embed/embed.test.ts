@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writePlan } from '../../compiler/index.js';
-import { openPlan } from '../../runtime/index.js';
+import { openPlan, readCube } from '../../runtime/index.js';
 import { encodeNpy } from '../../runtime/writers/npy.js';
 import { tensorFrom } from '../../schemas/tensor.js';
 import { compileText, planOf, rxPipeline } from '../compiler/pipelines.js';
@@ -57,4 +57,23 @@ describe('a fitted plan directory', () => {
       await rm(damaged, { recursive: true });
     }
   });
+});
+
+describe('one process', () => {
+  it('compiles, fits, trains a trainrun, runs both plans and writes ENVI with documented exports only', async () => {
+    const text = await readFile('examples/embed/train-and-write.mjs', 'utf8');
+    expect(text.trim().split('\n').length).toBeLessThanOrEqual(30);
+    expect([...text.matchAll(/from '(.*)'/g)].map(([, module]) => module)).toEqual(['node:path', 'cuvisc', 'cuvisc/runtime', 'cuvisc/trainrun']);
+    const out = join(folder, 'embedded');
+    const scene = 'examples/scenes/an_hsi_img_for_tgt_det_demo.mat:hsi_sub';
+    const { stdout } = await run(process.execPath, [
+      'examples/embed/train-and-write.mjs',
+      ...['examples/rx-anomaly/pipeline.yaml', 'examples/train-selector/trainrun.yaml', scene, out],
+    ]);
+    expect(stdout).toMatch(/^fitted on \d+ pixels\n/);
+    expect(stdout).toContain("'metrics/roc_auc'");
+    await using plan = await openPlan(join(out, 'fitted.plan'));
+    const expected = (await plan.run({ file: scene })).outputs['rx.scores'];
+    expect((await readCube(join(out, 'fitted-rx.scores.hdr'))).cube.data).toEqual(expected?.data);
+  }, 180_000);
 });

@@ -55,7 +55,7 @@ const followed: Readonly<Record<string, readonly string[]>> = {
 };
 
 function valuesOf(entries: Readonly<Record<string, Value>>): Readonly<Record<string, Tensor>> {
-  const outputs = Object.entries(entries).map(([name, value]) => ({ name, value, role: 'accumulator' as const }));
+  const outputs = Object.entries(entries).map(([name, value]) => ({ name, value, role: 'output' as const }));
   return interpret(moduleOf('m', 'fit', outputs), {}, ops);
 }
 

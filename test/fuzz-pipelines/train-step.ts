@@ -76,7 +76,7 @@ export async function trainStepErrors(batch: number, rows: number, columns: numb
   const found = await runModule(single, feedsOf(single, feeds));
   const peer = await torchStep(feeds, { selected, positive });
   const errors = Object.entries(expected).map(([name, value]) => {
-    const output = name.replace(/\.next$/, '');
+    const output = single.outputs.find((each) => each.name === name)?.replaces ?? name;
     return { output, error: errorOf(found[name], value), torch: 'skipped' in peer ? undefined : torchError(peer.values, output, value) };
   });
   return { errors, peer: 'skipped' in peer ? `torch skipped: ${peer.skipped}` : `torch ${peer.torch}, rx by mean and inverse covariance in float32` };
@@ -85,7 +85,7 @@ export async function trainStepErrors(batch: number, rows: number, columns: numb
 /** The error of torch's value of an output, if it has it; its gradients are whole, ours half. */
 function torchError(values: Readonly<Record<string, readonly number[]>>, output: string, expected: Tensor): number | undefined {
   const found = values[output];
-  const factor = output.endsWith('#gradient') ? 1 / batches : 1;
+  const factor = output.endsWith(':gradient') ? 1 / batches : 1;
   return (
     found &&
     errorOf(

@@ -29,5 +29,5 @@ export async function exercisePlan(directory: string, batch: Readonly<Record<str
   const evaluation = what.evaluate && (await plan.evaluate([batch], { stage: what.evaluate })).pooled;
   const report = what.train && (await plan.train({ train: [batch] }, what.train));
   if (report) keep('trained', await plan.state());
-  return { tensors, values: { evaluation, losses: report && report.history.map(({ values }) => values) } };
+  return { tensors, values: { evaluation, losses: report?.history.map(({ values }) => values) ?? null } };
 }

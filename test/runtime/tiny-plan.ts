@@ -106,9 +106,15 @@ function accumulatorPorts(prefix: string, entry: string, suffix = ''): Ports {
 }
 
 function merge(name: string, prefix: string, entry: string): GraphSource {
-  const nodes = [`${prefix}.count`, `${prefix}.${entry}`].map((total): Node => ['Add', [`${total}.a`, `${total}.b`], [total]]);
+  const nodes = [`${prefix}.count`, `${prefix}.${entry}`].map((total): Node => ['Add', [`${total}.a`, `${total}.b`], [`${total}.next`]]);
   const other = { ...accumulatorPorts(prefix, entry, '.a'), ...accumulatorPorts(prefix, entry, '.b') };
-  return { name, batch: {}, other, outputs: accumulatorPorts(prefix, entry), nodes, pixelwise: false };
+  return { name, batch: {}, other, outputs: accumulatorPorts(prefix, entry, '.next'), nodes, pixelwise: false };
+}
+
+/** Accumulators that a merge reads end in the set that they come from. */
+function mergedBy(name: string) {
+  const [, accumulator, set] = /^(.*)\.([ab])$/.exec(name) ?? [];
+  return accumulator !== undefined && { merges: { accumulator, set: set as 'a' | 'b' } };
 }
 
 interface BuiltGraph {
@@ -121,20 +127,23 @@ function build(source: GraphSource): BuiltGraph {
   const used = new Set(nodes.flatMap(([, inputs]) => inputs));
   const own = Object.fromEntries(Object.entries(constants).filter(([name]) => used.has(name)));
   const bytes = model({ ...batch, ...state, ...derived, ...other }, outputs, nodes, own);
-  const inputs = Object.entries({ batch, state, derived }).flatMap(([kind, ports]) =>
+  const inputs = Object.entries({ batch, state, derived, accumulator: other }).flatMap(([kind, ports]) =>
     Object.entries(ports as Ports).map(([name, [dtype, dims]]) => ({
       dtype,
       dims: [...dims],
       name,
       source: kind as 'batch',
       feeds: [`norm.${name}`],
+      ...mergedBy(name),
     })),
   );
   const listed = Object.entries(outputs).map(([name, [dtype, dims]]) => ({
     dtype,
     dims: [...dims],
     name,
-    role: metricOutputs.includes(name) ? ('metric' as const) : ('output' as const),
+    ...(name.endsWith('.next')
+      ? { role: 'next' as const, replaces: name.slice(0, -'.next'.length) }
+      : { role: metricOutputs.includes(name) ? ('metric' as const) : ('output' as const) }),
   }));
   const file = fileRefOf(`${source.name}.onnx`, bytes);
   return {

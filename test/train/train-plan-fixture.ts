@@ -100,8 +100,9 @@ function build(name: string, inputs: Inputs, outputs: Ports, nodes: readonly Nod
   const read = Object.entries(inputs).filter(([key]) => used.has(key));
   const bytes = model(Object.fromEntries(read.map(([key, [, dtype, dims]]) => [key, [dtype, dims]])), outputs, nodes, own);
   const listed = Object.entries(outputs).map(([key, [dtype, dims]]) => {
-    const role: PlanGraph['outputs'][number]['role'] = key.endsWith('.next') ? 'next' : key === 'fit.out' ? 'metric' : 'output';
-    return { dtype, dims: [...dims], name: key, role };
+    const replaces = Object.keys(inputs).find((input) => key === `${input}.next`);
+    const role: PlanGraph['outputs'][number]['role'] = replaces !== undefined ? 'next' : key === 'fit.out' ? 'metric' : 'output';
+    return { dtype, dims: [...dims], name: key, role, ...(replaces !== undefined && { replaces }) };
   });
   const specs = read.map(([key, [source, dtype, dims]]) => ({ dtype, dims: [...dims], name: key, source, feeds: [] }));
   const file = fileRefOf(`${name}.onnx`, bytes);
@@ -179,8 +180,8 @@ function trainOf(step: PlanGraph, accumulate: PlanGraph, batches: number): Train
     schedules: [],
     scalars: { rate: 'train/lr', step: 'train/step', total: 'train/total', gradNorm: 'train/grad_norm' },
     losses: [
-      { node: 'mse', output: 'mse.loss', summed: true },
-      { node: 'size', output: 'size.loss', summed: false },
+      { node: 'mse', port: 'loss', output: 'mse.loss', summed: true },
+      { node: 'size', port: 'loss', output: 'size.loss', summed: false },
     ],
     optimizer: { name: 'sgd', lr: 0.05, momentum: 0.9 },
   };

@@ -1,3 +1,4 @@
+import { isTrainingLogName } from '../../schemas/training-names.js';
 import type { TrainReport } from '../../runtime/index.js';
 
 /** Losses and metrics by logged name; `null` where a metric is undefined. */
@@ -15,6 +16,6 @@ export function finalValues(report: TrainReport): FinalValues {
   const { history, best, kept, losses, test } = report;
   const until = kept === 'best' && best ? best.epoch : (history.at(-1)?.epoch ?? 0);
   const measured = history.filter(({ epoch }) => epoch <= until).map(({ values }) => values);
-  const val = Object.entries(Object.assign({}, ...measured) as MeasuredValues).filter(([name]) => !/^train(_loss$|\/)/.test(name));
+  const val = Object.entries(Object.assign({}, ...measured) as MeasuredValues).filter(([name]) => !isTrainingLogName(name));
   return { train: losses, val: Object.fromEntries(val), test: test ?? {} };
 }

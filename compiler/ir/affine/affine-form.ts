@@ -2,22 +2,8 @@ import { isFloat } from '../../../schemas/dtype.js';
 import { tensorFrom } from '../../../schemas/tensor.js';
 import type { AffineStep } from '../affine-step.js';
 import type { OpBuilder } from '../builder.js';
+import type { Optimisation, Precision } from '../optimisation.js';
 import type { Dim, Member, Value } from '../value.js';
-
-/** In which dtype products with folded matrices are computed. */
-export type Precision = 'float32' | 'float64';
-
-/** How a form is computed. */
-export interface Arithmetic {
-  readonly precision: Precision;
-  /**
-   * Allows what may cost digits: a centring behind the product, as a bias, where that has at most half as many results as
-   * channels. The error grows by the ratio of mean to deviation of the data.
-   */
-  readonly fastMath: boolean;
-}
-
-export const exactArithmetic: Arithmetic = { precision: 'float32', fastMath: false };
 
 /** What an affine form multiplies by: nothing, a factor per channel (rank 0 or [C]), or a matrix [C, N]. */
 export type Linear =
@@ -151,7 +137,7 @@ function withBias(b: OpBuilder, form: AffineForm): AffineForm {
  * has centred it. A selection that keeps at least half of the channels becomes rows of zeros in a matrix, which costs less than moving
  * the data.
  */
-export function materialise(b: OpBuilder, form: AffineForm, { precision, fastMath }: Arithmetic, dtype: Precision = 'float32'): Value {
+export function materialise(b: OpBuilder, form: AffineForm, { precision, fastMath }: Optimisation, dtype: Precision = 'float32'): Value {
   const moved = embedded(b, fastMath ? withBias(b, form) : form);
   const to = dtypeOfSteps(moved, precision, dtype);
   const wide = isWide(moved.base);

@@ -11,6 +11,7 @@ const hparams = z.strictObject({
 export const additiveNoise = defineNode({
   kind: 'AdditiveNoise',
   className: 'cuvisc.AdditiveNoise',
+  category: 'transform',
   doc: 'In stage train adds Gaussian noise of variance sigma^2 + signal_variance max(x, 0) to each value x. The gradient takes the deviation for a constant. The other stages pass the cube on.',
   ...valuePorts,
   hparams,

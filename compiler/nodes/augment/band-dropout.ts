@@ -5,6 +5,7 @@ import { defineNode } from '../contract.js';
 export const bandDropout = defineNode({
   kind: 'BandDropout',
   className: 'cuvisc.BandDropout',
+  category: 'transform',
   doc: 'In stage train sets each band of each image to 0 with a probability, drawn per image and band. The other stages pass the cube on.',
   ...valuePorts,
   hparams: z.strictObject({

@@ -15,6 +15,7 @@ const hparams = z.strictObject({
 export const randomCrop = defineNode({
   kind: 'RandomCrop',
   className: 'cuvisc.RandomCrop',
+  category: 'transform',
   doc: 'In stage train cuts a part of fixed size out of each image of a batch, cube and labels alike, at a place drawn for each. Where an image is smaller than the part, its last row or column is repeated. The other stages pass everything on.',
   ...pixelPorts,
   hparams,

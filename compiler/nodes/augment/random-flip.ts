@@ -6,6 +6,7 @@ import { frameOf, fromEnd, takePixels } from './pixel-positions.js';
 export const randomFlip = defineNode({
   kind: 'RandomFlip',
   className: 'cuvisc.RandomFlip',
+  category: 'transform',
   doc: 'In stage train mirrors each image of a batch, cube and labels alike, with its own probability for either direction. The other stages pass everything on.',
   ...pixelPorts,
   hparams: z.strictObject({

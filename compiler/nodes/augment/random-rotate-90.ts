@@ -11,6 +11,7 @@ const angle = z.union([z.literal(0), z.literal(90), z.literal(180), z.literal(27
 export const randomRotate90 = defineNode({
   kind: 'RandomRotate90',
   className: 'cuvisc.RandomRotate90',
+  category: 'transform',
   doc: 'In stage train turns each image of a batch, cube and labels alike, counterclockwise by an angle drawn from a list. An image with more rows than columns, or fewer, keeps its shape: there 90 degrees count as 0 and 270 as 180. The other stages pass everything on.',
   ...pixelPorts,
   hparams: z.strictObject({

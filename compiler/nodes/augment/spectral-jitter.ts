@@ -5,6 +5,7 @@ import { defineNode } from '../contract.js';
 export const spectralJitter = defineNode({
   kind: 'SpectralJitter',
   className: 'cuvisc.SpectralJitter',
+  category: 'transform',
   doc: 'In stage train multiplies each band of each image by 1 + gain n and adds offset m, n and m standard normal and drawn per image and band: a sensor whose calibration drifts. The other stages pass the cube on.',
   ...valuePorts,
   hparams: z.strictObject({

@@ -12,6 +12,7 @@ export const dataInputs = {
 export const cu3sDataNode = defineNode({
   kind: 'CU3SDataNode',
   className: 'cuvis_ai.node.data.CU3SDataNode',
+  category: 'source',
   doc: 'Entry of the pipeline: casts the cube to float32 without scaling and passes labels and wavelengths on. What nodes compute of a cube of int32, uint32, int64 or float64 is computed in float64 until it is centred.',
   stages: ['always'],
   hparams: z.strictObject({}),

@@ -5,6 +5,7 @@ import { dataInputs, lowerCube } from './cu3s-data-node.js';
 export const lentilsAnomalyDataNode = defineNode({
   kind: 'LentilsAnomalyDataNode',
   className: 'cuvis_ai.node.data.LentilsAnomalyDataNode',
+  category: 'source',
   doc: 'CU3SDataNode whose labels become an anomaly mask, as BinaryAnomalyLabelMapper makes it.',
   stages: ['always'],
   hparams: labelHparams,

@@ -5,6 +5,7 @@ import { defineNode, port } from '../contract.js';
 export const binaryDecider = defineNode({
   kind: 'BinaryDecider',
   className: 'cuvis_ai.deciders.binary_decider.BinaryDecider',
+  category: 'decision',
   doc: 'True where the logistic function of the logit reaches the threshold. Compiled to one comparison with the smallest logit that does.',
   stages: ['always'],
   hparams: z.strictObject({ threshold: z.number().default(0.5).describe('Threshold on the logistic function of the logit.') }),

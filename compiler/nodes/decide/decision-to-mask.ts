@@ -4,6 +4,7 @@ import { defineNode, port } from '../contract.js';
 export const decisionToMask = defineNode({
   kind: 'DecisionToMask',
   className: 'cuvis_ai.node.conversion.DecisionToMask',
+  category: 'transform',
   doc: 'The identity of each pixel where the decision holds, else 0.',
   stages: ['always'],
   hparams: z.strictObject({}),

@@ -26,6 +26,7 @@ const hparams = z.strictObject({
 export const quantileBinaryDecider = defineNode({
   kind: 'QuantileBinaryDecider',
   className: 'cuvis_ai.deciders.binary_decider.QuantileBinaryDecider',
+  category: 'decision',
   doc: 'True where the value reaches the linearly interpolated quantile of its image. A constant image is flagged as a whole.',
   stages: ['always'],
   hparams,

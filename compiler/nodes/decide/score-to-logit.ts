@@ -5,6 +5,7 @@ import { defineNode, port } from '../contract.js';
 export const scoreToLogit = defineNode({
   kind: 'ScoreToLogit',
   className: 'cuvis_ai.node.conversion.ScoreToLogit',
+  category: 'model',
   doc: 'Affine map scale * (score - bias). A fit sets the bias to the mean plus two sample standard deviations of the training scores.',
   stages: ['always'],
   hparams: z.strictObject({

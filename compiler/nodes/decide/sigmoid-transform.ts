@@ -4,6 +4,7 @@ import { defineNode, port } from '../contract.js';
 export const sigmoidTransform = defineNode({
   kind: 'SigmoidTransform',
   className: 'cuvis_ai.node.normalization.SigmoidTransform',
+  category: 'transform',
   doc: 'Logistic function of every value.',
   stages: ['always'],
   hparams: z.strictObject({}),

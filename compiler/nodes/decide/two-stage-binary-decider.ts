@@ -21,6 +21,7 @@ const hparams = z.strictObject({
 export const twoStageBinaryDecider = defineNode({
   kind: 'TwoStageBinaryDecider',
   className: 'cuvis_ai.deciders.two_stage_decider.TwoStageBinaryDecider',
+  category: 'decision',
   doc: 'Nothing in images whose best pixels stay below a threshold; in the others the pixels that reach a quantile of the image. The score of a pixel is its largest channel.',
   stages: ['always'],
   hparams,

@@ -11,6 +11,7 @@ const hparams = z.strictObject({
 export const deepSvddCenterTracker = defineNode({
   kind: 'DeepSVDDCenterTracker',
   className: 'cuvis_ai.anomaly.deep_svdd.DeepSVDDCenterTracker',
+  category: 'model',
   doc: "Centre of the embeddings: the mean over the training data, which stage train moves by alpha towards each batch's mean before yielding it. A training step stores the moved centre. No gradient passes.",
   stages: ['always'],
   hparams,

@@ -24,6 +24,7 @@ type Facts = NodeFacts<z.infer<typeof hparams>>;
 export const deepSvddProjection = defineNode({
   kind: 'DeepSVDDProjection',
   className: 'cuvis_ai.anomaly.deep_svdd.DeepSVDDProjection',
+  category: 'model',
   doc: 'Embeds each pixel by a network of two layers, W2 relu(W1 x + b1), optionally on random Fourier features (Rahimi and Recht 2007).',
   stages: ['always'],
   hparams,

@@ -5,6 +5,7 @@ import { squaredDistance } from '../computations/squared-distance.js';
 export const deepSvddScores = defineNode({
   kind: 'DeepSVDDScores',
   className: 'cuvis_ai.anomaly.deep_svdd.DeepSVDDScores',
+  category: 'transform',
   doc: 'Squared Euclidean distance of each embedding to the centre.',
   stages: ['always'],
   hparams: z.strictObject({}),

@@ -5,6 +5,7 @@ import { quadraticForm, scoreByFactor, scoreByForm } from './quadratic-form.js';
 export const ladGlobal = defineNode({
   kind: 'LADGlobal',
   className: 'cuvis_ai.anomaly.lad_detector.LADGlobal',
+  category: 'model',
   doc: 'Laplacian anomaly detector: quadratic form of the deviation from the mean spectrum with the Laplacian of a graph over bands, edges weighted by the Cauchy kernel of mean differences.',
   stages: ['always'],
   hparams: z.strictObject({

@@ -6,6 +6,7 @@ import { quadraticForm, scoreByFactor, scoreByForm } from './quadratic-form.js';
 export const rxGlobal = defineNode({
   kind: 'RXGlobal',
   className: 'cuvis_ai.anomaly.rx_detector.RXGlobal',
+  category: 'model',
   doc: 'Reed-Xiaoli detector: squared Mahalanobis distance of each pixel to the mean of the training data, with their sample covariance plus eps times identity.',
   stages: ['always'],
   hparams: z.strictObject({

@@ -6,6 +6,7 @@ import { defineNode, port } from '../contract.js';
 export const spectralAngleMapper = defineNode({
   kind: 'SpectralAngleMapper',
   className: 'cuvis_ai.node.spectral_angle_mapper.SpectralAngleMapper',
+  category: 'transform',
   doc: 'Angle in radians between each pixel and each reference spectrum, computed in float64 because a cosine near 1 rounded to float32 loses angles below 0.0003. No gradient passes.',
   stages: ['always'],
   hparams: z.strictObject({

@@ -11,8 +11,9 @@ import type { NodeDefinition, NodeFacts, Port } from '../contract.js';
 export function definitionOf(
   program: Program,
   types: ReadonlyMap<string, ValueType>,
-): Pick<NodeDefinition, 'inputs' | 'outputs' | 'usesWavelengths' | 'dims' | 'check' | 'state' | 'lower'> {
+): Pick<NodeDefinition, 'category' | 'inputs' | 'outputs' | 'usesWavelengths' | 'dims' | 'check' | 'state' | 'lower'> {
   return {
+    category: program.trainable.size > 0 ? 'model' : 'transform',
     inputs: inputsOf(program),
     outputs: Object.fromEntries(program.formulas.map(({ name, text }) => [name, outputOf(name, text, types.get(name) as ValueType)])),
     usesWavelengths: portsByWavelength(program).size > 0,

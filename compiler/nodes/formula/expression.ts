@@ -29,6 +29,7 @@ const soleOutput = 'result';
 export const expression: NodeDefinition = defineNode<Hparams>({
   kind: 'Expression',
   className: 'cuvisc.Expression',
+  category: 'transform',
   doc: 'Computes images in float32 from formulas over bands, other images and constants. Its ports follow from the formulas.',
   stages: ['always'],
   hparams,

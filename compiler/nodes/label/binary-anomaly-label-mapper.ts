@@ -17,6 +17,7 @@ export type LabelHparams = z.infer<typeof labelHparams>;
 export const binaryAnomalyLabelMapper = defineNode({
   kind: 'BinaryAnomalyLabelMapper',
   className: 'cuvis_ai.node.labels.BinaryAnomalyLabelMapper',
+  category: 'transform',
   doc: 'Class ids to an anomaly mask: anomalous are the listed anomaly ids, or without a list every id that is not normal.',
   stages: ['always'],
   hparams: labelHparams,

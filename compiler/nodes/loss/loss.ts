@@ -5,6 +5,7 @@ import { port } from '../contract.js';
 
 /** What all losses share: role, stages and one scalar output. */
 export const lossNode = {
+  category: 'loss',
   role: 'loss',
   stages: ['train', 'val', 'test'],
   outputs: { loss: port('float32[]', 'The loss, times its weight.') },

@@ -6,6 +6,7 @@ import { defineNode, port } from '../contract.js';
 export const anomalyDetectionMetrics = defineNode({
   kind: 'AnomalyDetectionMetrics',
   className: 'cuvis_ai.node.metrics.AnomalyDetectionMetrics',
+  category: 'metric',
   doc: 'Precision, recall, F1 and IoU of the decisions, average precision and area under the ROC curve of the logits. The graph counts; ratios and rankings are taken on the host, per batch and pooled over a split.',
   stages: ['val', 'test'],
   hparams: z.strictObject({

@@ -19,6 +19,7 @@ type Hparams = z.infer<typeof hparams>;
 export const concreteChannelMixer = defineNode({
   kind: 'ConcreteChannelMixer',
   className: 'cuvis_ai.node.channel_mixer.ConcreteChannelMixer',
+  category: 'model',
   doc: 'Mixes bands by the softmax of logits over a temperature. Stage train adds Gumbel noise to the logits and lets the temperature fall from epoch to epoch; the other stages take the one band of largest logit per output, or the mixture at tau_end.',
   stages: ['always'],
   hparams,

@@ -9,6 +9,7 @@ import { layerCount, layerName, mixerState } from './mixer-state.js';
 export const learnableChannelMixer = defineNode({
   kind: 'LearnableChannelMixer',
   className: 'cuvis_ai.node.channel_mixer.LearnableChannelMixer',
+  category: 'model',
   doc: 'Mixes the bands of each pixel by layers of weights. Stage train normalises by the statistics of the batch; only training stores their moving averages, which the other stages use.',
   stages: ['always'],
   hparams: mixerHparams,

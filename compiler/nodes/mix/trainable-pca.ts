@@ -5,6 +5,7 @@ import { defineNode, port } from '../contract.js';
 export const trainablePca = defineNode({
   kind: 'TrainablePCA',
   className: 'cuvis_ai.node.dimensionality_reduction.TrainablePCA',
+  category: 'model',
   doc: 'Projection onto the leading principal components of the training data. Each component has its largest entry positive.',
   stages: ['always'],
   hparams: z.strictObject({

@@ -9,6 +9,7 @@ export const normalizerPorts = {
 export const identityNormalizer = defineNode({
   kind: 'IdentityNormalizer',
   className: 'cuvis_ai.node.normalization.IdentityNormalizer',
+  category: 'transform',
   doc: 'Passes the cube on unchanged.',
   stages: ['always'],
   hparams: z.strictObject({}),

@@ -7,6 +7,7 @@ import { normalizerPorts } from './identity-normalizer.js';
 export const minMaxNormalizer = defineNode({
   kind: 'MinMaxNormalizer',
   className: 'cuvis_ai.node.normalization.MinMaxNormalizer',
+  category: 'model',
   doc: 'Maps the smallest value to 0 and the largest to 1: of the training data over all bands, or of each image per band. Not clamped.',
   stages: ['always'],
   hparams: z.strictObject({

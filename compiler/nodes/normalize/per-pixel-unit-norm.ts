@@ -5,6 +5,7 @@ import { normalizerPorts } from './identity-normalizer.js';
 export const perPixelUnitNorm = defineNode({
   kind: 'PerPixelUnitNorm',
   className: 'cuvis_ai.node.normalization.PerPixelUnitNorm',
+  category: 'transform',
   doc: 'Per pixel: subtracts the mean over the bands and divides by the Euclidean norm of what remains, at least eps.',
   stages: ['always'],
   hparams: z.strictObject({ eps: z.number().positive().default(1e-8).describe('Smallest norm that is divided by.') }),

@@ -9,6 +9,7 @@ import { rowsToReduce } from '../computations/quantile-of-rows.js';
 export const sigmoidNormalizer = defineNode({
   kind: 'SigmoidNormalizer',
   className: 'cuvis_ai.node.normalization.SigmoidNormalizer',
+  category: 'transform',
   doc: 'Per image and band: logistic function of the distance from the lower median in population standard deviations, which are gathered in float64.',
   stages: ['always'],
   hparams: z.strictObject({ std_floor: z.number().positive().default(1e-6).describe('Smallest standard deviation that is divided by.') }),

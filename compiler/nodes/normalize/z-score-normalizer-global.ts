@@ -4,6 +4,7 @@ import { defineNode, port } from '../contract.js';
 export const zScoreNormalizerGlobal = defineNode({
   kind: 'ZScoreNormalizerGlobal',
   className: 'cuvis_ai.anomaly.deep_svdd.ZScoreNormalizerGlobal',
+  category: 'model',
   doc: 'Per band: subtracts the mean of the training data and divides by its sample standard deviation plus eps.',
   stages: ['always'],
   hparams: z.strictObject({

@@ -6,6 +6,7 @@ import { normalizerPorts } from './identity-normalizer.js';
 export const zScoreNormalizer = defineNode({
   kind: 'ZScoreNormalizer',
   className: 'cuvis_ai.node.normalization.ZScoreNormalizer',
+  category: 'transform',
   doc: 'Subtracts the mean and divides by the population standard deviation plus eps, over the given axes of each batch. The statistics are gathered in float64.',
   stages: ['always'],
   hparams: z.strictObject({

@@ -10,6 +10,7 @@ const hparams = z.strictObject({
 export const bandpassByWavelength = defineNode({
   kind: 'BandpassByWavelength',
   className: 'cuvis_ai.node.preprocessors.BandpassByWavelength',
+  category: 'transform',
   doc: 'Keeps the bands whose centre lies in a closed interval of wavelengths. The bands are chosen when the plan is compiled.',
   stages: ['always'],
   hparams,

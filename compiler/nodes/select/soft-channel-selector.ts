@@ -27,6 +27,7 @@ type Hparams = z.infer<typeof hparams>;
 export const softChannelSelector = defineNode({
   kind: 'SoftChannelSelector',
   className: 'cuvis_ai.node.channel_selector.SoftChannelSelector',
+  category: 'model',
   doc: 'Weights every band by n_select times the softmax of its logit over the temperature. The number of bands stays.',
   stages: ['always'],
   hparams,

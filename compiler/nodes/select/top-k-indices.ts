@@ -5,6 +5,7 @@ import { defineNode, port } from '../contract.js';
 export const topKIndices = defineNode({
   kind: 'TopKIndices',
   className: 'cuvis_ai.node.channel_selector.TopKIndices',
+  category: 'transform',
   doc: 'Numbers of the k bands of largest weight, descending; of equal weights the first band comes first. All bands if there are fewer than k.',
   stages: ['always'],
   hparams: z.strictObject({ k: z.int().positive().describe('How many bands.') }),

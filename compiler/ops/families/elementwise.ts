@@ -27,6 +27,7 @@ interface Elementwise {
   /** Result dtype; by default that of the first operand. */
   readonly result?: DType;
   readonly zeroRows?: NonNullable<OpDefinition['zeroRows']>;
+  readonly subtracts?: true;
   /** Tried before what all elementwise ops simplify. */
   readonly simplify?: NonNullable<OpDefinition['simplify']>;
   readonly affine?: AffineRule<NoAttributes>;
@@ -47,6 +48,7 @@ export function elementwise(arity: number, spec: Elementwise): OpDefinition {
     gradient,
     samples,
     ...(spec.zeroRows && { zeroRows: spec.zeroRows }),
+    ...(spec.subtracts && { subtracts: spec.subtracts }),
     infer: (inputs) => {
       const { dtype } = operand(name, inputs, 0, dtypes);
       if (inputs.length !== arity || inputs.some((input) => input.dtype !== dtype)) {

@@ -11,6 +11,8 @@ interface Extremum {
   readonly onnx: string;
   readonly pick: (p: number, q: number) => number;
   readonly position: 'argMax' | 'argMin';
+  /** The extremum at the other end. */
+  readonly opposite: string;
 }
 
 const gradientDoc =
@@ -18,9 +20,10 @@ const gradientDoc =
   'a reduction of one axis among others sends all to the first tie along it.';
 
 /** A minimum or maximum along axes. Ties get their gradient as PyTorch's `amax` and `max(dim)` do. */
-export function extremum({ name, doc, onnx, pick, position }: Extremum): OpDefinition {
+export function extremum({ name, doc, onnx, pick, position, opposite }: Extremum): OpDefinition {
   return reduction({
     name,
+    opposite,
     doc: `${doc} ${gradientDoc}`,
     onnx,
     accuracy: everywhere({ ulp: 0, over: 'all', unsignedZero: true }),

@@ -4,6 +4,7 @@ import type { Accuracies } from '../../ir/accuracy.js';
 import { axisOf, InternalError } from '../../ir/dims.js';
 import { defineOp, type Gradient, type GradientContext, type OpDefinition } from '../../ir/op.js';
 import type { Dim, IrType, Value } from '../../ir/value.js';
+import { movedAxes } from './axes.js';
 import { emitCarried, int64s } from './emission.js';
 import { emitLongFold, isLongFold } from './long-sum.js';
 import { forEachIndex, offsetOf, stridesOf } from './indexing.js';
@@ -26,12 +27,14 @@ interface Reduction {
   /** True if groups of equal size may be folded first, and their results after: many float32 elements are. */
   readonly inStages?: boolean;
   readonly zeroRows?: NonNullable<OpDefinition['zeroRows']>;
-  readonly simplify?: NonNullable<OpDefinition['simplify']>;
+  readonly opposite?: string;
+  readonly simplify?: NonNullable<OpDefinition<ReductionAttributes>['simplify']>;
+  readonly rowSum?: NonNullable<OpDefinition<ReductionAttributes>['rowSum']>;
 }
 
 /** An op that folds the elements along `axes` into one; `axes` must name at least one axis. */
 export function reduction(spec: Reduction): OpDefinition {
-  const { name, doc, gradient, dtypes, kernels = dtypes, simplify } = spec;
+  const { name, doc, gradient, dtypes, kernels = dtypes, simplify, rowSum } = spec;
   return defineOp<ReductionAttributes>({
     name,
     doc,
@@ -40,7 +43,10 @@ export function reduction(spec: Reduction): OpDefinition {
     work: perOperandElement,
     gradient,
     ...(spec.zeroRows && { zeroRows: spec.zeroRows }),
+    ...(spec.opposite && { opposite: spec.opposite }),
     ...(simplify && { simplify }),
+    ...(rowSum && { rowSum }),
+    withAxes: movedAxes,
     infer: (inputs, { axes, keepDims }) => {
       const { dtype, dims } = operand(name, inputs, 0, dtypes);
       return [{ dtype, dims: reducedDims(dims, axes, keepDims) }];

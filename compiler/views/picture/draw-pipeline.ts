@@ -1,11 +1,10 @@
 import type { NodeStatus } from '../../../schemas/plan.js';
 import { type Stage, stages } from '../../../schemas/stage.js';
 import type { CheckedNode, CheckedPipeline, Source } from '../../2-check/checked-pipeline.js';
-import type { PortType } from '../../language/port-type.js';
+import { type PortType, typeText } from '../../language/port-type.js';
 import type { Port } from '../../nodes/contract.js';
-import { categoryOf } from './category.js';
 import type { Card, Drawing, DrawnPort, End, Pill, Wire } from './drawing.js';
-import { familyOf, familyOfDtype, typeText } from './port-text.js';
+import { familyOf, familyOfDtype } from './port-text.js';
 import { prunedBecause } from './pruned-because.js';
 
 interface Scene {
@@ -52,7 +51,7 @@ function cardOf({ name, definition, stages: declared }: CheckedNode, i: number, 
     }));
   return {
     id: `n${i}`,
-    category: categoryOf(definition),
+    category: definition.category,
     name,
     kind: definition.kind,
     doc: definition.doc,
@@ -151,7 +150,7 @@ function outputEnd(pipeline: CheckedPipeline, name: string, port: string, positi
   const node = pipeline.nodes[at] as CheckedNode;
   const type = typeOfOutput(pipeline, name, port);
   const end: End = { id: `n${at}`, port: `out${Object.keys(node.definition.outputs).indexOf(port)}`, label: `${name}.${port}` };
-  return { end, type: typeText(type, node), family: familyOf(type) };
+  return { end, type: typeText(type, node.facts), family: familyOf(type) };
 }
 
 function typeOfOutput(pipeline: CheckedPipeline, name: string, port: string): PortType {

@@ -1,7 +1,6 @@
 import { graphsIn, hostStepsIn, portsOfStage } from '../../../schemas/plan/steps.js';
 import type { HostStep, PlanManifest, PlanNode, PlanRegion } from '../../../schemas/plan.js';
 import type { Stage } from '../../../schemas/stage.js';
-import { categoryInPlan } from './category.js';
 import type { Card, Cluster, Drawing, DrawnPort, End, Pill, Wire } from './drawing.js';
 import { clusterColours, heatColours } from './palette.js';
 import { type Family, familyOfDtype } from './port-text.js';
@@ -27,7 +26,7 @@ export function drawPlan(manifest: PlanManifest, stage: Stage, times?: StageTime
   const entries = pillsOf('b', ports?.inputs.filter(({ source }) => source === 'batch') ?? []);
   const outputs = pillsOf('o', ports?.outputs.filter(({ role }) => role === 'output') ?? []);
   const links = linksOf(manifest, stage);
-  const cards = manifest.nodes.map((node, i) => cardOf(node, i, stage, manifest, links));
+  const cards = manifest.nodes.map((node, i) => cardOf(node, i, stage, links));
   const cardIds = new Map(cards.map(({ name, id }) => [name, id]));
   return {
     title: manifest.pipeline.name,
@@ -69,11 +68,11 @@ function familyOfType(type: string): Family {
   return dtype === undefined ? 'host' : familyOfDtype(dtype);
 }
 
-function cardOf(node: PlanNode, i: number, stage: Stage, manifest: PlanManifest, links: readonly Link[]): Card {
+function cardOf(node: PlanNode, i: number, stage: Stage, links: readonly Link[]): Card {
   const { name, kind, className } = node;
   return {
     id: `n${i}`,
-    category: categoryInPlan(node, manifest),
+    category: node.category,
     name,
     kind,
     doc: className,

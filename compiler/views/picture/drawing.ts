@@ -1,5 +1,5 @@
 import type { Stage } from '../../../schemas/stage.js';
-import type { Category } from './category.js';
+import type { NodeCategory } from '../../../schemas/node-category.js';
 import type { CardColours } from './palette.js';
 import type { Family } from './port-text.js';
 
@@ -32,7 +32,7 @@ export interface Cluster {
 
 export interface Card {
   readonly id: string;
-  readonly category: Category;
+  readonly category: NodeCategory;
   readonly name: string;
   readonly kind: string;
   readonly doc: string;

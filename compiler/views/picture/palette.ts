@@ -1,4 +1,4 @@
-import type { Category } from './category.js';
+import type { NodeCategory } from '../../../schemas/node-category.js';
 import type { Family } from './port-text.js';
 
 export interface CardColours {
@@ -7,7 +7,7 @@ export interface CardColours {
 }
 
 /** Colours of cards; those of the reference framework's categories where it has them. */
-export const cardColours: Readonly<Record<Category, CardColours>> = {
+export const cardColours: Readonly<Record<NodeCategory, CardColours>> = {
   source: { fill: '#FFF5E6', border: '#E8A33D' },
   transform: { fill: '#EAF5EA', border: '#6FAE5C' },
   model: { fill: '#EAF0FF', border: '#4E7BD4' },
