@@ -43,6 +43,7 @@ export const trainingSchema = z.strictObject({
 
 /** `training` of a trainrun as YAML has it, with defaults. */
 export type TrainingConfig = z.output<typeof trainingSchema>;
+/** `training.optimizer` as YAML has it, with defaults. */
 export type OptimizerConfig = TrainingConfig['optimizer'];
 
 /** The options of `plan.train`. */
@@ -59,9 +60,13 @@ export const trainConfig = z.strictObject({
 export type TrainConfig = z.output<typeof trainConfig>;
 /** How to train an open plan; every option may be left out. */
 export type TrainOptions = z.input<typeof trainConfig>;
+/** `schedule` of a `TrainConfig`. */
 export type ScheduleConfig = TrainConfig['schedule'];
+/** An entry of `earlyStopping` of a `TrainConfig`. */
 export type EarlyStoppingConfig = TrainConfig['earlyStopping'][number];
+/** `checkpoint` of a `TrainConfig` that keeps any. */
 export type CheckpointConfig = NonNullable<TrainConfig['checkpoint']>;
+/** `learningRateMonitor` of a `TrainConfig` that logs rates. */
 export type LearningRateMonitorConfig = NonNullable<TrainConfig['learningRateMonitor']>;
 
 const optimizerConfig = z.strictObject(apiShape(optimizerOptions));

@@ -6,6 +6,7 @@ import { noticed, option, yamlOption } from './option.js';
 /** Schedulers by the name that they have after reading. */
 export const schedulerNames = ['cosine', 'step', 'exponential', 'reduce_on_plateau', 'one_cycle'] as const;
 
+/** A scheduler's name after reading. */
 export type SchedulerName = (typeof schedulerNames)[number];
 
 const error = `one of ${schedulerNames.join(', ')}, plateau, none`;
