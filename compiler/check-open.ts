@@ -8,6 +8,7 @@ import type { Diagnostic } from './diagnostics/diagnostic.js';
 
 const aboutTheData: ReadonlySet<string> = new Set([bandsUnknown.code, wavelengthsUnknown.code]);
 
+/** A pipeline that was checked for no data in particular. */
 export interface OpenCheck {
   /** `undefined` if a diagnostic is an error. */
   readonly checked: CheckedPipeline | undefined;

@@ -10,6 +10,7 @@ import type { TrainingRequest } from './4-differentiate/training-request.js';
 import type { Diagnostics } from './diagnostics/collector.js';
 import type { SourceText, Span } from './diagnostics/span.js';
 
+/** What to compile, and for what data. */
 export interface CompileRequest {
   readonly source: SourceText;
   /** `cuvis-ai-0.5` gives omitted hyper-parameters the reference's values, whatever the YAML says. */

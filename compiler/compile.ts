@@ -3,7 +3,7 @@ import type { PipelineAst } from './1-parse/pipeline-ast.js';
 import { checkPipeline } from './2-check/check-pipeline.js';
 import { checkSizes } from './2-check/check-sizes.js';
 import type { CheckedPipeline } from './2-check/checked-pipeline.js';
-import { type FitLevelModules, lowerFit, type ReductionRegistry } from './3-lower/lower-fit.js';
+import { type FitLevelModules, lowerFit } from './3-lower/lower-fit.js';
 import { lowerStage, lowerStages, type StageModules } from './3-lower/lower-stages.js';
 import { partitionFit, partitionStages } from './3b-partition/partition.js';
 import { reportRoundedOutputs } from './3-lower/report-rounded-outputs.js';
@@ -21,7 +21,6 @@ import type { OpRegistry } from './ir/builder.js';
 import type { NodeRegistry } from './nodes/contract.js';
 import { nodes } from './nodes/registry.gen.js';
 import { ops } from './ops/registry.gen.js';
-import { reductions } from './reductions/registry.gen.js';
 import { isWiderThanSingle } from '../schemas/dtype.js';
 import { packageVersion } from '../schemas/version.js';
 
@@ -38,6 +37,7 @@ export interface Phases {
   readonly passes?: readonly PassResult[];
 }
 
+/** What compiling came to. */
 export interface Compilation {
   /** `undefined` if a diagnostic is an error. */
   readonly plan: PlanFiles | undefined;
@@ -45,14 +45,13 @@ export interface Compilation {
   readonly phases: Phases;
 }
 
-/** What the compiler knows of node classes, operations and statistics. */
+/** What the compiler knows of node classes and operations. */
 export interface Entries {
   readonly nodes: NodeRegistry;
   readonly ops: OpRegistry;
-  readonly reductions: ReductionRegistry;
 }
 
-const builtIn: Entries = { nodes, ops, reductions };
+const builtIn: Entries = { nodes, ops };
 
 /** Compiles pipeline YAML to a plan. Mistakes of the user come back as diagnostics; a throw is a bug. */
 export function compile(request: CompileRequest, entries = builtIn): Compilation {
@@ -68,13 +67,13 @@ function compilePhases(
   diagnostics: Diagnostics,
   phases: { -readonly [K in keyof Phases]: Phases[K] },
 ): PlanFiles | undefined {
-  const { ops, reductions } = entries;
+  const { ops } = entries;
   // 1 and 2. YAML to a pipeline whose names, types, order and stages are settled.
   const checked = checkedPhases(request, diagnostics, phases, entries);
   if (!checked) return undefined;
   // 3. One module per stage, and per fit level one that gathers and one that merges.
   const optimisation = optimisationOf(request);
-  const lowered = { stages: lowerStages(checked, ops), fit: lowerFit(checked, { ops, reductions, fuse: optimisation.fuse }) };
+  const lowered = { stages: lowerStages(checked, ops), fit: lowerFit(checked, { ops, fuse: optimisation.fuse }) };
   phases.lowered = lowered;
   // 3b. Cut where host nodes stand: graphs and host nodes in order.
   const steps = { stages: partitionStages(lowered.stages), fit: partitionFit(lowered.fit) };
@@ -121,7 +120,7 @@ export function checkedPhases(
   // 2. Names, types, dimensions, order and stages.
   const checked = checkPipeline(ast, { registry: entries.nodes, target, added }, diagnostics);
   if (!checked) return undefined;
-  checkSizes(checked.nodes, entries.reductions, diagnostics);
+  checkSizes(checked.nodes, diagnostics);
   if (diagnostics.hasErrors) return undefined;
   phases.checked = checked;
   return checked;

@@ -4,7 +4,24 @@ export { type ErrorCode, errorCodes, errors, isErrorCode } from '../schemas/erro
 export type { Progress } from './run/control.js';
 export { stateFacts } from './host/derived.js';
 export { type Device, type DeviceReport, type DeviceRequest, type DeviceStatus, describeDevices } from './engine/devices.js';
-export { defineHostNode, type FitFacts, type HostNode, type HostNodeContext } from './host/contracts.js';
+export {
+  type Deriver,
+  defineDeriver,
+  defineFinaliser,
+  defineHostNode,
+  defineMetricHost,
+  defineRestorer,
+  defineScheduleFunction,
+  type Finaliser,
+  type FitFacts,
+  type HostNode,
+  type HostNodeContext,
+  type MetricAccumulator,
+  type MetricHost,
+  type MetricValues,
+  type Restorer,
+  type ScheduleFunction,
+} from './host/contracts.js';
 export type { Hosts } from './host/hosts.js';
 export type { Provider } from './engine/onnx-session.js';
 export { type OpenOptions, openPlan } from './api/open-plan.js';

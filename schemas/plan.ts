@@ -1,4 +1,4 @@
-export type { FitLevel, NodeFit } from './plan/fit.js';
+export type { FitLevel, NodeFit, NodeReduction } from './plan/fit.js';
 export type { FileRef, NoiseSpec, PlainGraph, PlanGraph, PlanGraphInput, PlanGraphOutput, PlanRegion } from './plan/graph.js';
 export { type PlanManifest, planManifest } from './plan/manifest.js';
 export type { Connection, NodeStatus, PlanNode } from './plan/node.js';

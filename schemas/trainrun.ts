@@ -22,4 +22,5 @@ export const trainrunSchema = z.strictObject({
   tags: z.record(z.string(), z.string()).default({}).describe('Words to find the run by.'),
 });
 
+/** A trainrun YAML after composition, with all defaults. */
 export type TrainRunConfig = z.output<typeof trainrunSchema>;

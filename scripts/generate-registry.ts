@@ -24,7 +24,7 @@ export function renderRegistry(root: string, spec: RegistrySpec): string | null 
   return [
     '// Written by `npm run generate`; edit the files it imports instead.',
     ...(spec.typeImports ?? []),
-    ...(spec.entry ? [`import type { ${spec.entry.type} } from '${spec.entry.from}';`] : []),
+    ...(spec.entry ? typeLines(spec.entry) : []),
     ...(spec.lazy ? [] : importLines(entries)),
     '',
     `/** ${spec.doc} */`,
@@ -86,8 +86,14 @@ function importLines(entries: readonly Entry[]): string[] {
   });
 }
 
+function typeLines({ type, from, contracts }: NonNullable<RegistrySpec['entry']>): string[] {
+  if (!contracts) return [`import type { ${type} } from '${from}';`];
+  return [`import type { ${contracts.name} } from '${contracts.from}';`, `import type { Implementations, ${type} } from '${from}';`];
+}
+
 function objectStart({ exportName, entry }: RegistrySpec): string {
-  return `export const ${exportName}${entry ? `: Readonly<Record<string, ${entry.type}>>` : ''} = {`;
+  const type = entry?.contracts ? `Implementations<${entry.type}, typeof ${entry.contracts.name}>` : `Readonly<Record<string, ${entry?.type}>>`;
+  return `export const ${exportName}${entry ? `: ${type}` : ''} = {`;
 }
 
 function member({ key, identifier }: Entry): string {

@@ -13,8 +13,11 @@ export interface RegistrySpec {
   readonly doc: string;
   /** The constant's own name, or the property of the factory's argument whose literal is the key. */
   readonly key: 'identifier' | 'name' | 'code';
-  /** The entries' type and its module as seen from `output`; without it each entry keeps its own type. */
-  readonly entry?: { readonly type: string; readonly from: string };
+  /**
+   * The entries' type and its module as seen from `output`; without it each entry keeps its own type. With `contracts`, a registry by its
+   * export and module, the type is that of an implementation, and there must be exactly one for each contract.
+   */
+  readonly entry?: { readonly type: string; readonly from: string; readonly contracts?: { readonly name: string; readonly from: string } };
   /** Whether entries declare types elsewhere: exporting them keeps their files in the registry's declarations. */
   readonly augments?: true;
   /** A literal property that entries show before they are loaded: the registry holds it and a function that imports the entry's module. */
@@ -83,13 +86,57 @@ export const registries: readonly RegistrySpec[] = [
     key: 'code',
   },
   {
+    folder: 'schemas/hosts/finalisers',
+    output: 'schemas/hosts/finalisers/registry.gen.ts',
+    factories: ['defineFinaliserContract'],
+    exportName: 'finaliserContracts',
+    doc: 'The contract of every finaliser, by name.',
+    key: 'name',
+  },
+  {
+    folder: 'schemas/hosts/derivers',
+    output: 'schemas/hosts/derivers/registry.gen.ts',
+    factories: ['defineDeriverContract'],
+    exportName: 'deriverContracts',
+    doc: 'The contract of every deriver, by name.',
+    key: 'name',
+  },
+  {
+    folder: 'schemas/hosts/restorers',
+    output: 'schemas/hosts/restorers/registry.gen.ts',
+    factories: ['defineRestorerContract'],
+    exportName: 'restorerContracts',
+    doc: 'The contract of every restorer, by name.',
+    key: 'name',
+  },
+  {
+    folder: 'schemas/hosts/schedules',
+    output: 'schemas/hosts/schedules/registry.gen.ts',
+    factories: ['defineScheduleContract'],
+    exportName: 'scheduleContracts',
+    doc: 'The contract of every schedule, by name.',
+    key: 'name',
+  },
+  {
+    folder: 'schemas/hosts/metrics',
+    output: 'schemas/hosts/metrics/registry.gen.ts',
+    factories: ['defineMetricContract'],
+    exportName: 'metricContracts',
+    doc: 'The contract of every metric, by name.',
+    key: 'name',
+  },
+  {
     folder: 'runtime/host/derivers',
     output: 'runtime/host/derivers/registry.gen.ts',
     factories: ['defineDeriver'],
     exportName: 'derivers',
     doc: 'Every deriver, by name.',
-    key: 'name',
-    entry: { type: 'Deriver', from: '../contracts.js' },
+    key: 'identifier',
+    entry: {
+      type: 'Deriver',
+      from: '../contracts.js',
+      contracts: { name: 'deriverContracts', from: '../../../schemas/hosts/derivers/registry.gen.js' },
+    },
   },
   {
     folder: 'runtime/host/finalisers',
@@ -97,8 +144,12 @@ export const registries: readonly RegistrySpec[] = [
     factories: ['defineFinaliser'],
     exportName: 'finalisers',
     doc: 'Every finaliser, by name.',
-    key: 'name',
-    entry: { type: 'Finaliser', from: '../contracts.js' },
+    key: 'identifier',
+    entry: {
+      type: 'Finaliser',
+      from: '../contracts.js',
+      contracts: { name: 'finaliserContracts', from: '../../../schemas/hosts/finalisers/registry.gen.js' },
+    },
   },
   {
     folder: 'runtime/host/restorers',
@@ -106,8 +157,12 @@ export const registries: readonly RegistrySpec[] = [
     factories: ['defineRestorer'],
     exportName: 'restorers',
     doc: 'Every restorer, by name.',
-    key: 'name',
-    entry: { type: 'Restorer', from: '../contracts.js' },
+    key: 'identifier',
+    entry: {
+      type: 'Restorer',
+      from: '../contracts.js',
+      contracts: { name: 'restorerContracts', from: '../../../schemas/hosts/restorers/registry.gen.js' },
+    },
   },
   {
     folder: 'runtime/host/schedules',
@@ -115,8 +170,12 @@ export const registries: readonly RegistrySpec[] = [
     factories: ['defineScheduleFunction'],
     exportName: 'schedules',
     doc: 'Every schedule function, by name.',
-    key: 'name',
-    entry: { type: 'ScheduleFunction', from: '../contracts.js' },
+    key: 'identifier',
+    entry: {
+      type: 'ScheduleFunction',
+      from: '../contracts.js',
+      contracts: { name: 'scheduleContracts', from: '../../../schemas/hosts/schedules/registry.gen.js' },
+    },
   },
   {
     folder: 'runtime/host/metrics',
@@ -124,8 +183,12 @@ export const registries: readonly RegistrySpec[] = [
     factories: ['defineMetricHost'],
     exportName: 'metrics',
     doc: 'Every metric that the host computes, by name.',
-    key: 'name',
-    entry: { type: 'MetricHost', from: '../contracts.js' },
+    key: 'identifier',
+    entry: {
+      type: 'MetricHost',
+      from: '../contracts.js',
+      contracts: { name: 'metricContracts', from: '../../../schemas/hosts/metrics/registry.gen.js' },
+    },
   },
   {
     folder: 'runtime/readers',

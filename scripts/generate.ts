@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { renderDiagnosticsReference } from './generate-diagnostics-reference.js';
 import { renderErrorsReference } from './generate-errors-reference.js';
+import { renderHostsReference } from './generate-hosts-reference.js';
 import { renderCompatibility, renderNodesReference } from './generate-nodes-reference.js';
 import { renderOpsReference } from './generate-ops-reference.js';
 import { renderRegistry } from './generate-registry.js';
@@ -41,15 +42,32 @@ async function renderReferences(): Promise<Generated[]> {
   const { diagnostics } = await import('../compiler/diagnostics/registry.gen.js');
   const { errors } = await import('../schemas/errors/error-code.js');
   const { renderTrainrunReference } = await import('./generate-trainrun-reference.js');
+  const hosts = await hostContracts();
   const classes = Object.values(nodes);
   return [
     { path: 'docs/reference/ops.md', text: renderOpsReference(Object.values(ops)) },
     { path: 'docs/reference/nodes.md', text: renderNodesReference(classes) },
     { path: 'docs/reference/compatibility.md', text: renderCompatibility(classes) },
+    { path: 'docs/reference/hosts.md', text: renderHostsReference(hosts) },
     { path: 'docs/reference/errors.md', text: renderErrorsReference(errors) },
     { path: 'docs/reference/trainrun.md', text: renderTrainrunReference() },
     { path: 'docs/reference/diagnostics.md', text: renderDiagnosticsReference(Object.values(diagnostics)) },
   ];
+}
+
+async function hostContracts(): Promise<Parameters<typeof renderHostsReference>[0]> {
+  const { finaliserContracts } = await import('../schemas/hosts/finalisers/registry.gen.js');
+  const { deriverContracts } = await import('../schemas/hosts/derivers/registry.gen.js');
+  const { restorerContracts } = await import('../schemas/hosts/restorers/registry.gen.js');
+  const { metricContracts } = await import('../schemas/hosts/metrics/registry.gen.js');
+  const { scheduleContracts } = await import('../schemas/hosts/schedules/registry.gen.js');
+  return {
+    finaliser: Object.values(finaliserContracts),
+    deriver: Object.values(deriverContracts),
+    restorer: Object.values(restorerContracts),
+    metric: Object.values(metricContracts),
+    schedule: Object.values(scheduleContracts),
+  };
 }
 
 /** Code that does not compile for other reasons is emitted all the same, and makes the exit code 1. */

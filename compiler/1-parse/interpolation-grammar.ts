@@ -3,8 +3,10 @@ import { createToken, EmbeddedActionsParser, type IToken, Lexer } from 'chevrota
 /** Text with interpolations in it. Places count from the start of the string. */
 export type Template = readonly Part[];
 
+/** A piece of a text: written as it stands, or to be filled in. */
 export type Part = string | Interpolation;
 
+/** What stands between `${` and `}`. */
 export type Interpolation = Reference | Call;
 
 /** `${a.b[2]}`; `up` counts leading dots: 0 from the top of the document, 1 beside the value, 2 one level up. */
@@ -25,6 +27,7 @@ export interface Call {
   readonly end: number;
 }
 
+/** An interpolation that does not follow the grammar, with the reason. */
 export interface MalformedInterpolation {
   readonly start: number;
   readonly end: number;

@@ -1,6 +1,7 @@
 /** What an override does to the entry that its path names. */
 export type OverrideKind = 'change' | 'add' | 'put' | 'delete';
 
+/** An override as written, in parts. */
 export interface OverrideText {
   readonly kind: OverrideKind;
   readonly path: readonly string[];

@@ -9,6 +9,7 @@ import type { PipelineAst } from './pipeline-ast.js';
 import { reportSchemaIssues } from './report-schema-issues.js';
 import { mapTree, plainOf, type YamlTree } from './yaml-tree.js';
 
+/** What parsing takes beside the text. */
 export interface ParseOptions {
   /** Overrides of the document, applied in this order before interpolation: see `applyOverrides`. */
   readonly set?: readonly string[];

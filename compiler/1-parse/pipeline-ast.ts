@@ -12,6 +12,7 @@ export interface PipelineAst {
   readonly outputs: readonly EndpointAst[] | undefined;
 }
 
+/** A node as written. */
 export interface NodeAst {
   readonly name: Located<string>;
   readonly className: Located<string>;
@@ -20,6 +21,7 @@ export interface NodeAst {
   readonly span: Span;
 }
 
+/** A hyper-parameter as written, with the places of its parts. */
 export interface HparamAst {
   readonly key: Span;
   readonly value: unknown;
@@ -32,11 +34,13 @@ export interface HparamAst {
   within(path: readonly (string | number)[], start: number, end: number): Span;
 }
 
+/** A connection as written. */
 export interface ConnectionAst {
   readonly source: EndpointAst;
   readonly target: EndpointAst;
 }
 
+/** A node and one of its ports, as written. */
 export interface EndpointAst {
   readonly text: string;
   readonly span: Span;

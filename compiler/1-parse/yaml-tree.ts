@@ -3,10 +3,13 @@ import type { Span } from '../diagnostics/span.js';
 /** A YAML value with the place of every part; aliases, merge keys and tags are gone, interpolations may still be there. */
 export type YamlTree = YamlScalar | YamlList | YamlMap;
 
+/** Keys and indices that lead from the root to a part. */
 export type Path = readonly (string | number)[];
 
+/** A value of YAML that has no parts. */
 export type Primitive = string | number | boolean | null;
 
+/** A value without parts, with its place. */
 export interface YamlScalar {
   readonly kind: 'scalar';
   readonly value: Primitive;
@@ -21,6 +24,7 @@ export interface YamlScalar {
   within(start: number, end: number): Span;
 }
 
+/** A list with its place. */
 export interface YamlList {
   readonly kind: 'list';
   readonly items: readonly YamlTree[];
@@ -31,11 +35,13 @@ export interface YamlList {
   readonly size: number;
 }
 
+/** A key of a map and its value. */
 export interface YamlEntry {
   readonly key: Span;
   readonly value: YamlTree;
 }
 
+/** A map with its place. */
 export interface YamlMap {
   readonly kind: 'map';
   readonly entries: ReadonlyMap<string, YamlEntry>;
@@ -54,10 +60,12 @@ export function failedTree(span: Span): YamlScalar {
   return { ...scalarTree(null, span), failed: true };
 }
 
+/** A list with its place. */
 export function listTree(items: readonly YamlTree[], span: Span): YamlList {
   return { kind: 'list', items, span, ...extentAbove(items) };
 }
 
+/** A map with its place. */
 export function mapTree(entries: ReadonlyMap<string, YamlEntry>, span: Span): YamlMap {
   return { kind: 'map', entries, span, ...extentAbove([...entries.values()].map((entry) => entry.value)) };
 }

@@ -1,14 +1,27 @@
 import { type Stage, stages } from '../../schemas/stage.js';
 import { fitImpossible } from '../diagnostics/catalogue/fit-impossible.js';
 import type { Diagnostics } from '../diagnostics/collector.js';
-import type { CheckedNode, StageCheck } from './checked-pipeline.js';
+import type { CheckedNode, CompileTarget, StageCheck } from './checked-pipeline.js';
 
 /**
- * Reports nodes whose statistics cannot be gathered, because one that feeds them does not run in stage inference, the
- * stage in which a fit runs what comes before. What only follows a node that was reported is not.
+ * Keys of batches that a fit is given for optional ports: those of stage inference, and where a fit reads an optional port, a mask say,
+ * those of stage train, too.
  */
-export function checkFit(nodes: readonly CheckedNode[], checks: Readonly<Record<Stage, StageCheck>>, diagnostics: Diagnostics): void {
-  const { status } = checks.inference;
+export function fitKeys(nodes: readonly CheckedNode[], { batchKeys }: CompileTarget): readonly string[] {
+  const readsLabels = nodes.some((node) => portsOf(node).some((port) => node.definition.inputs[port]?.type.optional));
+  return readsLabels ? [...new Set([...batchKeys.inference, ...batchKeys.train])] : batchKeys.inference;
+}
+
+/**
+ * Reports nodes whose statistics cannot be gathered, because one that feeds them does not run while data are fitted, or because nothing
+ * arrives at a port that the fit reads. What only follows a node that was reported is not.
+ */
+export function checkFit(
+  nodes: readonly CheckedNode[],
+  checks: Readonly<Record<Stage, StageCheck>>,
+  fit: StageCheck,
+  diagnostics: Diagnostics,
+): void {
   const runsSomewhere = (name: string) => stages.some((stage) => checks[stage].status[name]?.status === 'runs');
   const reported = new Set<string>();
   for (const node of nodes) {
@@ -17,11 +30,27 @@ export function checkFit(nodes: readonly CheckedNode[], checks: Readonly<Record<
       .flatMap((source) => (source.from === 'node' ? [source.node] : []));
     const follows = producers.some((name) => reported.has(name));
     if (follows) reported.add(node.name);
-    if (follows || node.definition.fit?.(node.facts) === undefined || !runsSomewhere(node.name)) continue;
-    const blocked = producers.find((name) => !['runs', 'unused'].includes(status[name]?.status ?? ''));
-    if (blocked === undefined) continue;
+    if (follows || portsOf(node).length === 0 || !runsSomewhere(node.name)) continue;
+    const reason = reasonAgainst(node, producers, fit);
+    if (reason === undefined) continue;
     reported.add(node.name);
-    const reason = `${blocked}, which feeds it, is ${status[blocked]?.status} in stage inference`;
     diagnostics.report(fitImpossible, node.ast.name.span, { node: node.name, reason });
   }
+}
+
+/** Ports that the fits of a node read. */
+function portsOf({ definition, facts }: CheckedNode): string[] {
+  const statistics = (definition.fits?.(facts) ?? []).flatMap((fit) => fit.statistics);
+  return statistics.flatMap(({ inputs }) => Object.values(inputs));
+}
+
+function reasonAgainst(node: CheckedNode, producers: readonly string[], { status, available, batchKeys }: StageCheck): string | undefined {
+  const blocked = producers.find((name) => !['runs', 'unused'].includes(status[name]?.status ?? ''));
+  if (blocked !== undefined) return `${blocked}, which feeds it, is ${status[blocked]?.status} in stage inference`;
+  const empty = portsOf(node).find((port) => {
+    const [source] = node.sources[port] ?? [];
+    if (source?.from === 'node') return !available.has(`${source.node}.${source.port}`);
+    return node.definition.inputs[port]?.type.optional && !batchKeys.includes(source?.key ?? '');
+  });
+  return empty === undefined ? undefined : `nothing arrives at its port ${empty}, which the fit reads`;
 }

@@ -10,7 +10,7 @@ import type { Diagnostics } from '../diagnostics/collector.js';
 import { positionOf } from '../diagnostics/span.js';
 import { isComputed, type NodeFacts, type NodeRegistry } from '../nodes/contract.js';
 import { batchFedPorts, batchInputs } from './batch-inputs.js';
-import { checkFit } from './check-fit.js';
+import { checkFit, fitKeys } from './check-fit.js';
 import { checkResized } from './check-resized.js';
 import type { CheckedNode, CheckedPipeline, CompileTarget, RequestedOutput, Source, StageCheck } from './checked-pipeline.js';
 import { executionOrder } from './execution-order.js';
@@ -25,6 +25,7 @@ import { analyseStage } from './stage-status.js';
 /** The one compatibility level: defaults of cuvis-ai 0.5. */
 export const compatLevel = 'cuvis-ai-0.5';
 
+/** What checking takes beside the tree. */
 export interface CheckOptions {
   readonly registry: NodeRegistry;
   readonly target: CompileTarget;
@@ -60,10 +61,11 @@ export function checkPipeline(ast: PipelineAst, options: CheckOptions, diagnosti
   const batch = batchInputs(ports, target, diagnostics);
   reportBatchInputs(ports, nodes, target, diagnostics);
   reportStages(nodes, checks, ast, diagnostics);
-  checkFit(nodes, checks, diagnostics);
+  const fit = analyseStage(nodes, 'inference', fitKeys(nodes, target), requested);
+  checkFit(nodes, checks, fit, diagnostics);
   checkResized(nodes, checks.train, diagnostics);
   if (diagnostics.hasErrors) return undefined;
-  return { ast, compat, nodes, batch, stages: checks, wavelengths: target.wavelengths };
+  return { ast, compat, nodes, batch, stages: checks, fit, wavelengths: target.wavelengths };
 }
 
 function scopeOf(ast: PipelineAst, nodes: NodeTable): EndpointScope {

@@ -4,17 +4,16 @@ import { sizeTooLarge } from '../diagnostics/catalogue/size-too-large.js';
 import type { Diagnostics } from '../diagnostics/collector.js';
 import type { Span } from '../diagnostics/span.js';
 import type { IrType } from '../ir/value.js';
-import type { Reduction } from '../reductions/contract.js';
 import type { CheckedNode } from './checked-pipeline.js';
 
 /** Reports dimensions, tensors of a node, and all tensors of the pipeline together that are larger than any plan may hold. */
-export function checkSizes(nodes: readonly CheckedNode[], reductions: Readonly<Record<string, Reduction>>, diagnostics: Diagnostics): void {
+export function checkSizes(nodes: readonly CheckedNode[], diagnostics: Diagnostics): void {
   let total = 0;
   for (const node of nodes) {
     const report = (what: string, size: string, limit: string): void =>
       diagnostics.report(sizeTooLarge, placeOf(node, what), { node: node.name, what, size, limit });
     for (const [dim, size] of dimensionsOf(node)) if (size > mostPerDimension) report(dim, count(size), count(mostPerDimension));
-    const sizes = keptBy(node, reductions).map(([name, type]) => [name, bytesOfType(type)] as const);
+    const sizes = keptBy(node).map(([name, type]) => [name, bytesOfType(type)] as const);
     const [name, largest] = sizes.reduce((most, each) => (each[1] > most[1] ? each : most), ['', 0] as const);
     if (largest > mostTensorBytes) report(name, gigabytes(largest), gigabytes(mostTensorBytes));
     const before = total;
@@ -32,17 +31,15 @@ function dimensionsOf({ definition, facts }: CheckedNode): ReadonlyMap<string, n
 }
 
 /** Tensors that a plan keeps for a node, computes from its state, or gathers to fit it. */
-function keptBy({ definition, facts }: CheckedNode, reductions: Readonly<Record<string, Reduction>>): (readonly [string, IrType])[] {
-  const fit = definition.fit?.(facts);
-  const port = fit && definition.inputs[fit.port]?.type;
-  const bands = port?.of === 'tensor' ? port.dims.at(-1) : undefined;
-  const gathered =
-    fit && bands !== undefined ? reductions[fit.reduction]?.accumulators(typeof bands === 'string' ? facts.dim(bands) : bands) : undefined;
-  return [
-    ...Object.entries(definition.state?.(facts) ?? {}),
-    ...Object.entries(definition.derive?.(facts).results ?? {}),
-    ...Object.entries(gathered ?? {}),
-  ];
+function keptBy({ definition, facts }: CheckedNode): (readonly [string, IrType])[] {
+  const gathered = (definition.fits?.(facts) ?? []).flatMap(({ statistics }) =>
+    statistics.flatMap(({ reduction, inputs }) => {
+      const port = definition.inputs[inputs.data ?? '']?.type;
+      const bands = port?.of === 'tensor' ? port.dims.at(-1) : undefined;
+      return bands === undefined ? [] : Object.entries(reduction.accumulators(typeof bands === 'string' ? facts.dim(bands) : bands));
+    }),
+  );
+  return [...Object.entries(definition.state?.(facts) ?? {}), ...Object.entries(definition.derive?.(facts).results ?? {}), ...gathered];
 }
 
 /** Bytes, with symbols counting as 1. */

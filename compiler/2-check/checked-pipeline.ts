@@ -18,6 +18,7 @@ export interface CompileTarget {
 /** Who feeds an input port. */
 export type Source = { readonly from: 'node'; readonly node: string; readonly port: string } | { readonly from: 'batch'; readonly key: string };
 
+/** A node whose class, hyper-parameters and sources are settled. */
 export interface CheckedNode {
   readonly name: string;
   readonly definition: NodeDefinition;
@@ -30,18 +31,23 @@ export interface CheckedNode {
   readonly line: number;
 }
 
+/** A port of a node that is kept. */
 export interface OutputPort {
   readonly node: string;
   readonly port: string;
 }
 
+/** What runs in a stage, what is read there and what is kept. */
 export interface StageCheck {
   readonly status: Readonly<Record<string, NodeStatus>>;
   readonly outputs: readonly OutputPort[];
   /** Batch keys that feed optional ports in this stage. */
   readonly batchKeys: readonly string[];
+  /** Outputs that something yields, `node.port`. */
+  readonly available: ReadonlySet<string>;
 }
 
+/** An entry of the batch, with the ports that read it. */
 export interface BatchInput {
   readonly key: string;
   readonly dtype: DType;
@@ -56,6 +62,8 @@ export interface CheckedPipeline {
   readonly nodes: readonly CheckedNode[];
   readonly batch: readonly BatchInput[];
   readonly stages: Readonly<Record<Stage, StageCheck>>;
+  /** What runs while statistics are gathered: stage inference, with the labels of stage train where a fit reads them. */
+  readonly fit: StageCheck;
   readonly wavelengths: readonly number[] | undefined;
 }
 

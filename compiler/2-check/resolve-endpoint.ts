@@ -10,12 +10,14 @@ import type { Port } from '../nodes/contract.js';
 import type { PortType } from '../language/port-type.js';
 import type { ResolvedNode } from './resolve-nodes.js';
 
+/** A port of a node that exists. */
 export interface PortRef {
   readonly node: string;
   readonly port: string;
   readonly type: PortType;
 }
 
+/** The nodes of a pipeline, by name. */
 export type NodeTable = ReadonlyMap<string, ResolvedNode>;
 
 /** What endpoints may name. */

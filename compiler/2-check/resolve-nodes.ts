@@ -10,6 +10,7 @@ import type { NodeDefinition, NodeRegistry } from '../nodes/contract.js';
 import type { Span } from '../diagnostics/span.js';
 import { reportHparamIssue } from './report-hparam-issue.js';
 
+/** A node whose class is known. */
 export interface ResolvedNode {
   readonly ast: NodeAst;
   readonly definition: NodeDefinition;

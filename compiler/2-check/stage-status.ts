@@ -37,7 +37,12 @@ export function analyseStage(
   const base = requested.fromYaml ? wanted(requested.fromYaml) : terminalOutputs(nodes, analysis);
   const outputs = distinct([...base, ...lossOutputs(nodes, stage), ...wanted(requested.added)]).filter(isAvailable);
   markUnused(nodes, outputs, analysis);
-  return { status: Object.fromEntries(nodes.map(({ name }) => [name, analysis.status.get(name) as NodeStatus])), outputs, batchKeys };
+  return {
+    status: Object.fromEntries(nodes.map(({ name }) => [name, analysis.status.get(name) as NodeStatus])),
+    outputs,
+    batchKeys,
+    available: analysis.available,
+  };
 }
 
 function visit(node: StageNode, analysis: Analysis): void {

@@ -6,10 +6,13 @@ import { entryName } from '../ir/names.js';
 import { type HostCall, type InputValue, moduleOf, type Value } from '../ir/value.js';
 import type { AffineMap, Reduction } from '../reductions/contract.js';
 
+/** What a reduction reads, by its own names. */
+export type ReducedValues = Readonly<Record<'data', Value>> & Readonly<Record<string, Value>>;
+
 /** What a node's statistic is gathered from. */
 export interface GatheredData {
-  readonly value: Value;
-  /** The map from `value` to what the node receives, applied to the statistic after the pass; `null` if they are the same. */
+  readonly values: ReducedValues;
+  /** The map from `data` to what the node receives, applied to the statistic after the pass; `null` if they are the same. */
   readonly map: AffineMap | null;
   /** The pass over the data in which it can be gathered, from 0. */
   readonly level: number;
@@ -24,10 +27,13 @@ export class FitPasses {
     this.#hostCalls = hostCalls;
   }
 
-  /** Notes that `node` is fitted in pass `level`. */
+  /** Notes that `node` is fitted in pass `level`, and complete after the latest of its passes. */
   add({ name, definition, facts }: CheckedNode, level: number): void {
     const results = [...Object.keys(definition.state?.(facts) ?? {}), ...Object.keys(definition.derive?.(facts).results ?? {})];
-    for (const result of results) this.#levels.set(entryName(name, result), level);
+    for (const result of results) {
+      const entry = entryName(name, result);
+      this.#levels.set(entry, Math.max(level, this.#levels.get(entry) ?? level));
+    }
   }
 
   /** The pass after which all that `values` are computed from is known; -1 if no fit is needed. */
@@ -54,29 +60,30 @@ export class FitPasses {
 const mostChannels = 2;
 
 /** The data themselves: gathered in the pass after the last one that they need. */
-export function gatheredDirectly(data: Value, passes: FitPasses): GatheredData {
-  return { value: data, map: null, level: passes.after([data]) + 1 };
+export function gatheredDirectly(values: ReducedValues, passes: FitPasses): GatheredData {
+  return { values, map: null, level: passes.after(Object.values(values)) + 1 };
 }
 
 /**
- * The earliest pass in which the statistic of `data` can be gathered: from a value that `data` are an affine map of, where
- * `reduction` can map its statistic and the map's operands are known once that pass ends. Else the data themselves. In the same
+ * The earliest pass in which the statistic of `values` can be gathered: with a value that the data are an affine map of, where
+ * `reduction` can map its statistic and the map's operands are known once that pass ends. Else of the data themselves. In the same
  * pass a statistic of as few channels is gathered from as far away as can be, before a map has rounded the values.
  */
-export function gatheredEarliest(b: OpBuilder, ops: OpRegistry, data: Value, reduction: Reduction, passes: FitPasses): GatheredData {
+export function gatheredEarliest(b: OpBuilder, ops: OpRegistry, values: ReducedValues, reduction: Reduction, passes: FitPasses): GatheredData {
+  const { data } = values;
   const others = affineFormsOf(b, ops, data)
     .slice(1)
     .filter((form) => isMappable(b, form, data, reduction))
-    .map((form) => gatheredOver(b, form, passes));
+    .map((form) => gatheredOver(b, values, form, passes));
   const isNoWider = (value: Value) => Number(value.type.dims.at(-1)) <= Number(data.type.dims.at(-1));
-  const sparesRounding = ({ value, map }: GatheredData) => map !== null && !isSelection(map) && isNoWider(value);
+  const sparesRounding = ({ values: gathered, map }: GatheredData) => map !== null && !isSelection(map) && isNoWider(gathered.data);
   const isBetter = (one: GatheredData, other: GatheredData) => one.level < other.level || (one.level === other.level && sparesRounding(one));
-  return others.reduce((best, other) => (isBetter(other, best) ? other : best), gatheredDirectly(data, passes));
+  return others.reduce((best, other) => (isBetter(other, best) ? other : best), gatheredDirectly(values, passes));
 }
 
-function gatheredOver(b: OpBuilder, form: AffineForm, passes: FitPasses): GatheredData {
-  const value = gatheredValue(b, form);
-  return { value, map: form, level: Math.max(passes.after([value]) + 1, passes.after(operandsOf(form))) };
+function gatheredOver(b: OpBuilder, values: ReducedValues, form: AffineForm, passes: FitPasses): GatheredData {
+  const before = { ...values, data: gatheredValue(b, form) };
+  return { values: before, map: form, level: Math.max(passes.after(Object.values(before)) + 1, passes.after(operandsOf(form))) };
 }
 
 /** The channels that the form reads of its base. */

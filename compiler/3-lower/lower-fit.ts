@@ -1,22 +1,28 @@
 import type { CheckedNode, CheckedPipeline } from '../2-check/checked-pipeline.js';
-import type { OpRegistry } from '../ir/builder.js';
+import type { OpBuilder, OpRegistry } from '../ir/builder.js';
 import { InternalError } from '../ir/dims.js';
-import { besideName, statisticName } from '../ir/names.js';
+import { besideName, statisticName, type ValueOwner } from '../ir/names.js';
 import { isPixelwise } from '../ir/pixelwise.js';
 import { type HostCall, type InputValue, type IrModule, type IrOutput, type IrType, moduleOf, type Value, withHostCalls } from '../ir/value.js';
-import type { FitDeclaration } from '../nodes/contract.js';
-import type { Reduction } from '../reductions/contract.js';
-import { FitPasses, type GatheredData, gatheredDirectly, gatheredEarliest } from './gathered-data.js';
+import type { FitDeclaration, StatisticDeclaration } from '../nodes/host-declarations.js';
+import type { ChunkOptions, Reduction } from '../reductions/contract.js';
+import { FitPasses, type GatheredData, gatheredDirectly, gatheredEarliest, type ReducedValues } from './gathered-data.js';
 import { type LoweredNodes, lowerNodes, originOf } from '../lowering/lower-nodes.js';
 
-/** A node to fit, with the reduction that its level's graph holds for it. */
-export interface FittedNode {
-  readonly node: CheckedNode;
-  readonly fit: FitDeclaration;
-  /** Accumulator name in the graph per entry of the reduction. */
+/** A statistic in a level's graph. */
+export interface GatheredStatistic {
+  readonly reduction: Reduction;
+  /** Accumulator name in the graph per input of the finaliser. */
   readonly accumulators: Readonly<Record<string, string>>;
   /** Turns the statistic of what was gathered into that of what the node receives, once earlier nodes are fitted. */
   readonly mapping: IrModule | null;
+}
+
+/** A fit of a node, with the statistics that its level's graph holds for it. */
+export interface FittedNode {
+  readonly node: CheckedNode;
+  readonly fit: FitDeclaration;
+  readonly statistics: readonly GatheredStatistic[];
 }
 
 /** Statistics that can be gathered in one pass over the data, nodes in the order in which they are finalised. */
@@ -29,28 +35,30 @@ export interface FitLevelModules {
   readonly pixelwise: boolean;
 }
 
-export type ReductionRegistry = Readonly<Record<string, Reduction>>;
-
+/** How fits are lowered. */
 export interface FitOptions {
   readonly ops: OpRegistry;
-  readonly reductions: ReductionRegistry;
   /** Gather a statistic before the data are mapped by what an earlier node learns, and map the statistic instead, where that saves a pass. */
   readonly fuse: boolean;
 }
 
 /** Emits per pass over the data one graph that updates accumulators and one that merges two sets. */
 export function lowerFit(pipeline: CheckedPipeline, options: FitOptions): FitLevelModules[] {
-  const fitted = pipeline.nodes.filter((node) => node.definition.fit?.(node.facts) !== undefined && runsSomewhere(pipeline, node));
-  const { status } = pipeline.stages.inference;
+  const fitted = pipeline.nodes.filter((node) => fitsOf(node).length > 0 && runsSomewhere(pipeline, node));
+  const { status, batchKeys } = pipeline.fit;
   const ancestors = ancestorsOf(pipeline, fitted).filter(({ name }) => ['runs', 'unused'].includes(status[name]?.status ?? ''));
-  const lowered = lowerNodes(pipeline, ancestors, 'inference', { ops: options.ops });
+  const lowered = lowerNodes(pipeline, ancestors, 'inference', { ops: options.ops, batchKeys });
   const passes = new FitPasses(lowered.hostCalls);
   const levels: NodeFitParts[][] = [];
   for (const node of fitted) {
-    const statistic = statisticOf(node, lowered, passes, options);
-    const { level } = statistic.data;
-    passes.add(node, level);
-    levels[level] = [...(levels[level] ?? []), lowerNodeFit(node, lowered, statistic, pipeline)];
+    for (const [index, fit] of fitsOf(node).entries()) {
+      const statistics = fit.statistics.map((declared) => statisticOf(node, declared, lowered, passes, options));
+      const level = Math.max(...statistics.map(({ gathered }) => gathered.level));
+      passes.add(node, level);
+      const ownerOf = (entry: string): ValueOwner => ({ node: node.name, entry: index === 0 ? entry : `${index}.${entry}` });
+      const parts = statistics.map((statistic) => lowerStatistic(lowered.b.at(originOf(node, 'fit')), statistic, ownerOf));
+      levels[level] = [...(levels[level] ?? []), fitParts(node, fit, parts, `${pipeline.ast.metadata.name}/fit-${level}`)];
+    }
   }
   return levels.map((parts, level) => levelOf(`${pipeline.ast.metadata.name}/fit-${level}`, parts, options.ops, lowered.hostCalls));
 }
@@ -59,6 +67,10 @@ function producers(node: CheckedNode): string[] {
   return Object.values(node.sources)
     .flat()
     .flatMap((source) => (source.from === 'node' ? [source.node] : []));
+}
+
+function fitsOf({ definition, facts }: CheckedNode): readonly FitDeclaration[] {
+  return definition.fits?.(facts) ?? [];
 }
 
 function runsSomewhere(pipeline: CheckedPipeline, node: CheckedNode): boolean {
@@ -73,33 +85,49 @@ function ancestorsOf(pipeline: CheckedPipeline, nodes: readonly CheckedNode[]): 
 
 /** What is gathered for a node, and of what. */
 interface Statistic {
-  readonly fit: FitDeclaration;
-  readonly reduction: Reduction;
-  readonly data: GatheredData;
+  readonly declared: StatisticDeclaration;
+  readonly gathered: GatheredData;
+  readonly options: ChunkOptions;
 }
 
-function statisticOf(node: CheckedNode, lowered: LoweredNodes, passes: FitPasses, { ops, reductions, fuse }: FitOptions): Statistic {
-  const fit = node.definition.fit?.(node.facts) as FitDeclaration;
-  const reduction = reductions[fit.reduction];
-  const arriving = lowered.arriving(node, fit.port);
-  if (!reduction || !arriving) throw new InternalError(`cannot lower the fit of ${node.name}`);
+function statisticOf(
+  node: CheckedNode,
+  declared: StatisticDeclaration,
+  lowered: LoweredNodes,
+  passes: FitPasses,
+  { ops, fuse }: FitOptions,
+): Statistic {
+  const arriving = declared.reduction.inputs.map((input) => {
+    const port = declared.inputs[input] ?? '';
+    return [input, lowered.arriving(node, port) ?? absent(`${node.name}.${port}`)] as const;
+  });
+  const values = Object.fromEntries(arriving) as ReducedValues;
   const b = lowered.b.at(originOf(node, 'fit'));
-  const data = fuse ? gatheredEarliest(b, ops, arriving, reduction, passes) : gatheredDirectly(arriving, passes);
-  return { fit, reduction, data };
+  const gathered = fuse ? gatheredEarliest(b, ops, values, declared.reduction, passes) : gatheredDirectly(values, passes);
+  return { declared, gathered, options: { skipSinglePixel: declared.skipSinglePixel ?? false, isWide: node.facts.wideCube } };
 }
 
-interface NodeFitParts {
-  readonly fitted: FittedNode;
-  readonly data: Value;
+function absent(port: string): never {
+  throw new InternalError(`nothing arrives at ${port}, which a fit reads`);
+}
+
+interface StatisticParts extends GatheredData {
+  readonly declared: StatisticDeclaration;
+  /** Name in the graph per entry of the reduction. */
+  readonly names: Readonly<Record<string, string>>;
   readonly accumulators: FitLevelModules['accumulators'];
+  readonly mapped: readonly IrOutput[] | null;
   readonly update: readonly IrOutput[];
   readonly merge: readonly IrOutput[];
 }
 
-function lowerNodeFit(node: CheckedNode, lowered: LoweredNodes, { fit, reduction, data }: Statistic, pipeline: CheckedPipeline): NodeFitParts {
-  const b = lowered.b.at(originOf(node, 'fit'));
-  const types = Object.entries(reduction.accumulators(data.value.type.dims.at(-1) ?? 1));
-  const own = types.map(([entry, type]) => ({ entry, type, of: { node: node.name, entry }, name: statisticName(node.name, entry) }));
+function lowerStatistic(b: OpBuilder, { declared, gathered, options }: Statistic, ownerOf: (entry: string) => ValueOwner): StatisticParts {
+  const { reduction, as = {} } = declared;
+  const types = Object.entries(reduction.accumulators(gathered.values.data.type.dims.at(-1) ?? 1));
+  const own = types.map(([entry, type]) => {
+    const of = ownerOf(as[entry] ?? entry);
+    return { entry, type, of, name: statisticName(of.node, of.entry) };
+  });
   const inputs = () => Object.fromEntries(own.map(({ entry, type, of, name }) => [entry, b.input(name, type, 'accumulator', { of })]));
   const merged = (set: 'a' | 'b') =>
     Object.fromEntries(
@@ -110,23 +138,37 @@ function lowerNodeFit(node: CheckedNode, lowered: LoweredNodes, { fit, reduction
     );
   const outputs = (values: Readonly<Record<string, Value>>, role: 'next' | 'mapped') =>
     own.map(({ entry, of, name }): IrOutput => ({ name: besideName(name, role), value: values[entry] as Value, role, of, replaces: name }));
-  const chunk = reduction.chunk(b, data.value, { skipSinglePixel: fit.skipSinglePixel ?? false, isWide: node.facts.wideCube });
-  const mapped = data.map && reduction.mapped(b, inputs(), data.map);
+  const chunk = reduction.chunk(b, gathered.values, options);
+  const mapped = gathered.map && reduction.mapped(b, inputs(), gathered.map);
   return {
-    fitted: {
-      node,
-      fit,
-      accumulators: Object.fromEntries(own.map(({ entry, name }) => [entry, name])),
-      mapping: mapped ? moduleOf(`${pipeline.ast.metadata.name}/fit-${data.level}-${node.name}`, 'fit', outputs(mapped, 'mapped')) : null,
-    },
-    data: data.value,
+    ...gathered,
+    declared,
+    names: Object.fromEntries(own.map(({ entry, name }) => [entry, name])),
     accumulators: own.map(({ name, type }) => ({ name, type })),
+    mapped: mapped ? outputs(mapped, 'mapped') : null,
     update: outputs(reduction.merge(b, inputs(), chunk), 'next'),
     merge: outputs(reduction.merge(b, merged('a'), merged('b')), 'next'),
   };
 }
 
-function levelOf(name: string, parts: readonly NodeFitParts[], ops: OpRegistry, hostCalls: readonly HostCall[]): FitLevelModules {
+interface NodeFitParts {
+  readonly fitted: FittedNode;
+  readonly statistics: readonly StatisticParts[];
+}
+
+function fitParts(node: CheckedNode, fit: FitDeclaration, statistics: readonly StatisticParts[], level: string): NodeFitParts {
+  const gathered = statistics.map(
+    ({ declared: { reduction, as = {} }, names, mapped }): GatheredStatistic => ({
+      reduction,
+      accumulators: Object.fromEntries(Object.entries(names).map(([entry, name]) => [as[entry] ?? entry, name])),
+      mapping: mapped && moduleOf(`${level}-${node.name}`, 'fit', mapped),
+    }),
+  );
+  return { fitted: { node, fit, statistics: gathered }, statistics };
+}
+
+function levelOf(name: string, fits: readonly NodeFitParts[], ops: OpRegistry, hostCalls: readonly HostCall[]): FitLevelModules {
+  const parts = fits.flatMap(({ statistics }) => statistics);
   const accumulators = parts.flatMap((part) => part.accumulators);
   const update = moduleOf(
     name,
@@ -138,16 +180,16 @@ function levelOf(name: string, parts: readonly NodeFitParts[], ops: OpRegistry, 
     'fit',
     parts.flatMap((part) => part.merge),
   );
-  const pixels = parts.map((part) => part.data);
+  const pixels = parts.flatMap(({ values }) => Object.values(values));
   return {
-    nodes: parts.map((part) => part.fitted),
+    nodes: fits.map(({ fitted }) => fitted),
     accumulators,
     update: withAccumulators(
       withHostCalls(update, hostCalls),
       accumulators.map((a) => a.name),
     ),
     merge,
-    pixelwise: isPixelwise(pixels, ops) && parts.every((part) => !part.fitted.fit.skipSinglePixel),
+    pixelwise: isPixelwise(pixels, ops) && parts.every(({ declared }) => !declared.skipSinglePixel),
   };
 }
 

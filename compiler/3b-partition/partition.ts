@@ -17,13 +17,16 @@ export interface IrHostStep {
   readonly kept: ReadonlySet<string>;
 }
 
+/** A segment of a stage that is one graph. */
 export interface IrGraphStep {
   readonly kind: 'graph';
   readonly module: IrModule;
 }
 
+/** A segment of a stage: a graph, or a host node. */
 export type IrStep = IrGraphStep | IrHostStep;
 
+/** The steps of each stage, in the order in which they run. */
 export type PartitionedStages = Readonly<Record<Stage, readonly IrStep[]>>;
 
 /** A pass of a fit: what runs before it on whole batches, and the graph that gathers. */

@@ -5,7 +5,7 @@ import type { Diagnostics } from '../diagnostics/collector.js';
 import { nearestName } from '../diagnostics/nearest-name.js';
 import type { Span } from '../diagnostics/span.js';
 import { entryName } from '../ir/names.js';
-import type { DerivedResult } from '../nodes/contract.js';
+import type { DerivedResult } from '../nodes/host-declarations.js';
 import type { TrainingRequest } from './training-request.js';
 
 /** A tensor that training may change: state, or a derived tensor that state follows. */

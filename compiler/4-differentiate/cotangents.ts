@@ -10,6 +10,7 @@ export interface Cotangents {
   add(b: OpBuilder, value: Value, cotangent: Value): void;
 }
 
+/** Gradients under construction, none yet. */
 export function createCotangents(): Cotangents {
   const sums = new Map<Operation | Value, Map<number, Value>>();
   const place = (value: Value) => (value.from === 'operation' ? { owner: value.operation, index: value.index } : { owner: value, index: 0 });

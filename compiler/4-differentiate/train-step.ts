@@ -4,6 +4,7 @@ import type { NamedSchedule } from '../lowering/lower-nodes.js';
 import type { TrainableTensor } from './choose-parameters.js';
 import type { TrainLoss } from './lower-training.js';
 
+/** A name with the type of what it stands for. */
 export interface NamedType {
   readonly name: string;
   readonly type: IrType;

@@ -7,6 +7,7 @@ import type { Pass } from './pass.js';
 /** Rounds after which identities that keep undoing one another are a bug. */
 const maxRounds = 20;
 
+/** Replaces operations by what identities of their ops say is cheaper. */
 export const applyIdentities: Pass = {
   name: 'apply-identities',
   doc: 'Replaces operations by cheaper ones where their ops know how, until none does: no expansion before broadcasting, rows summed before they are multiplied.',

@@ -2,6 +2,7 @@ import { createBuilder, definitionOf } from '../ir/builder.js';
 import { rewriteModule } from '../ir/rewrite-module.js';
 import type { Pass } from './pass.js';
 
+/** Makes one operation of two of which the second only reads the first. */
 export const composeOperations: Pass = {
   name: 'compose-operations',
   doc: 'Joins two operations in a row that one does as well: transpositions, reshapes, casts to wider types and back, a squeeze that undoes an unsqueeze.',

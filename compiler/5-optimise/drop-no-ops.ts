@@ -2,6 +2,7 @@ import { definitionOf } from '../ir/builder.js';
 import { rewriteModule } from '../ir/rewrite-module.js';
 import type { Pass } from './pass.js';
 
+/** Removes operations that change nothing. */
 export const dropNoOps: Pass = {
   name: 'drop-no-ops',
   doc: 'Passes the operand on where an operation returns it unchanged: a cast to its own type, a transposition that moves nothing.',

@@ -6,6 +6,7 @@ import type { Pass } from './pass.js';
 /** Results larger than this stay computed: a folded expansion would bloat the model. */
 const maxElements = 1 << 20;
 
+/** Computes what depends on constants alone. */
 export const foldConstants: Pass = {
   name: 'fold-constants',
   doc: 'Replaces operations on constants by their results, computed by the references of the ops in float64.',

@@ -4,6 +4,7 @@ import { resultsOf, rewriteModule } from '../ir/rewrite-module.js';
 import type { Operation, Value } from '../ir/value.js';
 import type { Pass } from './pass.js';
 
+/** Computes equal operations once. */
 export const mergeCommonSubexpressions: Pass = {
   name: 'merge-common-subexpressions',
   doc: 'Computes equal operations on equal operands once. The first one keeps its origin.',

@@ -95,6 +95,7 @@ export interface OptimisedGraphStep extends SplitModule {
   readonly kind: 'graph';
 }
 
+/** A step after optimisation. */
 export type OptimisedStep = OptimisedGraphStep | IrHostStep;
 
 /** The steps of each stage; none where no node runs. */
@@ -127,7 +128,10 @@ export function optimiseFit(levels: readonly PartitionedFitLevel[], options: Opt
   const plain = (module: IrModule): IrModule => optimise(module, options.ops, [], options);
   return levels.map((level) => ({
     ...level,
-    nodes: level.nodes.map((node) => ({ ...node, mapping: node.mapping && plain(node.mapping) })),
+    nodes: level.nodes.map((node) => ({
+      ...node,
+      statistics: node.statistics.map((each) => ({ ...each, mapping: each.mapping && plain(each.mapping) })),
+    })),
     before: optimiseSteps(level.before, options),
     update: split(level.update, options),
     merge: plain(level.merge),

@@ -40,7 +40,7 @@ function feedersOf({ connections }: PlanManifest, node: string): PlanManifest['c
 function fitOf({ fit }: PlanManifest, node: string): unknown {
   return fit
     .flatMap(({ nodes }) => nodes)
-    .flatMap((each) => (each.node === node ? [[each.reduction, each.finaliser, each.params, each.writes]] : []));
+    .flatMap((each) => (each.node === node ? [[each.reductions.map(({ reduction }) => reduction), each.finaliser, each.params, each.writes]] : []));
 }
 
 function text(value: unknown): string {

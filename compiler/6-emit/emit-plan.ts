@@ -1,3 +1,4 @@
+import { type HostParts, hostRequirements } from '../../schemas/hosts/host-calls.js';
 import { fileRefOf, serialiseManifest, sha256Of, stateFileRefOf } from '../../schemas/plan-serialisation.js';
 import {
   type Connection,
@@ -13,8 +14,7 @@ import {
   type StagePlan,
   type TrainPlan,
 } from '../../schemas/plan.js';
-import { hostStepsIn } from '../../schemas/plan/steps.js';
-import { graphRequirement, hostRequirement } from '../../schemas/plan/version.js';
+import { graphRequirement } from '../../schemas/plan/version.js';
 import { encodeSafetensors } from '../../schemas/safetensors.js';
 import { type Stage, stages } from '../../schemas/stage.js';
 import type { Tensor } from '../../schemas/tensor.js';
@@ -62,14 +62,20 @@ export function emitPlan(pipeline: CheckedPipeline, modules: OptimisedModules, o
     Stage,
     StagePlan
   >;
-  const levels = modules.fit.map((level, i) => fitLevel(emission, level, i));
   const { ast } = pipeline;
+  const parts: HostParts = {
+    stages: stagePlans,
+    state: stateSpecs(pipeline),
+    derived: derivations(pipeline),
+    fit: modules.fit.map((level, i) => fitLevel(emission, level, i)),
+    train: modules.train ? trainPlan(emission, modules.train) : null,
+  };
   const manifest: PlanManifest = {
     format: 'cuvisc-plan',
     version: planVersion,
     minor: planMinor,
-    requires: requirementsOf(stagePlans, levels),
     compiler: version,
+    requires: [graphRequirement, ...hostRequirements(parts)],
     compat: pipeline.compat ?? null,
     precision: modules.optimisation.precision,
     fastMath: modules.optimisation.fastMath,
@@ -77,24 +83,13 @@ export function emitPlan(pipeline: CheckedPipeline, modules: OptimisedModules, o
     wavelengths: pipeline.nodes.some(({ definition }) => definition.usesWavelengths) ? [...(pipeline.wavelengths ?? [])] : null,
     nodes: pipeline.nodes.map((node) => planNode(node, pipeline)),
     connections: connectionsOf(pipeline),
-    stages: stagePlans,
-    state: stateSpecs(pipeline),
-    derived: derivations(pipeline),
-    fit: levels,
-    train: modules.train ? trainPlan(emission, modules.train) : null,
+    ...parts,
     stateFile: stateFile(emission),
     digest: '',
   };
   const text = serialiseManifest(manifest);
   emission.files.set('plan.json', new TextEncoder().encode(text));
   return { manifest: JSON.parse(text) as PlanManifest, files: emission.files };
-}
-
-/** What a runtime must have. */
-function requirementsOf(stagePlans: PlanManifest['stages'], fit: PlanManifest['fit']): string[] {
-  const steps = [...Object.values(stagePlans).flatMap((stage) => stage.steps), ...fit.flatMap(({ before }) => before)];
-  const nodes = hostStepsIn(steps).map(({ host }) => hostRequirement('node', host));
-  return [graphRequirement, ...[...new Set(nodes)].sort()];
 }
 
 function stagePlan(emission: Emission, stage: Stage, steps: readonly OptimisedStep[]): StagePlan {
@@ -106,7 +101,7 @@ function stagePlan(emission: Emission, stage: Stage, steps: readonly OptimisedSt
     if (!metric) return [];
     const read = outputs.flatMap(({ name, role, of }) => (role === 'metric' && of?.node === node.name ? [[of.entry, name] as const] : []));
     const inputs = Object.fromEntries(read);
-    return [{ node: node.name, host: metric.host, params: { ...metric.params({ ...node.facts, hparams: node.hparams }) }, inputs }];
+    return [{ node: node.name, host: metric.host.name, params: { ...metric.params({ ...node.facts, hparams: node.hparams }) }, inputs }];
   });
   const noise = noiseOf(modules);
   return { steps: planSteps(emission, stage, steps), metrics, ...(noise.length > 0 && { noise }) };
@@ -162,13 +157,15 @@ function fitLevel(emission: Emission, level: OptimisedFitLevel, index: number): 
     update: planGraph(emission, `fit-${index}`, level.update.main, level.pixelwise, level.update.prologue),
     merge: planGraph(emission, `fit-${index}-merge`, level.merge, false),
     accumulators: level.accumulators.map(({ name, type }) => ({ name, dtype: type.dtype, dims: [...type.dims] })),
-    nodes: level.nodes.map(({ node, fit, accumulators, mapping }, i) => ({
+    nodes: level.nodes.map(({ node, fit, statistics }, i) => ({
       node: node.name,
       place: placeOf(node),
-      reduction: fit.reduction,
-      accumulators: { ...accumulators },
-      mapping: mapping && plainGraph(emission, `fit-${index}-mapping-${i}`, mapping, false),
-      finaliser: fit.finaliser,
+      reductions: statistics.map(({ reduction, accumulators, mapping }, k) => ({
+        reduction: reduction.name,
+        accumulators: { ...accumulators },
+        mapping: mapping && plainGraph(emission, `fit-${index}-mapping-${i}${k === 0 ? '' : `-${k}`}`, mapping, false),
+      })),
+      finaliser: fit.finaliser.name,
       params: { ...fit.params },
       writes: Object.fromEntries(Object.entries(fit.writes).map(([result, entry]) => [result, entryName(node.name, entry)])),
     })),
@@ -189,7 +186,7 @@ function trainPlan(emission: Emission, train: TrainStep): TrainPlan {
     noise: noiseOf([train.step, ...(train.accumulate ? [train.accumulate] : [])]),
     schedules: train.schedules
       .filter(({ name }) => read.has(name))
-      .map(({ name, of, by, host, params }) => ({ name, logged: scheduleLogName(name, of), by, host, params: { ...params } })),
+      .map(({ name, of, by, host, params }) => ({ name, logged: scheduleLogName(name, of), by, host: host.name, params: { ...params } })),
     buffers: train.buffers.map((buffer) => ({ ...named(buffer), node: buffer.node })),
     losses: train.losses.map((loss) => ({ ...loss })),
     optimizer: { ...train.optimizer, betas: [...train.optimizer.betas] },
@@ -206,8 +203,8 @@ function trainParameter({ name, tensor, lrScale, weightDecay, optimizerState }: 
     node: node.name,
     start: name,
     writes: follows ? global(follows.state) : name,
-    host: follows?.host ?? null,
-    hostInputs: Object.fromEntries(Object.entries(follows?.reads ?? {}).map(([key, result]) => [key, global(result)])),
+    host: follows?.restoredBy?.host.name ?? null,
+    hostInputs: Object.fromEntries(Object.entries(follows?.restoredBy?.reads ?? {}).map(([key, result]) => [key, global(result)])),
     lrScale,
     weightDecay,
     optimizerState: optimizerState.map((state) => state.name),

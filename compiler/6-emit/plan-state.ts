@@ -21,6 +21,6 @@ export function derivations(pipeline: CheckedPipeline): PlanManifest['derived'] 
     const outputs = Object.fromEntries(
       Object.entries(derive.results).map(([key, { dtype, dims }]) => [key, { name: entryName(name, key), dtype, dims: [...dims] }]),
     );
-    return [{ host: derive.host, node: name, params: { ...derive.params }, inputs, outputs }];
+    return [{ host: derive.host.name, node: name, params: { ...derive.params }, inputs, outputs }];
   });
 }

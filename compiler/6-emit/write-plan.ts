@@ -10,6 +10,7 @@ import { keepState } from './keep-state.js';
 /** What is ours in a plan directory. */
 export const planFolder: FolderKind = { marker: manifestName, listed: (text) => pathsIn(JSON.parse(text)) };
 
+/** What may be lost when a plan is written over another. */
 export interface WriteOptions extends Pick<ReplaceOptions, 'force'> {
   /** What becomes of the state of a plan that is replaced: kept where it still fits (default), or given up on purpose. */
   readonly state?: 'keep' | 'discard';

@@ -2,6 +2,7 @@ import type { Diagnostic, DiagnosticDefinition, Note } from './diagnostic.js';
 import type { DiagnosticCode } from './diagnostic-code.js';
 import type { Span } from './span.js';
 
+/** What a finding may say beside its message. */
 export interface ReportOptions {
   readonly notes?: readonly Note[];
   /** What the user probably meant, as replacement text. */
@@ -16,6 +17,7 @@ export interface Diagnostics {
   sorted(): Diagnostic[];
 }
 
+/** A collector without findings. */
 export function createDiagnostics(): Diagnostics {
   const found = new Map<string, Diagnostic>();
   let errors = 0;

@@ -1,6 +1,7 @@
 import type { DiagnosticCode } from './diagnostic-code.js';
 import type { Span } from './span.js';
 
+/** An error keeps a pipeline from being compiled, a warning does not. */
 export type Severity = 'error' | 'warning' | 'notice';
 
 /** An entry of the catalogue. `P` are the values that its message names. */
@@ -32,6 +33,7 @@ export interface Note {
   readonly span?: Span;
 }
 
+/** Declares a diagnostic; the registry collects the constants that are initialised by this call. */
 export function defineDiagnostic<P>(definition: DiagnosticDefinition<P>): DiagnosticDefinition<P> {
   return Object.freeze(definition);
 }

@@ -2,12 +2,14 @@ import type { Diagnostic } from './diagnostic.js';
 import type { DiagnosticCode } from './diagnostic-code.js';
 import { type Position, positionOf, type Span } from './span.js';
 
+/** A range of a file; lines and columns count from 1. */
 export interface JsonPlace {
   readonly file: string;
   readonly start: Position;
   readonly end: Position;
 }
 
+/** A diagnostic as JSON. */
 export interface JsonDiagnostic {
   readonly code: DiagnosticCode;
   readonly severity: string;

@@ -2,11 +2,13 @@ import type { Diagnostic, Severity } from './diagnostic.js';
 import type { DiagnosticCode } from './diagnostic-code.js';
 import { positionOf, type Span } from './span.js';
 
+/** A range as the Language Server Protocol has it; lines and characters count from 0. */
 export interface LspRange {
   readonly start: { readonly line: number; readonly character: number };
   readonly end: { readonly line: number; readonly character: number };
 }
 
+/** A diagnostic of the Language Server Protocol 3.17. */
 export interface LspDiagnostic {
   readonly range: LspRange;
   readonly severity: 1 | 2 | 3;

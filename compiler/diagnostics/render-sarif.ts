@@ -2,6 +2,7 @@ import type { Diagnostic, DiagnosticDefinition, Note, Severity } from './diagnos
 import { diagnostics as catalogue } from './registry.gen.js';
 import { positionOf, type Span } from './span.js';
 
+/** A region of SARIF 2.1.0; lines and columns count from 1. */
 export interface SarifRegion {
   readonly startLine: number;
   readonly startColumn: number;
@@ -9,12 +10,14 @@ export interface SarifRegion {
   readonly endColumn: number;
 }
 
+/** A location of SARIF 2.1.0. */
 export interface SarifLocation {
   readonly physicalLocation?: { readonly artifactLocation: { readonly uri: string }; readonly region: SarifRegion };
   readonly logicalLocations?: readonly { readonly fullyQualifiedName: string; readonly kind: string }[];
   readonly message?: { readonly text: string };
 }
 
+/** A result of SARIF 2.1.0. */
 export interface SarifResult {
   readonly ruleId: string;
   readonly ruleIndex: number;
@@ -24,6 +27,7 @@ export interface SarifResult {
   readonly relatedLocations?: readonly SarifLocation[];
 }
 
+/** A rule of SARIF 2.1.0. */
 export interface SarifRule {
   readonly id: string;
   readonly fullDescription: { readonly text: string };
@@ -31,6 +35,7 @@ export interface SarifRule {
   readonly defaultConfiguration: { readonly level: SarifResult['level'] };
 }
 
+/** A log of SARIF 2.1.0. */
 export interface SarifLog {
   readonly version: '2.1.0';
   readonly $schema: string;

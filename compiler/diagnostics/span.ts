@@ -11,6 +11,7 @@ export interface Span {
   readonly end: number;
 }
 
+/** A line and a column, both from 1. */
 export interface Position {
   /** Counted from 1. */
   readonly line: number;

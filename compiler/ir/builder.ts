@@ -10,6 +10,7 @@ export type InputFacts = Pick<InputValue, 'of' | 'distribution' | 'merges'>;
 /** One typed method per op; each op file adds its own by declaration merging. */
 export interface OpBuilder extends BuilderBase {}
 
+/** What a builder can do beside the operations. */
 export interface BuilderBase {
   /** The origin given to operations built from now on. */
   readonly origin: Origin;
@@ -23,6 +24,7 @@ export interface BuilderBase {
   apply(op: string, inputs: readonly Value[], attributes: Attributes): readonly Value[];
 }
 
+/** The operations, by name. */
 export type OpRegistry = Readonly<Record<string, OpDefinition>>;
 
 /** The registry entry of an op. Throws `InternalError` if there is none. */

@@ -1,5 +1,6 @@
 import { type IrModule, type Operation, operationsOf } from './value.js';
 
+/** Which operations read the results of each. */
 export type Consumers = ReadonlyMap<Operation, readonly (Operation | null)[]>;
 
 /** The operations that read a result of each operation; `null` stands for an output of the module. */

@@ -46,6 +46,7 @@ export function axisOf(axis: number, rank: number): number {
   return positive;
 }
 
+/** A type as printed: `float32[B, H, W, 4]`. */
 export function formatType(type: IrType): string {
   return `${type.dtype}[${type.dims.join(', ')}]`;
 }

@@ -22,6 +22,7 @@ export interface OnnxEmitter {
 /** Integers and floats are told apart by wrapping floats in `{ float }`. */
 export type OnnxAttributes = Readonly<Record<string, number | { readonly float: number } | readonly number[] | string>>;
 
+/** What the gradient of an operation may use. */
 export interface GradientContext<A extends Attributes> {
   readonly b: OpBuilder;
   readonly inputs: readonly Value[];

@@ -30,6 +30,7 @@ export function rewriteModule(module: IrModule, replace: (operation: Operation, 
   return { ...rebuilt, inputs: [...rebuilt.inputs].sort((a, c) => order(a.name) - order(c.name)) };
 }
 
+/** The values that an operation computes. */
 export function resultsOf(operation: Operation): Value[] {
   return operation.types.map((type, index) => ({ from: 'operation', operation, index, type }));
 }

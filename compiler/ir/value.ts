@@ -7,6 +7,7 @@ import type { ValueOwner } from './names.js';
 /** A size known at compile time, or a symbol bound when data arrive: `B`, or a product such as `B*H*W`. */
 export type Dim = number | string;
 
+/** Dtype and dimensions of a value. */
 export interface IrType {
   readonly dtype: DType;
   readonly dims: readonly Dim[];
@@ -25,12 +26,15 @@ export interface Origin extends Member {
   readonly folded?: readonly Member[];
 }
 
+/** A setting of an operation. */
 export type Attribute = number | string | boolean | readonly number[];
+/** The settings of an operation, by name. */
 export type Attributes = Readonly<Record<string, Attribute>>;
 
 /** A value of an IR module: an input, a constant, or one output of an operation. */
 export type Value = InputValue | ConstantValue | ResultValue;
 
+/** A value that is handed to a graph. */
 export interface InputValue {
   readonly from: 'input';
   readonly name: string;
@@ -55,12 +59,14 @@ export interface InputValue {
   readonly distribution?: NoiseSpec['distribution'];
 }
 
+/** A value that is known at compile time. */
 export interface ConstantValue {
   readonly from: 'constant';
   readonly tensor: Tensor;
   readonly type: IrType;
 }
 
+/** A value that an operation computes. */
 export interface ResultValue {
   readonly from: 'operation';
   readonly operation: Operation;
@@ -77,6 +83,7 @@ export interface Operation<A extends Attributes = Attributes> {
   readonly origin: Origin;
 }
 
+/** A value that a graph hands back. */
 export interface IrOutput {
   readonly name: string;
   readonly value: Value;

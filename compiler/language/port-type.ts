@@ -5,6 +5,7 @@ import type { Dim } from '../ir/value.js';
 /** What a port takes or gives. Host types (`metrics`, `artifacts`) never enter a graph. */
 export type PortType = TensorPortType | HostPortType;
 
+/** The type of a port that carries a tensor. */
 export interface TensorPortType {
   readonly of: 'tensor';
   /** `number` accepts every numeric dtype. */
@@ -14,6 +15,7 @@ export interface TensorPortType {
   readonly variadic: boolean;
 }
 
+/** The type of a port that carries something of the host. */
 export interface HostPortType {
   readonly of: 'host';
   readonly type: string;

@@ -4,7 +4,8 @@ import { createBuilder, type InputFacts, type OpBuilder, type OpRegistry } from 
 import { InternalError } from '../ir/dims.js';
 import { besideName, entryName, type ValueOwner } from '../ir/names.js';
 import type { HostCall, InputValue, IrType, Origin, Value } from '../ir/value.js';
-import type { DerivationDeclaration, LowerContext, ScheduleDeclaration } from '../nodes/contract.js';
+import type { LowerContext } from '../nodes/contract.js';
+import type { DerivationDeclaration, ScheduleDeclaration } from '../nodes/host-declarations.js';
 
 /** Values of the pipeline's ports in one stage, and the graph inputs they were built from. */
 export interface LoweredNodes {
@@ -35,8 +36,11 @@ export type NamedSchedule = ScheduleDeclaration & { readonly name: string; reado
 /** The type of graph inputs that follow a schedule. */
 export const scheduledType: IrType = { dtype: 'float64', dims: [] };
 
+/** How nodes are lowered. */
 export interface LowerOptions {
   readonly ops: OpRegistry;
+  /** Keys of batches that feed optional ports; those of the stage if left out. */
+  readonly batchKeys?: readonly string[];
   /**
    * For a training step: state entries and derived tensors, `node.name`, that it changes. They become inputs of source
    * `parameter`, and nodes may ask for numbers that follow a schedule.
@@ -52,7 +56,7 @@ export function lowerNodes(pipeline: CheckedPipeline, nodes: readonly CheckedNod
   const updates = new Map<string, StateUpdate>();
   const hostCalls: HostCall[] = [];
   const schedules = options.parameters && new Map<string, NamedSchedule>();
-  const keys = pipeline.stages[stage].batchKeys;
+  const keys = options.batchKeys ?? pipeline.stages[stage].batchKeys;
   const input: InputFactory = (name, type, role, more) => {
     const source = options.parameters?.has(name) ? 'parameter' : role;
     const known = inputs.get(name);
@@ -158,6 +162,7 @@ export function namedSchedule(of: ValueOwner, declaration: ScheduleDeclaration):
   return { ...declaration, name: besideName(entryName(of.node, of.entry), 'schedule'), of };
 }
 
+/** The origin of operations that compute for a node. */
 export function originOf(node: CheckedNode, role: Origin['role']): Origin {
   return { node: node.name, line: node.line, role };
 }

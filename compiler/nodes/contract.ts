@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { DType } from '../../schemas/dtype.js';
+import type { ForEach, MetricContract, ParamsFor } from '../../schemas/hosts/contracts.js';
 import type { NoiseSpec } from '../../schemas/plan.js';
 import type { NodeCategory } from '../../schemas/node-category.js';
 import type { ExecutionStage, Stage } from '../../schemas/stage.js';
@@ -9,7 +10,9 @@ import type { Span } from '../diagnostics/span.js';
 import type { OpBuilder } from '../ir/builder.js';
 import type { Dim, Value } from '../ir/value.js';
 import { type PortType, parsePortType } from '../language/port-type.js';
+import type { DerivationDeclaration, FitDeclaration, ScheduleDeclaration } from './host-declarations.js';
 
+/** A port of a node class. */
 export interface Port {
   readonly type: PortType;
   readonly doc: string;
@@ -45,47 +48,7 @@ export interface StateEntry {
   readonly trainable?: 'weights' | 'fitted';
 }
 
-/** What a node learns from data: a reduction of what one input port receives, finalised on the host. */
-export interface FitDeclaration {
-  readonly port: string;
-  readonly reduction: string;
-  /** Batches of one pixel are left out, as the reference does in some nodes. */
-  readonly skipSinglePixel?: boolean;
-  readonly finaliser: string;
-  readonly params: Readonly<Record<string, unknown>>;
-  /** State entry per result of the finaliser. */
-  readonly writes: Readonly<Record<string, string>>;
-}
-
-/** A number that changes from epoch to epoch or from update to update, computed by a schedule function of the runtime. */
-export interface ScheduleDeclaration {
-  readonly by: 'epoch' | 'step';
-  readonly host: string;
-  readonly params: Readonly<Record<string, unknown>>;
-}
-
-/** Tensors computed from state on the host, in float64, whenever the state changes. */
-export interface DerivationDeclaration {
-  readonly host: string;
-  readonly params: Readonly<Record<string, unknown>>;
-  /** State entry per input of the implementation. */
-  readonly reads: Readonly<Record<string, string>>;
-  readonly results: Readonly<Record<string, DerivedResult>>;
-}
-
-export interface DerivedResult {
-  readonly dtype: DType;
-  readonly dims: readonly Dim[];
-  /** If training may change the tensor itself: the state entry that follows it, and how. */
-  readonly trains?: {
-    readonly state: string;
-    /** A restorer of the runtime, by name; without one the state is the tensor in its own dtype. */
-    readonly host?: string;
-    /** Results that the restorer reads, by its own names. */
-    readonly reads?: Readonly<Record<string, string>>;
-  };
-}
-
+/** What `lower` may read and ask for. */
 export interface LowerContext<H> extends NodeFacts<H> {
   readonly b: OpBuilder;
   readonly stage: Stage;
@@ -112,11 +75,11 @@ export interface NoiseDeclaration {
   readonly distribution: NoiseSpec['distribution'];
 }
 
-/** A metric is computed by the host from values that the graph yields. */
-export interface MetricDeclaration<H> {
-  readonly host: string;
-  params(facts: NodeFacts<H>): Readonly<Record<string, unknown>>;
-  lower(context: LowerContext<H>): Readonly<Record<string, Value>>;
+/** A metric is computed by the host from values that the graph yields: one for each input of the contract `M`. */
+export interface MetricDeclaration<H, M extends MetricContract = MetricContract> {
+  readonly host: M;
+  params(facts: NodeFacts<H>): ParamsFor<M>;
+  lower(context: LowerContext<H>): ForEach<M['inputs'], Value>;
 }
 
 /** A node whose computation is TypeScript: it runs on whole batches, between the graphs of a stage. */
@@ -128,6 +91,7 @@ export interface HostDeclaration<H> {
   readonly locality: 'pixel' | 'image';
 }
 
+/** What `check` may read, and how it reports. */
 export interface CheckContext<H> extends NodeFacts<H> {
   readonly name: string;
   readonly diagnostics: Diagnostics;
@@ -135,6 +99,7 @@ export interface CheckContext<H> extends NodeFacts<H> {
   at(hparam?: string): Span;
 }
 
+/** What `specialise` may read. */
 export interface SpecialiseContext<H> {
   readonly name: string;
   readonly hparams: H;
@@ -159,7 +124,7 @@ export interface SpecialiseContext<H> {
  * - `host`: the node as TypeScript of the runtime, in place of `lower`. Its output ports have a dtype of their own.
  * - `role`: a loss yields one scalar, which stage train keeps whatever the YAML asks for; its stages are fixed.
  */
-export interface NodeDefinition<H extends object = object> {
+export interface NodeDefinition<H extends object = object, M extends MetricContract = MetricContract> {
   readonly kind: string;
   readonly className: string;
   readonly category: NodeCategory;
@@ -178,15 +143,16 @@ export interface NodeDefinition<H extends object = object> {
   usesWavelengths?: boolean;
   check?(context: CheckContext<H>): void;
   state?(facts: NodeFacts<H>): Readonly<Record<string, StateEntry>>;
-  fit?(facts: NodeFacts<H>): FitDeclaration | undefined;
+  /** What the node learns from data; each is finalised on its own. */
+  fits?(facts: NodeFacts<H>): readonly FitDeclaration[];
   derive?(facts: NodeFacts<H>): DerivationDeclaration;
   lower?(context: LowerContext<H>): Readonly<Record<string, Value | undefined>>;
-  readonly metric?: MetricDeclaration<H>;
+  readonly metric?: MetricDeclaration<H, M>;
   readonly host?: HostDeclaration<H>;
 }
 
-/** Checks a node file's entry against its hyper-parameters `H`; callers handle hyper-parameters generically. */
-export function defineNode<H extends object>(definition: NodeDefinition<H>): NodeDefinition {
+/** Checks a node file's entry against its hyper-parameters `H` and the contract `M` of its metric; callers handle both generically. */
+export function defineNode<H extends object, M extends MetricContract = MetricContract>(definition: NodeDefinition<H, M>): NodeDefinition {
   return Object.freeze(definition) as unknown as NodeDefinition;
 }
 
@@ -211,4 +177,5 @@ export function isComputed({ lower, metric, host }: NodeDefinition): boolean {
   return lower !== undefined || metric !== undefined || host !== undefined;
 }
 
+/** Node classes, by kind. */
 export type NodeRegistry = Readonly<Record<string, NodeDefinition>>;

@@ -18,6 +18,7 @@ import { deepSvddCenterTracker } from './detect/deep-svdd-center-tracker.js';
 import { deepSvddProjection } from './detect/deep-svdd-projection.js';
 import { deepSvddScores } from './detect/deep-svdd-scores.js';
 import { ladGlobal } from './detect/lad-global.js';
+import { linearDiscriminant } from './detect/linear-discriminant.js';
 import { rxGlobal } from './detect/rx-global.js';
 import { spectralAngleMapper } from './detect/spectral-angle-mapper.js';
 import { expression } from './formula/expression.js';
@@ -91,6 +92,7 @@ export const nodes: Readonly<Record<string, NodeDefinition>> = {
   ladGlobal,
   learnableChannelMixer,
   lentilsAnomalyDataNode,
+  linearDiscriminant,
   minMaxNormalizer,
   mseReconstructionLoss,
   orthogonalityLoss,

@@ -9,9 +9,10 @@ const scalar = { dtype: 'float64', dims: [1] } as const;
 export const extrema = defineReduction({
   name: 'extrema',
   doc: 'Smallest and largest value over all pixels and bands. A NaN or infinity anywhere makes the minimum NaN.',
+  inputs: ['data'],
   accumulators: () => ({ count: scalar, min: scalar, max: scalar }),
-  chunk: (b, x, options) => {
-    const rows = rowsOf(b, x);
+  chunk: (b, { data }, options) => {
+    const rows = rowsOf(b, data);
     const flat = b.reshape(rows, { shape: [-1] });
     return {
       count: rowCount(b, rows, options),

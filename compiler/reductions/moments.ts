@@ -1,7 +1,7 @@
 import type { OpBuilder } from '../ir/builder.js';
 import type { Value } from '../ir/value.js';
 import { type AffineMap, type ChunkOptions, defineReduction } from './contract.js';
-import { meanOfRows, one, rowCount, rowsOf, shifted, wide } from './rows.js';
+import { mappedMean, meanOfRows, one, rowCount, rowsOf, wide } from './rows.js';
 
 type Moments = Readonly<Record<'count' | 'mean' | 'm2', Value>>;
 
@@ -14,24 +14,26 @@ const products: Squares = (b, d) => b.matMul(b.transpose(d, { perm: [1, 0] }), d
 export const moments = defineReduction({
   name: 'moments',
   doc: "Count, mean and sum of squared deviations per band, by the pairwise form of Welford's recurrence (Chan, Golub and LeVeque 1983).",
+  inputs: ['data'],
   accumulators: (bands) => ({ ...meanTypes(bands), m2: { dtype: 'float64', dims: [bands] } }),
-  chunk: (b, x, options) => chunkOf(b, x, options, perBand),
+  chunk: (b, { data }, options) => chunkOf(b, data, options, perBand),
   merge: (b, p, q) => mergeOf(b, p, q, (delta) => b.mul(delta, delta)),
   mapped: (b, { count, mean, m2 }, map) => {
     const { linear } = map;
     // Variances of sums need the products of deviations, which are not gathered here.
     if (linear.kind === 'matrix') return undefined;
-    return { count, mean: meanOf(b, mean, map), m2: linear.kind === 'scale' ? b.mul(m2, b.mul(linear.factor, linear.factor)) : m2 };
+    return { count, mean: mappedMean(b, mean, map), m2: linear.kind === 'scale' ? b.mul(m2, b.mul(linear.factor, linear.factor)) : m2 };
   },
 });
 
 export const comoments = defineReduction({
   name: 'comoments',
   doc: 'Count, mean and matrix of summed products of deviations, merged pairwise as in `moments`.',
+  inputs: ['data'],
   accumulators: (bands) => ({ ...meanTypes(bands), m2: { dtype: 'float64', dims: [bands, bands] } }),
-  chunk: (b, x, options) => chunkOf(b, x, options, products),
+  chunk: (b, { data }, options) => chunkOf(b, data, options, products),
   merge: (b, p, q) => mergeOf(b, p, q, (delta) => b.mul(b.unsqueeze(delta, { axes: [1] }), b.unsqueeze(delta, { axes: [0] }))),
-  mapped: (b, { count, mean, m2 }, map) => ({ count, mean: meanOf(b, mean, map), m2: productsOf(b, m2, map) }),
+  mapped: (b, { count, mean, m2 }, map) => ({ count, mean: mappedMean(b, mean, map), m2: mappedProducts(b, m2, map) }),
 });
 
 function meanTypes(bands: number | string) {
@@ -64,16 +66,8 @@ function mergeOf(b: OpBuilder, p: Moments, q: Moments, square: (delta: Value) =>
   };
 }
 
-/** (mean - centre) linear + offset */
-function meanOf(b: OpBuilder, mean: Value, { centre, linear, offset }: AffineMap): Value {
-  const centred = centre ? b.sub(mean, centre) : mean;
-  if (linear.kind === 'none') return shifted(b, centred, offset);
-  if (linear.kind === 'scale') return shifted(b, b.mul(centred, linear.factor), offset);
-  return shifted(b, b.squeeze(b.matMul(b.unsqueeze(centred, { axes: [0] }), linear.matrix), { axes: [0] }), offset);
-}
-
-/** A' M2 A for the linear part A. */
-function productsOf(b: OpBuilder, m2: Value, { linear }: AffineMap): Value {
+/** A' M2 A for the linear part A of a map: products of deviations [C, C] of what it gives. */
+export function mappedProducts(b: OpBuilder, m2: Value, { linear }: AffineMap): Value {
   if (linear.kind === 'none') return m2;
   if (linear.kind === 'matrix') return b.matMul(b.transpose(linear.matrix, { perm: [1, 0] }), b.matMul(m2, linear.matrix));
   const { factor } = linear;

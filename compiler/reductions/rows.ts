@@ -2,7 +2,7 @@ import { isFloat } from '../../schemas/dtype.js';
 import { tensorFrom } from '../../schemas/tensor.js';
 import type { OpBuilder } from '../ir/builder.js';
 import type { Value } from '../ir/value.js';
-import type { ChunkOptions } from './contract.js';
+import type { AffineMap, ChunkOptions } from './contract.js';
 
 /** `x` of shape `[..., C]` as rows `[N, C]`: of its own dtype if that is a float, else in float64. */
 export function rowsOf(b: OpBuilder, x: Value): Value {
@@ -26,15 +26,28 @@ export function rowCount(b: OpBuilder, rows: Value, options: ChunkOptions): Valu
   return b.where(b.greater(count, one(b)), count, zero(b));
 }
 
+/** (mean - centre) linear + offset of a mean [C], or of each of the means [K, C]. */
+export function mappedMean(b: OpBuilder, mean: Value, { centre, linear, offset }: AffineMap): Value {
+  const centred = centre ? b.sub(mean, centre) : mean;
+  if (linear.kind === 'none') return shifted(b, centred, offset);
+  if (linear.kind === 'scale') return shifted(b, b.mul(centred, linear.factor), offset);
+  const axes = { axes: [0] };
+  const isOne = mean.type.dims.length === 1;
+  const product = b.matMul(isOne ? b.unsqueeze(centred, axes) : centred, linear.matrix);
+  return shifted(b, isOne ? b.squeeze(product, axes) : product, offset);
+}
+
 /** `x + by`, or `x` without a `by`. */
 export function shifted(b: OpBuilder, x: Value, by: Value | null): Value {
   return by ? b.add(x, by) : x;
 }
 
+/** 0 in float64, of shape [1]. */
 export function zero(b: OpBuilder): Value {
   return b.constant(tensorFrom('float64', [1], [0]));
 }
 
+/** 1 in float64, of shape [1]. */
 export function one(b: OpBuilder): Value {
   return b.constant(tensorFrom('float64', [1], [1]));
 }

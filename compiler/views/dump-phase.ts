@@ -70,5 +70,5 @@ function partsOf({ main, prologue }: SplitModule): IrModule[] {
 
 /** The modules of a level, of which `update` gathers. */
 function fitModules({ nodes, merge }: Pick<FitLevelModules, 'nodes' | 'merge'>, update: readonly IrModule[]): IrModule[] {
-  return [...update, merge, ...nodes.flatMap(({ mapping }) => mapping ?? [])];
+  return [...update, merge, ...nodes.flatMap(({ statistics }) => statistics.flatMap(({ mapping }) => mapping ?? []))];
 }

@@ -15,8 +15,8 @@ export function nodeClasses(): NodeClass[] {
   return Object.values(nodes).map(({ kind, className, doc, ...parts }) => ({ kind, className, does: does(parts), doc }));
 }
 
-function does({ lower, metric, fit }: Pick<NodeDefinition, 'lower' | 'metric' | 'fit'>): NodeClass['does'] {
-  if (fit) return 'fitted';
+function does({ lower, metric, fits }: Pick<NodeDefinition, 'lower' | 'metric' | 'fits'>): NodeClass['does'] {
+  if (fits) return 'fitted';
   if (lower) return 'compiled';
   return metric ? 'metric' : 'host';
 }

@@ -25,7 +25,7 @@ export interface OpenOptions {
   readonly threads?: number;
   /** Pixels that graphs without ties between pixels are given at once; by default what `cuvisc tune` found, else what fits into the cache. */
   readonly blockPixels?: number;
-  /** URL of a module with further finalisers, derivers, metrics, nodes or readers: see `Hosts`. */
+  /** URL of a module with further finalisers, derivers, restorers, metrics, schedules, nodes or readers: see `Hosts`. */
   readonly hosts?: string | URL;
   readonly signal?: AbortSignal | undefined;
 }
@@ -33,7 +33,8 @@ export interface OpenOptions {
 /**
  * Opens a plan directory: reads and verifies every file, loads state, finds the device. Graphs are loaded at their first use.
  * Throws `CuviscError`: `plan-not-found`, `plan-version-unsupported`, `plan-requirement-missing`, `plan-file-missing`, `plan-path-unsafe`,
- * `plan-file-corrupt`, `plan-inconsistent`, `plan-graph-invalid`, `device-missing`, `option-invalid`, `call-invalid`; `AbortError` if `signal` fires first.
+ * `plan-file-corrupt`, `plan-inconsistent`, `plan-graph-invalid`, `plan-params-invalid`, `plan-host-input`, `device-missing`, `option-invalid`,
+ * `call-invalid`; `AbortError` if `signal` fires first.
  */
 export async function openPlan(directory: string, options: OpenOptions = {}): Promise<Plan> {
   const request = requestOf(directory, options);

@@ -24,6 +24,7 @@ import { withCheckpoint } from '../train/with-checkpoint.js';
 import { readTuning } from '../engine/tuning-file.js';
 import type { TrainControl } from '../train/train-events.js';
 import { type Device, type DeviceRequest, resolveDevice } from '../engine/devices.js';
+import { checkHostCalls } from '../plan/check-host-calls.js';
 import { loadHosts } from '../host/hosts.js';
 import { LoadedPlan } from '../run/loaded-plan.js';
 import type { Provider } from '../engine/onnx-session.js';
@@ -156,6 +157,7 @@ export class PlanHost {
     const execution = { threads, blockPixels, tuning: await readTuning() };
     const hosts = await loadHosts(request.hosts);
     checkHosts(join(request.directory, manifestName), verified.manifest, hosts);
+    checkHostCalls(verified.manifest, hosts);
     return new PlanHost(new LoadedPlan(verified, hosts, device, execution));
   }
 

@@ -143,7 +143,9 @@ function checkFinite(level: FitLevel, accumulators: Tensors, { name, batch: { cu
     .filter(([, value]) => isFloat(value.dtype) && !allFinite(value.data))
     .map(([entry]) => entry);
   if (broken.length === 0) return;
-  const nodes = level.nodes.filter((node) => Object.values(node.accumulators).some((entry) => broken.includes(entry)));
+  const nodes = level.nodes.filter(({ reductions }) =>
+    reductions.some(({ accumulators: own }) => Object.values(own).some((entry) => broken.includes(entry))),
+  );
   const where = cube && nonFiniteIn(cube, noData?.absent);
   const what = `the statistics of ${nodes.map((node) => node.node).join(', ')} are NaN or infinite`;
   throw new CuviscError('fit-not-finite', `${name}: ${what}${where === undefined ? '' : `, as ${where}`}`, {

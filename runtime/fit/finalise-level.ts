@@ -1,6 +1,6 @@
 import { CuviscError, type ErrorPlace } from '../../schemas/cuvisc-error.js';
 import { isFloat } from '../../schemas/dtype.js';
-import type { FitLevel, NodeFit, PlainGraph, PlanManifest, StateSpec } from '../../schemas/plan.js';
+import type { FitLevel, NodeFit, NodeReduction, PlainGraph, PlanManifest, StateSpec } from '../../schemas/plan.js';
 import type { Tensor } from '../../schemas/tensor.js';
 import { hostNamed } from '../host/hosts.js';
 import type { LoadedPlan } from '../run/loaded-plan.js';
@@ -33,11 +33,17 @@ export async function finaliseLevel(plan: LoadedPlan, level: number, accumulator
   return reports;
 }
 
-/** The node's accumulators by the reduction's entry names, mapped by what the nodes before have learnt. */
-async function statisticOf(plan: LoadedPlan, fit: NodeFit, accumulators: Tensors): Promise<Tensors> {
-  const own = Object.fromEntries(Object.values(fit.accumulators).map((name) => [name, accumulators[name] as Tensor]));
-  const values = fit.mapping ? await mapped(plan, fit.mapping, own) : own;
-  return Object.fromEntries(Object.entries(fit.accumulators).map(([key, name]) => [key, values[name] as Tensor]));
+/** The node's accumulators by the finaliser's names, mapped by what the nodes before have learnt. */
+async function statisticOf(plan: LoadedPlan, { reductions }: NodeFit, accumulators: Tensors): Promise<Tensors> {
+  const statistics: [string, Tensor][] = [];
+  for (const reduction of reductions) statistics.push(...(await gatheredBy(plan, reduction, accumulators)));
+  return Object.fromEntries(statistics);
+}
+
+async function gatheredBy(plan: LoadedPlan, { mapping, accumulators: names }: NodeReduction, accumulators: Tensors): Promise<[string, Tensor][]> {
+  const own = Object.fromEntries(Object.values(names).map((name) => [name, accumulators[name] as Tensor]));
+  const values = mapping ? await mapped(plan, mapping, own) : own;
+  return Object.entries(names).map(([key, name]) => [key, values[name] as Tensor]);
 }
 
 async function mapped(plan: LoadedPlan, mapping: PlainGraph, accumulators: Tensors): Promise<Tensors> {

@@ -1,6 +1,5 @@
 import { CuviscError } from '../../schemas/cuvisc-error.js';
-import type { Tensors } from './contracts.js';
-import { numbersOf, readTensor } from './read-tensor.js';
+import type { Tensor } from '../../schemas/tensor.js';
 
 /**
  * What a moments reduction has accumulated: samples, mean [C], and the sum of squared deviations [C]
@@ -13,14 +12,13 @@ export interface Moments {
 }
 
 /**
- * Reads `count`, `mean` and `m2`.
+ * The numbers of the accumulators `count`, `mean` and `m2`.
  * Throws `CuviscError`: `fit-too-few-samples` below `minimum` samples, `fit-not-finite` if a sum is NaN or infinite.
  */
-export function readMoments(accumulators: Tensors, minimum: number, host: string): Moments {
-  const count = numbersOf(readTensor(accumulators, 'count', host))[0] ?? 0;
+export function readMoments(accumulators: Readonly<Record<keyof Moments, Tensor<'float64'>>>, minimum: number, host: string): Moments {
+  const [count = 0] = accumulators.count.data;
   requireSamples(count, minimum, host);
-  const mean = numbersOf(readTensor(accumulators, 'mean', host));
-  const m2 = numbersOf(readTensor(accumulators, 'm2', host));
+  const [mean, m2] = [accumulators.mean.data, accumulators.m2.data];
   requireFinite(mean, 'mean', host);
   requireFinite(m2, 'spread', host);
   return { count, mean, m2 };

@@ -1,10 +1,10 @@
-import type { MetricAccumulator, MetricValues, Tensors } from './contracts.js';
+import type { MetricAccumulator, MetricValues } from './contracts.js';
 
 /**
  * A metric without a pooled form: `pooled` is the mean over batches of each value, left out where it is undefined.
  * A value of the state, equal in all batches, stays what it is.
  */
-export function createBatchMean(valuesOf: (inputs: Tensors) => MetricValues): MetricAccumulator {
+export function createBatchMean<I>(valuesOf: (inputs: I) => MetricValues): MetricAccumulator<I> {
   const sums = new Map<string, { total: number; count: number }>();
   return {
     add(inputs) {

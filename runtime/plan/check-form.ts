@@ -27,12 +27,13 @@ export function checkForm(file: string, saved: ManifestValue): void {
 export function checkHosts(file: string, manifest: PlanManifest, hosts: Hosts): void {
   const lacking = manifest.requires.filter((each) => {
     const host = requiredHost(each);
-    return host && !Object.hasOwn(hosts[registries[host.kind]], host.name);
+    return host && !Object.hasOwn(hosts[hostRegistries[host.kind]], host.name);
   });
   if (lacking.length > 0) throw missing(file, manifest, lacking);
 }
 
-const registries = {
+/** Where hosts keep the functions of a kind. */
+export const hostRegistries = {
   finaliser: 'finalisers',
   deriver: 'derivers',
   restorer: 'restorers',

@@ -41,11 +41,13 @@ function checkLevel({ before, update, merge, accumulators, nodes }: FitLevel, st
   const sets = (['a', 'b'] as const).flatMap((set) => mergedFrom(merge, set, accumulators));
   checkGraphInputs(merge, { ...state, accumulator: sets });
   checkReplaced(merge, accumulators, accumulators);
-  for (const { node, mapping, accumulators: read } of nodes) {
-    if (!mapping) continue;
-    checkInputs(mapping.file.path, mapping.inputs, supplies);
-    const replaced = mapping.outputs.flatMap(({ replaces }) => replaces ?? []);
-    requireAll(`the mapping of ${node}`, Object.values(read), new Set(replaced));
+  for (const { node, reductions } of nodes) {
+    for (const { mapping, accumulators: read } of reductions) {
+      if (!mapping) continue;
+      checkInputs(mapping.file.path, mapping.inputs, supplies);
+      const replaced = mapping.outputs.flatMap(({ replaces }) => replaces ?? []);
+      requireAll(`the mapping of ${node}`, Object.values(read), new Set(replaced));
+    }
   }
 }
 
@@ -142,8 +144,17 @@ function checkNames(manifest: PlanManifest): void {
   for (const { accumulators, nodes } of manifest.fit) {
     const gathered = accumulators.map(({ name }) => name);
     requireDistinct(gathered, 'accumulators');
-    for (const { node, accumulators: read, writes } of nodes) {
-      requireAll(`the fit of ${node}`, Object.values(read), new Set(gathered));
+    for (const { node, reductions, writes } of nodes) {
+      const read = reductions.flatMap(({ accumulators: own }) => Object.entries(own));
+      requireDistinct(
+        read.map(([key]) => key),
+        `statistics of ${node}`,
+      );
+      requireAll(
+        `the fit of ${node}`,
+        read.map(([, name]) => name),
+        new Set(gathered),
+      );
       requireAll(`the fit of ${node}`, Object.values(writes), new Set(states));
     }
   }

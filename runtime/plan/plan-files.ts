@@ -12,7 +12,7 @@ export function filesOf(manifest: PlanManifest): FileRef[] {
   const stageGraphs = Object.values(manifest.stages).flatMap(({ steps }) => graphsIn(steps));
   const fitGraphs = manifest.fit.flatMap((level) => [...graphsIn(stepsOfLevel(level)), level.merge]);
   const trainGraphs = [manifest.train?.step, manifest.train?.accumulate].flatMap((graph) => graph ?? []);
-  const mappings = manifest.fit.flatMap((level) => level.nodes.flatMap((node) => node.mapping ?? []));
+  const mappings = manifest.fit.flatMap((level) => level.nodes.flatMap(({ reductions }) => reductions.flatMap(({ mapping }) => mapping ?? [])));
   const graphs = [...stageGraphs, ...fitGraphs, ...trainGraphs].flatMap((graph) => [graph, graph.prologue ?? []].flat());
   const refs = [...[...graphs, ...mappings].map((graph) => graph.file), manifest.stateFile];
   return refs.filter((ref, i) => refs.findIndex((other) => sameFile(ref, other)) === i);

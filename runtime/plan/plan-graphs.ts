@@ -13,5 +13,10 @@ function withPrologue(graph: PlanGraph): PlainGraph[] {
 }
 
 function fitGraphs({ before, update, merge, nodes }: FitLevel): PlainGraph[] {
-  return [...graphsIn(before).flatMap(withPrologue), ...withPrologue(update), merge, ...nodes.flatMap(({ mapping }) => mapping ?? [])];
+  return [
+    ...graphsIn(before).flatMap(withPrologue),
+    ...withPrologue(update),
+    merge,
+    ...nodes.flatMap(({ reductions }) => reductions.flatMap(({ mapping }) => mapping ?? [])),
+  ];
 }

@@ -23,6 +23,7 @@ export interface Extent {
   readonly columns: number;
 }
 
+/** Images, rows and columns of a batch; 1 for what its tensors do not have. */
 export function extentOf(bindings: Bindings): Extent {
   return { images: bindings.B ?? 1, rows: bindings.H ?? 1, columns: bindings.W ?? 1 };
 }

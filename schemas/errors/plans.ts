@@ -14,8 +14,8 @@ export const plansErrors = defineErrors({
     remedy: 'Mend the implementation of the node, or its declaration, and compile the pipeline again.',
   },
   'host-unknown': {
-    meaning: 'The plan needs a host function that this runtime does not have.',
-    remedy: 'Use the runtime of the version of cuvisc that compiled the plan.',
+    meaning: 'The plan calls a host function that this runtime does not have.',
+    remedy: 'Use the runtime of the version of cuvisc that compiled the plan, or name the module that has the function as `hosts` of `openPlan`.',
   },
   'plan-already-fitted': {
     meaning: 'A shard was asked for without a level, and every fit level of the plan is fitted.',
@@ -43,7 +43,7 @@ export const plansErrors = defineErrors({
     remedy: 'Compile the pipeline again, and do not trust where the plan came from.',
   },
   'plan-host-input': {
-    meaning: 'A host function reads a tensor that the plan does not supply.',
+    meaning: 'A host function reads a tensor that the plan does not supply, or supplies with another dtype or rank.',
     remedy: 'Compile the pipeline again with this version.',
   },
   'plan-inconsistent': {

@@ -31,4 +31,5 @@ export const planManifest = planHeader.extend({
   digest: z.string().describe('SHA-256 of this manifest with `digest` set to the empty string.'),
 });
 
+/** What `plan.json` says, in the newest form. */
 export type PlanManifest = z.infer<typeof planManifest>;

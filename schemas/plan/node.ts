@@ -14,6 +14,7 @@ const nodeStatus = z.discriminatedUnion('status', [
   z.object({ status: z.literal('host') }),
 ]);
 
+/** A node of the pipeline, and what became of it in each stage. */
 export const planNode = z.object({
   name: z.string(),
   kind: z.string(),
@@ -32,6 +33,9 @@ export const connection = z.object({
   type: z.string().describe('Dtype and dimensions as far as they were known: `float32[B, H, W, 61]`; for host ports the name of their type.'),
 });
 
+/** A node of the pipeline, and what became of it in each stage. */
 export type PlanNode = z.infer<typeof planNode>;
+/** A wire between two ports, or from the batch to a port. */
 export type Connection = z.infer<typeof connection>;
+/** What became of a node in a stage. */
 export type NodeStatus = z.infer<typeof nodeStatus>;

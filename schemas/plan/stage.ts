@@ -39,15 +39,20 @@ const hostStep = z.object({
 /** What runs in one go; steps of a list hand values on by name. */
 export const planStep = z.discriminatedUnion('kind', [graphStep, hostStep]);
 
+/** What runs in a stage. */
 export const stagePlan = z.object({
   steps: z.array(planStep).describe('What runs, in order; none if no node does.'),
   metrics: z.array(hostMetric),
   noise: z.array(noiseSpec).optional().describe('Random numbers that the graphs read; only in stage train.'),
 });
 
+/** What runs in a stage. */
 export type StagePlan = z.infer<typeof stagePlan>;
+/** A metric that the host computes from outputs of a stage. */
 export type HostMetric = z.infer<typeof hostMetric>;
+/** A part of a stage: a graph, or a node of the host. */
 export type PlanStep = z.infer<typeof planStep>;
+/** A node that the host computes between graphs. */
 export type HostStep = z.infer<typeof hostStep>;
 
 /** What a list of steps reads from batches and gives, as if it were one graph. */

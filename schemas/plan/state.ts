@@ -19,5 +19,7 @@ export const derivation = z.object({
   outputs: z.record(z.string(), valueSpec.extend({ name: z.string() })).describe('Graph inputs it writes, by its own result names.'),
 });
 
+/** A tensor that a node learns or is given. */
 export type StateSpec = z.infer<typeof stateSpec>;
+/** Tensors that a host function derives from state. */
 export type Derivation = z.infer<typeof derivation>;

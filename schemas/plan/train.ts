@@ -63,6 +63,9 @@ export const trainPlan = z.object({
   optimizer: z.record(z.string(), jsonValue),
 });
 
+/** Training by gradients. */
 export type TrainPlan = z.infer<typeof trainPlan>;
+/** A number of the training graphs that changes over epochs or steps. */
 export type ScheduledValue = z.infer<typeof scheduledValue>;
+/** A tensor that the training step changes by its gradient. */
 export type TrainParameter = z.infer<typeof trainParameter>;

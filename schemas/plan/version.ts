@@ -13,6 +13,7 @@ export const graphRequirement = `onnx:${planOpset}`;
 /** Kinds of host functions. A plan that needs one requires `<kind>:<name>`, `finaliser:gaussian` say. */
 export const hostKinds = ['finaliser', 'deriver', 'restorer', 'metric', 'schedule', 'node'] as const;
 
+/** Kinds of host functions. */
 export type HostKind = (typeof hostKinds)[number];
 
 /** The requirement of a host function. */

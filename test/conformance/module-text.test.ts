@@ -1,3 +1,4 @@
+import type { FittedNode } from '../../compiler/3-lower/lower-fit.js';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -21,7 +22,8 @@ function modulesOf({ phases }: Compilation): IrModule[] {
   const { lowered, loweredTraining, differentiated, optimised, passes = [] } = phases;
   const steps = Object.values(optimised?.stages ?? {}).flat();
   const stages = steps.flatMap((step) => (step.kind === 'graph' ? [step.main, ...(step.prologue ? [step.prologue] : [])] : []));
-  const fit = (optimised?.fit ?? []).flatMap(({ update, merge, nodes }) => [update.main, merge, ...nodes.flatMap(({ mapping }) => mapping ?? [])]);
+  const mappings = (nodes: readonly FittedNode[]) => nodes.flatMap(({ statistics }) => statistics.flatMap(({ mapping }) => mapping ?? []));
+  const fit = (optimised?.fit ?? []).flatMap(({ update, merge, nodes }) => [update.main, merge, ...mappings(nodes)]);
   const training = [loweredTraining?.module, differentiated?.step, optimised?.train?.step].flatMap((module) => module ?? []);
   const all = [...Object.values(lowered?.stages ?? {}), ...stages, ...fit, ...training, ...passes.map(({ module }) => module)];
   return all.flatMap((module) => module ?? []);

@@ -7,6 +7,7 @@ import { type Compilation, type CompileRequest, compile, type PlanFiles } from '
 import { createBuilder } from '../../compiler/ir/builder.js';
 import { type InputValue, type IrModule, moduleOf } from '../../compiler/ir/value.js';
 import { ops } from '../../compiler/ops/registry.gen.js';
+import type { Deriver, ScheduleFunction } from '../../runtime/host/contracts.js';
 import { derivers } from '../../runtime/host/derivers/registry.gen.js';
 import { schedules } from '../../runtime/host/schedules/registry.gen.js';
 import type { PlanManifest } from '../../schemas/plan.js';
@@ -87,7 +88,10 @@ function forwardOf({ checked, lowered }: Compilation['phases'], run: GoldenRun, 
     const value = step.output('node', port);
     return value ? [{ name: `node.${port}`, value, role: 'output' as const }] : [];
   });
-  const values = [...step.schedules].map(([name, { host, params }]) => [name, schedules[host]?.create(params)(run.epoch ?? 0) ?? Number.NaN]);
+  const values = [...step.schedules].map(([name, { host, params }]) => [
+    name,
+    (schedules as Readonly<Record<string, ScheduleFunction>>)[host.name]?.create(params)(run.epoch ?? 0) ?? Number.NaN,
+  ]);
   return { module: moduleOf('forward', 'step', outputs), scheduled: Object.fromEntries(values) };
 }
 
@@ -151,7 +155,7 @@ function derivedTensors(manifest: PlanManifest, state: GoldenTensors): Record<st
         const golden = state[name.replace(/^node\./, '')];
         return golden ? [[key, toTensor(golden, 'float64')] as const] : [];
       });
-      const results = derivers[host]?.derive(Object.fromEntries(read), params) ?? {};
+      const results = (derivers as Readonly<Record<string, Deriver>>)[host]?.derive(Object.fromEntries(read), params) ?? {};
       return Object.entries(outputs).flatMap(([key, { name }]) => (results[key] ? [[name, results[key]] as const] : []));
     }),
   );

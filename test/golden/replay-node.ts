@@ -2,6 +2,7 @@ import { stringify } from 'yaml';
 import type { CompileRequest } from '../../compiler/index.js';
 import { nodes } from '../../compiler/nodes/registry.gen.js';
 import { temperatureSchedule } from '../../compiler/nodes/select/soft-channel-selector.js';
+import type { ScheduleFunction } from '../../runtime/host/contracts.js';
 import { schedules } from '../../runtime/host/schedules/registry.gen.js';
 import type { Stage } from '../../schemas/stage.js';
 import type { Tensor } from '../../schemas/tensor.js';
@@ -123,7 +124,7 @@ function stateAfterCalls(golden: GoldenNodeCase): GoldenTensors {
   if (call.method !== 'update_temperature' || golden.calls?.length !== 1) throw new Error(`no replay of ${call.method}`);
   const hparams = { temperature_min: 0.1, temperature_init: 5, temperature_decay: 0.9, ...golden.hparams };
   const { host, params } = temperatureSchedule(hparams);
-  const temperature = schedules[host]?.create(params)(call.args.epoch ?? 0) ?? Number.NaN;
+  const temperature = (schedules as Readonly<Record<string, ScheduleFunction>>)[host.name]?.create(params)(call.args.epoch ?? 0) ?? Number.NaN;
   return { ...golden.state, temperature: { dtype: 'float32', shape: [], data: [temperature] } };
 }
 

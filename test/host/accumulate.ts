@@ -29,7 +29,7 @@ export function comomentsOf(rows: readonly (readonly number[])[]): Tensors {
     });
   }
   return {
-    count: tensorFrom('float64', [], [rows.length]),
+    count: tensorFrom('float64', [1], [rows.length]),
     mean: tensorFrom('float64', [channels], mean),
     m2: tensorFrom('float64', [channels, channels], m2),
   };

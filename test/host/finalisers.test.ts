@@ -16,6 +16,7 @@ const examples: Record<string, { params: Params; accumulate: (rows: number[][]) 
   cauchyLaplacian: { params: {}, accumulate: momentsOf, fewest: 1 },
   extrema: { params: {}, accumulate: extremaOf, fewest: 1 },
   gaussian: { params: { eps: 0.5, inverse: 'exact' }, accumulate: comomentsOf, fewest: 2 },
+  linearDiscriminant: { params: { eps: 0.5 }, accumulate: classMomentsOf, fewest: 3 },
   logVariance: { params: { eps: 0.5 }, accumulate: momentsOf, fewest: 2 },
   mean: { params: {}, accumulate: momentsOf, fewest: 1 },
   meanPlusStd: { params: {}, accumulate: momentsOf, fewest: 2 },
@@ -24,17 +25,30 @@ const examples: Record<string, { params: Params; accumulate: (rows: number[][]) 
   principalWeights: { params: { outputs: 3 }, accumulate: comomentsOf, fewest: 2 },
 };
 
+/** Every other row is marked. */
+function classMomentsOf(data: number[][]): Tensors {
+  const classes = [0, 1].map((label) => comomentsOf(data.filter((_, i) => i % 2 === label)));
+  const numbers = (entry: string) => classes.map((one) => Array.from(one[entry]?.data as Float64Array));
+  const within = numbers('m2').reduce((sum, each) => sum.map((value, i) => value + (each[i] ?? 0)), [0, 0, 0, 0]);
+  const means = numbers('mean').flatMap((mean) => [mean[0] ?? 0, mean[1] ?? 0]);
+  return {
+    count: tensorFrom('float64', [2], numbers('count').flat()),
+    mean: tensorFrom('float64', [2, 2], means),
+    within: tensorFrom('float64', [2, 2], within),
+  };
+}
+
 function extremaOf(data: number[][]): Tensors {
   const flat = data.flat();
   return {
     count: tensorFrom('float64', [1], [flat.length]),
-    min: tensorFrom('float64', [], [Math.min(...flat)]),
-    max: tensorFrom('float64', [], [Math.max(...flat)]),
+    min: tensorFrom('float64', [1], [Math.min(...flat)]),
+    max: tensorFrom('float64', [1], [Math.max(...flat)]),
   };
 }
 
 function finaliserOf(name: string): Finaliser {
-  return finalisers[name] as Finaliser;
+  return (finalisers as Readonly<Record<string, Finaliser>>)[name] as Finaliser;
 }
 
 describe.each(Object.keys(finalisers))('%s', (name) => {

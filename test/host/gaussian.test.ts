@@ -22,7 +22,7 @@ function withSpectrum(values: readonly number[]): Matrix {
 function accumulatorsOf(cov: Matrix, count: number) {
   const m2 = cov.to1DArray().map((value) => value * (count - 1));
   return {
-    count: tensorFrom('float64', [], [count]),
+    count: tensorFrom('float64', [1], [count]),
     mean: tensorFrom('float64', [cov.rows], new Float64Array(cov.rows)),
     m2: tensorFrom('float64', [cov.rows, cov.rows], m2),
   };

@@ -40,7 +40,7 @@ function kebab(name: string): string {
 }
 
 function fitted(suite: (typeof suites)[number], sample: FitCase): Tensors {
-  const finaliser = finalisers[suite.name] as Finaliser;
+  const finaliser = (finalisers as Readonly<Record<string, Finaliser>>)[suite.name] as Finaliser;
   return finaliser.finalise(suite.reduce(rowsOf(sample.batches, suite.skipSingle)), sample.params).state;
 }
 

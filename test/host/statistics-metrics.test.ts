@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { MetricAccumulator, Params } from '../../runtime/host/contracts.js';
+import type { MetricAccumulator, MetricHost, Params } from '../../runtime/host/contracts.js';
 import { metrics } from '../../runtime/host/metrics/registry.gen.js';
 import { tensorFrom } from '../../schemas/tensor.js';
 import { errorOf } from './measure.js';
 
 function accumulatorOf(name: string, params: Params = {}): MetricAccumulator {
-  const host = metrics[name];
+  const host = (metrics as Readonly<Record<string, MetricHost>>)[name];
   if (!host) throw new Error(`no metric ${name}`);
   return host.create(params);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { describeDevices, openPlan } from '../../runtime/index.js';
 import { countingCube, fitted, openTiny } from './fixtures.js';
-import { writeTinyPlan } from './tiny-plan.js';
+import { testHosts, writeTinyPlan } from './tiny-plan.js';
 
 describe('devices', () => {
   it('are reported as they load, and the missing ones with a way to get them', async () => {
@@ -17,7 +17,7 @@ describe('devices', () => {
     const { devices } = await describeDevices();
     const { directory } = await writeTinyPlan(fitted);
     for (const { device, loads } of devices) {
-      const opening = openPlan(directory, { device, host: 'inline' });
+      const opening = openPlan(directory, { device, host: 'inline', hosts: testHosts });
       if (loads) await (await opening).dispose();
       else await expect(opening).rejects.toMatchObject({ code: 'device-missing', fault: 'run', hint: expect.any(String) as string });
     }

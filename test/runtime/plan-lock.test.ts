@@ -11,7 +11,7 @@ import { temporaryFolder } from '../cli/synthetic-scene.js';
 import { linearData, openTrainPlan, writeTrainPlan } from '../train/train-plan-fixture.js';
 import { fitted } from './fixtures.js';
 import { newState } from './interrupted-save.js';
-import { writeTinyPlan } from './tiny-plan.js';
+import { testHosts, writeTinyPlan } from './tiny-plan.js';
 import { raceWriters } from './writers-race.js';
 
 const long = { command: 'fit', brief: false };
@@ -101,7 +101,7 @@ it('L1: whoever lost its lock commits nothing', async () => {
 
 it('L1: a fit is refused before it begins if the plan has changed, and a locked plan still opens and runs', async () => {
   const { directory } = await writeTinyPlan(fitted);
-  const options = { device: 'cpu', host: 'inline' } as const;
+  const options = { device: 'cpu', host: 'inline', hosts: testHosts } as const;
   await using first = await openPlan(directory, options);
   await using second = await openPlan(directory, options);
   await first.setState(newState);
@@ -116,7 +116,7 @@ it('L1: a save removes the state file that it replaced and leaves those of other
   const { directory } = await writeTinyPlan(fitted);
   const own = join(directory, 'state-ffffffffffff.safetensors');
   await writeFile(own, 'a copy of the user');
-  await using plan = await openPlan(directory, { device: 'cpu', host: 'inline' });
+  await using plan = await openPlan(directory, { device: 'cpu', host: 'inline', hosts: testHosts });
   await plan.setState(newState);
   expect(await readFile(own, 'utf8')).toBe('a copy of the user');
   expect((await readdir(directory)).filter((name) => name.startsWith('state-')).length).toBe(2);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { withRelations } from '../../schemas/plan/migrations/relations-of-names.js';
 import { graphsIn } from '../../schemas/plan/steps.js';
-import type { PlanGraph, PlanManifest } from '../../schemas/plan.js';
+import type { NodeFit, PlanGraph, PlanManifest } from '../../schemas/plan.js';
 import { writeTinyPlan } from './tiny-plan.js';
 
 /** A graph as version 1 listed it: without accumulators, and without what outputs replace. */
@@ -9,9 +9,14 @@ function before({ inputs, outputs, ...graph }: PlanGraph) {
   return { ...graph, inputs: inputs.filter(({ source }) => source !== 'accumulator'), outputs: outputs.filter(({ role }) => role !== 'next') };
 }
 
+/** A fit as version 1 listed it: of one statistic. */
+function single({ reductions, ...fit }: NodeFit) {
+  return { ...fit, ...reductions[0] };
+}
+
 test('what names of version 1 said becomes fields', async () => {
   const { manifest } = await writeTinyPlan();
-  const fit = manifest.fit.map((level) => ({ ...level, update: before(level.update), merge: before(level.merge) }));
+  const fit = manifest.fit.map((level) => ({ ...level, update: before(level.update), merge: before(level.merge), nodes: level.nodes.map(single) }));
   const stages = Object.fromEntries(
     Object.entries(manifest.stages).map(([stage, { steps }]) => [stage, { graph: graphsIn(steps)[0] ?? null, metrics: [] }]),
   );
@@ -37,7 +42,8 @@ test('what names of version 1 said becomes fields', async () => {
     expect(level?.merge.inputs.map(({ merges }) => merges?.set)).toEqual(['a', 'b', 'a', 'b']);
     expect(level?.merge.outputs.map(({ replaces }) => replaces)).toEqual(expected?.accumulators.map(({ name }) => name));
   }
-  expect(first?.nodes[0]?.mapping?.outputs.map(({ name, replaces }) => [name, replaces])).toEqual([
+  const statistic = first?.nodes[0] as unknown as NodeFit['reductions'][number] | undefined;
+  expect(statistic?.mapping?.outputs.map(({ name, replaces }) => [name, replaces])).toEqual([
     ['m.count.mapped', 'm.count'],
     ['m.sum.mapped', 'm.sum'],
   ]);

@@ -186,8 +186,8 @@ function manifestOf(built: ReadonlyMap<string, PlanGraph>, state: Uint8Array, wa
     format: 'cuvisc-plan',
     version: planVersion,
     minor: planMinor,
-    requires: [],
     compiler: '0.0.0',
+    requires: ['deriver:testInverse', 'finaliser:testMean', 'finaliser:testStd', 'metric:testMaximum'],
     compat: null,
     precision: 'float32',
     fastMath: false,
@@ -235,11 +235,9 @@ function fitLevel(
   const node = {
     node: 'norm',
     place: { line: 3, column: 5 },
-    reduction: 'sum',
+    reductions: [{ reduction: 'sum', accumulators: { count: `${prefix}.count`, [entry]: `${prefix}.${entry}` }, mapping: null }],
     finaliser,
     params: {},
-    accumulators: { count: `${prefix}.count`, [entry]: `${prefix}.${entry}` },
-    mapping: null,
     writes: { [state]: `norm.${state}` },
   };
   return { before: [], update: graphOf(`fit-${level}`), merge: graphOf(`fit-${level}-merge`), accumulators, nodes: [node] };

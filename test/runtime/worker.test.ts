@@ -5,7 +5,7 @@ import { PlanHost } from '../../runtime/api/plan-host.js';
 import { openPlan, type Plan } from '../../runtime/index.js';
 import { tensor, tensorFrom } from '../../schemas/tensor.js';
 import { countingCube, fitted, openTiny } from './fixtures.js';
-import { writeTinyPlan } from './tiny-plan.js';
+import { testHosts, writeTinyPlan } from './tiny-plan.js';
 
 let plan: Plan;
 beforeAll(async () => {
@@ -93,7 +93,7 @@ describe('an abort', () => {
 
   it('stops the work between blocks', async () => {
     const { directory } = await writeTinyPlan(fitted);
-    const host = await PlanHost.open({ directory, device: 'cpu', threads: 1, blockPixels: undefined, hosts: undefined });
+    const host = await PlanHost.open({ directory, device: 'cpu', threads: 1, blockPixels: undefined, hosts: String(testHosts) });
     let checks = 0;
     const check = (): void => {
       if (++checks === 5) throw abortError('enough');

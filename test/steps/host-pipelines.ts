@@ -8,7 +8,6 @@ import type { CompileRequest } from '../../compiler/compile-request.js';
 import { defineHostNode, type NodeDefinition, port } from '../../compiler/nodes/contract.js';
 import { nodes } from '../../compiler/nodes/registry.gen.js';
 import { ops } from '../../compiler/ops/registry.gen.js';
-import { reductions } from '../../compiler/reductions/registry.gen.js';
 import { type OpenOptions, openPlan, type Plan } from '../../runtime/index.js';
 import { type Tensor, tensorFrom } from '../../schemas/tensor.js';
 import { planOf } from '../compiler/pipelines.js';
@@ -54,7 +53,7 @@ const own = {
 
 /** Compiles YAML text with the classes of this file beside those of the registry. */
 export function compileWithHosts(text: string, request: Omit<CompileRequest, 'source'> = {}): Compilation {
-  return compile({ source: { file: 'pipeline.yaml', text }, bands: 3, ...request }, { nodes: { ...nodes, ...own }, ops, reductions });
+  return compile({ source: { file: 'pipeline.yaml', text }, bands: 3, ...request }, { nodes: { ...nodes, ...own }, ops });
 }
 
 /** Normalisation, a host node of class `kind`, then RX with metrics. */

@@ -60,7 +60,14 @@ describe('a host node in the middle of a stage', () => {
     const { stages, fit, requires } = plan.manifest;
     expect(stages.inference.steps.map(({ kind }) => kind)).toEqual(['graph', 'host', 'graph']);
     expect(fit.map(({ before }) => before.map(({ kind }) => kind))).toEqual([[], ['graph', 'host']]);
-    expect(requires).toEqual(['onnx:21', 'node:rowMean']);
+    expect(requires).toEqual([
+      'onnx:21',
+      'deriver:quadraticFactor',
+      'finaliser:extrema',
+      'finaliser:gaussian',
+      'metric:anomalyDetection',
+      'node:rowMean',
+    ]);
     const { outputs } = await plan.run({ cube }, { keepInputs: true });
     expect(bits(outputs['rx.scores'])).toBe(bits(expected.scores));
   });

@@ -56,7 +56,7 @@ async function resultsOf(names: Names, constant?: string) {
     lossScale: 2,
     accumulate: 2,
     optimizer: { name: 'adamw' as const, lr: 0.5 },
-    lossWeights: { [names.loss]: { by: 'step' as const, host: 'linear', params: { from: 1, to: 2, steps: 2 } } },
+    lossWeights: { [names.loss]: { by: 'step' as const, host: 'linear' as const, params: { from: 1, to: 2, steps: 2 } } },
   };
   const plan = await openCompiled(pipeline(names, constant), { bands: 1, training });
   const fit = await plan.fit([scene, other], { keepInputs: true });

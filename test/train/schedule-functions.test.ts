@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { temperatureSchedule as mixerTemperature } from '../../compiler/nodes/mix/concrete-channel-mixer.js';
+import type { ScheduleFunction } from '../../runtime/host/contracts.js';
 import { schedules } from '../../runtime/host/schedules/registry.gen.js';
 
 function valuesOf(name: string, params: Readonly<Record<string, unknown>>, times: readonly number[]): number[] {
-  const valueAt = schedules[name]?.create(params);
+  const valueAt = (schedules as Readonly<Record<string, ScheduleFunction>>)[name]?.create(params);
   if (!valueAt) throw new Error(`no schedule ${name}`);
   return times.map(valueAt);
 }
@@ -38,7 +39,7 @@ describe('a schedule function', () => {
     const hparams = { tau_start: 10, tau_end: 0.1, max_epochs: 20, output_channels: 3, use_hard_inference: true, eps: 1e-6 };
     const { host, by, params } = mixerTemperature(hparams);
     expect(by).toBe('epoch');
-    const [first, second, tenth, last, after] = valuesOf(host, params, [0, 1, 10, 19, 30]);
+    const [first, second, tenth, last, after] = valuesOf(host.name, params, [0, 1, 10, 19, 30]);
     // The recording has three digits.
     expect([first, second, tenth].map((value) => Number(value?.toPrecision(3)))).toEqual([10, 7.85, 0.886]);
     expect([last, after]).toEqual([0.1, 0.1]);

@@ -24,6 +24,7 @@ export interface Optimizer<K extends string = string> {
   update(context: UpdateContext<K>): { readonly parameter: Value; readonly state: Readonly<Record<K, Value>> };
 }
 
+/** Declares an optimizer; the registry collects the constants that are initialised by this call. */
 export function defineOptimizer<K extends string>(definition: Optimizer<K>): Optimizer {
   return Object.freeze(definition) as unknown as Optimizer;
 }

@@ -7,6 +7,7 @@ export interface Range {
 /** A formula as written. Chains of one precedence are flat, so that a long sum is not a deep tree. */
 export type Expression = NumberLiteral | WavelengthLiteral | NameUse | BandSelection | Chain | Power | Prefixed | Call | Invalid;
 
+/** A number. */
 export interface NumberLiteral {
   readonly kind: 'number';
   readonly text: string;
@@ -14,12 +15,14 @@ export interface NumberLiteral {
   readonly at: Range;
 }
 
+/** A wavelength with its unit. */
 export interface WavelengthLiteral {
   readonly kind: 'wavelength';
   readonly nanometres: number;
   readonly at: Range;
 }
 
+/** A cube, a constant or an earlier formula, by its name. */
 export interface NameUse {
   readonly kind: 'name';
   readonly name: string;
@@ -36,6 +39,7 @@ export interface BandSelection {
   readonly at: Range;
 }
 
+/** Operators of one precedence, which are read from left to right. */
 export type ChainFamily = 'arithmetic' | 'logic' | 'comparison';
 
 /** Operands joined from the left; of comparisons each neighbouring pair must hold, as in Python. */
@@ -47,11 +51,13 @@ export interface Chain {
   readonly at: Range;
 }
 
+/** An operator of a chain and the operand behind it. */
 export interface Link {
   readonly operator: string;
   readonly operand: Expression;
 }
 
+/** A base raised to an exponent. */
 export interface Power {
   readonly kind: 'power';
   readonly base: Expression;
@@ -59,6 +65,7 @@ export interface Power {
   readonly at: Range;
 }
 
+/** An operator in front of its operand. */
 export interface Prefixed {
   readonly kind: 'prefixed';
   readonly operator: '+' | '-' | 'not';
@@ -66,6 +73,7 @@ export interface Prefixed {
   readonly at: Range;
 }
 
+/** A function and its arguments. */
 export interface Call {
   readonly kind: 'call';
   readonly name: string;

@@ -19,6 +19,7 @@ export interface Form {
   readonly lowerParts?: LoweringToParts;
 }
 
+/** A function of formulas: its forms, and how each is lowered. */
 export interface FormulaFunction {
   readonly doc: string;
   /** Told apart by the number of arguments. */

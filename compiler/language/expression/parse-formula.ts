@@ -14,6 +14,7 @@ export interface FormulaFault {
   readonly suggestion: string | undefined;
 }
 
+/** A formula as a tree, or what is wrong with it. */
 export type ParsedFormula =
   | { readonly expression: Expression; readonly faults: readonly [] }
   | { readonly expression: undefined; readonly faults: readonly FormulaFault[] };

@@ -28,6 +28,7 @@ export interface DataFacts {
   bandsOf(port: string): Dim;
 }
 
+/** What typing an expression needs to know. */
 export interface TypingContext {
   readonly program: Program;
   readonly diagnostics: Diagnostics;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineNode, type LowerContext, port } from '../contract.js';
 import type { Value } from '../../ir/value.js';
 
+/** The ports of nodes that bring data in. */
 export const dataInputs = {
   cube: port('number[B, H, W, C]', 'Cube as recorded, any numeric type.'),
   mask: port('int32[B, H, W]?', 'Class id per pixel.'),

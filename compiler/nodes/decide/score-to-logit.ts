@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { tensorFrom } from '../../../schemas/tensor.js';
 import { defineNode, port } from '../contract.js';
+import { meanPlusStd } from '../../../schemas/hosts/finalisers/mean-plus-std.js';
+import { moments } from '../../reductions/moments.js';
+import { declareFit } from '../host-declarations.js';
 
 export const scoreToLogit = defineNode({
   kind: 'ScoreToLogit',
@@ -26,13 +29,13 @@ export const scoreToLogit = defineNode({
       initial: () => tensorFrom('float32', [], [hparams.init_bias]),
     },
   }),
-  fit: ({ hparams }) => ({
-    port: 'scores',
-    reduction: 'moments',
-    skipSinglePixel: hparams.skip_single_pixel,
-    finaliser: 'meanPlusStd',
-    params: { sigmas: 2 },
-    writes: { bias: 'bias' },
-  }),
+  fits: ({ hparams }) => [
+    declareFit({
+      statistics: [{ reduction: moments, inputs: { data: 'scores' }, skipSinglePixel: hparams.skip_single_pixel }],
+      finaliser: meanPlusStd,
+      params: { sigmas: 2 },
+      writes: { bias: 'bias' },
+    }),
+  ],
   lower: ({ b, input, state }) => ({ logits: b.mul(state('scale'), b.sub(input('scores'), state('bias'))) }),
 });

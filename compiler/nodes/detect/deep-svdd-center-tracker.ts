@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import type { Value } from '../../ir/value.js';
 import { defineNode, type LowerContext, port } from '../contract.js';
+import { mean as meanFinaliser } from '../../../schemas/hosts/finalisers/mean.js';
+import { deepSvddCenter } from '../../../schemas/hosts/metrics/deep-svdd-center.js';
+import { moments } from '../../reductions/moments.js';
+import { declareFit } from '../host-declarations.js';
 
 const hparams = z.strictObject({
   rep_dim: z.int().positive().optional().describe('Length of an embedding; inferred if omitted.'),
@@ -21,14 +25,21 @@ export const deepSvddCenterTracker = defineNode({
     metrics: port('metrics?', 'Norm of the centre.'),
   },
   state: ({ dim }) => ({ _tracked_center: { dtype: 'float32', dims: [dim('rep_dim')], doc: 'The centre.' } }),
-  fit: () => ({ port: 'embeddings', reduction: 'moments', finaliser: 'mean', params: {}, writes: { mean: '_tracked_center' } }),
+  fits: () => [
+    declareFit({
+      statistics: [{ reduction: moments, inputs: { data: 'embeddings' } }],
+      finaliser: meanFinaliser,
+      params: {},
+      writes: { mean: '_tracked_center' },
+    }),
+  ],
   lower: (context) => {
     const center = centerOf(context);
     if (context.stage === 'train') context.update('_tracked_center', center);
     return { center };
   },
   metric: {
-    host: 'deepSvddCenter',
+    host: deepSvddCenter,
     params: () => ({}),
     lower: (context) => ({ center: centerOf(context) }),
   },

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { defineNode, port } from '../contract.js';
 import { quadraticForm, scoreByFactor, scoreByForm } from './quadratic-form.js';
+import { cauchyLaplacian } from '../../../schemas/hosts/finalisers/cauchy-laplacian.js';
+import { moments } from '../../reductions/moments.js';
+import { declareFit } from '../host-declarations.js';
 
 export const ladGlobal = defineNode({
   kind: 'LADGlobal',
@@ -31,18 +34,19 @@ export const ladGlobal = defineNode({
     M: { dtype: 'float64', dims: [dim('num_channels')], trainable: 'fitted', doc: 'Mean per band.' },
     L: { dtype: 'float64', dims: [dim('num_channels'), dim('num_channels')], trainable: 'fitted', doc: 'Laplacian.' },
   }),
-  fit: ({ hparams }) => ({
-    port: 'data',
-    reduction: 'moments',
-    finaliser: 'cauchyLaplacian',
-    params: {
-      normalize: hparams.normalize_laplacian,
-      variant: hparams.use_numpy_laplacian ? 'numpy' : 'torch',
-      meanFloat32: hparams.mean_float32,
-      dtype: 'float64',
-    },
-    writes: { M: 'M', L: 'L' },
-  }),
+  fits: ({ hparams }) => [
+    declareFit({
+      statistics: [{ reduction: moments, inputs: { data: 'data' } }],
+      finaliser: cauchyLaplacian,
+      params: {
+        normalize: hparams.normalize_laplacian,
+        variant: hparams.use_numpy_laplacian ? 'numpy' : 'torch',
+        meanFloat32: hparams.mean_float32,
+        dtype: 'float64',
+      },
+      writes: { M: 'M', L: 'L' },
+    }),
+  ],
   derive: ({ dim }) => quadraticForm(dim('num_channels'), { from: 'inverse', entry: 'L' }, 'M'),
   lower: (context) => ({
     scores:

@@ -1,5 +1,9 @@
 import type { Dim, Value } from '../../ir/value.js';
-import type { DerivationDeclaration, LowerContext } from '../contract.js';
+import type { LowerContext } from '../contract.js';
+import { quadraticFactor } from '../../../schemas/hosts/derivers/quadratic-factor.js';
+import { covarianceOfFactor } from '../../../schemas/hosts/restorers/covariance-of-factor.js';
+import { formOfFactor } from '../../../schemas/hosts/restorers/form-of-factor.js';
+import { declareDerivation, declareRestore, type DerivationDeclaration } from '../host-declarations.js';
 
 /**
  * Derives from a symmetric matrix P (or from the inverse of a covariance) a factor W and signs s with
@@ -8,10 +12,11 @@ import type { DerivationDeclaration, LowerContext } from '../contract.js';
  */
 export function quadraticForm(bands: Dim, matrix: { from: 'inverse' | 'covariance'; entry: string }, centre: string): DerivationDeclaration {
   const inverse = matrix.from === 'inverse';
-  const host = inverse ? 'formOfFactor' : 'covarianceOfFactor';
-  const trains = { state: matrix.entry, host, reads: { factor: 'factor', signs: 'signs' } };
-  return {
-    host: 'quadraticFactor',
+  const restorer = inverse ? formOfFactor : covarianceOfFactor;
+  const restoredBy = declareRestore({ host: restorer, reads: { factor: 'factor', signs: 'signs' } });
+  const trains = { state: matrix.entry, restoredBy };
+  return declareDerivation({
+    host: quadraticFactor,
     params: { from: matrix.from, dtype: 'float64' },
     reads: { [inverse ? 'matrix' : 'covariance']: matrix.entry, centre },
     results: {
@@ -19,7 +24,7 @@ export function quadraticForm(bands: Dim, matrix: { from: 'inverse' | 'covarianc
       factor: { dtype: 'float64', dims: [bands, bands], trains },
       signs: { dtype: 'float64', dims: [bands, 1] },
     },
-  };
+  });
 }
 
 /** Scores [B, H, W, 1] of `data` by the derived tensors of `quadraticForm`. */

@@ -2,6 +2,9 @@ import { z } from 'zod';
 import type { Value } from '../../ir/value.js';
 import { defineNode, type LowerContext, port } from '../contract.js';
 import { quadraticForm, scoreByFactor, scoreByForm } from './quadratic-form.js';
+import { gaussian } from '../../../schemas/hosts/finalisers/gaussian.js';
+import { comoments } from '../../reductions/moments.js';
+import { declareFit } from '../host-declarations.js';
 
 export const rxGlobal = defineNode({
   kind: 'RXGlobal',
@@ -38,14 +41,14 @@ export const rxGlobal = defineNode({
       cov_inv: { dtype: 'float64', dims: [inverseSize, inverseSize], trainable: 'fitted', doc: 'Its inverse; empty without cache_inverse.' },
     };
   },
-  fit: ({ hparams }) => ({
-    port: 'data',
-    reduction: 'comoments',
-    skipSinglePixel: hparams.skip_single_pixel,
-    finaliser: 'gaussian',
-    params: { eps: hparams.eps, inverse: hparams.inverse, cacheInverse: hparams.cache_inverse },
-    writes: { mu: 'mu', cov: 'cov', cov_inv: 'cov_inv' },
-  }),
+  fits: ({ hparams }) => [
+    declareFit({
+      statistics: [{ reduction: comoments, inputs: { data: 'data' }, skipSinglePixel: hparams.skip_single_pixel }],
+      finaliser: gaussian,
+      params: { eps: hparams.eps, inverse: hparams.inverse, cacheInverse: hparams.cache_inverse },
+      writes: { mu: 'mu', cov: 'cov', cov_inv: 'cov_inv' },
+    }),
+  ],
   derive: ({ dim, hparams }) =>
     quadraticForm(dim('num_channels'), hparams.cache_inverse ? { from: 'inverse', entry: 'cov_inv' } : { from: 'covariance', entry: 'cov' }, 'mu'),
   lower: (context) => ({

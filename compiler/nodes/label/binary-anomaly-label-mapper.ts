@@ -7,11 +7,13 @@ import { type CheckContext, defineNode, port } from '../contract.js';
 
 const classIds = z.array(z.int().nonnegative());
 
+/** Which classes count as normal and which as anomalous. */
 export const labelHparams = z.strictObject({
   normal_class_ids: classIds.describe('Class ids that are normal.'),
   anomaly_class_ids: classIds.nullable().default(null).describe('Class ids that are anomalous; null: all that are not normal.'),
 });
 
+/** What `labelHparams` come to. */
 export type LabelHparams = z.infer<typeof labelHparams>;
 
 export const binaryAnomalyLabelMapper = defineNode({

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { OpBuilder } from '../../ir/builder.js';
 import type { Value } from '../../ir/value.js';
 import { defineNode, port } from '../contract.js';
+import { anomalyDetection } from '../../../schemas/hosts/metrics/anomaly-detection.js';
 
 export const anomalyDetectionMetrics = defineNode({
   kind: 'AnomalyDetectionMetrics',
@@ -27,7 +28,7 @@ export const anomalyDetectionMetrics = defineNode({
   },
   outputs: { metrics: port('metrics', 'Metric values.') },
   metric: {
-    host: 'anomalyDetection',
+    host: anomalyDetection,
     params: ({ hparams }) => ({
       sigmoid: hparams.average_precision_on === 'sigmoid',
       rocAuc: hparams.roc_auc,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineNode, port } from '../contract.js';
 import { metricNode } from './metric.js';
+import { pixelStatistics } from '../../../schemas/hosts/metrics/pixel-statistics.js';
 
 export const anomalyPixelStatisticsMetric = defineNode({
   kind: 'AnomalyPixelStatisticsMetric',
@@ -10,7 +11,7 @@ export const anomalyPixelStatisticsMetric = defineNode({
   hparams: z.strictObject({}),
   inputs: { decisions: port('bool[B, H, W, 1]', 'Decision per pixel.') },
   metric: {
-    host: 'pixelStatistics',
+    host: pixelStatistics,
     params: () => ({}),
     lower: ({ b, input }) => {
       const decisions = input('decisions');

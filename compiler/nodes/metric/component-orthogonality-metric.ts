@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineNode, port } from '../contract.js';
 import { metricNode } from './metric.js';
+import { componentOrthogonality } from '../../../schemas/hosts/metrics/component-orthogonality.js';
 
 export const componentOrthogonalityMetric = defineNode({
   kind: 'ComponentOrthogonalityMetric',
@@ -16,7 +17,7 @@ export const componentOrthogonalityMetric = defineNode({
   compat: { off_diagonal: 'all' },
   inputs: { components: port('float32[n, C]', 'Components as rows.') },
   metric: {
-    host: 'componentOrthogonality',
+    host: componentOrthogonality,
     params: ({ hparams }) => ({ offDiagonal: hparams.off_diagonal }),
     lower: ({ input }) => ({ components: input('components') }),
   },

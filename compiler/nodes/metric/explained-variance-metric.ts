@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineNode, port } from '../contract.js';
 import { metricNode } from './metric.js';
+import { explainedVariance } from '../../../schemas/hosts/metrics/explained-variance.js';
 
 export const explainedVarianceMetric = defineNode({
   kind: 'ExplainedVarianceMetric',
@@ -10,7 +11,7 @@ export const explainedVarianceMetric = defineNode({
   hparams: z.strictObject({}),
   inputs: { explained_variance_ratio: port('float32[n]', 'Share per component.') },
   metric: {
-    host: 'explainedVariance',
+    host: explainedVariance,
     params: () => ({}),
     lower: ({ input }) => ({ ratios: input('explained_variance_ratio') }),
   },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineNode, type NodeDefinition, port } from '../contract.js';
 import { metricNode } from './metric.js';
+import { scoreStatistics } from '../../../schemas/hosts/metrics/score-statistics.js';
 
 const scores = 'Scores.';
 
@@ -11,7 +12,7 @@ const hparams = z.strictObject({
     .describe('Number of axes of the scores: 4 as detectors yield them; the reference declares 3, [B, H, W], which no detector yields.'),
 });
 
-export const scoreStatisticsMetric: NodeDefinition = defineNode<z.infer<typeof hparams>>({
+export const scoreStatisticsMetric: NodeDefinition = defineNode<z.infer<typeof hparams>, typeof scoreStatistics>({
   kind: 'ScoreStatisticsMetric',
   className: 'cuvis_ai.node.metrics.ScoreStatisticsMetric',
   doc: 'Mean, sample standard deviation, extrema, lower median and linearly interpolated quantiles of the scores, per batch and of all scores of a split.',
@@ -22,7 +23,7 @@ export const scoreStatisticsMetric: NodeDefinition = defineNode<z.infer<typeof h
   specialise: (context) =>
     context.hparams.scores_rank === 3 ? { ...scoreStatisticsMetric, inputs: { scores: port('float32[B, H, W]', scores) } } : scoreStatisticsMetric,
   metric: {
-    host: 'scoreStatistics',
+    host: scoreStatistics,
     params: () => ({}),
     lower: ({ input }) => ({ scores: input('scores') }),
   },

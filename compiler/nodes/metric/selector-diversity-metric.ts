@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineNode, port } from '../contract.js';
 import { metricNode } from './metric.js';
+import { selectorDiversity } from '../../../schemas/hosts/metrics/selector-diversity.js';
 
 export const selectorDiversityMetric = defineNode({
   kind: 'SelectorDiversityMetric',
@@ -10,7 +11,7 @@ export const selectorDiversityMetric = defineNode({
   hparams: z.strictObject({}),
   inputs: { weights: port('float32[C]', 'Weight per band, not negative.') },
   metric: {
-    host: 'selectorDiversity',
+    host: selectorDiversity,
     params: () => ({}),
     lower: ({ input }) => ({ weights: input('weights') }),
   },

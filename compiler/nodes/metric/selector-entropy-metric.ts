@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineNode, port } from '../contract.js';
 import { metricNode } from './metric.js';
+import { selectorEntropy } from '../../../schemas/hosts/metrics/selector-entropy.js';
 
 export const selectorEntropyMetric = defineNode({
   kind: 'SelectorEntropyMetric',
@@ -10,7 +11,7 @@ export const selectorEntropyMetric = defineNode({
   hparams: z.strictObject({ eps: z.number().positive().default(1e-6).describe('Added to the sum of the weights and inside the logarithm.') }),
   inputs: { weights: port('float32[C]', 'Weight per band, not negative.') },
   metric: {
-    host: 'selectorEntropy',
+    host: selectorEntropy,
     params: ({ hparams }) => ({ eps: hparams.eps }),
     lower: ({ input }) => ({ weights: input('weights') }),
   },

@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { tensorFrom } from '../../../schemas/tensor.js';
 import type { OpBuilder } from '../../ir/builder.js';
 import type { Value } from '../../ir/value.js';
-import { defineNode, type LowerContext, port, type ScheduleDeclaration } from '../contract.js';
+import { defineNode, type LowerContext, port } from '../contract.js';
+import { geometric } from '../../../schemas/hosts/schedules/geometric.js';
+import { declareSchedule, type ScheduleDeclaration } from '../host-declarations.js';
 
 const hparams = z.strictObject({
   input_channels: z.int().positive().optional().describe('Number of bands; inferred if omitted.'),
@@ -58,7 +60,7 @@ function temperatureIn({ b, hparams: h, scheduled }: LowerContext<Hparams>): Val
 
 /** From tau_start in the first epoch to tau_end in epoch max_epochs and after it, by equal factors. */
 export function temperatureSchedule({ tau_start: from, tau_end: to, max_epochs: steps }: Hparams): ScheduleDeclaration {
-  return { by: 'epoch', host: 'geometric', params: { from, to, steps } };
+  return declareSchedule({ by: 'epoch', host: geometric, params: { from, to, steps } });
 }
 
 function mixBands(b: OpBuilder, cube: Value, logits: Value, temperature: Value) {

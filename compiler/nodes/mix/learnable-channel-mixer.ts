@@ -5,6 +5,9 @@ import { defineNode, type LowerContext, port } from '../contract.js';
 import { type MixerHparams, mixerHparams } from './mixer-hparams.js';
 import { imageExtrema, rescale } from '../normalize/min-max-normalizer.js';
 import { layerCount, layerName, mixerState } from './mixer-state.js';
+import { principalWeights } from '../../../schemas/hosts/finalisers/principal-weights.js';
+import { comoments } from '../../reductions/moments.js';
+import { declareFit } from '../host-declarations.js';
 
 export const learnableChannelMixer = defineNode({
   kind: 'LearnableChannelMixer',
@@ -26,16 +29,17 @@ export const learnableChannelMixer = defineNode({
     diagnostics.report(badHparam, at('reduction_scheme'), { hparam: 'reduction_scheme', kind: 'LearnableChannelMixer', reason });
   },
   state: mixerState,
-  fit: ({ hparams: h }) =>
+  fits: ({ hparams: h }) =>
     h.init_method === 'pca'
-      ? {
-          port: 'data',
-          reduction: 'comoments',
-          finaliser: 'principalWeights',
-          params: { outputs: h.reduction_scheme?.[1] ?? h.output_channels },
-          writes: { weight: `${layerName(0)}.weight` },
-        }
-      : undefined,
+      ? [
+          declareFit({
+            statistics: [{ reduction: comoments, inputs: { data: 'data' } }],
+            finaliser: principalWeights,
+            params: { outputs: h.reduction_scheme?.[1] ?? h.output_channels },
+            writes: { weight: `${layerName(0)}.weight` },
+          }),
+        ]
+      : [],
   lower: (context) => {
     const layers = Array.from({ length: layerCount(context.hparams) }, (_, i) => i);
     const mixed = layers.reduce((x, layer) => applyLayer(context, x, layer), context.input('data'));

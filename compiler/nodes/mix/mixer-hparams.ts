@@ -27,4 +27,5 @@ export const mixerHparams = z.strictObject({
   seed: seedHparam,
 });
 
+/** Hyper-parameters of a channel mixer. */
 export type MixerHparams = z.infer<typeof mixerHparams>;

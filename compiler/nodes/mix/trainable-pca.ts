@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { badHparam } from '../../diagnostics/catalogue/bad-hparam.js';
 import { defineNode, port } from '../contract.js';
+import { principalComponents } from '../../../schemas/hosts/finalisers/principal-components.js';
+import { comoments } from '../../reductions/moments.js';
+import { declareFit } from '../host-declarations.js';
 
 export const trainablePca = defineNode({
   kind: 'TrainablePCA',
@@ -40,18 +43,19 @@ export const trainablePca = defineNode({
     _components: { dtype: 'float32', dims: [dim('n_components'), dim('num_channels')], trainable: 'fitted', doc: 'Components as rows.' },
     ...(hparams.ratio === 'total' && { _total_variance: { dtype: 'float32', dims: [], doc: 'Trace of the covariance.' } as const }),
   }),
-  fit: ({ hparams }) => ({
-    port: 'data',
-    reduction: 'comoments',
-    finaliser: 'principalComponents',
-    params: { components: hparams.n_components, meanDtype: 'float64' },
-    writes: {
-      mean: '_mean',
-      explained_variance: '_explained_variance',
-      components: '_components',
-      ...(hparams.ratio === 'total' && { total_variance: '_total_variance' }),
-    },
-  }),
+  fits: ({ hparams }) => [
+    declareFit({
+      statistics: [{ reduction: comoments, inputs: { data: 'data' } }],
+      finaliser: principalComponents,
+      params: { components: hparams.n_components, meanDtype: 'float64' },
+      writes: {
+        mean: '_mean',
+        explained_variance: '_explained_variance',
+        components: '_components',
+        ...(hparams.ratio === 'total' && { total_variance: '_total_variance' }),
+      },
+    }),
+  ],
   lower: ({ b, hparams, input, state }) => {
     const [variance, components] = [state('_explained_variance'), state('_components')];
     const eps = b.scalar(hparams.eps, 'float32');

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineNode, port } from '../contract.js';
 
+/** The ports that all normalizers have. */
 export const normalizerPorts = {
   inputs: { data: port('float32[B, H, W, C]', 'Cube to normalise.') },
   outputs: { normalized: port('float32[B, H, W, C]', 'The normalised cube.') },

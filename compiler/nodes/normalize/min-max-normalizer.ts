@@ -3,6 +3,9 @@ import type { OpBuilder } from '../../ir/builder.js';
 import type { Value } from '../../ir/value.js';
 import { defineNode } from '../contract.js';
 import { normalizerPorts } from './identity-normalizer.js';
+import { extrema as extremaFinaliser } from '../../../schemas/hosts/finalisers/extrema.js';
+import { extrema } from '../../reductions/extrema.js';
+import { declareFit } from '../host-declarations.js';
 
 export const minMaxNormalizer = defineNode({
   kind: 'MinMaxNormalizer',
@@ -22,16 +25,17 @@ export const minMaxNormalizer = defineNode({
           running_max: { dtype: extremaDtype(wideCube), dims: [], trainable: 'fitted', doc: 'Largest value of the training data.' },
         }
       : {},
-  fit: ({ hparams, wideCube }) =>
+  fits: ({ hparams, wideCube }) =>
     hparams.use_running_stats
-      ? {
-          port: 'data',
-          reduction: 'extrema',
-          finaliser: 'extrema',
-          params: wideCube ? { dtype: extremaDtype(wideCube) } : {},
-          writes: { min: 'running_min', max: 'running_max' },
-        }
-      : undefined,
+      ? [
+          declareFit({
+            statistics: [{ reduction: extrema, inputs: { data: 'data' } }],
+            finaliser: extremaFinaliser,
+            params: wideCube ? { dtype: extremaDtype(wideCube) } : {},
+            writes: { min: 'running_min', max: 'running_max' },
+          }),
+        ]
+      : [],
   lower: ({ b, hparams, input, state }) => {
     const x = input('data');
     if (hparams.use_running_stats) return { normalized: rescale(b, x, state('running_min'), state('running_max'), hparams.eps) };

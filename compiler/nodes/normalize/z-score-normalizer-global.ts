@@ -1,5 +1,8 @@
 import { z } from 'zod';
 import { defineNode, port } from '../contract.js';
+import { meanStd } from '../../../schemas/hosts/finalisers/mean-std.js';
+import { moments } from '../../reductions/moments.js';
+import { declareFit } from '../host-declarations.js';
 
 export const zScoreNormalizerGlobal = defineNode({
   kind: 'ZScoreNormalizerGlobal',
@@ -18,12 +21,13 @@ export const zScoreNormalizerGlobal = defineNode({
     zscore_mean: { dtype: 'float64', dims: [dim('num_channels')], trainable: 'fitted', doc: 'Mean per band.' },
     zscore_std: { dtype: 'float32', dims: [dim('num_channels')], trainable: 'fitted', doc: 'Sample standard deviation per band, plus eps.' },
   }),
-  fit: ({ hparams }) => ({
-    port: 'data',
-    reduction: 'moments',
-    finaliser: 'meanStd',
-    params: { eps: hparams.eps, meanDtype: 'float64' },
-    writes: { mean: 'zscore_mean', std: 'zscore_std' },
-  }),
+  fits: ({ hparams }) => [
+    declareFit({
+      statistics: [{ reduction: moments, inputs: { data: 'data' } }],
+      finaliser: meanStd,
+      params: { eps: hparams.eps, meanDtype: 'float64' },
+      writes: { mean: 'zscore_mean', std: 'zscore_std' },
+    }),
+  ],
   lower: ({ b, input, state }) => ({ normalized: b.div(b.centre(input('data'), state('zscore_mean')), state('zscore_std')) }),
 });

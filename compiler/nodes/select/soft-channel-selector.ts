@@ -3,7 +3,11 @@ import { tensorFrom } from '../../../schemas/tensor.js';
 import { badHparam } from '../../diagnostics/catalogue/bad-hparam.js';
 import type { OpBuilder } from '../../ir/builder.js';
 import type { Value } from '../../ir/value.js';
-import { defineNode, type LowerContext, port, type ScheduleDeclaration } from '../contract.js';
+import { defineNode, type LowerContext, port } from '../contract.js';
+import { logVariance } from '../../../schemas/hosts/finalisers/log-variance.js';
+import { exponential } from '../../../schemas/hosts/schedules/exponential.js';
+import { moments } from '../../reductions/moments.js';
+import { declareFit, declareSchedule, type ScheduleDeclaration } from '../host-declarations.js';
 
 const hparams = z.strictObject({
   n_select: z.int().positive().describe('Sum of the weights; with `hard`, the number of bands kept.'),
@@ -53,10 +57,17 @@ export const softChannelSelector = defineNode({
       temperature: { dtype: 'float32', dims: [], doc: 'Current temperature.', initial: () => tensorFrom('float32', [], [h.temperature_init]) },
     };
   },
-  fit: ({ hparams: h }) =>
+  fits: ({ hparams: h }) =>
     h.init_method === 'variance'
-      ? { port: 'data', reduction: 'moments', finaliser: 'logVariance', params: { eps: h.eps }, writes: { logVariance: 'channel_logits' } }
-      : undefined,
+      ? [
+          declareFit({
+            statistics: [{ reduction: moments, inputs: { data: 'data' } }],
+            finaliser: logVariance,
+            params: { eps: h.eps },
+            writes: { logVariance: 'channel_logits' },
+          }),
+        ]
+      : [],
   lower: (context) => {
     const { b, hparams: h, stage, input, state } = context;
     const logits = state('channel_logits');
@@ -95,5 +106,6 @@ function temperatureOf({ b, hparams, state, scheduled, update }: LowerContext<Hp
 
 /** max(temperature_min, temperature_init * temperature_decay^epoch). */
 export function temperatureSchedule(h: Pick<Hparams, 'temperature_min' | 'temperature_init' | 'temperature_decay'>): ScheduleDeclaration {
-  return { by: 'epoch', host: 'exponential', params: { start: h.temperature_init, factor: h.temperature_decay, minimum: h.temperature_min } };
+  const params = { start: h.temperature_init, factor: h.temperature_decay, minimum: h.temperature_min };
+  return declareSchedule({ by: 'epoch', host: exponential, params });
 }

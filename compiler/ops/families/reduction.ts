@@ -12,6 +12,7 @@ import { operand } from './operands.js';
 import { symbolic } from './samples.js';
 import { perOperandElement } from './work-rules.js';
 
+/** Attributes of reductions over axes. */
 export type ReductionAttributes = { readonly axes: readonly number[]; readonly keepDims: boolean };
 
 interface Reduction {

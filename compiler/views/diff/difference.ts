@@ -17,6 +17,7 @@ export const areas = [
   'values',
 ] as const;
 
+/** Parts of a pipeline or plan in which differences are told. */
 export type Area = (typeof areas)[number];
 
 /** One thing that holds of a pipeline or plan. `value` is JSON. */

@@ -62,10 +62,15 @@ function graphFacts(name: string, { file, opCount, pixelwise, inputs, outputs }:
 function fitFacts({ fit }: PlanManifest): Fact[] {
   return fit.flatMap(({ nodes }, i) =>
     nodes.map(
-      ({ node, reduction, mapping, finaliser, params }): Fact => ({
+      ({ node, reductions, finaliser, params }): Fact => ({
         area: 'fit',
         subject: node,
-        value: { level: i + 1, reduction, mapping: mapping?.file.sha256 ?? null, finaliser, params },
+        value: {
+          level: i + 1,
+          reductions: reductions.map(({ reduction, mapping }) => ({ reduction, mapping: mapping?.file.sha256 ?? null })),
+          finaliser,
+          params,
+        },
         node,
       }),
     ),

@@ -30,6 +30,7 @@ export interface Cluster {
   readonly cards: readonly string[];
 }
 
+/** A node as drawn. */
 export interface Card {
   readonly id: string;
   readonly category: NodeCategory;
@@ -44,6 +45,7 @@ export interface Card {
   readonly pruned: string | undefined;
 }
 
+/** A port on a card. */
 export interface DrawnPort {
   readonly id: string;
   readonly name: string;
@@ -51,6 +53,7 @@ export interface DrawnPort {
   readonly wired: boolean;
 }
 
+/** An entry of the batch, or an output, as drawn. */
 export interface Pill {
   readonly id: string;
   readonly name: string;
@@ -70,6 +73,7 @@ export interface Wire {
   readonly pruned: boolean;
 }
 
+/** Where a wire begins or ends. */
 export interface End {
   readonly id: string;
   readonly port: string | undefined;

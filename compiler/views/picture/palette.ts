@@ -1,6 +1,7 @@
 import type { NodeCategory } from '../../../schemas/node-category.js';
 import type { Family } from './port-text.js';
 
+/** Colours of a card. */
 export interface CardColours {
   readonly fill: string;
   readonly border: string;
@@ -46,4 +47,5 @@ export const familyColours: Readonly<Record<Family, string>> = {
   host: '#9A9A9A',
 };
 
+/** Colours of text and wires. */
 export const textColours = { strong: '#1F2933', plain: '#3E4C59', faint: '#7B8794', pruned: '#A3A3A3', prunedWire: '#D0D0D0' } as const;

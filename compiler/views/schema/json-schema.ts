@@ -8,6 +8,7 @@ import { type JsonSchema, schemaOfZod } from './schema-of-zod.js';
 /** The files that have a schema. */
 export const schemaSubjects = ['pipeline', 'trainrun', 'data', 'plan'] as const;
 
+/** What has a JSON Schema. */
 export type SchemaSubject = (typeof schemaSubjects)[number];
 
 /** The JSON Schema, draft 2020-12, of pipeline YAML, of a trainrun after composition, of a data YAML, or of a plan's `plan.json`. */

@@ -1,14 +1,14 @@
 import { inverse, Matrix } from 'ml-matrix';
-import { z } from 'zod';
 import { CuviscError } from '../../../schemas/cuvisc-error.js';
-import { defineDeriver, type Tensors } from '../contracts.js';
+import type { InputsOf, ParamsOf } from '../../../schemas/hosts/contracts.js';
+import { quadraticFactor as contract } from '../../../schemas/hosts/derivers/quadratic-factor.js';
+import { defineDeriver } from '../contracts.js';
 import { choleskyFactor, invertLower } from '../linear/cholesky.js';
 import { matrixTensor, squareMatrix, vectorTensor } from '../linear/matrix-tensor.js';
 import { spectralRadius, symmetricEigen, symmetrise } from '../linear/symmetric-eigen.js';
-import { floatDType, readParams } from '../read-params.js';
-import { numbersOf, readTensor } from '../read-tensor.js';
+import { numbersOf, readTensor } from '../read-inputs.js';
 
-const schema = z.object({ from: z.enum(['inverse', 'covariance']), dtype: floatDType.default('float32') });
+type Given = ParamsOf<typeof contract>['from'];
 
 interface Factor {
   readonly factor: Matrix;
@@ -22,18 +22,15 @@ interface Factor {
  * that contribute nothing. A `centre` [C] is passed on. Computed in float64, rounded to params `dtype` (default float32).
  * Throws `CuviscError` `state-not-finite` and, for a covariance without inverse, `state-singular-covariance`.
  */
-export const quadraticFactor = defineDeriver({
-  name: 'quadraticFactor',
-  doc: 'Factor of a quadratic form, for scoring by a sum of squares.',
-  derive(state, params) {
-    const { from, dtype } = readParams(schema, params, 'quadraticFactor');
-    const { factor, signs } = from === 'inverse' ? ofForm(readSquare(state, 'matrix')) : ofCovariance(readSquare(state, 'covariance'));
+export const quadraticFactor = defineDeriver(contract, {
+  derive(state, { from, dtype }) {
+    const given = readSquare(state, from);
+    const { factor, signs } = from === 'inverse' ? ofForm(given) : ofCovariance(given);
     const centre = state.centre && { centre: vectorTensor(dtype, numbersOf(state.centre)) };
     return { factor: matrixTensor(dtype, factor), signs: matrixTensor(dtype, signs), ...centre };
   },
-  facts(state, params) {
-    const { from } = readParams(schema, params, 'quadraticFactor');
-    const given = symmetrise(readSquare(state, from === 'inverse' ? 'matrix' : 'covariance'));
+  facts(state, { from }) {
+    const given = symmetrise(readSquare(state, from));
     const { values } = symmetricEigen(given);
     const sizes = Array.from(values, Math.abs);
     return {
@@ -45,13 +42,14 @@ export const quadraticFactor = defineDeriver({
 });
 
 /** Largest size of an entry of the centre, in deviations of its band: from the covariance, or those that 1 / P_ii gives. */
-function offsetOverDeviation(centre: Float64Array, given: Matrix, from: 'inverse' | 'covariance'): number {
+function offsetOverDeviation(centre: Float64Array, given: Matrix, from: Given): number {
   const deviations = given.diagonal().map((entry) => Math.sqrt(Math.abs(from === 'inverse' ? 1 / entry : entry)));
   return Math.max(...Array.from(centre, (value, band) => Math.abs(value) / (deviations[band] as number)));
 }
 
-function readSquare(state: Tensors, name: string): Matrix {
-  const values = numbersOf(readTensor(state, name, 'quadraticFactor'));
+function readSquare(state: InputsOf<(typeof contract)['inputs']>, from: Given): Matrix {
+  const name = from === 'inverse' ? 'matrix' : 'covariance';
+  const values = numbersOf(readTensor(contract, state, name, contract.inputs[name]));
   if (values.every(Number.isFinite)) return squareMatrix(values);
   throw new CuviscError('state-not-finite', `the ${name} of a quadratic form holds NaN or infinite entries`, {
     fault: 'run',

@@ -1,16 +1,8 @@
 import { Matrix } from 'ml-matrix';
-import { z } from 'zod';
+import { cauchyLaplacian as contract } from '../../../schemas/hosts/finalisers/cauchy-laplacian.js';
 import { readMoments } from '../accumulators.js';
 import { defineFinaliser } from '../contracts.js';
 import { matrixTensor, vectorTensor } from '../linear/matrix-tensor.js';
-import { floatDType, readParams } from '../read-params.js';
-
-const schema = z.object({
-  normalize: z.boolean().default(true),
-  variant: z.enum(['numpy', 'torch']).default('numpy'),
-  meanFloat32: z.boolean().default(false),
-  dtype: floatDType.default('float64'),
-});
 
 /** Keeps the divisions of the reference finite; it is the same constant wherever it appears there. */
 const tiny = 1e-12;
@@ -21,19 +13,14 @@ const tiny = 1e-12;
  * 1 / (sqrt(d) + 1e-12) (`numpy`) or 1 / sqrt(d + 1e-12) (`torch`), and 0 for d = 0.
  * With `meanFloat32` the mean is rounded to float32 first, as the reference does. Needs one sample.
  */
-export const cauchyLaplacian = defineFinaliser({
-  name: 'cauchyLaplacian',
-  doc: 'Mean spectrum and the Laplacian of the Cauchy-weighted graph over bands.',
-  finalise(accumulators, params) {
-    const { normalize, variant, meanFloat32, dtype } = readParams(schema, params, 'cauchyLaplacian');
-    const moments = readMoments(accumulators, 1, 'cauchyLaplacian');
-    const mean = meanFloat32 ? moments.mean.map(Math.fround) : moments.mean;
-    const weights = cauchyWeights(mean);
-    const degrees = weights.sum('row');
-    const laplacian = Matrix.sub(Matrix.diag(degrees), weights);
-    if (normalize) scaleBothSides(laplacian, degrees.map(inverseRoot[variant]));
-    return { state: { M: vectorTensor(dtype, mean), L: matrixTensor(dtype, laplacian) }, facts: { samples: moments.count } };
-  },
+export const cauchyLaplacian = defineFinaliser(contract, (accumulators, { normalize, variant, meanFloat32, dtype }) => {
+  const moments = readMoments(accumulators, 1, 'cauchyLaplacian');
+  const mean = meanFloat32 ? moments.mean.map(Math.fround) : moments.mean;
+  const weights = cauchyWeights(mean);
+  const degrees = weights.sum('row');
+  const laplacian = Matrix.sub(Matrix.diag(degrees), weights);
+  if (normalize) scaleBothSides(laplacian, degrees.map(inverseRoot[variant]));
+  return { state: { M: vectorTensor(dtype, mean), L: matrixTensor(dtype, laplacian) }, facts: { samples: moments.count } };
 });
 
 const inverseRoot = {

@@ -1,18 +1,10 @@
 import { Matrix } from 'ml-matrix';
-import { z } from 'zod';
+import { gaussian as contract } from '../../../schemas/hosts/finalisers/gaussian.js';
 import { tensorFrom } from '../../../schemas/tensor.js';
 import { readMoments, spreadOf } from '../accumulators.js';
 import { defineFinaliser } from '../contracts.js';
 import { exactInverse, truncatedInverse } from '../linear/covariance-inverse.js';
 import { matrixTensor, squareMatrix, vectorTensor } from '../linear/matrix-tensor.js';
-import { floatDType, readParams } from '../read-params.js';
-
-const schema = z.object({
-  eps: z.number().nonnegative(),
-  inverse: z.enum(['exact', 'truncated']),
-  cacheInverse: z.boolean().default(true),
-  dtype: floatDType.optional(),
-});
 
 /**
  * State `mu` [C], `cov` [C, C] (divisor count - 1, eps on the diagonal) and `cov_inv` [C, C], or [0, 0] if
@@ -25,21 +17,16 @@ const schema = z.object({
  *
  * Raises `fit-too-few-samples` below two samples.
  */
-export const gaussian = defineFinaliser({
-  name: 'gaussian',
-  doc: 'Mean, covariance and inverse covariance of all pixels.',
-  finalise(accumulators, params) {
-    const { eps, inverse, cacheInverse, dtype: asked } = readParams(schema, params, 'gaussian');
-    const moments = readMoments(accumulators, 2, 'gaussian');
-    const truncated = inverse === 'truncated';
-    const dtype = asked ?? (truncated ? 'float32' : 'float64');
-    const mu = truncated ? moments.mean.map(Math.fround) : moments.mean;
-    const cov = ridge(squareMatrix(spreadOf(moments, 1)), eps, truncated ? Math.fround : (value) => value);
-    const { matrix, facts } = truncated ? truncatedInverse(cov) : exactInverse(cov, moments.count, eps);
-    const covInverse = cacheInverse ? matrixTensor(dtype, matrix) : tensorFrom(dtype, [0, 0], []);
-    const state = { mu: vectorTensor(dtype, mu), cov: matrixTensor(dtype, cov), cov_inv: covInverse };
-    return { state, facts: { samples: moments.count, ...facts } };
-  },
+export const gaussian = defineFinaliser(contract, (accumulators, { eps, inverse, cacheInverse, dtype: asked }) => {
+  const moments = readMoments(accumulators, 2, 'gaussian');
+  const truncated = inverse === 'truncated';
+  const dtype = asked ?? (truncated ? 'float32' : 'float64');
+  const mu = truncated ? moments.mean.map(Math.fround) : moments.mean;
+  const cov = ridge(squareMatrix(spreadOf(moments, 1)), eps, truncated ? Math.fround : (value) => value);
+  const { matrix, facts } = truncated ? truncatedInverse(cov) : exactInverse(cov, moments.count, eps);
+  const covInverse = cacheInverse ? matrixTensor(dtype, matrix) : tensorFrom(dtype, [0, 0], []);
+  const state = { mu: vectorTensor(dtype, mu), cov: matrixTensor(dtype, cov), cov_inv: covInverse };
+  return { state, facts: { samples: moments.count, ...facts } };
 });
 
 function ridge(cov: Matrix, eps: number, round: (value: number) => number): Matrix {

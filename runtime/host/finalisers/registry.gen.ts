@@ -1,8 +1,10 @@
 // Written by `npm run generate`; edit the files it imports instead.
-import type { Finaliser } from '../contracts.js';
+import type { finaliserContracts } from '../../../schemas/hosts/finalisers/registry.gen.js';
+import type { Implementations, Finaliser } from '../contracts.js';
 import { cauchyLaplacian } from './cauchy-laplacian.js';
 import { extrema } from './extrema.js';
 import { gaussian } from './gaussian.js';
+import { linearDiscriminant } from './linear-discriminant.js';
 import { logVariance } from './log-variance.js';
 import { mean } from './mean.js';
 import { meanPlusStd } from './mean-plus-std.js';
@@ -11,10 +13,11 @@ import { principalComponents } from './principal-components.js';
 import { principalWeights } from './principal-weights.js';
 
 /** Every finaliser, by name. */
-export const finalisers: Readonly<Record<string, Finaliser>> = {
+export const finalisers: Implementations<Finaliser, typeof finaliserContracts> = {
   cauchyLaplacian,
   extrema,
   gaussian,
+  linearDiscriminant,
   logVariance,
   mean,
   meanPlusStd,

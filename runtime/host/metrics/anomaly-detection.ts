@@ -1,21 +1,14 @@
-import { z } from 'zod';
 import { CuviscError } from '../../../schemas/cuvisc-error.js';
+import type { InputsOf, ParamsOf } from '../../../schemas/hosts/contracts.js';
+import { anomalyDetection as contract } from '../../../schemas/hosts/metrics/anomaly-detection.js';
 import type { Tensor } from '../../../schemas/tensor.js';
 import { averagePrecision, rankScores, rocAuc } from '../roc.js';
-import { defineMetricHost, type MetricAccumulator, type MetricValues, type Tensors } from '../contracts.js';
-import { readParams } from '../read-params.js';
-import { numbersOf, readTensor } from '../read-tensor.js';
+import { defineMetricHost, type MetricAccumulator, type MetricValues } from '../contracts.js';
+import { numbersOf } from '../read-inputs.js';
 import { createScoreStore } from '../score-store.js';
 
-const name = 'anomalyDetection';
-
-const schema = z.object({
-  sigmoid: z.boolean().default(false),
-  rocAuc: z.boolean().default(false),
-  undefinedIs: z.enum(['null', 'zero']).default('null'),
-});
-
-type Settings = z.output<typeof schema>;
+type Settings = ParamsOf<typeof contract>;
+type Inputs = InputsOf<(typeof contract)['inputs']>;
 
 /**
  * `precision`, `recall`, `f1_score`, `iou` from `counts` [4] = TP, FP, FN, TN (float64 or int64); with `targets`
@@ -24,21 +17,15 @@ type Settings = z.output<typeof schema>;
  * says what 0/0 becomes.
  * Throws `CuviscError` `metric-nan-score` and `metric-size-mismatch`.
  */
-export const anomalyDetection = defineMetricHost({
-  name: 'anomalyDetection',
-  doc: 'Precision, recall, F1, IoU and average precision of anomaly decisions.',
-  create(params) {
-    return createAccumulator(readParams(schema, params, name));
-  },
-});
+export const anomalyDetection = defineMetricHost(contract, createAccumulator);
 
-function createAccumulator(settings: Settings): MetricAccumulator {
+function createAccumulator(settings: Settings): MetricAccumulator<Inputs> {
   const pooledCounts = new Float64Array(4);
   const pooledScores = createScoreStore();
   let ranked = false;
   return {
     add(inputs) {
-      const counts = numbersOf(readTensor(inputs, 'counts', name));
+      const counts = numbersOf(inputs.counts);
       counts.forEach((count, i) => {
         pooledCounts[i] = (pooledCounts[i] as number) + count;
       });
@@ -60,14 +47,21 @@ interface ScoredBatch {
   readonly labels: Uint8Array;
 }
 
-function scoredBatch(inputs: Tensors, { sigmoid }: Settings): ScoredBatch | null {
-  const logits = inputs.logits;
+function scoredBatch(inputs: Inputs, { sigmoid }: Settings): ScoredBatch | null {
+  const { logits, targets } = inputs;
   if (!logits) return null;
+  if (!targets) throw noTargets();
   const raw = logits.data instanceof Float32Array ? logits.data : Float32Array.from(numbersOf(logits));
-  const labels = labelsOf(readTensor(inputs, 'targets', name));
+  const labels = labelsOf(targets);
   if (labels.length === raw.length) return { scores: sigmoid ? raw.map(sigmoid32) : raw, labels };
   throw new CuviscError('metric-size-mismatch', `${raw.length} logits but ${labels.length} targets`, {
     hint: 'logits and targets must cover the same pixels',
+  });
+}
+
+function noTargets(): CuviscError {
+  return new CuviscError('plan-host-input', `${contract.name} reads "targets" beside logits, which the plan does not supply`, {
+    hint: 'compile the plan again with this version',
   });
 }
 

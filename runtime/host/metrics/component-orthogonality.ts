@@ -1,32 +1,22 @@
 import { Matrix } from 'ml-matrix';
-import { z } from 'zod';
+import { componentOrthogonality as contract } from '../../../schemas/hosts/metrics/component-orthogonality.js';
 import { createBatchMean } from '../batch-mean.js';
 import { defineMetricHost, type MetricValues } from '../contracts.js';
-import { readParams } from '../read-params.js';
-import { numbersOf, readTensor } from '../read-tensor.js';
+import { numbersOf } from '../read-inputs.js';
 import { deviationOf, meanOf, sumOf } from '../sample-statistics.js';
-
-const name = 'componentOrthogonality';
-
-const schema = z.object({ offDiagonal: z.enum(['pairs', 'all']).default('pairs') });
 
 /**
  * From `components` [n, C], with G their products: `orthogonality_error` (Frobenius norm of G - I),
  * `avg_off_diagonal`, `diagonal_mean` and `diagonal_std` (divisor n - 1). Param `offDiagonal` says whether the average
  * is over the entries off the diagonal (`null` for n = 1) or over all of |G - I|.
  */
-export const componentOrthogonality = defineMetricHost({
-  name: 'componentOrthogonality',
-  doc: 'Distance of components from orthonormal ones.',
-  create(params) {
-    const { offDiagonal } = readParams(schema, params, name);
-    return createBatchMean((inputs) => {
-      const { dims, ...tensor } = readTensor(inputs, 'components', name);
-      const rows = Matrix.from1DArray(dims[0] ?? 0, dims[1] ?? 0, numbersOf({ dims, ...tensor }));
-      return valuesOf(rows.mmul(rows.transpose()), offDiagonal);
-    });
-  },
-});
+export const componentOrthogonality = defineMetricHost(contract, ({ offDiagonal }) =>
+  createBatchMean(({ components }) => {
+    const [n = 0, bands = 0] = components.dims;
+    const rows = Matrix.from1DArray(n, bands, numbersOf(components));
+    return valuesOf(rows.mmul(rows.transpose()), offDiagonal);
+  }),
+);
 
 function valuesOf(products: Matrix, offDiagonal: 'pairs' | 'all'): MetricValues {
   const n = products.rows;

@@ -1,14 +1,11 @@
+import { explainedVariance as contract } from '../../../schemas/hosts/metrics/explained-variance.js';
 import { createBatchMean } from '../batch-mean.js';
 import { defineMetricHost, type MetricValues } from '../contracts.js';
-import { numbersOf, readTensor } from '../read-tensor.js';
+import { numbersOf } from '../read-inputs.js';
 import { sumOf } from '../sample-statistics.js';
 
 /** `explained_variance_pc<i>`, `cumulative_variance_pc<i>` (i from 1) and `total_explained_variance` of `ratios` [n]. */
-export const explainedVariance = defineMetricHost({
-  name: 'explainedVariance',
-  doc: 'Share of the variance per component and in total.',
-  create: () => createBatchMean((inputs) => valuesOf(numbersOf(readTensor(inputs, 'ratios', 'explainedVariance')))),
-});
+export const explainedVariance = defineMetricHost(contract, () => createBatchMean((inputs) => valuesOf(numbersOf(inputs.ratios))));
 
 function valuesOf(ratios: Float64Array): MetricValues {
   const perComponent = Array.from(ratios, (ratio, i) => [

@@ -1,25 +1,20 @@
+import { pixelStatistics as contract } from '../../../schemas/hosts/metrics/pixel-statistics.js';
 import { defineMetricHost, type MetricValues } from '../contracts.js';
-import { numbersOf, readTensor } from '../read-tensor.js';
-
-const name = 'pixelStatistics';
+import { numbersOf } from '../read-inputs.js';
 
 /** `anomaly/total_pixels`, `anomaly/anomalous_pixels`, `anomaly/anomaly_percentage` from the scalars `total` and `flagged`. */
-export const pixelStatistics = defineMetricHost({
-  name: 'pixelStatistics',
-  doc: 'Number and percentage of flagged pixels.',
-  create: () => {
-    const pooled = { flagged: 0, total: 0 };
-    return {
-      add(inputs) {
-        const [flagged = 0] = numbersOf(readTensor(inputs, 'flagged', name));
-        const [total = 0] = numbersOf(readTensor(inputs, 'total', name));
-        pooled.flagged += flagged;
-        pooled.total += total;
-        return valuesOf(flagged, total);
-      },
-      pooled: () => valuesOf(pooled.flagged, pooled.total),
-    };
-  },
+export const pixelStatistics = defineMetricHost(contract, () => {
+  const pooled = { flagged: 0, total: 0 };
+  return {
+    add(inputs) {
+      const [flagged = 0] = numbersOf(inputs.flagged);
+      const [total = 0] = numbersOf(inputs.total);
+      pooled.flagged += flagged;
+      pooled.total += total;
+      return valuesOf(flagged, total);
+    },
+    pooled: () => valuesOf(pooled.flagged, pooled.total),
+  };
 });
 
 function valuesOf(flagged: number, total: number): MetricValues {

@@ -1,5 +1,6 @@
 // Written by `npm run generate`; edit the files it imports instead.
-import type { MetricHost } from '../contracts.js';
+import type { metricContracts } from '../../../schemas/hosts/metrics/registry.gen.js';
+import type { Implementations, MetricHost } from '../contracts.js';
 import { anomalyDetection } from './anomaly-detection.js';
 import { componentOrthogonality } from './component-orthogonality.js';
 import { deepSvddCenter } from './deep-svdd-center.js';
@@ -10,7 +11,7 @@ import { selectorDiversity } from './selector-diversity.js';
 import { selectorEntropy } from './selector-entropy.js';
 
 /** Every metric that the host computes, by name. */
-export const metrics: Readonly<Record<string, MetricHost>> = {
+export const metrics: Implementations<MetricHost, typeof metricContracts> = {
   anomalyDetection,
   componentOrthogonality,
   deepSvddCenter,

@@ -1,31 +1,26 @@
 import { CuviscError } from '../../../schemas/cuvisc-error.js';
+import { scoreStatistics as contract } from '../../../schemas/hosts/metrics/score-statistics.js';
 import { defineMetricHost, type MetricValues } from '../contracts.js';
-import { numbersOf, readTensor } from '../read-tensor.js';
+import { numbersOf } from '../read-inputs.js';
 import { deviationOf, meanOf } from '../sample-statistics.js';
 import { createScoreStore } from '../score-store.js';
-
-const name = 'scoreStatistics';
 
 /**
  * `scores/mean`, `/std` (divisor n - 1), `/min`, `/max`, `/median` (lower) and the linearly interpolated quantiles
  * `/q25`, `/q75`, `/q95`, `/q99` of `scores`, all `null` of none. Pooled they are those of all scores of the split.
  * Throws `CuviscError` `metric-nan-score`.
  */
-export const scoreStatistics = defineMetricHost({
-  name: 'scoreStatistics',
-  doc: 'Moments, extrema and quantiles of scores.',
-  create: () => {
-    const store = createScoreStore();
-    return {
-      add(inputs) {
-        const scores = Float32Array.from(numbersOf(readTensor(inputs, 'scores', name)));
-        requireNumbers(scores);
-        store.append(scores, new Uint8Array(scores.length));
-        return valuesOf(scores.sort());
-      },
-      pooled: () => valuesOf(store.view().scores.slice().sort()),
-    };
-  },
+export const scoreStatistics = defineMetricHost(contract, () => {
+  const store = createScoreStore();
+  return {
+    add(inputs) {
+      const scores = Float32Array.from(numbersOf(inputs.scores));
+      requireNumbers(scores);
+      store.append(scores, new Uint8Array(scores.length));
+      return valuesOf(scores.sort());
+    },
+    pooled: () => valuesOf(store.view().scores.slice().sort()),
+  };
 });
 
 function requireNumbers(scores: Float32Array): void {

@@ -1,27 +1,24 @@
 import { inverse, type Matrix } from 'ml-matrix';
 import { CuviscError } from '../../../schemas/cuvisc-error.js';
+import { covarianceOfFactor as contract } from '../../../schemas/hosts/restorers/covariance-of-factor.js';
 import { defineRestorer } from '../contracts.js';
 import { matrixTensor, squareMatrix } from '../linear/matrix-tensor.js';
-import { numbersOf, readTensor } from '../read-tensor.js';
+import { numbersOf } from '../read-inputs.js';
 
 /**
  * The covariance (W diag(s) W')^-1 [C, C] of a factor W [C, C] and `signs` s [C, 1], exactly symmetric: what `quadraticFactor`
  * undoes for a covariance. W alone is inverted, whose condition is the root of the covariance's.
  * Throws `CuviscError` `state-singular-covariance` if the form has no inverse, `state-not-finite` if W holds NaN or infinity.
  */
-export const covarianceOfFactor = defineRestorer({
-  name: 'covarianceOfFactor',
-  doc: 'Covariance whose inverse is the quadratic form of a factor.',
-  restore(value, inputs) {
-    const values = numbersOf(value);
-    const signs = numbersOf(readTensor(inputs, 'signs', 'covarianceOfFactor'));
-    if (!values.every(Number.isFinite)) throw notFinite();
-    if (!signs.every((sign) => sign !== 0)) throw singular();
-    const rows = inverted(squareMatrix(values));
-    const scaled = rows.clone().mulColumnVector(signs);
-    const covariance = rows.transpose().mmul(scaled);
-    return matrixTensor('float64', covariance.add(covariance.transpose()).div(2));
-  },
+export const covarianceOfFactor = defineRestorer(contract, (value, { signs: given }) => {
+  const values = numbersOf(value);
+  const signs = numbersOf(given);
+  if (!values.every(Number.isFinite)) throw notFinite();
+  if (!signs.every((sign) => sign !== 0)) throw singular();
+  const rows = inverted(squareMatrix(values));
+  const scaled = rows.clone().mulColumnVector(signs);
+  const covariance = rows.transpose().mmul(scaled);
+  return matrixTensor('float64', covariance.add(covariance.transpose()).div(2));
 });
 
 function inverted(factor: Matrix): Matrix {

@@ -1,15 +1,7 @@
-import { z } from 'zod';
+import { constant as contract } from '../../../schemas/hosts/schedules/constant.js';
 import { defineScheduleFunction } from '../contracts.js';
-import { readParams } from '../read-params.js';
-
-const schema = z.strictObject({ value: z.number() });
 
 /** `value` at all times. */
-export const constant = defineScheduleFunction({
-  name: 'constant',
-  doc: 'One number.',
-  create(params) {
-    const { value } = readParams(schema, params, 'constant');
-    return () => value;
-  },
+export const constant = defineScheduleFunction(contract, ({ value }) => {
+  return () => value;
 });

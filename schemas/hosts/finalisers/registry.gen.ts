@@ -1,0 +1,25 @@
+// Written by `npm run generate`; edit the files it imports instead.
+import { cauchyLaplacian } from './cauchy-laplacian.js';
+import { extrema } from './extrema.js';
+import { gaussian } from './gaussian.js';
+import { linearDiscriminant } from './linear-discriminant.js';
+import { logVariance } from './log-variance.js';
+import { mean } from './mean.js';
+import { meanPlusStd } from './mean-plus-std.js';
+import { meanStd } from './mean-std.js';
+import { principalComponents } from './principal-components.js';
+import { principalWeights } from './principal-weights.js';
+
+/** The contract of every finaliser, by name. */
+export const finaliserContracts = {
+  cauchyLaplacian,
+  extrema,
+  gaussian,
+  linearDiscriminant,
+  logVariance,
+  mean,
+  meanPlusStd,
+  meanStd,
+  principalComponents,
+  principalWeights,
+};

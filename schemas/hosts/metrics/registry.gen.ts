@@ -1,0 +1,21 @@
+// Written by `npm run generate`; edit the files it imports instead.
+import { anomalyDetection } from './anomaly-detection.js';
+import { componentOrthogonality } from './component-orthogonality.js';
+import { deepSvddCenter } from './deep-svdd-center.js';
+import { explainedVariance } from './explained-variance.js';
+import { pixelStatistics } from './pixel-statistics.js';
+import { scoreStatistics } from './score-statistics.js';
+import { selectorDiversity } from './selector-diversity.js';
+import { selectorEntropy } from './selector-entropy.js';
+
+/** The contract of every metric, by name. */
+export const metricContracts = {
+  anomalyDetection,
+  componentOrthogonality,
+  deepSvddCenter,
+  explainedVariance,
+  pixelStatistics,
+  scoreStatistics,
+  selectorDiversity,
+  selectorEntropy,
+};
