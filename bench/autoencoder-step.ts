@@ -1,7 +1,7 @@
 import { dimsOf } from '../schemas/dim-text.js';
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { adam } from '../compiler/4-differentiate/optimizers/adam.js';
-import { defaultOptimizer } from '../compiler/4-differentiate/training-request.js';
+import { defaultOptimizer } from '../schemas/training/config.js';
 import { vjp } from '../compiler/4-differentiate/vjp.js';
 import { optimise, stepFusions } from '../compiler/5-optimise/optimise.js';
 import { emitOnnx } from '../compiler/6-emit/emit-onnx.js';

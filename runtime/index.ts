@@ -61,7 +61,7 @@ export { requireLabels } from './run/require-labels.js';
 export type { FileSource, Source } from './run/sources.js';
 export { wavelengthTolerance } from './tensor/wavelength-grid.js';
 export type { SavedCheckpoint } from './train/checkpoint-policy.js';
-export { type TrainConfig, type TrainOptions, trainConfig } from './train/train-config.js';
+export { type TrainConfig, type TrainOptions, trainConfig } from '../schemas/training/config.js';
 export type { LogRow, TrainEvent } from './train/train-events.js';
 export { trainEvents } from './api/train-events-iterator.js';
 export type { TrainReport } from './train/train-plan.js';

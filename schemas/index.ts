@@ -1,4 +1,3 @@
-export * from './callbacks-config.js';
 export * from './cuvisc-error.js';
 export * from './data-config.js';
 export * from './data.js';
@@ -12,16 +11,16 @@ export { type ErrorCode, errorCodes, errors, isErrorCode } from './errors/error-
 export * from './hosts/contracts.js';
 export { hostCalls, hostRequirements, type HostCall } from './hosts/host-calls.js';
 export * from './locality.js';
-export * from './optimizer-config.js';
 export * from './philox.js';
 export * from './pipeline.js';
 export * from './plan-serialisation.js';
 export * from './plan.js';
 export * from './safetensors.js';
-export * from './scheduler-config.js';
 export * from './selector.js';
 export * from './stage.js';
 export * from './tensor.js';
-export * from './training-config.js';
-export * from './training-support.js';
+export * from './training/config.js';
+export type { FieldSupport } from './training/option.js';
+export { schedulerFields, type SchedulerName, schedulerNames } from './training/scheduler.js';
+export { type TrainingSection, trainingSections, trainingSupport } from './training/support.js';
 export * from './trainrun.js';

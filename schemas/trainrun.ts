@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { dataConfigSchema } from './data-config.js';
-import { trainingSchema } from './training-config.js';
+import { trainingSchema } from './training/config.js';
 
 const nodeNames = (doc: string) => z.array(z.string().min(1)).default([]).describe(doc);
 

@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { fieldsOf } from '../trainrun/compose/schema-shape.js';
 import { selectorKinds } from '../schemas/selector.js';
 import { trainrunSchema } from '../schemas/trainrun.js';
-import { trainingSupport } from '../schemas/training-support.js';
+import type { Options } from '../schemas/training/option.js';
+import { yamlName } from '../schemas/training/forms.js';
+import { type TrainingSection, trainingSections, trainingSupport } from '../schemas/training/support.js';
 
 type Schema = Readonly<Record<string, unknown>> & { readonly properties?: Readonly<Record<string, Schema>>; readonly items?: Schema };
 
@@ -20,7 +22,7 @@ export function renderTrainrunReference(): string {
   return [
     '# Fields of a trainrun',
     '',
-    'Written by `npm run generate` from `schemas/trainrun.ts` and the files that it imports. [Trainruns](../trainrun.md) has examples.',
+    'Written by `npm run generate` from `schemas/trainrun.ts` and the tables of `schemas/training/`. [Trainruns](../trainrun.md) has examples.',
     '`training.callbacks.early_stopping` is a list, so its fields are those of each entry; the others are mappings. `data.splits`, `training`,',
     '`training.scheduler`, `training.callbacks` and what is below that may be `null`, which is their default.',
     '',
@@ -38,7 +40,35 @@ export function renderTrainrunReference(): string {
       ([kind, schema]) => `| \`${kind}\` | ${fieldNames(Object.keys(schema.shape))} | ${cell(schema.description ?? '')} |`,
     ),
     '',
+    '## From TypeScript',
+    '',
+    'The options of `plan.train` come from the same tables, and so do those of `training` in a compile request, where `losses`, `freeze` and',
+    '`unfreeze` are `loss_nodes`, `freeze_nodes` and `unfreeze_nodes`. Where defaults differ, YAML has those of cuvis-ai and Lightning.',
+    '',
+    '### Options of `plan.train`',
+    '',
+    ...optionTable('runtime'),
+    '',
+    '### Options of `training` in a compile request',
+    '',
+    ...optionTable('compiler'),
+    '',
   ].join('\n');
+}
+
+function optionTable(by: TrainingSection['by']): string[] {
+  const rows = trainingSections.filter((section) => section.by === by).flatMap(optionRows);
+  return ['| option | in a trainrun | default | |', '| --- | --- | --- | --- |', ...rows];
+}
+
+function optionRows({ yaml: owner, api: place, options }: TrainingSection): string[] {
+  return Object.entries<Options[string]>(options).flatMap(([name, { api, yaml }]) => {
+    if (!api) return [];
+    const written = yaml ? `\`${owner}.${yamlName(name, yaml)}\`` : '';
+    const absent = api.safeParse(undefined);
+    const path = place === '' ? name : `${place}.${name}`;
+    return [`| \`${path}\` | ${written} | ${defaultOf(absent.success ? absent.data : undefined)} | ${cell(api.description ?? '')} |`];
+  });
 }
 
 function fieldNames(keys: readonly string[]): string {

@@ -4,7 +4,7 @@ import { missingKey } from '../compiler/diagnostics/catalogue/missing-key.js';
 import { createDiagnostics, type Diagnostics } from '../compiler/diagnostics/collector.js';
 import type { Diagnostic } from '../compiler/diagnostics/diagnostic.js';
 import { type TrainRunConfig, trainrunSchema } from '../schemas/trainrun.js';
-import { trainingSchema } from '../schemas/training-config.js';
+import { trainingSchema } from '../schemas/training/config.js';
 import { readText } from '../compiler/index.js';
 import { applyOverrides, sortOverrides } from './compose/apply-overrides.js';
 import { checkFreezing, checkNodeNames } from './compose/check-node-names.js';

@@ -6,8 +6,8 @@ import { defineCommand } from '../command.js';
 /** `cuvisc schema`: what editors need to complete and check files. */
 export const schema = defineCommand({
   name: 'schema',
-  summary: 'Prints the JSON Schema of pipeline YAML, data YAML or plan.json, for editors.',
-  examples: ['cuvisc schema pipeline > pipeline.schema.json', 'cuvisc schema data', 'cuvisc schema plan'],
+  summary: 'Prints the JSON Schema of pipeline YAML, trainruns, data YAML or plan.json, for editors.',
+  examples: ['cuvisc schema pipeline > pipeline.schema.json', 'cuvisc schema trainrun', 'cuvisc schema data', 'cuvisc schema plan'],
   operands: [{ syntax: '<subject>', doc: schemaSubjects.join(', ') }],
   options: { nodes: compileOptions.nodes },
   async run({ operands, options }) {

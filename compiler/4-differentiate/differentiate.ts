@@ -1,3 +1,4 @@
+import { defaultOptimizer, type OptimizerSettings } from '../../schemas/training/config.js';
 import { stepNames } from '../../schemas/training-names.js';
 import { createBuilder, type OpBuilder, type OpRegistry } from '../ir/builder.js';
 import { InternalError } from '../ir/dims.js';
@@ -11,7 +12,7 @@ import type { Optimizer } from './optimizers/contract.js';
 import { optimizers } from './optimizers/registry.gen.js';
 import { scheduleOfFactor } from './scheduled-value.js';
 import type { NamedType, StepParameter, TrainStep } from './train-step.js';
-import { defaultOptimizer, type OptimizerRequest, type TrainingRequest } from './training-request.js';
+import type { TrainingRequest } from './training-request.js';
 
 /** A parameter while the step is built. */
 interface Differentiated extends StepParameter {
@@ -22,7 +23,7 @@ interface Differentiated extends StepParameter {
 
 /** The training step of a forward pass: its gradients, clipped, and the optimizer's update, in one module with it. */
 export function differentiate(forward: TrainForward, request: TrainingRequest, ops: OpRegistry): TrainStep {
-  const settings: OptimizerRequest = { ...defaultOptimizer, ...request.optimizer };
+  const settings: OptimizerSettings = { ...defaultOptimizer, ...request.optimizer };
   const batches = request.accumulate ?? 1;
   const scale = scaleOf(createBuilder(ops, { node: '', line: 0, role: 'forward' }), request);
   const b = createBuilder(ops, { node: '', line: 0, role: 'update' });
@@ -53,7 +54,7 @@ export function differentiate(forward: TrainForward, request: TrainingRequest, o
 function parametersOf(
   { module, trainable }: TrainForward,
   { groups }: TrainingRequest,
-  settings: OptimizerRequest,
+  settings: OptimizerSettings,
   scale: Value | undefined,
   ops: OpRegistry,
 ): Differentiated[] {
@@ -101,14 +102,14 @@ function keptGradient({ name, gradient, input }: Differentiated): IrOutput {
 function update(
   b: OpBuilder,
   parameters: readonly Differentiated[],
-  settings: OptimizerRequest,
+  settings: OptimizerSettings,
   { clipNorm, clipValue }: TrainingRequest,
 ): IrOutput[] {
   const [lr, step] = [b.input(stepNames.rate, scheduledType, 'schedule'), b.input(stepNames.step, scheduledType, 'schedule')];
   const gradients = parameters.map(({ gradient }) => gradient);
   const norm = globalNorm(b, gradients);
-  const bounded = clipValue === undefined ? gradients : clipByValue(b, gradients, clipValue);
-  const clipped = clipNorm === undefined ? bounded : clipByNorm(b, bounded, clipValue === undefined ? norm : globalNorm(b, bounded), clipNorm);
+  const bounded = clipValue ? clipByValue(b, gradients, clipValue) : gradients;
+  const clipped = clipNorm ? clipByNorm(b, bounded, clipValue ? globalNorm(b, bounded) : norm, clipNorm) : bounded;
   const outputs = parameters.flatMap((parameter, i) => updateOne(b, { ...parameter, gradient: clipped[i] as Value }, settings, { lr, step }));
   return [{ name: stepNames.gradNorm, value: b.cast(norm, { to: 'float32' }), role: 'output' }, ...outputs];
 }
@@ -116,7 +117,7 @@ function update(
 function updateOne(
   b: OpBuilder,
   { input, gradient, lrScale, weightDecay, optimizerState }: Differentiated,
-  settings: OptimizerRequest,
+  settings: OptimizerSettings,
   { lr, step }: { readonly lr: Value; readonly step: Value },
 ): IrOutput[] {
   const { name, of } = input;

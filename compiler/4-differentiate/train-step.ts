@@ -1,8 +1,8 @@
+import type { OptimizerSettings } from '../../schemas/training/config.js';
 import type { IrModule, IrType } from '../ir/value.js';
 import type { NamedSchedule } from '../lowering/lower-nodes.js';
 import type { TrainableTensor } from './choose-parameters.js';
 import type { TrainLoss } from './lower-training.js';
-import type { OptimizerRequest } from './training-request.js';
 
 /** A name with the type of what it stands for. */
 export interface NamedType {
@@ -30,5 +30,5 @@ export interface TrainStep {
   /** Numbers that the trainer computes, beside rate and step. */
   readonly schedules: readonly NamedSchedule[];
   readonly losses: readonly TrainLoss[];
-  readonly optimizer: OptimizerRequest;
+  readonly optimizer: OptimizerSettings;
 }

@@ -8,7 +8,7 @@ import type { MergeReport } from '../fit/shards.js';
 import type { Tensors } from '../host/contracts.js';
 import type { RunResult } from '../run/run-stage.js';
 import type { Source } from '../run/sources.js';
-import type { TrainOptions } from '../train/train-config.js';
+import type { TrainOptions } from '../../schemas/training/config.js';
 import { profileTable } from '../profile/profile-table.js';
 import type { NodeProfilingStats } from '../profile/profiling-rows.js';
 import type { ProfilingSummary } from '../profile/profiler.js';

@@ -1,6 +1,6 @@
 import type { Plan } from './plan.js';
 import type { TrainSettings, TrainSplits } from './plan-settings.js';
-import type { TrainOptions } from '../train/train-config.js';
+import type { TrainOptions } from '../../schemas/training/config.js';
 import type { TrainEvent } from '../train/train-events.js';
 import type { TrainReport } from '../train/train-plan.js';
 

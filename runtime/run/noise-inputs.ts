@@ -7,9 +7,6 @@ import { drawNoise, type NoiseKey } from './noise.js';
 import type { Bindings } from '../../schemas/dim.js';
 import { sizeOf } from '../../schemas/dim-arithmetic.js';
 
-/** Seed of random numbers where none is given. */
-export const defaultSeed = 42;
-
 const noTensors: Tensors = {};
 
 /**

@@ -12,9 +12,10 @@ import { wholeInputs } from './block-inputs.js';
 import { BlockReader } from './block-reader.js';
 import { type PixelRow, pixelBlocks, pixelRowOf, pixelsOf } from '../tensor/pixel-blocks.js';
 import { sizeOf } from '../../schemas/dim-arithmetic.js';
+import { defaultSeed } from '../../schemas/training/run.js';
 import { pasteTile, type Tile, tilesOf } from '../tensor/tiles.js';
 import { readArea } from './tile-reader.js';
-import { defaultSeed, firstDraw } from './noise-inputs.js';
+import { firstDraw } from './noise-inputs.js';
 
 /** What a graph made of a batch. */
 export interface GraphRun {

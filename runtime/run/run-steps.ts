@@ -2,11 +2,11 @@ import { comesWithBatch } from '../../schemas/plan/steps.js';
 import type { PlanGraphInput, PlanStep } from '../../schemas/plan.js';
 import type { Stage } from '../../schemas/stage.js';
 import type { Tensor, Tensors } from '../../schemas/tensor.js';
+import { defaultSeed } from '../../schemas/training/run.js';
 import type { Provider } from '../engine/onnx-session.js';
 import type { BoundBatch } from '../tensor/batch.js';
 import type { Control } from './control.js';
 import type { LoadedPlan } from './loaded-plan.js';
-import { defaultSeed } from './noise-inputs.js';
 import { type GraphRun, runGraph } from './run-graph.js';
 import { runHostStep } from './run-host-step.js';
 

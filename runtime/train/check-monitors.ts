@@ -9,7 +9,7 @@ import { createMetrics } from '../run/run-stage.js';
 import { sizeOf } from '../../schemas/dim-arithmetic.js';
 import { checkpointName, fieldsOf } from './checkpoint-name.js';
 import { createSchedule } from './schedules.js';
-import type { TrainConfig } from './train-config.js';
+import type { TrainConfig } from '../../schemas/training/config.js';
 
 /** What a training will log. */
 interface Logged {

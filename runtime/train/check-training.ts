@@ -4,7 +4,8 @@ import type { LoadedPlan } from '../run/loaded-plan.js';
 import { checkSources, type ImageSize } from '../run/check-sources.js';
 import { checkMonitors } from './check-monitors.js';
 import type { Splits } from './run-identity.js';
-import { readTrainConfig, type TrainConfig, type TrainOptions } from './train-config.js';
+import type { TrainConfig, TrainOptions } from '../../schemas/training/config.js';
+import { readTrainConfig } from './train-config.js';
 import { trainPlanOf } from './train-values.js';
 
 /** What `Plan.check` looks at before hours of work. */

@@ -1,6 +1,6 @@
 import { checkpointName } from './checkpoint-name.js';
 import { improves, type Values } from './metric-values.js';
-import type { CheckpointConfig } from './train-config.js';
+import type { CheckpointConfig } from '../../schemas/training/config.js';
 
 /** A checkpoint that is kept. `value` is that of the monitor, null if it was undefined or there is none. */
 export interface SavedCheckpoint {

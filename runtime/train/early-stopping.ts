@@ -1,4 +1,4 @@
-import type { EarlyStoppingConfig } from './train-config.js';
+import type { EarlyStoppingConfig } from '../../schemas/training/config.js';
 import { improves } from './metric-values.js';
 
 /** Where a stopper stands; plain data. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { TrainPlan } from '../../schemas/plan.js';
 import type { Values } from './metric-values.js';
-import type { LearningRateMonitorConfig } from './train-config.js';
+import type { LearningRateMonitorConfig } from '../../schemas/training/config.js';
 
 const optimizer = z.looseObject({
   name: z.string().default('adamw'),

@@ -5,7 +5,7 @@ import type { LoadedPlan } from '../run/loaded-plan.js';
 import type { NoDataSetting } from '../no-data/rule.js';
 import { nameOfSource, type Source } from '../run/sources.js';
 import type { Checkpoint, RunIdentity } from './checkpoint-file.js';
-import type { TrainConfig } from './train-config.js';
+import { type TrainConfig, trainConfig } from '../../schemas/training/config.js';
 import { topologyDifferences, topologyOf } from './plan-topology.js';
 import { trainPlanOf, type TrainValues, type ValueGroup } from './train-values.js';
 
@@ -20,14 +20,25 @@ export interface Splits {
 
 /** The identity of a run: every setting that its numbers depend on. */
 export function identityOf(plan: LoadedPlan, config: TrainConfig, splits: Splits, start: TrainValues): RunIdentity {
-  const { directory: _, resume: __, cacheBytes: ___, resumeEveryNSteps: ____, ...options } = config;
   const data = { train: splits.train.map(nameOfSource), val: splits.val.map(nameOfSource), test: splits.test.map(nameOfSource) };
   const noData = splits.noData === undefined ? {} : { noData: [splits.noData].flat().map(String) };
   return {
     plan: topologyOf(plan.manifest),
     frozenState: frozenStateOf(plan, start),
-    settings: { ...options, data, ...noData, device: plan.device },
+    settings: { ...numericOptions(config), data, ...noData, device: plan.device },
   };
+}
+
+/** The options on which numbers depend. */
+function numericOptions({ directory: _, resume: __, cacheBytes: ___, resumeEveryNSteps: ____, ...options }: TrainConfig): Partial<TrainConfig> {
+  return options;
+}
+
+/** Settings of a checkpoint with the defaults of options that its version of cuvisc did not have. */
+function completed(settings: RunIdentity['settings']): RunIdentity['settings'] {
+  const { data: _, noData: __, device: ___, ...options } = settings;
+  const read = trainConfig.safeParse(options);
+  return read.success ? { ...settings, ...numericOptions(read.data) } : settings;
 }
 
 /** SHA-256 of the state that training does not change. */
@@ -81,7 +92,7 @@ function tensorDifferences(found: TrainValues, expected: TrainValues, groups: re
 }
 
 function settingDifferences(found: RunIdentity['settings'], expected: RunIdentity['settings']): string[] {
-  const [before, now] = [flat(found), flat(expected)];
+  const [before, now] = [flat(completed(found)), flat(expected)];
   const keys = [...new Set([...before.keys(), ...now.keys()])].filter((key) => before.get(key) !== now.get(key));
   return keys.map((key) => `${key}: the checkpoint has ${before.get(key) ?? 'nothing'}, this run ${now.get(key) ?? 'nothing'}`);
 }

@@ -1,4 +1,4 @@
-import type { ScheduleConfig } from './train-config.js';
+import type { ScheduleConfig } from '../../schemas/training/config.js';
 
 /** Where a schedule stands; plain data. `best` is null until reduce_on_plateau has seen a value. */
 export interface ScheduleState {

@@ -16,7 +16,8 @@ import { countingLog, type MetricsLog, openMetricsLog, rowsAtStep } from './metr
 import { identityOf, requireSameRun, type Splits } from './run-identity.js';
 import { createSchedule, type Schedule } from './schedules.js';
 import { type CacheBudget, createReader, type SplitReader } from './split-reader.js';
-import { readTrainConfig, type TrainConfig, type TrainOptions } from './train-config.js';
+import type { TrainConfig, TrainOptions } from '../../schemas/training/config.js';
+import { readTrainConfig } from './train-config.js';
 import type { LogRow, TrainControl } from './train-events.js';
 import { startProgress, type TrainProgress } from './train-progress.js';
 import { createStepper, type Stepper } from './train-step.js';

@@ -1,5 +1,6 @@
 import { createSchedule, type ScheduleState } from '../../runtime/train/schedules.js';
-import { readTrainConfig, type TrainOptions } from '../../runtime/train/train-config.js';
+import { readTrainConfig } from '../../runtime/train/train-config.js';
+import type { TrainOptions } from '../../schemas/training/config.js';
 import type { Comparison } from './compare.js';
 import type { GoldenSchedule } from './golden-case.js';
 

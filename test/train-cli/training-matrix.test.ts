@@ -5,9 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { trainOptions } from '../../trainrun/phases/train-options.js';
 import { loadTrainrun } from '../../trainrun/load-trainrun.js';
 import { openPlan, type Plan } from '../../runtime/index.js';
-import type { TrainingConfig } from '../../schemas/training-config.js';
-import type { OptimizerConfig } from '../../schemas/optimizer-config.js';
-import type { SchedulerName } from '../../schemas/scheduler-config.js';
+import type { OptimizerConfig, TrainingConfig } from '../../schemas/training/config.js';
+import type { SchedulerName } from '../../schemas/training/scheduler.js';
 import { leastTrainrun, trainedTrainrun, writeTrainrun } from './trainrun-fixture.js';
 import { logOf, override, prepared, stateOf, trainJson } from './train-cli.js';
 

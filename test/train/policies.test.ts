@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { checkpointName } from '../../runtime/train/checkpoint-name.js';
 import { type CheckpointState, decideCheckpoint } from '../../runtime/train/checkpoint-policy.js';
 import { checkStopper, freshStopper } from '../../runtime/train/early-stopping.js';
-import { readTrainConfig, type TrainConfig, type TrainOptions } from '../../runtime/train/train-config.js';
+import { readTrainConfig } from '../../runtime/train/train-config.js';
+import type { TrainConfig, TrainOptions } from '../../schemas/training/config.js';
 
 type StopperOptions = NonNullable<TrainOptions['earlyStopping']>[number];
 

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { TrainOptions } from '../../runtime/index.js';
-import { readCheckpoint } from '../../runtime/train/checkpoint-file.js';
+import { readCheckpoint, writeCheckpoint } from '../../runtime/train/checkpoint-file.js';
 import { linearData, openTrainPlan, writeTrainPlan } from './train-plan-fixture.js';
 
 const run = promisify(execFile);
@@ -107,6 +107,18 @@ describe('a checkpoint', () => {
     await expect(elsewhere.train(splits, { ...settings, resume: 'required' })).rejects.toMatchObject({
       message: expect.stringContaining('training step: the checkpoint has a graph of') as string,
     });
+  });
+
+  it('of a version that lacked an option is that of a run with its default', async () => {
+    const { plan, splits, settings, file } = await interrupted();
+    const { identity, ...rest } = await readCheckpoint(file);
+    const { keep: _, ...older } = identity.settings;
+    await writeCheckpoint(file, { ...rest, identity: { ...identity, settings: { ...older, validation: { everyNEpochs: 1 } } } });
+    const other = plan.train(splits, { ...settings, keep: 'last', resume: 'required' });
+    await expect(other).rejects.toMatchObject({
+      message: expect.stringMatching(/:\n {2}keep: the checkpoint has "best", this run "last"$/) as string,
+    });
+    await plan.train(splits, { ...settings, resume: 'required' });
   });
 
   it('must be there if resuming is required', async () => {

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createSchedule } from '../../runtime/train/schedules.js';
-import { readTrainConfig, type TrainOptions } from '../../runtime/train/train-config.js';
+import { readTrainConfig } from '../../runtime/train/train-config.js';
+import type { TrainOptions } from '../../schemas/training/config.js';
 import type { GoldenSchedule } from '../golden/golden-case.js';
 import { ratesOf, scheduleOptions } from '../golden/replay-schedules.js';
 

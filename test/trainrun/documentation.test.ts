@@ -4,7 +4,7 @@ import { zipSync } from 'fflate';
 import { parseDocument } from 'yaml';
 import { describe, expect, it } from 'vitest';
 import { selectorKinds } from '../../schemas/selector.js';
-import { trainingSupport } from '../../schemas/training-support.js';
+import { trainingSupport } from '../../schemas/training/support.js';
 import { trainrunSchema } from '../../schemas/trainrun.js';
 import { fieldsOf } from '../../trainrun/compose/schema-shape.js';
 import { loadTrainrun } from '../../trainrun/load-trainrun.js';

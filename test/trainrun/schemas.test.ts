@@ -1,10 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { trainrunSchema } from '../../schemas/trainrun.js';
-import { trainingSupport } from '../../schemas/training-support.js';
-import { schedulerFields, schedulerSchema } from '../../schemas/scheduler-config.js';
-import { optimizerSchema } from '../../schemas/optimizer-config.js';
-import { trainingSchema } from '../../schemas/training-config.js';
-import { checkpointSchema, earlyStoppingSchema, learningRateMonitorSchema } from '../../schemas/callbacks-config.js';
+import { trainingSupport } from '../../schemas/training/support.js';
+import { schedulerFields } from '../../schemas/training/scheduler.js';
+import {
+  checkpointSchema,
+  earlyStoppingSchema,
+  learningRateMonitorSchema,
+  optimizerSchema,
+  schedulerSchema,
+  trainingSchema,
+} from '../../schemas/training/config.js';
 import { dataConfigSchema, dataSplitSchema } from '../../schemas/data-config.js';
 import { type selectorKinds, selectorSchema } from '../../schemas/selector.js';
 import { fieldsOf } from '../../trainrun/compose/schema-shape.js';

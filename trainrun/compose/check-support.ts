@@ -1,10 +1,11 @@
 import { trainrunNoEffect } from '../../compiler/diagnostics/catalogue/trainrun-no-effect.js';
 import { trainrunUnsupported } from '../../compiler/diagnostics/catalogue/trainrun-unsupported.js';
 import type { Diagnostics } from '../../compiler/diagnostics/collector.js';
-import { schedulerFields, schedulerSchema } from '../../schemas/scheduler-config.js';
+import { schedulerSchema } from '../../schemas/training/config.js';
+import { schedulerFields } from '../../schemas/training/scheduler.js';
+import { trainingSupport } from '../../schemas/training/support.js';
 import type { TrainRunConfig } from '../../schemas/trainrun.js';
 import { trainrunSchema } from '../../schemas/trainrun.js';
-import { trainingSupport } from '../../schemas/training-support.js';
 import { type YamlTree, plainOf, treeAt } from '../../compiler/1-parse/yaml-tree.js';
 import { fieldsOf } from './schema-shape.js';
 
@@ -19,7 +20,7 @@ export function checkSupport(tree: YamlTree, config: TrainRunConfig, diagnostics
   if (!config.training) return;
   const { scheduler, optimizer } = config.training;
   if (scheduler) {
-    const read = scheduler.name === null ? [] : schedulerFields[scheduler.name];
+    const read: readonly string[] = scheduler.name === null ? [] : schedulerFields[scheduler.name];
     const other = Object.keys(schedulerSchema.shape).filter((field) => !['name', 'warmup_epochs', ...read].includes(field));
     const reason = scheduler.name === null ? 'there is no scheduler' : `the scheduler ${scheduler.name} does not read it`;
     reportUnread(tree, ['training', 'scheduler'], other, reason, diagnostics);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { FitReport, Progress, TrainOptions, TrainReport } from '../../runtime/index.js';
 import type { Tensor } from '../../schemas/tensor.js';
-import type { TrainingConfig } from '../../schemas/training-config.js';
+import type { TrainingConfig } from '../../schemas/training/config.js';
 import { openEventLog } from './event-log.js';
 import { metricPooling } from './metric-pooling.js';
 import { type FinalValues, finalValues, type MeasuredValues } from './final-values.js';

@@ -1,6 +1,6 @@
 import type { OpBuilder } from '../../ir/builder.js';
 import type { Value } from '../../ir/value.js';
-import type { OptimizerRequest } from '../training-request.js';
+import type { OptimizerSettings } from '../../../schemas/training/config.js';
 
 /** What an update rule reads: a parameter, its gradient and its optimizer state, all of one type. */
 export interface UpdateContext<K extends string> {
@@ -13,7 +13,7 @@ export interface UpdateContext<K extends string> {
   /** Number of this update counted from 1, float64 scalar. */
   readonly step: Value;
   readonly weightDecay: number;
-  readonly settings: OptimizerRequest;
+  readonly settings: OptimizerSettings;
 }
 
 /** An optimizer: the state it keeps per parameter, zero at first, and its update as IR. */
