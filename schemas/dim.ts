@@ -18,6 +18,7 @@ export interface DimQuotient {
   readonly by: number;
 }
 
+/** A factor of a product. */
 export type DimFactor = DimSymbol | DimQuotient;
 
 /** `coefficient` times all `factors`; a constant has none. */

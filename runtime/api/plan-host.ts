@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { manifestMessage } from '../../schemas/manifest-message.js';
 import { withSystemCode } from '../../schemas/disk/write-failed.js';
 import { manifestName } from '../../schemas/plan-serialisation.js';
-import type { Tensor } from '../../schemas/tensor.js';
+import { type Tensor, tensorWith } from '../../schemas/tensor.js';
 import { type EvaluateRequest, type EvaluationReport, evaluatePlan } from '../evaluate/evaluate-plan.js';
 import { type FitReport, type FitRequest, fitPlan } from '../fit/fit-plan.js';
 import { fitShard, type MergeReport, mergeShards, type ShardRequest } from '../fit/shards.js';
@@ -134,7 +134,7 @@ async function saveUpdates(plan: LoadedPlan, updates: Tensors): Promise<void> {
 
 /** Results are moved to the caller, so what stays in the plan must be copied. */
 function copied(value: Tensor): Tensor {
-  return { ...value, data: value.data.slice() };
+  return tensorWith(value.dtype, value.dims, value.data.slice());
 }
 
 /** An open plan in this thread: answers calls one after another, in the order in which they came. */

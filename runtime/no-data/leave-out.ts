@@ -1,7 +1,7 @@
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { isPixelwise } from '../../schemas/locality.js';
 import type { StepPorts } from '../../schemas/plan.js';
-import type { Tensor, Tensors } from '../../schemas/tensor.js';
+import { type Tensor, type Tensors, tensorWith } from '../../schemas/tensor.js';
 import type { Batch, BoundBatch } from '../tensor/batch.js';
 import { extentOf } from '../tensor/blocks.js';
 import { relationOf } from '../tensor/pixel-blocks.js';
@@ -91,13 +91,13 @@ export function withNoData(graph: StepPorts, left: LeftOut, whole: BoundBatch, o
 
 function restore(value: Tensor, dims: readonly Dim[], { noData, bound }: LeftOut, whole: BoundBatch): Tensor {
   const { present, absent } = noData as NoData;
-  if (bound === whole) return { ...value, data: blankPixels(value, absent) };
-  return { ...value, dims: sizesOf(value, dims, whole.bindings), data: scatterRuns(value, present, absent.length) };
+  if (bound === whole) return tensorWith(value.dtype, value.dims, blankPixels(value, absent));
+  return tensorWith(value.dtype, sizesOf(value, dims, whole.bindings), scatterRuns(value, present, absent.length));
 }
 
 /** The entries of pixels with data of a tensor that has one per pixel, such as `mask`. */
 export function presentOnly(value: Tensor, noData: NoData | undefined): Tensor {
   if (!noData) return value;
   const data = gatherRuns(value, noData.present, noData.absent.length);
-  return { dtype: value.dtype, dims: [data.length], data };
+  return tensorWith(value.dtype, [data.length], data);
 }

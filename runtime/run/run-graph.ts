@@ -2,7 +2,7 @@ import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { arrayOf } from '../../schemas/dtype.js';
 import type { PlanGraph, PlanGraphOutput } from '../../schemas/plan.js';
 import { isPixelwise } from '../../schemas/locality.js';
-import { elementCount, type Tensor } from '../../schemas/tensor.js';
+import { elementCount, type Tensor, tensorWith } from '../../schemas/tensor.js';
 import type { Control } from './control.js';
 import type { LoadedPlan } from './loaded-plan.js';
 import type { EngineSession, Provider } from '../engine/onnx-session.js';
@@ -112,7 +112,7 @@ async function runTiles(
 /** Memory for an output of the whole batch. */
 function allocate(spec: PlanGraphOutput, bound: BoundBatch): Tensor {
   const dims = spec.dims.map((dim) => sizeOf(dim, bound.bindings) ?? unknownSize(spec));
-  return { dtype: spec.dtype, dims, data: new (arrayOf(spec.dtype))(elementCount(dims)) };
+  return tensorWith(spec.dtype, dims, new (arrayOf(spec.dtype))(elementCount(dims)));
 }
 
 function unknownSize({ name, dims }: PlanGraphOutput): never {

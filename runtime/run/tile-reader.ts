@@ -1,6 +1,6 @@
 import { arrayOf, type TypedArray } from '../../schemas/dtype.js';
 import type { PlanGraphInput } from '../../schemas/plan.js';
-import { elementCount, type Tensor } from '../../schemas/tensor.js';
+import { elementCount, type Tensor, tensorWith } from '../../schemas/tensor.js';
 import type { Tensors } from '../host/contracts.js';
 import type { BoundBatch } from '../tensor/batch.js';
 import { copyInto, type Range } from '../tensor/blocks.js';
@@ -25,7 +25,7 @@ function partOf(bound: BoundBatch, { name, dtype, dims }: PlanGraphInput, area: 
   const unit = whole.data.length / (relation === 'image' ? images : images * rows * columns);
   const elements = runs.map(({ start, end }) => ({ start: start * unit, end: end * unit }));
   const sizes = sizesOfArea(whole, dims, area, bound);
-  return { dtype, dims: sizes, data: gathered(name, whole, elements, dtype, elementCount(sizes)) };
+  return tensorWith(dtype, sizes, gathered(name, whole, elements, dtype, elementCount(sizes)));
 }
 
 /** The elements in `runs`, one after the other, in another dtype. */
@@ -37,7 +37,7 @@ function gathered(name: string, { dtype, data }: Tensor, runs: readonly Range[],
   for (const { start, end } of runs) {
     const part = data.subarray(start, end);
     if (dtype === wanted) copyInto(into, part, at);
-    else convertTensor(name, { dtype, dims: [part.length], data: part }, wanted, { into: into.subarray(at, at + part.length), first: start });
+    else convertTensor(name, tensorWith(dtype, [part.length], part), wanted, { into: into.subarray(at, at + part.length), first: start });
     at += part.length;
   }
   return into;

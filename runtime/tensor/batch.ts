@@ -2,7 +2,7 @@ import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { arrayOf } from '../../schemas/dtype.js';
 import { portsOfLevel, portsOfStage } from '../../schemas/plan/steps.js';
 import type { PlanGraphInput, PlanManifest, StepPorts } from '../../schemas/plan.js';
-import type { Tensor, Tensors } from '../../schemas/tensor.js';
+import { type Tensor, type Tensors, tensorWith } from '../../schemas/tensor.js';
 import { copyInto, type Extent, extentOf } from './blocks.js';
 import { batchDim, type Bindings, type Dim } from '../../schemas/dim.js';
 import { sizeOf, symbolOf, symbolsIn } from '../../schemas/dim-arithmetic.js';
@@ -93,7 +93,7 @@ function repeated(spec: PlanGraphInput, value: Tensor, bindings: Bindings): Tens
   if (spatial || spec.dims[0] !== batchDim || value.dims[0] !== 1) return value;
   const data = new (arrayOf(value.dtype))(value.data.length * images);
   for (let image = 0; image < images; image++) copyInto(data, value.data, image * value.data.length);
-  return { dtype: value.dtype, dims: [images, ...value.dims.slice(1)], data };
+  return tensorWith(value.dtype, [images, ...value.dims.slice(1)], data);
 }
 
 function checkSizes(spec: PlanGraphInput, value: Tensor, bindings: Bindings): void {

@@ -1,5 +1,5 @@
 import type { TypedArray } from '../../schemas/dtype.js';
-import type { Tensor } from '../../schemas/tensor.js';
+import { type Tensor, tensorWith } from '../../schemas/tensor.js';
 import type { Bindings, Dim } from '../../schemas/dim.js';
 import { leadingSymbols, sizeOf } from '../../schemas/dim-arithmetic.js';
 
@@ -84,7 +84,7 @@ export function sliceBlock(value: Tensor, dims: readonly Dim[], block: Block, ex
   const { start, end } = rangeOf(dims, value.data.length, block, extent);
   if (start === 0 && end === value.data.length) return value;
   const sizes = dims.map((dim, axis) => sizeOf(dim, bindBlock(bindings, block)) ?? (value.dims[axis] as number));
-  return { dtype: value.dtype, dims: sizes, data: value.data.subarray(start, end) };
+  return tensorWith(value.dtype, sizes, value.data.subarray(start, end));
 }
 
 /** `to.set(from, start)` for two arrays of the same class. */

@@ -1,6 +1,6 @@
 import { isPixelwise } from '../../schemas/locality.js';
 import type { PlanGraph } from '../../schemas/plan.js';
-import type { Tensor } from '../../schemas/tensor.js';
+import { type Tensor, tensorWith } from '../../schemas/tensor.js';
 import type { BoundBatch } from './batch.js';
 import { batchDim, type Bindings, columnDim, type Dim, type DimSymbol, rowDim } from '../../schemas/dim.js';
 import { leadingSymbols, sizeOf, symbolsIn } from '../../schemas/dim-arithmetic.js';
@@ -83,5 +83,5 @@ export function pixelsOf(value: Tensor, dims: readonly Dim[], { start, end }: Pi
   const sizes = dims.map((dim, axis) => sizeOf(dim, { ...bindings, B: 1, H: 1, W: end - start }) ?? (value.dims[axis] as number));
   const unit = relation === 'pixel' ? value.data.length / row.pixels : (value.data.length * row.perImage) / row.pixels;
   const [first, last] = relation === 'pixel' ? [start, end] : [Math.floor(start / row.perImage), Math.floor(start / row.perImage) + 1];
-  return { dtype: value.dtype, dims: sizes, data: value.data.subarray(first * unit, last * unit) };
+  return tensorWith(value.dtype, sizes, value.data.subarray(first * unit, last * unit));
 }

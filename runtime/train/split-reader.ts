@@ -5,7 +5,7 @@ import { isPixelwise } from '../../schemas/locality.js';
 import { portsOfStage } from '../../schemas/plan/steps.js';
 import type { StepPorts } from '../../schemas/plan.js';
 import type { Stage } from '../../schemas/stage.js';
-import type { Tensor } from '../../schemas/tensor.js';
+import { type Tensor, tensorWith } from '../../schemas/tensor.js';
 import type { LoadedPlan } from '../run/loaded-plan.js';
 import type { Tensors } from '../host/contracts.js';
 import { type BoundBatch, bindBatch } from '../tensor/batch.js';
@@ -100,7 +100,7 @@ function joined(batches: readonly BoundBatch[], name: string): Tensor {
     copyInto(data, part.data, at);
     at += part.data.length;
   }
-  return { dtype, dims: [parts.reduce((sum, part) => sum + (part.dims[0] as number), 0), ...dims.slice(1)], data };
+  return tensorWith(dtype, [parts.reduce((sum, part) => sum + (part.dims[0] as number), 0), ...dims.slice(1)], data);
 }
 
 function sizesDiffer(batches: readonly BoundBatch[]): CuviscError {

@@ -3,7 +3,7 @@ import { arrayOf, isFloat } from '../../schemas/dtype.js';
 import { isPixelwise } from '../../schemas/locality.js';
 import { comesWithBatch, graphsIn } from '../../schemas/plan/steps.js';
 import type { PlanGraph, PlanGraphInput } from '../../schemas/plan.js';
-import { elementCount, type Tensor } from '../../schemas/tensor.js';
+import { elementCount, type Tensor, tensorWith } from '../../schemas/tensor.js';
 import { createSession, type EngineSession } from '../engine/onnx-session.js';
 import { specialiseModel } from '../engine/specialise-model.js';
 import type { Tensors } from '../host/contracts.js';
@@ -120,5 +120,5 @@ function madeUp({ dtype, dims }: PlanGraphInput, pixels: number): Tensor {
   const sizes = dims.map((dim) => sizeOf(dim, { B: 1, H: 1, W: pixels }) ?? 1);
   const data = new (arrayOf(dtype))(elementCount(sizes));
   if (isFloat(dtype)) for (let i = 0; i < data.length; i++) data[i] = 0.5 + (i % 101) / 101;
-  return { dtype, dims: sizes, data };
+  return tensorWith(dtype, sizes, data);
 }

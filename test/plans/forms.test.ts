@@ -1,3 +1,4 @@
+import { tensorWith } from '../../schemas/tensor.js';
 import { cp, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -93,7 +94,16 @@ describe('a plan of version 1', () => {
     await writeFile(join(directory, 'plan.json'), serialiseManifest(before));
     await using plan = await openPlan(directory, inline);
     const { cube } = decodeSafetensors(new Uint8Array(await readFile(join(released, 'inputs.safetensors')))).tensors;
-    if (cube) await plan.fit([{ cube: { ...cube, data: (cube.data as Float32Array).map((value) => value * 2) } }]);
+    if (cube)
+      await plan.fit([
+        {
+          cube: tensorWith(
+            cube.dtype,
+            cube.dims,
+            (cube.data as Float32Array).map((value) => value * 2),
+          ),
+        },
+      ]);
     const { stateFile, digest, ...after } = await manifestIn(directory);
     expect({ ...before, stateFile, digest }).toEqual({ ...after, stateFile, digest });
     expect(digest).not.toBe((before as ManifestValue).digest);
