@@ -1,10 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { vocabulary } from '../../scripts/house-rules.js';
 
 const phases = ['1-parse', '2-check', '3-lower', '3b-partition', '4-differentiate', '5-optimise', '6-emit'];
-/** What phases talk in. */
-const vocabulary = ['diagnostics', 'language', 'ir', 'ops', 'nodes', 'reductions', 'lowering'];
 
 interface Import {
   readonly file: string;
