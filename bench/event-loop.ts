@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { openPlan } from '../runtime/index.js';
 import { tensor } from '../schemas/tensor.js';
 import type { Bench, Figure } from './bench.js';
-import { syntheticCube, withRxPlan } from './scratch-plan.js';
+import { syntheticCube } from '../test/fixtures/cubes.js';
+import { withRxPlan } from './scratch-plan.js';
 
 const [height, width, bands] = [1000, 1000, 100];
 const timerMs = 10;

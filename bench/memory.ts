@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { openPlan, type Plan } from '../runtime/index.js';
 import { tensor } from '../schemas/tensor.js';
 import type { Bench, Figure } from './bench.js';
-import { syntheticCube, withRxPlan } from './scratch-plan.js';
+import { syntheticCube } from '../test/fixtures/cubes.js';
+import { withRxPlan } from './scratch-plan.js';
 
 const bands = 61;
 const mebibyte = 2 ** 20;

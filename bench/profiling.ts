@@ -1,7 +1,8 @@
 import { openPlan, type Plan } from '../runtime/index.js';
 import { tensor } from '../schemas/tensor.js';
 import { type Bench, type Figure, medianOf } from './bench.js';
-import { syntheticCube, withRxPlan } from './scratch-plan.js';
+import { syntheticCube } from '../test/fixtures/cubes.js';
+import { withRxPlan } from './scratch-plan.js';
 
 const sizes = [
   [512, 40],

@@ -4,7 +4,8 @@ import { type Tensor, tensor } from '../schemas/tensor.js';
 import { type Bench, type Figure, medianMs } from './bench.js';
 import { withEngineTime } from './engine-time.js';
 import { type Reference, runReference } from './reference/run-reference.js';
-import { syntheticCube, withScratchPlan } from './scratch-plan.js';
+import { syntheticCube } from '../test/fixtures/cubes.js';
+import { withScratchPlan } from './scratch-plan.js';
 
 const [images, size, bands] = [2, 256, 61];
 /** Steps per measurement; the first two, in which onnxruntime plans its memory, do not count. */

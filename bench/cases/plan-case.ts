@@ -1,7 +1,8 @@
 import type { CompileRequest } from '../../compiler/index.js';
 import { openPlan, type Plan } from '../../runtime/index.js';
 import { type Tensor, tensor } from '../../schemas/tensor.js';
-import { syntheticCube, withScratchPlan } from '../scratch-plan.js';
+import { syntheticCube } from '../../test/fixtures/cubes.js';
+import { withScratchPlan } from '../scratch-plan.js';
 
 /** Images, rows, columns and bands. */
 export type CubeDims = readonly [images: number, rows: number, columns: number, bands: number];

@@ -1,4 +1,4 @@
-import { rxYaml } from '../scratch-plan.js';
+import { decidedRx } from '../../test/fixtures/pipelines.js';
 import type { BenchCase } from './bench-case.js';
 import { type CubeDims, usePlan } from './plan-case.js';
 
@@ -15,7 +15,7 @@ function rxCase(name: string, dims: CubeDims, goals: BenchCase['goals'], publish
     reference: ['rx', ...dims],
     goals,
     published,
-    use: (threads, measure) => usePlan({ yaml: rxYaml, dims, threads }, measure),
+    use: (threads, measure) => usePlan({ yaml: decidedRx(), dims, threads }, measure),
   };
 }
 

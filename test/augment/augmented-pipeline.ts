@@ -1,4 +1,4 @@
-import { selectorPipeline } from '../train-cli/trainrun-fixture.js';
+import { selectorPipeline } from '../fixtures/pipelines.js';
 
 const nodes = `
   - {name: flip, class_name: RandomFlip}

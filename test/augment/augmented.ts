@@ -5,7 +5,7 @@ import { ops } from '../../compiler/ops/registry.gen.js';
 import { drawNoise } from '../../runtime/run/noise.js';
 import { sizeOf } from '../../schemas/dim-arithmetic.js';
 import { elementCount, numberAt, type Tensor, tensorFrom } from '../../schemas/tensor.js';
-import { compileText, planOf } from '../compiler/pipelines.js';
+import { compileText, planOf } from '../fixtures/compile-text.js';
 
 export interface Augmentation {
   readonly className: string;

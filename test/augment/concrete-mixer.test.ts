@@ -5,8 +5,8 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { writePlan } from '../../compiler/index.js';
 import { openPlan } from '../../runtime/index.js';
 import { tensorFrom } from '../../schemas/tensor.js';
-import { generator } from '../cli/generator.js';
-import { compileText, planOf } from '../compiler/pipelines.js';
+import { generator } from '../fixtures/generator.js';
+import { compileText, planOf } from '../fixtures/compile-text.js';
 
 const pipeline = `
 metadata: {name: mixer}

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { writeNpy } from '../../runtime/writers/npy.js';
 import { tensor } from '../../schemas/tensor.js';
-import { generator } from './generator.js';
+import { generator } from '../fixtures/generator.js';
 
 export interface Scene {
   /** A folder that is removed when the test ends. */

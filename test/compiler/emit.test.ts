@@ -1,7 +1,8 @@
 import { InferenceSession } from 'onnxruntime-node';
 import onnxProto from 'onnx-proto';
 import { describe, expect, it } from 'vitest';
-import { compileText, planOf, rxPipeline } from './pipelines.js';
+import { compileText, planOf } from '../fixtures/compile-text.js';
+import { rxPipeline } from '../fixtures/pipelines.js';
 
 const { onnx } = onnxProto;
 const files = [...planOf(compileText(rxPipeline, { bands: 4 })).files].filter(([name]) => name.endsWith('.onnx'));

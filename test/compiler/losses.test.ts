@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compileText, planOf } from './pipelines.js';
+import { compileText, planOf } from '../fixtures/compile-text.js';
 import { onlyGraph } from '../fixtures/only-graph.js';
 
 const pipeline = (bce: string, outputs: string) => `

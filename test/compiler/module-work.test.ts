@@ -4,7 +4,8 @@ import { createBuilder } from '../../compiler/ir/builder.js';
 import { workOfGroups } from '../../compiler/ir/module-work.js';
 import { type IrOutput, moduleOf, operationsOf, type Value } from '../../compiler/ir/value.js';
 import { ops } from '../../compiler/ops/registry.gen.js';
-import { compileText, planOf, rxPipeline } from './pipelines.js';
+import { compileText, planOf } from '../fixtures/compile-text.js';
+import { rxPipeline } from '../fixtures/pipelines.js';
 import { onlyGraph } from '../fixtures/only-graph.js';
 
 const b = createBuilder(ops, { node: 'n', line: 1, role: 'forward' });

@@ -1,7 +1,8 @@
 import { dimsOf } from '../../schemas/dim-text.js';
 import { describe, expect, it } from 'vitest';
 import type { Stage } from '../../schemas/stage.js';
-import { compileText, planOf, rxPipeline } from './pipelines.js';
+import { compileText, planOf } from '../fixtures/compile-text.js';
+import { rxPipeline } from '../fixtures/pipelines.js';
 import { onlyGraph } from '../fixtures/only-graph.js';
 
 function statusOf(text: string, stage: Stage, request = {}): Record<string, string> {

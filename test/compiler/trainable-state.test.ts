@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CompileRequest } from '../../compiler/index.js';
-import { compileText, planOf } from './pipelines.js';
+import { compileText, planOf } from '../fixtures/compile-text.js';
 
 /** Normalisation that is fitted, layers that are drawn, a loss with a scalar of its own. */
 const pipeline = `

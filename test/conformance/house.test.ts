@@ -1,21 +1,18 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Fault, findFaults } from '../../scripts/house-faults.js';
+import { inScratchFolder } from '../fixtures/scratch-folder.js';
 
 /** Faults of a tree of files by path. */
 async function faultsOf(files: Readonly<Record<string, string>>): Promise<Fault[]> {
-  const root = await mkdtemp(join(tmpdir(), 'house-'));
-  try {
+  return inScratchFolder(async (root) => {
     for (const [path, text] of Object.entries(files)) {
       await mkdir(dirname(join(root, path)), { recursive: true });
       await writeFile(join(root, path), text);
     }
     return findFaults(root);
-  } finally {
-    await rm(root, { recursive: true, force: true });
-  }
+  });
 }
 
 const value = (path: string): string => `import { x } from '${path}';\n`;

@@ -6,7 +6,8 @@ import { writePlan } from '../../compiler/index.js';
 import { openPlan } from '../../runtime/index.js';
 import { tensorFrom } from '../../schemas/tensor.js';
 import { callCli } from '../cli/call-cli.js';
-import { compileText, planOf, rxPipeline } from '../compiler/pipelines.js';
+import { compileText, planOf } from '../fixtures/compile-text.js';
+import { rxPipeline } from '../fixtures/pipelines.js';
 
 let folder: string;
 let yaml: string;

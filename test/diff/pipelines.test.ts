@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { checkOpen } from '../../compiler/check-open.js';
 import { comparePipelines } from '../../compiler/views/diff/compare.js';
 import { renderDifferences } from '../../compiler/views/diff/render-differences.js';
-import { rxPipeline } from '../compiler/pipelines.js';
+import { rxPipeline } from '../fixtures/pipelines.js';
 
 function differences(before: string, after: string, bands?: number): string[] {
   const check = (text: string) => {

@@ -8,7 +8,8 @@ import { writePlan } from '../../compiler/index.js';
 import { openPlan, readCube } from '../../runtime/index.js';
 import { encodeNpy } from '../../runtime/writers/npy.js';
 import { tensorFrom } from '../../schemas/tensor.js';
-import { compileText, planOf, rxPipeline } from '../compiler/pipelines.js';
+import { compileText, planOf } from '../fixtures/compile-text.js';
+import { rxPipeline } from '../fixtures/pipelines.js';
 
 const script = 'examples/embed/run-plan.mjs';
 const run = promisify(execFile);

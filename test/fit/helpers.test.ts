@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writePlan } from '../../compiler/index.js';
 import { openPlan, type Plan } from '../../runtime/index.js';
 import { numberAt, type Tensor, tensor } from '../../schemas/tensor.js';
-import { compileText, planOf, rxPipeline } from '../compiler/pipelines.js';
+import { compileText, planOf } from '../fixtures/compile-text.js';
+import { rxPipeline } from '../fixtures/pipelines.js';
 
 const bands = 32;
 /** 33 blocks of 2 ** 18 values: enough that helpers take part. */

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writePlan } from '../../compiler/index.js';
 import { type FitReport, openPlan } from '../../runtime/index.js';
 import { numberAt, type Tensor, tensorFrom } from '../../schemas/tensor.js';
-import { compileText, planOf } from '../compiler/pipelines.js';
+import { compileText, planOf } from '../fixtures/compile-text.js';
 
 const bands = 6;
 const [images, height, width] = [3, 96, 64];

@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writePlan } from '../../compiler/index.js';
 import { openPlan, type Plan } from '../../runtime/index.js';
 import { numberAt, type Tensor, tensorFrom } from '../../schemas/tensor.js';
-import { compileText, planOf, rxPipeline } from '../compiler/pipelines.js';
+import { compileText, planOf } from '../fixtures/compile-text.js';
+import { rxPipeline } from '../fixtures/pipelines.js';
 
 const bands = 4;
 let folder: string;

@@ -15,7 +15,7 @@ import { moments } from '../../compiler/reductions/moments.js';
 import { openPlan } from '../../runtime/index.js';
 import { extrema as extremaFinaliser } from '../../schemas/hosts/finalisers/extrema.js';
 import { numberAt, type Tensor, tensorFrom } from '../../schemas/tensor.js';
-import { planOf } from '../compiler/pipelines.js';
+import { planOf } from '../fixtures/compile-text.js';
 import { contrast } from './contrast-hosts.js';
 
 let folder: string;

@@ -6,7 +6,7 @@ import { writeEnvi } from '../../runtime/writers/envi.js';
 import { writeNpy } from '../../runtime/writers/npy.js';
 import { tensorFrom } from '../../schemas/tensor.js';
 import { callCli, callCliWell } from '../cli/call-cli.js';
-import { generator } from '../cli/generator.js';
+import { generator } from '../fixtures/generator.js';
 import { pipeline, temporaryFolder } from '../cli/synthetic-scene.js';
 
 const bands = 3;

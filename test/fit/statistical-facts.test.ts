@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { writePlan } from '../../compiler/index.js';
 import { openPlan, type Plan, readPlan } from '../../runtime/index.js';
 import { type Tensor, tensorFrom } from '../../schemas/tensor.js';
-import { compileText, planOf } from '../compiler/pipelines.js';
+import { compileText, planOf } from '../fixtures/compile-text.js';
 
 async function withPlan<T>(text: string, bands: number, work: (plan: Plan) => Promise<T>, fuse = true): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'cuvisc-facts-'));

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CompileRequest, writePlan } from '../../compiler/index.js';
 import { openPlan, type Plan } from '../../runtime/index.js';
 import { numberAt, type Tensor, tensorFrom } from '../../schemas/tensor.js';
-import { compileText, planOf } from '../compiler/pipelines.js';
+import { compileText, planOf } from '../fixtures/compile-text.js';
 
 const bands = 3;
 const [height, width] = [40, 30];

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { writeNpy } from '../../runtime/writers/npy.js';
 import { tensor, tensorFrom } from '../../schemas/tensor.js';
 import { callCli, callCliWell } from '../cli/call-cli.js';
-import { generator } from '../cli/generator.js';
+import { generator } from '../fixtures/generator.js';
 import { pipeline, type Scene, syntheticScene, temporaryFolder } from '../cli/synthetic-scene.js';
 
 const rx = `

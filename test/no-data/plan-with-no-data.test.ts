@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type Tensor, tensorFrom, tensorWith } from '../../schemas/tensor.js';
-import { generator } from '../cli/generator.js';
-import { openCompiled } from '../train/compiled-plan.js';
+import { generator } from '../fixtures/generator.js';
+import { openCompiled } from '../fixtures/compiled-plan.js';
 import { onlyGraph } from '../fixtures/only-graph.js';
 
 const bands = 3;

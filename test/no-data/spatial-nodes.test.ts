@@ -1,7 +1,7 @@
 import { wholeImage } from '../../schemas/locality.js';
 import { expect, test } from 'vitest';
 import type { PlanGraph } from '../../schemas/plan.js';
-import { compileText, planOf } from '../compiler/pipelines.js';
+import { compileText, planOf } from '../fixtures/compile-text.js';
 import { onlyGraph } from '../fixtures/only-graph.js';
 
 function spatialOf(node: string, port: string): PlanGraph | undefined {

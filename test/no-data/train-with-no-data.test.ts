@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Batch } from '../../runtime/index.js';
 import { tensorFrom } from '../../schemas/tensor.js';
-import { openCompiled, smallScene, stateOf } from '../train/compiled-plan.js';
+import { openCompiled, smallScene, stateOf } from '../fixtures/compiled-plan.js';
 
 const bands = 3;
 const yaml = `

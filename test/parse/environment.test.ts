@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: interpolations of YAML.
 import { describe, expect, test } from 'vitest';
 import { compile, renderJson } from '../../compiler/index.js';
-import { compileText, planOf } from '../compiler/pipelines.js';
+import { compileText, planOf } from '../fixtures/compile-text.js';
 
 const secret = 'hunter2';
 const env = { MY_SECRET: secret, EPS: '0.25', KEYS: `[${secret}]` };

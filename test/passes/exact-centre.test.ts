@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CompileRequest } from '../../compiler/index.js';
 import { tensor } from '../../schemas/tensor.js';
+import { nodeAfter } from '../fixtures/pipelines.js';
 import { withPlan } from '../golden/replay-plan.js';
 
 const [pixels, bands] = [400, 3];
@@ -16,17 +17,6 @@ function cubeAt(offset: number, spread: number): Float32Array {
     return seed / 2147483647 - 0.5;
   };
   return Float32Array.from({ length: pixels * bands }, (_, i) => offset * (1 + (i % bands)) + spread * (next() + next() + next()));
-}
-
-function pipeline(className: string, output: string, hparams: object, before: readonly string[] = []): string {
-  const nodes = [...before.map((name, i) => ({ name: `before${i}`, class_name: name })), { name: 'node', class_name: className, hparams }];
-  const wires = nodes.map(({ name }, i) => `${i === 0 ? 'data.cube' : `${nodes[i - 1]?.name}.normalized`} -> ${name}.data`);
-  return JSON.stringify({
-    metadata: { name: 'p' },
-    nodes: [{ name: 'data', class_name: 'CU3SDataNode' }, ...nodes],
-    connections: wires,
-    outputs: [`node.${output}`],
-  });
 }
 
 type State = Readonly<Record<string, { readonly data: ArrayLike<number | bigint> }>>;
@@ -90,7 +80,7 @@ const offsets = [0, 1e3, 1e5, 3e6];
 
 describe('N5: what is learnt is subtracted without rounding it to float32', () => {
   const modes: Partial<CompileRequest>[] = [{}, { fuse: false }, { precision: 'float64' }, { precision: 'float64', fuse: false }];
-  const text = pipeline('RXGlobal', 'scores', { eps: 0 });
+  const text = nodeAfter('RXGlobal', 'scores', { eps: 0 });
 
   it.each(modes)('scores of RXGlobal at any ratio of mean to deviation, compiled with %j', async (mode) => {
     for (const offset of offsets) {
@@ -104,7 +94,7 @@ describe('N5: what is learnt is subtracted without rounding it to float32', () =
   it('behind a normaliser that is folded into the centring', async () => {
     const data = cubeAt(1e5, 1);
     const rows = deviations(data);
-    const { values } = await fitAndRun({ text: pipeline('RXGlobal', 'scores', { eps: 0 }, ['MinMaxNormalizer']) }, data);
+    const { values } = await fitAndRun({ text: nodeAfter('RXGlobal', 'scores', { eps: 0 }, ['MinMaxNormalizer']) }, data);
     // The normalised bands differ by constants and one factor, which scores do not see. The normaliser's own rounding does count
     // in the statistics of unfolded data, not here.
     expectNear(values, mahalanobis(rows, covariance(rows)));
@@ -115,7 +105,7 @@ describe('N5: what is learnt is subtracted without rounding it to float32', () =
       const data = cubeAt(offset, 1);
       const rows = deviations(data);
       const spread = covariance(rows).map((row, band) => Math.sqrt(row[band] as number));
-      const { values } = await fitAndRun({ text: pipeline('ZScoreNormalizerGlobal', 'normalized', { eps: 0 }), ...mode }, data);
+      const { values } = await fitAndRun({ text: nodeAfter('ZScoreNormalizerGlobal', 'normalized', { eps: 0 }), ...mode }, data);
       expectNear(
         values,
         rows.flatMap((row) => row.map((value, band) => value / (spread[band] as number))),
@@ -126,7 +116,7 @@ describe('N5: what is learnt is subtracted without rounding it to float32', () =
   it.each([{}, { fuse: false }])('TrainablePCA, compiled with %j', async (mode) => {
     const data = cubeAt(1e5, 1);
     const rows = deviations(data);
-    const { values, state } = await fitAndRun({ text: pipeline('TrainablePCA', 'projected', { n_components: 2 }), ...mode }, data);
+    const { values, state } = await fitAndRun({ text: nodeAfter('TrainablePCA', 'projected', { n_components: 2 }), ...mode }, data);
     const components = Array.from(state['node._components']?.data ?? [], Number);
     const project = (row: readonly number[], k: number) =>
       row.reduce((sum, value, band) => sum + value * (components[k * bands + band] as number), 0);
@@ -217,7 +207,7 @@ describe('N4: a quadratic form is not computed in float32', () => {
     const base = cubeAt(0.2, 1);
     // Bands that are nearly the same: a covariance of condition 1e6.
     const data = base.map((value, i) => (i % bands === 1 ? (base[i - 1] as number) + 1e-3 * value : value));
-    const text = pipeline('RXGlobal', 'scores', { eps: 0, trains: 'free', cache_inverse });
+    const text = nodeAfter('RXGlobal', 'scores', { eps: 0, trains: 'free', cache_inverse });
     const { values } = await fitAndRun({ text }, data, 'train');
     const rows = deviations(data);
     expectNear(values, mahalanobis(rows, covariance(rows)));

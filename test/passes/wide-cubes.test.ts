@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CompileRequest } from '../../compiler/index.js';
 import { type Tensor, tensor, tensorFrom } from '../../schemas/tensor.js';
+import { nodeAfter } from '../fixtures/pipelines.js';
 import { withPlan } from '../golden/replay-plan.js';
 
 const [pixels, bands] = [400, 3];
@@ -37,17 +38,6 @@ function pixelsOf({ dtype, offset, spread }: WideCube, multiples: Multiples): nu
 function cubeOf({ dtype }: WideCube, values: readonly number[]): Tensor {
   const dims = [1, 20, pixels / 20, bands];
   return dtype === 'int64' ? tensor(dtype, dims, BigInt64Array.from(values, BigInt)) : tensorFrom(dtype, dims, values);
-}
-
-function pipeline(className: string, output: string, hparams: object, before: readonly string[] = []): string {
-  const nodes = [...before.map((name, i) => ({ name: `before${i}`, class_name: name })), { name: 'node', class_name: className, hparams }];
-  const wires = nodes.map(({ name }, i) => `${i === 0 ? 'data.cube' : `${nodes[i - 1]?.name}.normalized`} -> ${name}.data`);
-  return JSON.stringify({
-    metadata: { name: 'p' },
-    nodes: [{ name: 'data', class_name: 'CU3SDataNode' }, ...nodes],
-    connections: wires,
-    outputs: [`node.${output}`],
-  });
 }
 
 type State = Readonly<Record<string, { readonly data: ArrayLike<number | bigint> }>>;
@@ -133,24 +123,24 @@ const rx = { eps: 0 };
 
 describe.each(cubes)('N5 $dtype cubes near $offset +- $spread', (cube) => {
   it.each(modes)('RXGlobal, $how', async ({ options }) => {
-    const { values } = await fitAndRun({ cube, text: pipeline('RXGlobal', 'scores', rx), options });
+    const { values } = await fitAndRun({ cube, text: nodeAfter('RXGlobal', 'scores', rx), options });
     expectClose(cube, values, mahalanobis(deviations(cube)));
   });
 
   it.each(modes)('RXGlobal behind normalisers, $how', async ({ options }) => {
-    const text = pipeline('RXGlobal', 'scores', rx, ['IdentityNormalizer', 'MinMaxNormalizer']);
+    const text = nodeAfter('RXGlobal', 'scores', rx, ['IdentityNormalizer', 'MinMaxNormalizer']);
     const { values } = await fitAndRun({ cube, text, options });
     expectClose(cube, values, mahalanobis(deviations(cube)));
   });
 
   describe.each(modes.slice(0, 2))('$how', ({ options }) => {
     it.each(['factor', 'free'])('RXGlobal in stage train, %s', async (trains) => {
-      const { values } = await fitAndRun({ cube, text: pipeline('RXGlobal', 'scores', { ...rx, trains }), options, stage: 'train' });
+      const { values } = await fitAndRun({ cube, text: nodeAfter('RXGlobal', 'scores', { ...rx, trains }), options, stage: 'train' });
       expectClose(cube, values, mahalanobis(deviations(cube)));
     });
 
     it('LADGlobal', async () => {
-      const { values } = await fitAndRun({ cube, text: pipeline('LADGlobal', 'scores', {}), options });
+      const { values } = await fitAndRun({ cube, text: nodeAfter('LADGlobal', 'scores', {}), options });
       const form = laplacian();
       const score = (row: readonly number[]) =>
         row.reduce((sum, x, p) => sum + row.reduce((part, y, q) => part + x * y * (form[p]?.[q] as number), 0), 0);
@@ -158,7 +148,7 @@ describe.each(cubes)('N5 $dtype cubes near $offset +- $spread', (cube) => {
     });
 
     it('TrainablePCA', async () => {
-      const { values, state } = await fitAndRun({ cube, text: pipeline('TrainablePCA', 'projected', { n_components: 2 }), options });
+      const { values, state } = await fitAndRun({ cube, text: nodeAfter('TrainablePCA', 'projected', { n_components: 2 }), options });
       const components = Array.from(state['node._components']?.data ?? [], Number);
       const project = (row: readonly number[], k: number) =>
         row.reduce((sum, value, band) => sum + value * (components[k * bands + band] as number), 0);
@@ -169,7 +159,7 @@ describe.each(cubes)('N5 $dtype cubes near $offset +- $spread', (cube) => {
     it('ZScoreNormalizerGlobal', async () => {
       const rows = deviations(cube);
       const spread = covariance(rows).map((row, band) => Math.sqrt(row[band] as number));
-      const { values } = await fitAndRun({ cube, text: pipeline('ZScoreNormalizerGlobal', 'normalized', { eps: 0 }), options });
+      const { values } = await fitAndRun({ cube, text: nodeAfter('ZScoreNormalizerGlobal', 'normalized', { eps: 0 }), options });
       const right = rows.flatMap((row) => row.map((value, band) => value / (spread[band] as number)));
       expectClose(cube, values, right);
     });
@@ -177,13 +167,13 @@ describe.each(cubes)('N5 $dtype cubes near $offset +- $spread', (cube) => {
     it('ZScoreNormalizer', async () => {
       const rows = deviations(cube);
       const spread = covariance(rows).map((row, band) => Math.sqrt(((row[band] as number) * (pixels - 1)) / pixels));
-      const { values } = await fitAndRun({ cube, text: pipeline('ZScoreNormalizer', 'normalized', { eps: 0 }), options });
+      const { values } = await fitAndRun({ cube, text: nodeAfter('ZScoreNormalizer', 'normalized', { eps: 0 }), options });
       const right = rows.flatMap((row) => row.map((value, band) => value / (spread[band] as number)));
       expectClose(cube, values, right);
     });
 
     it.each([true, false])('MinMaxNormalizer, use_running_stats %s', async (use_running_stats) => {
-      const text = pipeline('MinMaxNormalizer', 'normalized', { use_running_stats, eps: 0 });
+      const text = nodeAfter('MinMaxNormalizer', 'normalized', { use_running_stats, eps: 0 });
       const { values } = await fitAndRun({ cube, text, options, multiples: together });
       const rows = pixelsOf(cube, together);
       const extremes = together.map((_, band) => {
@@ -200,7 +190,7 @@ describe.each(cubes)('N5 $dtype cubes near $offset +- $spread', (cube) => {
     });
 
     it('PerPixelUnitNorm', async () => {
-      const { values } = await fitAndRun({ cube, text: pipeline('PerPixelUnitNorm', 'normalized', {}), options, multiples: together });
+      const { values } = await fitAndRun({ cube, text: nodeAfter('PerPixelUnitNorm', 'normalized', {}), options, multiples: together });
       const right = pixelsOf(cube, together).flatMap((row) => {
         const shifted = row.map((value) => value - cube.offset);
         const centred = shifted.map((value) => value - meanOf(shifted));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { rxPipeline } from '../compiler/pipelines.js';
+import { rxPipeline } from '../fixtures/pipelines.js';
 import { drawingOf, wiresOf } from './drawings.js';
 
 describe('a drawing', () => {

@@ -7,7 +7,7 @@ import { renderDot } from '../../compiler/views/picture/render-dot.js';
 import { renderMermaid } from '../../compiler/views/picture/render-mermaid.js';
 import { renderSvg } from '../../compiler/views/picture/render-svg.js';
 import { stages } from '../../schemas/stage.js';
-import { rxPipeline } from '../compiler/pipelines.js';
+import { rxPipeline } from '../fixtures/pipelines.js';
 import { drawingOf } from './drawings.js';
 import { malformation } from './well-formed.js';
 

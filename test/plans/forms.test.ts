@@ -12,7 +12,7 @@ import { decodeSafetensors } from '../../schemas/safetensors.js';
 import { packageVersion } from '../../schemas/version.js';
 import { writePlan } from '../../compiler/index.js';
 import { onlyGraph } from '../fixtures/only-graph.js';
-import { compileText, planOf } from '../compiler/pipelines.js';
+import { compileText, planOf } from '../fixtures/compile-text.js';
 import { testHosts, writeTinyPlan } from '../runtime/tiny-plan.js';
 import { type PlanCase, planCases } from './cases.js';
 

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { NodeProfilingStats, Plan } from '../../runtime/index.js';
 import { openCompiled, openFitted, scene } from './profiled-plan.js';
 import { onlyGraph } from '../fixtures/only-graph.js';
+import { trainableRx } from '../fixtures/pipelines.js';
 
 function counts(rows: readonly NodeProfilingStats[]): Record<string, number> {
   return Object.fromEntries(rows.map(({ nodeName, count }) => [nodeName, count]));
@@ -158,26 +159,10 @@ describe('rows', () => {
 });
 
 describe('training', () => {
-  const pipeline = `
-nodes:
-  - {name: data, class_name: LentilsAnomalyDataNode, hparams: {normal_class_ids: [0]}}
-  - {name: norm, class_name: MinMaxNormalizer}
-  - {name: selector, class_name: SoftChannelSelector, hparams: {n_select: 2, input_channels: 4}}
-  - {name: rx, class_name: RXGlobal, hparams: {num_channels: 4}}
-  - {name: logit, class_name: ScoreToLogit}
-  - {name: bce, class_name: AnomalyBCEWithLogits}
-connections:
-  - {source: data.outputs.cube, target: norm.inputs.data}
-  - {source: norm.outputs.normalized, target: selector.inputs.data}
-  - {source: selector.outputs.selected, target: rx.inputs.data}
-  - {source: rx.outputs.scores, target: logit.inputs.scores}
-  - {source: logit.outputs.logits, target: bce.inputs.predictions}
-  - {source: data.outputs.mask, target: bce.inputs.targets}
-`;
   const training = { losses: ['bce'], unfreeze: ['selector'] };
 
   it('has rows for forward, backward and update of each step', async () => {
-    const plan = await openCompiled(pipeline, 'inline', { training });
+    const plan = await openCompiled(trainableRx('n_select: 2, input_channels: 4', 'num_channels: 4'), 'inline', { training });
     await plan.fit([scene(20, 20)], { keepInputs: true });
     await plan.setProfiling({ enabled: true });
     const splits = { train: [scene(8, 8), scene(8, 8)], val: [scene(8, 8)] };

@@ -4,26 +4,14 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type CompileRequest, writePlan } from '../../compiler/index.js';
 import { openPlan, type Plan } from '../../runtime/index.js';
-import { type Tensor, tensorFrom } from '../../schemas/tensor.js';
-import { generator } from '../cli/generator.js';
-import { compileText, planOf, rxPipeline } from '../compiler/pipelines.js';
+import { type LabelledScene, labelledScene } from '../fixtures/cubes.js';
+import { generator } from '../fixtures/generator.js';
+import { compileText, planOf } from '../fixtures/compile-text.js';
+import { rxPipeline } from '../fixtures/pipelines.js';
 
 /** A batch of a cube [H, W, 4] of random numbers and labels [H, W], every seventh pixel marked. */
-export function scene(rows: number, columns: number): { readonly cube: Tensor; readonly mask: Tensor } {
-  const next = generator(rows);
-  const pixels = Array.from({ length: rows * columns }, (_, i) => i);
-  return {
-    cube: tensorFrom(
-      'float32',
-      [rows, columns, 4],
-      pixels.flatMap(() => [next(), next(), next(), next()]),
-    ),
-    mask: tensorFrom(
-      'int32',
-      [rows, columns],
-      pixels.map((i) => (i % 7 === 0 ? 1 : 0)),
-    ),
-  };
+export function scene(rows: number, columns: number): LabelledScene {
+  return labelledScene(generator(rows), [rows, columns, 4], 7);
 }
 
 /** A compiled plan for four bands, opened with one thread; it is gone when the test ends. */

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readCube } from '../../runtime/readers/read-cube.js';
 import { labelsOf } from './labels-of.js';
-import { inScratchFolder, writeAll } from './scratch-folder.js';
+import { inScratchFolder, writeAll } from '../fixtures/scratch-folder.js';
 
 /** A bitmap whose pixels are `code`, with `extra` bytes behind the information header. */
 function bitmap(width: number, height: number, depth: number, compression: number, extra: Uint8Array, code: Uint8Array): Uint8Array {

@@ -6,7 +6,7 @@ import { detectReader } from '../../runtime/readers/detect-reader.js';
 import { readers } from '../../runtime/readers/registry.gen.js';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { type ReaderSample, readerSamples } from './samples.js';
-import { inScratchFolder } from './scratch-folder.js';
+import { inScratchFolder } from '../fixtures/scratch-folder.js';
 
 it('has a sample for every reader', () => {
   expect(Object.keys(readerSamples).sort()).toEqual(Object.keys(readers).sort());

@@ -5,7 +5,7 @@ import { enviFields } from '../../runtime/readers/envi/header-fields.js';
 import { interpretHeader } from '../../runtime/readers/envi/interpret-header.js';
 import { type Cube, readCube } from '../../runtime/readers/read-cube.js';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
-import { inScratchFolder, writeAll } from './scratch-folder.js';
+import { inScratchFolder, writeAll } from '../fixtures/scratch-folder.js';
 
 const layout = 'samples = 2\nlines = 1\nbands = 3\ndata type = 1\ninterleave = bip\nbyte order = 0\n';
 

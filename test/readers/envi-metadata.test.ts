@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Cube, readCube } from '../../runtime/readers/read-cube.js';
 import { sceneBytes, sceneDims, sceneHeader, sceneValues } from './scene-345.js';
-import { inScratchFolder, writeAll } from './scratch-folder.js';
+import { inScratchFolder, writeAll } from '../fixtures/scratch-folder.js';
 
 function readScene(header: string | Uint8Array): Promise<Cube> {
   return inScratchFolder(async (folder) => {

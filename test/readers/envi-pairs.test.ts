@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { type Cube, readCube } from '../../runtime/readers/read-cube.js';
 import { readLabels } from '../../runtime/readers/read-labels.js';
 import { sceneBytes, sceneDims, sceneHeader, sceneValues } from './scene-345.js';
-import { inScratchFolder, writeAll } from './scratch-folder.js';
+import { inScratchFolder, writeAll } from '../fixtures/scratch-folder.js';
 
 function readIn(files: Readonly<Record<string, Uint8Array | string>>, open: string): Promise<Cube> {
   return inScratchFolder(async (folder) => {

@@ -7,7 +7,7 @@ import type { Reader } from '../../runtime/readers/contract.js';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { type FuzzSample, fuzzSamples } from './fuzz-samples.js';
 import { drawFrom, mutated } from './mutate-bytes.js';
-import { inScratchFolder } from './scratch-folder.js';
+import { inScratchFolder } from '../fixtures/scratch-folder.js';
 
 /** A mutated file that a reader did not answer as it must. */
 export interface FuzzFailure {

@@ -6,7 +6,7 @@ import { encodeMat5 } from './encode-mat5.js';
 import { encodeInterlaced, encodePng } from './encode-png.js';
 import { type ReaderSample, readerSamples } from './samples.js';
 import { sceneBytes, sceneHeader } from './scene-345.js';
-import { writeAll } from './scratch-folder.js';
+import { writeAll } from '../fixtures/scratch-folder.js';
 
 /** Files to start from; `file` is mutated, `open` is opened. */
 export type FuzzSample = Pick<ReaderSample, 'write' | 'open' | 'file'>;

@@ -5,7 +5,7 @@ import { hdf5 } from '../../runtime/readers/hdf5.js';
 import { listVariables, readCube } from '../../runtime/readers/read-cube.js';
 import { readLabels } from '../../runtime/readers/read-labels.js';
 import { type Hdf5Dataset, writeHdf5 } from './encode-hdf5.js';
-import { inScratchFolder } from './scratch-folder.js';
+import { inScratchFolder } from '../fixtures/scratch-folder.js';
 
 const ramp = Float32Array.from({ length: 24 }, (_, i) => i);
 /** The ramp as MATLAB v7.3 stores it: the axes of [2, 3, 4] reversed. */

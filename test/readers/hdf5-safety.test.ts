@@ -6,7 +6,7 @@ import { hdf5 } from '../../runtime/readers/hdf5.js';
 import { readCube } from '../../runtime/readers/read-cube.js';
 import { type Hdf5Dataset, writeHdf5 } from './encode-hdf5.js';
 import { hdf5Bytes } from './hdf5-bytes.js';
-import { inScratchFolder } from './scratch-folder.js';
+import { inScratchFolder } from '../fixtures/scratch-folder.js';
 
 const ramp = Float32Array.from({ length: 24 }, (_, i) => i);
 const cube: Hdf5Dataset = { path: 'g/cube', data: ramp, dims: [2, 3, 4] };

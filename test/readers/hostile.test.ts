@@ -4,7 +4,7 @@ import { readCube } from '../../runtime/readers/read-cube.js';
 import { readLabels } from '../../runtime/readers/read-labels.js';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { type HostileCase, hostileCubes, hostileLabels } from './hostile-files.js';
-import { inScratchFolder, writeAll } from './scratch-folder.js';
+import { inScratchFolder, writeAll } from '../fixtures/scratch-folder.js';
 
 function refused({ files, open, code, line }: HostileCase, read: (spec: string) => Promise<unknown>): Promise<void> {
   return inScratchFolder(async (folder) => {

@@ -5,7 +5,7 @@ import { readCube } from '../../runtime/readers/read-cube.js';
 import { readLabels } from '../../runtime/readers/read-labels.js';
 import { encodeMat4 } from './encode-mat4.js';
 import { encodeMat5, type Mat5Matrix, type Mat5Options, mat5Cells, mat5Fields } from './encode-mat5.js';
-import { inScratchFolder, writeAll } from './scratch-folder.js';
+import { inScratchFolder, writeAll } from '../fixtures/scratch-folder.js';
 
 const ramp = Array.from({ length: 24 }, (_, i) => i);
 const classes = ['float64', 'float32', 'int8', 'uint8', 'int16', 'uint16', 'int32', 'uint32', 'int64', 'uint64'];

@@ -6,7 +6,7 @@ import { readLabels } from '../../runtime/readers/read-labels.js';
 import { encodeBmp } from './encode-bmp.js';
 import { encodeInterlaced, encodePng } from './encode-png.js';
 import { labelsOf } from './labels-of.js';
-import { inScratchFolder, writeAll } from './scratch-folder.js';
+import { inScratchFolder, writeAll } from '../fixtures/scratch-folder.js';
 
 const black = [0, 0, 0];
 const white = [255, 255, 255];

@@ -7,7 +7,7 @@ import { encodeMat4 } from './encode-mat4.js';
 import { encodeMat5 } from './encode-mat5.js';
 import { encodePng } from './encode-png.js';
 import { zipSync } from 'fflate';
-import { writeAll } from './scratch-folder.js';
+import { writeAll } from '../fixtures/scratch-folder.js';
 
 /** A small file of a format, and what reading it must give. */
 export interface ReaderSample {

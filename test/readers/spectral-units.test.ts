@@ -4,7 +4,7 @@ import { spectralUnit } from '../../runtime/readers/spectral-unit.js';
 import { type Cube, readCube } from '../../runtime/readers/read-cube.js';
 import { writeHdf5 } from './encode-hdf5.js';
 import { sceneBytes, sceneHeader } from './scene-345.js';
-import { inScratchFolder, writeAll } from './scratch-folder.js';
+import { inScratchFolder, writeAll } from '../fixtures/scratch-folder.js';
 
 function readEnvi(header: string | Uint8Array): Promise<Cube> {
   return inScratchFolder(async (folder) => {

@@ -9,7 +9,7 @@ import { readCube } from '../../runtime/readers/read-cube.js';
 import { readLabels } from '../../runtime/readers/read-labels.js';
 import { encodeNpy } from '../../runtime/writers/npy.js';
 import { tensorFrom } from '../../schemas/tensor.js';
-import { inScratchFolder, writeAll } from './scratch-folder.js';
+import { inScratchFolder, writeAll } from '../fixtures/scratch-folder.js';
 
 const ignore = (): void => undefined;
 

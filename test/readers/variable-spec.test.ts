@@ -5,7 +5,7 @@ import { parseSpec } from '../../runtime/readers/locate-variable.js';
 import { readCube } from '../../runtime/readers/read-cube.js';
 import { encodeNpy } from '../../runtime/writers/npy.js';
 import { tensorFrom } from '../../schemas/tensor.js';
-import { inScratchFolder, writeAll } from './scratch-folder.js';
+import { inScratchFolder, writeAll } from '../fixtures/scratch-folder.js';
 
 describe('FILE[:variable]', () => {
   it('splits where a file ends, colons in names or not', { skip: process.platform === 'win32' }, () =>

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
-import { generator } from '../cli/generator.js';
+import { generator } from '../fixtures/generator.js';
 import { basePlans, changed, failureOf } from './fuzz-plans.js';
 
 // npm run fuzz:plans -- ROUNDS SEED: opens and calls plans that were changed, in a process that may die or hang.

@@ -9,58 +9,29 @@ import { fileRefOf, serialiseManifest } from '../../schemas/plan-serialisation.j
 import type { PlanManifest } from '../../schemas/plan.js';
 import { decodeSafetensors, encodeSafetensors } from '../../schemas/safetensors.js';
 import { type Tensor, tensorFrom } from '../../schemas/tensor.js';
-import { generator } from '../cli/generator.js';
-import { compileText, planOf, rxPipeline } from '../compiler/pipelines.js';
+import { generator } from '../fixtures/generator.js';
+import { compileText, planOf } from '../fixtures/compile-text.js';
+import { labelledScene } from '../fixtures/cubes.js';
+import { rxPipeline, trainableRx } from '../fixtures/pipelines.js';
 
 /** The files of a plan directory by name. */
 type Files = ReadonlyMap<string, Uint8Array>;
 type Random = () => number;
 
-const trained = `
-metadata: {name: trained}
-nodes:
-  - {name: data, class_name: LentilsAnomalyDataNode, hparams: {normal_class_ids: [0]}}
-  - {name: norm, class_name: MinMaxNormalizer}
-  - {name: select, class_name: SoftChannelSelector, hparams: {n_select: 2}}
-  - {name: rx, class_name: RXGlobal, hparams: {eps: 0.01}}
-  - {name: logit, class_name: ScoreToLogit}
-  - {name: bce, class_name: AnomalyBCEWithLogits}
-connections:
-  - {source: data.outputs.cube, target: norm.inputs.data}
-  - {source: norm.outputs.normalized, target: select.inputs.data}
-  - {source: select.outputs.selected, target: rx.inputs.data}
-  - {source: rx.outputs.scores, target: logit.inputs.scores}
-  - {source: logit.outputs.logits, target: bce.inputs.predictions}
-  - {source: data.outputs.mask, target: bce.inputs.targets}
-`;
-
-function scene(random: Random): { readonly cube: Tensor; readonly mask: Tensor } {
-  const cube = tensorFrom(
-    'float32',
-    [1, 5, 6, 4],
-    Array.from({ length: 120 }, () => random()),
-  );
-  return {
-    cube,
-    mask: tensorFrom(
-      'int32',
-      [1, 5, 6],
-      Array.from({ length: 30 }, (_, i) => Number(i % 4 === 0)),
-    ),
-  };
-}
-
 /** Plans to change: without and with state, without and with a training step. */
 export async function basePlans(): Promise<Files[]> {
-  const training = { unfreeze: ['select', 'logit'], accumulate: 2 };
-  const compiled = [planOf(compileText(rxPipeline, { bands: 4 })), planOf(compileText(trained, { bands: 4, training }))];
+  const training = { unfreeze: ['selector', 'logit'], accumulate: 2 };
+  const compiled = [
+    planOf(compileText(rxPipeline, { bands: 4 })),
+    planOf(compileText(trainableRx('n_select: 2', 'eps: 0.01'), { bands: 4, training })),
+  ];
   const plans: Files[] = [];
   for (const plan of compiled) {
     const folder = await mkdtemp(join(tmpdir(), 'fuzz-base-'));
     await writePlan(plan, folder);
     plans.push(await filesIn(folder));
     await using open = await openPlan(folder, { host: 'inline', device: 'cpu', threads: 1 });
-    await open.fit([scene(generator(1))]);
+    await open.fit([labelledScene(generator(1), [1, 5, 6, 4], 4)]);
     plans.push(await filesIn(folder));
     await rm(folder, { recursive: true });
   }
@@ -92,7 +63,7 @@ async function used(folder: string): Promise<unknown[]> {
   };
   await noting(async () => {
     await using plan = await openPlan(folder, { host: 'inline', device: 'cpu', threads: 1 });
-    const data = scene(generator(2));
+    const data = labelledScene(generator(2), [1, 5, 6, 4], 4);
     for (const stage of ['inference', 'train'] as const) await noting(() => plan.run(data, { stage }));
     await noting(() => plan.evaluate([data]));
     await noting(() => plan.fit([data]));

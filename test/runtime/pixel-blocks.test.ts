@@ -11,29 +11,15 @@ import { defaultBlockPixels } from '../../runtime/engine/block-size.js';
 import { type PixelRow, pixelBlocks, pixelRowOf, pixelsOf } from '../../runtime/tensor/pixel-blocks.js';
 import type { PlanGraph } from '../../schemas/plan.js';
 import { type Tensor, tensor, tensorFrom } from '../../schemas/tensor.js';
+import { decidedRx } from '../fixtures/pipelines.js';
 import { fitted, openTiny } from './fixtures.js';
 
 const bands = 7;
-const yaml = `
-metadata: {name: rx}
-nodes:
-  - {name: data, class_name: CU3SDataNode}
-  - {name: norm, class_name: MinMaxNormalizer}
-  - {name: rx, class_name: RXGlobal}
-  - {name: logit, class_name: ScoreToLogit}
-  - {name: decide, class_name: BinaryDecider}
-connections:
-  - {source: data.outputs.cube, target: norm.inputs.data}
-  - {source: norm.outputs.normalized, target: rx.inputs.data}
-  - {source: rx.outputs.scores, target: logit.inputs.scores}
-  - {source: logit.outputs.logits, target: decide.inputs.logits}
-outputs: [norm.normalized, rx.scores, decide.decisions]
-`;
 
 let directory: string;
 let whole: Plan;
 beforeAll(async () => {
-  const { plan } = compile({ source: { file: 'rx.yaml', text: yaml }, bands });
+  const { plan } = compile({ source: { file: 'rx.yaml', text: decidedRx(['norm.normalized', 'rx.scores', 'decide.decisions']) }, bands });
   directory = join(await mkdtemp(join(tmpdir(), 'blocks-')), 'rx.plan');
   if (!plan) throw new Error('the pipeline does not compile');
   await writePlan(plan, directory);

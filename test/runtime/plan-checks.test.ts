@@ -8,8 +8,9 @@ import { openPlan } from '../../runtime/index.js';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { fileRefOf, serialiseManifest } from '../../schemas/plan-serialisation.js';
 import type { PlainGraph, PlanManifest } from '../../schemas/plan.js';
-import { compileText, planOf, rxPipeline } from '../compiler/pipelines.js';
-import { generator } from '../cli/generator.js';
+import { compileText, planOf } from '../fixtures/compile-text.js';
+import { rxPipeline } from '../fixtures/pipelines.js';
+import { generator } from '../fixtures/generator.js';
 import { basePlans, changed, failureOf } from './fuzz-plans.js';
 import { onlyGraph } from '../fixtures/only-graph.js';
 

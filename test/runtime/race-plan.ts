@@ -1,6 +1,7 @@
 import { openPlan, type Plan } from '../../runtime/index.js';
-import { type Tensor, tensorFrom } from '../../schemas/tensor.js';
-import { generator } from '../cli/generator.js';
+import { tensorFrom } from '../../schemas/tensor.js';
+import { labelledScene } from '../fixtures/cubes.js';
+import { generator } from '../fixtures/generator.js';
 
 /** One writer changes what no other one does: statistics, trained parameters, the selector's logits. */
 export const racePipeline = `
@@ -28,16 +29,9 @@ export const writers = ['fit', 'train', 'set'] as const satisfies readonly Write
 /** The state that each writer alone changes; a fit sets the bias, too. */
 export const ownState: Readonly<Record<Writer, string>> = { fit: 'rx.mu', train: 'logit.scale', set: 'selector.channel_logits' };
 
-function scene(seed: number): { readonly cube: Tensor; readonly mask: Tensor } {
-  const next = generator(seed);
-  const values = Array.from({ length: 64 * raceBands }, () => next());
-  const mask = Array.from({ length: 64 }, (_, pixel) => Number(pixel % 5 === 0));
-  return { cube: tensorFrom('float32', [8, 8, raceBands], values), mask: tensorFrom('int32', [8, 8], mask) };
-}
-
 /** One change of the plan, number `turn` of its writer. */
 export async function write(plan: Plan, writer: Writer, turn: number): Promise<void> {
-  const data = [scene(turn + 1)];
+  const data = [labelledScene(generator(turn + 1), [8, 8, raceBands], 5)];
   if (writer === 'fit') await plan.fit(data);
   else if (writer === 'train') await plan.train({ train: data }, { maxEpochs: 3, seed: turn });
   else

@@ -10,7 +10,8 @@ import { serialiseManifest } from '../../schemas/plan-serialisation.js';
 import { tensorFrom } from '../../schemas/tensor.js';
 import { packageVersion } from '../../schemas/version.js';
 import { comomentInputs, noParams } from '../../schemas/hosts/tensor-contracts.js';
-import { compileText, planOf, rxPipeline } from '../compiler/pipelines.js';
+import { compileText, planOf } from '../fixtures/compile-text.js';
+import { rxPipeline } from '../fixtures/pipelines.js';
 
 let folder: string;
 

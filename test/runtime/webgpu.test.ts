@@ -9,7 +9,8 @@ import { emitOnnx } from '../../compiler/6-emit/emit-onnx.js';
 import { ops } from '../../compiler/ops/registry.gen.js';
 import { createSession } from '../../runtime/engine/onnx-session.js';
 import { graphOf, pipelineOf } from '../expression/run-expression.js';
-import { compileText, planOf, rxPipeline } from '../compiler/pipelines.js';
+import { compileText, planOf } from '../fixtures/compile-text.js';
+import { rxPipeline } from '../fixtures/pipelines.js';
 
 const { devices } = await describeDevices();
 const present = devices.some(({ device, loads }) => device === 'webgpu' && loads);

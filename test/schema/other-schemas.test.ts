@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { jsonSchemaOf, schemaSubjects } from '../../compiler/views/schema/json-schema.js';
 import { callCli, callCliWell } from '../cli/call-cli.js';
-import { compileText, planOf } from '../compiler/pipelines.js';
-import { rxPipeline } from '../compiler/pipelines.js';
+import { compileText, planOf } from '../fixtures/compile-text.js';
+import { rxPipeline } from '../fixtures/pipelines.js';
 import { validatorOf } from './validator.js';
 
 it('describes the manifest of a plan as it is written', () => {

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { check } from '../../compiler/index.js';
 import { nodes } from '../../compiler/nodes/registry.gen.js';
-import { rxPipeline } from '../compiler/pipelines.js';
+import { rxPipeline } from '../fixtures/pipelines.js';
 import { validatorOf } from './validator.js';
 
 const validate = validatorOf('pipeline');

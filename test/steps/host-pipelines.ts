@@ -10,7 +10,7 @@ import { nodes } from '../../compiler/nodes/registry.gen.js';
 import { ops } from '../../compiler/ops/registry.gen.js';
 import { type OpenOptions, openPlan, type Plan } from '../../runtime/index.js';
 import { type Tensor, tensorFrom } from '../../schemas/tensor.js';
-import { planOf } from '../compiler/pipelines.js';
+import { planOf } from '../fixtures/compile-text.js';
 
 export const hosts = new URL('./hosts.js', import.meta.url);
 

@@ -5,7 +5,7 @@ import { writeNpy } from '../../runtime/writers/npy.js';
 import { tensor } from '../../schemas/tensor.js';
 import { callCli } from '../cli/call-cli.js';
 import { override, prepared } from './train-cli.js';
-import { leastTrainrun, trainedTrainrun } from './trainrun-fixture.js';
+import { leastTrainrun, trainedTrainrun } from '../fixtures/trainruns.js';
 
 type Prepared = Awaited<ReturnType<typeof prepared>>;
 

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { signalledCli } from '../cli/child-cli.js';
-import { generator } from '../cli/generator.js';
-import { trainedTrainrun, writeTrainrun } from './trainrun-fixture.js';
+import { generator } from '../fixtures/generator.js';
+import { trainedTrainrun, writeTrainrun } from '../fixtures/trainruns.js';
 
 /** What kills came to. */
 export interface KillReport {

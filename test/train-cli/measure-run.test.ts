@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { callCli, callCliWell } from '../cli/call-cli.js';
 import { logOf, override, prepared, type PreparedRun, type TrainResult, trainJson } from './train-cli.js';
-import { leastTrainrun } from './trainrun-fixture.js';
+import { leastTrainrun } from '../fixtures/trainruns.js';
 
 const overrides = override(
   'training.max_epochs=4',

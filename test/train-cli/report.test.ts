@@ -7,7 +7,7 @@ import { linearAxis, logAxis } from '../../cli/report/axis.js';
 import { lineChart } from '../../cli/report/line-chart.js';
 import { callCliWell } from '../cli/call-cli.js';
 import { temporaryFolder } from '../cli/synthetic-scene.js';
-import { trainedTrainrun, writeTrainrun } from './trainrun-fixture.js';
+import { trainedTrainrun, writeTrainrun } from '../fixtures/trainruns.js';
 
 describe('report.html', () => {
   it('shows curves, channels, pictures, tables and the configuration, and needs nothing else', async () => {

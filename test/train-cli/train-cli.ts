@@ -5,7 +5,7 @@ import { readPlan } from '../../runtime/index.js';
 import { decodeState } from '../../runtime/plan/plan-state.js';
 import { callCliWell } from '../cli/call-cli.js';
 import { temporaryFolder } from '../cli/synthetic-scene.js';
-import { trainedTrainrun, writeTrainrun } from './trainrun-fixture.js';
+import { trainedTrainrun, writeTrainrun } from '../fixtures/trainruns.js';
 
 /** What `cuvisc train --json` prints. */
 export interface TrainResult {

@@ -5,7 +5,7 @@ import type { LogRow } from '../../runtime/index.js';
 import { callCli } from '../cli/call-cli.js';
 import { readEvents, shownEvents } from './read-events.js';
 import { logOf, override, prepared, trainJson } from './train-cli.js';
-import { leastTrainrun, trainedTrainrun } from './trainrun-fixture.js';
+import { leastTrainrun, trainedTrainrun } from '../fixtures/trainruns.js';
 
 /** The rows of a log as TensorBoard has them: numbers in float32. */
 function asScalars(rows: readonly LogRow[]): Record<string, number>[] {

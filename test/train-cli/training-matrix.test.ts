@@ -7,7 +7,7 @@ import { loadTrainrun } from '../../trainrun/load-trainrun.js';
 import { openPlan, type Plan } from '../../runtime/index.js';
 import type { OptimizerConfig, TrainingConfig } from '../../schemas/training/config.js';
 import type { SchedulerName } from '../../schemas/training/scheduler.js';
-import { leastTrainrun, trainedTrainrun, writeTrainrun } from './trainrun-fixture.js';
+import { leastTrainrun, trainedTrainrun, writeTrainrun } from '../fixtures/trainruns.js';
 import { logOf, override, prepared, stateOf, trainJson } from './train-cli.js';
 
 /** Rate of the fixture, and its batches per epoch: three cubes by two. */

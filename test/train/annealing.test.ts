@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { LogRow, Plan, TrainOptions } from '../../runtime/index.js';
 import { numberAt, type Tensor } from '../../schemas/tensor.js';
-import { openCompiled, scratch, smallScene, stateOf } from './compiled-plan.js';
+import { openCompiled, scratch, smallScene, stateOf } from '../fixtures/compiled-plan.js';
 import { onlyGraph } from '../fixtures/only-graph.js';
 
 const bands = 4;

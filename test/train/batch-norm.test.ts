@@ -3,7 +3,7 @@ import type { LogRow } from '../../runtime/index.js';
 import type { Tensor } from '../../schemas/tensor.js';
 import { type GoldenTensor, readCase, toTensor } from '../golden/golden-case.js';
 import { loadState } from '../golden/replay-plan.js';
-import { openCompiled, smallScene, stateOf } from './compiled-plan.js';
+import { openCompiled, smallScene, stateOf } from '../fixtures/compiled-plan.js';
 
 const bands = 3;
 const rate = 0.2;

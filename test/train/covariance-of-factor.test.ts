@@ -3,7 +3,7 @@ import { quadraticFactor } from '../../runtime/host/derivers/quadratic-factor.js
 import { covarianceOfFactor } from '../../runtime/host/restorers/covariance-of-factor.js';
 import { openPlan } from '../../runtime/index.js';
 import { type Tensor, tensorFrom } from '../../schemas/tensor.js';
-import { openCompiled, smallScene, stateOf } from './compiled-plan.js';
+import { openCompiled, smallScene, stateOf } from '../fixtures/compiled-plan.js';
 
 describe('covarianceOfFactor', () => {
   it.each([

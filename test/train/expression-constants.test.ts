@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LogRow } from '../../runtime/index.js';
-import { openCompiled, smallScene, stateOf } from './compiled-plan.js';
+import { openCompiled, smallScene, stateOf } from '../fixtures/compiled-plan.js';
 
 const pipeline = `
 metadata: {name: formula}

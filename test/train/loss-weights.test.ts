@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CompileRequest } from '../../compiler/index.js';
 import type { LogRow } from '../../runtime/index.js';
-import { openCompiled, smallScene, stateOf } from './compiled-plan.js';
+import { openCompiled, smallScene, stateOf } from '../fixtures/compiled-plan.js';
 
 const bands = 3;
 const pipeline = (mse: string) => `

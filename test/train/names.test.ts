@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { LogRow } from '../../runtime/index.js';
-import { compileText, planOf } from '../compiler/pipelines.js';
-import { openCompiled, smallScene } from './compiled-plan.js';
+import { compileText, planOf } from '../fixtures/compile-text.js';
+import { openCompiled, smallScene } from '../fixtures/compiled-plan.js';
 
 /** A trained gain on what the batch calls `key`, and a loss whose weight follows a schedule. */
 const pipeline = (key: string) => `

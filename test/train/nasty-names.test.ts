@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { LogRow } from '../../runtime/index.js';
 import { metricLogName } from '../../schemas/training-names.js';
-import { openCompiled, smallScene } from './compiled-plan.js';
+import { openCompiled, smallScene } from '../fixtures/compiled-plan.js';
 
 /** Nodes by what they do. */
 interface Names {

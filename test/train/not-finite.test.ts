@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { writePlan } from '../../compiler/index.js';
 import { openPlan } from '../../runtime/index.js';
 import { tensorFrom } from '../../schemas/tensor.js';
-import { compileText, planOf } from '../compiler/pipelines.js';
+import { compileText, planOf } from '../fixtures/compile-text.js';
 
 /** A trained gain, then a formula that has its limits at 0. */
 const pipeline = (formula: string) => `metadata: {name: limits}

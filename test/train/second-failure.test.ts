@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { renderFailure, failureOf } from '../../cli/failure.js';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { tensorFrom } from '../../schemas/tensor.js';
-import { scratch } from './compiled-plan.js';
+import { scratch } from '../fixtures/compiled-plan.js';
 import { linearData, openTrainPlan, writeTrainPlan } from './train-plan-fixture.js';
 
 it.each(['inline', 'worker'] as const)(

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { CompileRequest } from '../../compiler/index.js';
 import { type Tensor, tensorFrom } from '../../schemas/tensor.js';
-import { generator } from '../cli/generator.js';
-import { openCompiled, stateOf } from './compiled-plan.js';
+import { generator } from '../fixtures/generator.js';
+import { openCompiled, stateOf } from '../fixtures/compiled-plan.js';
 
 const bands = 3;
 

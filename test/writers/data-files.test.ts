@@ -10,7 +10,7 @@ import { encodeNpy, writeNpy } from '../../runtime/writers/npy.js';
 import { writeAtomically } from '../../schemas/disk/write-atomically.js';
 import { type DType, dtypes } from '../../schemas/dtype.js';
 import { elementCount, type Tensor, tensorFrom } from '../../schemas/tensor.js';
-import { inScratchFolder } from '../readers/scratch-folder.js';
+import { inScratchFolder } from '../fixtures/scratch-folder.js';
 
 function rampOf(dtype: DType, dims: readonly number[]): Tensor {
   return tensorFrom(
