@@ -37,7 +37,7 @@ async function main([revision, ...names]: readonly string[]): Promise<void> {
   }
 }
 
-/** Builds a checked-out tree with the packages of this one, and gives it this tree's benchmarks; the folder of the build. */
+/** Builds a checked-out tree with the packages of this one, and gives it this tree's benchmarks and their fixtures; the folder of the build. */
 function buildOf(tree: string): string {
   symlinkSync(join(root, 'node_modules'), join(tree, 'node_modules'), 'junction');
   execFileSync(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-b'], {
@@ -45,8 +45,10 @@ function buildOf(tree: string): string {
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   const build = join(tree, 'dist');
-  rmSync(join(build, 'bench'), { recursive: true, force: true });
-  cpSync(join(ownBuild, 'bench'), join(build, 'bench'), { recursive: true });
+  for (const folder of ['bench', join('test', 'fixtures')]) {
+    rmSync(join(build, folder), { recursive: true, force: true });
+    cpSync(join(ownBuild, folder), join(build, folder), { recursive: true });
+  }
   return build;
 }
 
