@@ -2,6 +2,7 @@ import { isFloat } from '../../schemas/dtype.js';
 import { createBuilder, definitionOf, type OpBuilder, type OpRegistry } from '../ir/builder.js';
 import { InternalError } from '../ir/dims.js';
 import { type Operation, type Origin, operationsBehind, type Value } from '../ir/value.js';
+import { resultsOf } from '../ir/rewrite-module.js';
 import { zerosLike } from '../ops/families/gradients.js';
 import { type Cotangents, createCotangents } from './cotangents.js';
 
@@ -36,12 +37,12 @@ export function vjp(registry: OpRegistry, seeds: readonly Seed[], wanted: readon
 /** Sends the cotangents of an operation's results on to its operands. */
 function differentiate(registry: OpRegistry, operation: Operation, cotangents: Cotangents, isActive: (target: Operation | Value) => boolean): void {
   const { gradient } = definitionOf(registry, operation.op);
-  const outputs = operation.types.map((type, index): Value => ({ from: 'operation', operation, index, type }));
+  const outputs = resultsOf(operation);
   const flowing = outputs.map((output) => (isFloat(output.type.dtype) ? cotangents.of(output) : null));
   if (typeof gradient !== 'function' || flowing.every((cotangent) => cotangent === null)) return;
   const b = createBuilder(registry, backward(operation.origin));
   const { inputs, attributes } = operation;
-  const dy = flowing[0] ?? zerosLike(b, outputs[0] as Value);
+  const dy = flowing[0] ?? zerosLike(b, outputs[0]);
   const shares = gradient({ b, inputs, outputs, cotangents: flowing, dy, attributes });
   for (const [k, input] of inputs.entries()) {
     const share = shares[k];

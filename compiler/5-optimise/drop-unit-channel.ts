@@ -15,7 +15,7 @@ export const dropUnitChannel: Pass = {
     const builder = createBuilder(registry, { node: '', line: 0, role: 'forward' });
     const isFixed = createFixedTest();
     return rewriteModule(module, (operation) => {
-      if (!applies(operation, registry) || isFixed(resultsOf(operation)[0] as Value)) return undefined;
+      if (!applies(operation, registry) || isFixed(resultsOf(operation)[0])) return undefined;
       const b = builder.at(operation.origin);
       const operands = operation.inputs.map((input) => withoutAxis(b, input));
       const [result] = b.apply(operation.op, operands, operation.attributes);

@@ -85,7 +85,7 @@ class AffineFolder {
   }
 
   #affine(operation: Operation): AffineOperation | undefined {
-    const result = resultsOf(operation)[0] as Value;
+    const result = resultsOf(operation)[0];
     return this.isFixed(result) ? undefined : affineSteps(this.#builder.at(operation.origin), this.registry, operation, this.isFixed, this.#wide);
   }
 

@@ -1,16 +1,17 @@
 import type { AxisReach } from '../../schemas/locality.js';
 import type { Tensor } from '../../schemas/tensor.js';
 import type { Accuracies } from './accuracy.js';
+import type { Arity, Operands } from './arity.js';
 import type { AffineRule } from './affine-step.js';
 import type { OpBuilder } from './builder.js';
 import type { WorkRule } from './op-work.js';
 import type { Attributes, Dim, IrType, Operation, Value } from './value.js';
 
 /** What `emit` may use: names of the operands in the ONNX graph and ways to add to it. */
-export interface OnnxEmitter {
-  readonly inputs: readonly string[];
+export interface OnnxEmitter<N extends Arity = Arity> {
+  readonly inputs: Operands<string, N>;
   readonly outputs: readonly string[];
-  readonly inputTypes: readonly IrType[];
+  readonly inputTypes: Operands<IrType, N>;
   readonly outputTypes: readonly IrType[];
   /** Adds a node of the default ONNX domain. `attributes` become ONNX attributes by their JavaScript type. */
   node(opType: string, inputs: readonly string[], outputs: readonly string[], attributes?: OnnxAttributes): void;
@@ -24,10 +25,10 @@ export interface OnnxEmitter {
 export type OnnxAttributes = Readonly<Record<string, number | { readonly float: number } | readonly number[] | string>>;
 
 /** What the gradient of an operation may use. */
-export interface GradientContext<A extends Attributes> {
+export interface GradientContext<A extends Attributes, N extends Arity = Arity> {
   readonly b: OpBuilder;
-  readonly inputs: readonly Value[];
-  readonly outputs: readonly Value[];
+  readonly inputs: Operands<Value, N>;
+  readonly outputs: readonly [Value, ...Value[]];
   /** Cotangent per output; `null` where no gradient flows in. */
   readonly cotangents: readonly (Value | null)[];
   /** Cotangent of output 0. */
@@ -36,7 +37,7 @@ export interface GradientContext<A extends Attributes> {
 }
 
 /** One cotangent per input, in the broadcast shape of the output (the walk sums it back); `null` where none flows. */
-export type Gradient<A extends Attributes> = (context: GradientContext<A>) => readonly (Value | null)[];
+export type Gradient<A extends Attributes, N extends Arity = Arity> = (context: GradientContext<A, N>) => readonly (Value | null)[];
 
 /** Inputs and attributes on which an op is tried by the conformance loop. Elements are smooth points of the op. */
 export interface Sample<A extends Attributes> {
@@ -54,30 +55,30 @@ export type Constants = readonly (Tensor | undefined)[];
 /**
  * Everything the compiler may ask of an operation.
  *
- * - `infer`: result types from operand types; throws `InternalError` on operands that no lowering may build.
+ * - `infer`: result types from operand types; throws `InternalError` on operands that no lowering may build, the others rely on their number.
  *   `constants` holds the tensors of operands known at compile time; leaving it out only costs known sizes.
  * - `evaluate`: the reference, in float64 arithmetic, rounded to the result's dtype at the end. It is the oracle of
  *   the tests and the constant folder; it never runs user data.
  * - `gradient`: the vector-Jacobian product, or the reason why there is none.
  * - `emit`: one or more ONNX nodes of the default domain, opset 21.
  */
-export interface OpDefinition<A extends Attributes = Attributes> {
+export interface OpDefinition<A extends Attributes = Attributes, N extends Arity = Arity> {
   readonly name: string;
   readonly doc: string;
-  readonly arity: number | 'variadic';
+  readonly arity: N;
   /** How exact its results are, by their dtype; the conformance loop holds it to that on every device. */
   readonly accuracy: Accuracies;
   infer(inputs: readonly IrType[], attributes: A, constants?: Constants): readonly IrType[];
-  evaluate(inputs: readonly Tensor[], attributes: A): readonly Tensor[];
-  readonly gradient: Gradient<A> | { readonly none: string };
-  emit(emitter: OnnxEmitter, attributes: A): void;
+  evaluate(inputs: Operands<Tensor, N>, attributes: A): readonly Tensor[];
+  readonly gradient: Gradient<A, N> | { readonly none: string };
+  emit(emitter: OnnxEmitter<N>, attributes: A): void;
   /** Axes of the first operand whose elements influence one another; empty for elementwise ops. */
-  mixes?(inputs: readonly IrType[], attributes: A): readonly number[];
+  mixes?(inputs: Operands<IrType, N>, attributes: A): readonly number[];
   /**
    * Per axis of the first operand how many elements before and after its own place an element of the result depends on, or `image` for
    * all along the axis. Left out: all along the axes of `mixes`, none along others.
    */
-  reach?(inputs: readonly IrType[], attributes: A): readonly AxisReach[];
+  reach?(inputs: Operands<IrType, N>, attributes: A): readonly AxisReach[];
   /**
    * The result does not depend on the order of the elements along the axes that it mixes, so that without some of them it is what the
    * others alone give. `folds`: along some of these axes first and along the others then, it comes to the same.
@@ -121,18 +122,24 @@ export interface OpDefinition<A extends Attributes = Attributes> {
    * The op as a sum over rows, where a row is what shares the indices of the first `lead` axes and one axis follows them in every operand: how
    * to compute the result from operands whose leading axes are joined into one. `undefined` where it is no such sum.
    */
-  rowSum?(attributes: A, lead: number): ((b: OpBuilder, rows: readonly Value[]) => Value) | undefined;
+  rowSum?(attributes: A, lead: number): ((b: OpBuilder, rows: Operands<Value, N>) => Value) | undefined;
   /** A bool value of the result's shape that is false only where the result is zero; `undefined` if nothing tells. */
-  nonZeroMask?(b: OpBuilder, operation: Operation<A>): Value | undefined;
+  nonZeroMask?(b: OpBuilder, operation: Operation<A, N>): Value | undefined;
   /** Cheaper values that may stand for the operation's results, of the same types; `undefined` where there are none. */
-  simplify?(b: OpBuilder, operation: Operation<A>): readonly Value[] | undefined;
+  simplify?(b: OpBuilder, operation: Operation<A, N>): readonly Value[] | undefined;
   readonly samples: readonly Sample<A>[];
 }
 
+/** An op's entry by the number of operands that it states. */
+type OpEntry<A extends Attributes> = OpDefinition<A, 1> | OpDefinition<A, 2> | OpDefinition<A, 3> | OpDefinition<A, 'variadic'>;
+
 /**
- * Checks an op file's entry against its attributes `A` and returns it for callers that handle attributes generically.
+ * Checks an op file's entry against its attributes `A` and the number of its operands, and returns it for callers that handle attributes generically.
  * The name must equal the method that the file adds to `OpBuilder`.
  */
-export function defineOp<A extends Attributes>(definition: OpDefinition<A>): OpDefinition {
+export function defineOp<A extends Attributes>(definition: OpEntry<A>): OpDefinition;
+/** The same for a family of ops whose number of operands `N` is a parameter. */
+export function defineOp<A extends Attributes, N extends Arity>(definition: OpDefinition<A, N>): OpDefinition;
+export function defineOp(definition: object): OpDefinition {
   return Object.freeze(definition) as unknown as OpDefinition;
 }

@@ -30,7 +30,7 @@ export function rewriteModule(module: IrModule, replace: (operation: Operation, 
   return { ...rebuilt, inputs: [...rebuilt.inputs].sort((a, c) => order(a.name) - order(c.name)) };
 }
 
-/** The values that an operation computes. */
-export function resultsOf(operation: Operation): Value[] {
-  return operation.types.map((type, index) => ({ from: 'operation', operation, index, type }));
+/** The values that an operation computes, of which each has one at least. */
+export function resultsOf(operation: Operation): [Value, ...Value[]] {
+  return operation.types.map((type, index): Value => ({ from: 'operation', operation, index, type })) as [Value, ...Value[]];
 }

@@ -3,6 +3,7 @@ import type { DType } from '../../schemas/dtype.js';
 import type { NoiseSpec } from '../../schemas/plan.js';
 import type { Stage } from '../../schemas/stage.js';
 import type { Tensor } from '../../schemas/tensor.js';
+import type { Arity, Operands } from './arity.js';
 import type { ValueOwner } from './names.js';
 
 export type { Dim };
@@ -75,9 +76,9 @@ export interface ResultValue {
 }
 
 /** One application of an op. Immutable; equal operations may exist more than once until they are merged. */
-export interface Operation<A extends Attributes = Attributes> {
+export interface Operation<A extends Attributes = Attributes, N extends Arity = Arity> {
   readonly op: string;
-  readonly inputs: readonly Value[];
+  readonly inputs: Operands<Value, N>;
   readonly attributes: A;
   readonly types: readonly IrType[];
   readonly origin: Origin;

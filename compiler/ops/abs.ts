@@ -14,7 +14,7 @@ export const abs = elementwise(1, {
   doc: 'Absolute value. Gradient: 0 at 0.',
   accuracy: exact,
   onnx: 'Abs',
-  f: (x) => Math.abs(x as number),
-  gradient: ({ b, dy, inputs: [x] }) => [b.mul(dy, b.sign(x as Value))],
+  f: (x) => Math.abs(x),
+  gradient: ({ b, dy, inputs: [x] }) => [b.mul(dy, b.sign(x))],
   samples: unarySamples([-3, 2, 0.25, 4, 1, -0.5]),
 });

@@ -20,10 +20,10 @@ export const acos = elementwise(1, {
   accuracy: inFloats({ ulp: 4 }, { ulp: 4 }),
   onnx: 'Acos',
   dtypes: floats,
-  f: (x) => Math.acos(x as number),
+  f: (x) => Math.acos(x),
   // y' = -1 / sqrt(1 - x^2)
   gradient: ({ b, dy, inputs: [x] }) => {
-    const rest = b.sub(b.scalar(1, dy.type.dtype), b.mul(x as Value, x as Value));
+    const rest = b.sub(b.scalar(1, dy.type.dtype), b.mul(x, x));
     return [b.neg(b.div(dy, b.sqrt(rest)))];
   },
   emit: (e) => (e.inputTypes[0]?.dtype === 'float64' ? emitFloat64(e) : e.node('Acos', e.inputs, e.outputs)),
@@ -34,8 +34,8 @@ export const acos = elementwise(1, {
  * onnxruntime has Acos and Asin in float32 only. The angle is 2h with sin h = s = sqrt((1 - |x|) / 2), or pi - 2h for
  * x < 0; h from the float32 Asin, whose error d + d^2 tan(h) / 2 follows from d = (s - sin h) / cos h up to its cube.
  */
-function emitFloat64(e: OnnxEmitter): void {
-  const [x] = e.inputs as [string];
+function emitFloat64(e: OnnxEmitter<1>): void {
+  const [x] = e.inputs;
   const number = (value: number) => e.constant(tensorFrom('float64', [], [value]));
   const node = (type: string, ...inputs: string[]) => nodeOf(e, type, inputs);
   const cast = (value: string, dtype: 'float32' | 'float64') => nodeOf(e, 'Cast', [value], { to: onnxDtype[dtype] });

@@ -15,7 +15,7 @@ export const add = elementwise(2, {
   doc: 'Sum of two operands, broadcast.',
   accuracy: rounded,
   onnx: 'Add',
-  f: (a, c) => (a as number) + (c as number),
+  f: (a, c) => a + c,
   zeroRows: 'all',
   gradient: ({ dy }) => [dy, dy],
   affine: (context) => {

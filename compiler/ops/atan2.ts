@@ -24,10 +24,10 @@ export const atan2 = elementwise(2, {
   onnx: 'Atan',
   emit,
   dtypes: floats,
-  f: (y, x) => angle((y as number) + 0, (x as number) + 0),
+  f: (y, x) => angle(y + 0, x + 0),
   // d/dy = x / (x^2 + y^2), d/dx = -y / (x^2 + y^2)
   gradient: ({ b, dy, inputs }) => {
-    const [y, x] = inputs as [Value, Value];
+    const [y, x] = inputs;
     const share = b.div(dy, b.add(b.mul(x, x), b.mul(y, y)));
     return [b.mul(share, x), b.neg(b.mul(share, y))];
   },
@@ -48,10 +48,10 @@ function angle(y: number, x: number): number {
 }
 
 /** ONNX has the arc tangent of a quotient only: the half plane x < 0 is turned by pi, and the origin set apart. */
-function emit(e: OnnxEmitter): void {
+function emit(e: OnnxEmitter<2>): void {
   const dtype = e.outputTypes[0]?.dtype ?? 'float32';
   const constant = (value: number) => e.constant(tensorFrom(dtype, [], [value]));
-  const [y, x] = e.inputs as [string, string];
+  const [y, x] = e.inputs;
   const zero = constant(0);
   const isUpright = nodeOf(e, 'Equal', [x, zero]);
   // y / -0 has the wrong sign, and a sum x + 0 would be optimised away.
@@ -67,7 +67,7 @@ function emit(e: OnnxEmitter): void {
  * onnxruntime has an arc tangent in float32 only. From its angle t, one step t + s / c leads to float64:
  * s = y cos t - x sin t and c = x cos t + y sin t are the point turned back by t, and s / c errs by its cube.
  */
-function refined(e: OnnxEmitter, quotient: string, shift: string): string {
+function refined(e: OnnxEmitter<2>, quotient: string, shift: string): string {
   const [y, x] = e.inputs.map((name, i) => halved(e, name, e.inputs[1 - i] as string)) as [string, string];
   const narrow = nodeOf(e, 'Atan', [nodeOf(e, 'Cast', [quotient], { to: onnxDtype.float32 })]);
   const start = nodeOf(e, 'Add', [nodeOf(e, 'Cast', [narrow], { to: onnxDtype.float64 }), shift]);
@@ -81,7 +81,7 @@ function refined(e: OnnxEmitter, quotient: string, shift: string): string {
  * Half an operand, so that sums of products do not overflow: that of an infinite one is half the largest number, and 0
  * where the other one is infinite.
  */
-function halved(e: OnnxEmitter, name: string, other: string): string {
+function halved(e: OnnxEmitter<2>, name: string, other: string): string {
   const constant = (value: number) => e.constant(tensorFrom('float64', [], [value]));
   const finite = nodeOf(e, 'Max', [nodeOf(e, 'Min', [name, constant(Number.MAX_VALUE)]), constant(-Number.MAX_VALUE)]);
   return nodeOf(e, 'Where', [nodeOf(e, 'IsInf', [other]), constant(0), nodeOf(e, 'Mul', [finite, constant(0.5)])]);

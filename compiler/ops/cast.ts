@@ -1,5 +1,5 @@
 import { type DType, isFloat } from '../../schemas/dtype.js';
-import { type Tensor, tensorFrom } from '../../schemas/tensor.js';
+import { tensorFrom } from '../../schemas/tensor.js';
 import { onnxDtype } from '../../schemas/onnx-dtype.js';
 import { type Accuracies, type Accuracy, inFloats } from '../ir/accuracy.js';
 import { defineOp, type Sample } from '../ir/op.js';
@@ -62,10 +62,10 @@ export const cast = defineOp<CastAttributes>({
   accuracy: accuracy(),
   arity: 1,
   infer: (inputs, { to }) => [{ dtype: to, dims: operand('cast', inputs, 0, anyDType).dims }],
-  evaluate: ([x], { to }) => [evaluateBroadcast([x as Tensor], to, (value) => (to === 'bool' ? Number(value !== 0) : (value as number)))],
+  evaluate: ([x], { to }) => [evaluateBroadcast([x], to, (value) => (to === 'bool' ? Number(value !== 0) : value))],
   zeroRows: 'first',
   gradient: ({ b, dy, inputs: [x], attributes }) => {
-    const { dtype } = (x as Value).type;
+    const { dtype } = x.type;
     return [isFloat(attributes.to) && isFloat(dtype) ? b.cast(dy, { to: dtype }) : null];
   },
   rounds: true,

@@ -1,5 +1,5 @@
 import { onnxDtype } from '../../schemas/onnx-dtype.js';
-import { type Tensor, tensorFrom } from '../../schemas/tensor.js';
+import { tensorFrom } from '../../schemas/tensor.js';
 import { inFloats } from '../ir/accuracy.js';
 import { broadcastDims } from '../ir/dims.js';
 import { defineOp, type GradientContext, type OnnxEmitter } from '../ir/op.js';
@@ -24,8 +24,8 @@ function infer(inputs: readonly IrType[]): IrType[] {
 }
 
 /** The centre's cotangent is minus dy, summed over the axes that it lacks before it is made wider. */
-function gradient({ b, dy, inputs: [, c] }: GradientContext<NoAttributes>): Value[] {
-  const { dims } = (c as Value).type;
+function gradient({ b, dy, inputs: [, c] }: GradientContext<NoAttributes, 2>): Value[] {
+  const { dims } = c.type;
   const lead = dy.type.dims.length - dims.length;
   const axes = dy.type.dims.flatMap((dim, axis) => (axis < lead || (dims[axis - lead] === 1 && dim !== 1) ? [axis] : []));
   const sum = axes.length === 0 ? dy : b.reduceSum(dy, { axes, keepDims: true });
@@ -37,8 +37,8 @@ function gradient({ b, dy, inputs: [, c] }: GradientContext<NoAttributes>): Valu
  * (x - high) - low: c rounded to float32, which is close to x, so that the difference is exact, and what that left of c. Of an
  * infinite c it left nothing.
  */
-function emit(e: OnnxEmitter): void {
-  const [x, c] = e.inputs as [string, string];
+function emit(e: OnnxEmitter<2>): void {
+  const [x, c] = e.inputs;
   if (e.inputTypes[0]?.dtype === 'float64') {
     e.node('Sub', [x, c], e.outputs);
     return;
@@ -62,7 +62,7 @@ export const centre = defineOp<NoAttributes>({
   elementwise: true,
   subtracts: true,
   infer,
-  evaluate: ([x, c]) => [evaluateBroadcast([x as Tensor, c as Tensor], (x as Tensor).dtype, (value, by) => (value as number) - (by as number))],
+  evaluate: ([x, c]) => [evaluateBroadcast([x, c], x.dtype, (value, by) => value - by)],
   gradient,
   affine: (context) => {
     const by = context.varying === 0 ? fixedVector(context) : undefined;

@@ -46,8 +46,8 @@ function evaluate(a: Tensor, c: Tensor): Tensor {
   return tensorFrom(a.dtype, [k, n], values);
 }
 
-function emit(e: OnnxEmitter): void {
-  const { dtype, dims } = e.inputTypes[0] as IrType;
+function emit(e: OnnxEmitter<2>): void {
+  const { dtype, dims } = e.inputTypes[0];
   const sizes = e.inputTypes.map((type) => type.dims.at(-1)) as [number, number];
   const rows = knownProduct(dims.slice(0, -1));
   const isLong = dtype === 'float32' && sizes.every((size) => typeof size === 'number') && (rows === undefined || rows > longestBlock.narrow);
@@ -56,7 +56,7 @@ function emit(e: OnnxEmitter): void {
 }
 
 /** Operand `k` with all its rows along the first axis. */
-function flat(e: OnnxEmitter, k: number): string {
+function flat(e: OnnxEmitter<2>, k: number): string {
   const [name, dims] = [e.inputs[k] as string, (e.inputTypes[k] as IrType).dims];
   return dims.length === 2 ? name : nodeOf(e, 'Reshape', [name, int64s(e, [-1, dims.at(-1) as number])]);
 }
@@ -65,8 +65,8 @@ function flat(e: OnnxEmitter, k: number): string {
  * Products of blocks of rows in float32, their sum in float64. Where the number of rows has no suitable divisor, all is one block,
  * whose product does not count, and the rows, else none of them, are multiplied in float64.
  */
-function emitInBlocks(e: OnnxEmitter, sizes: readonly [number, number]): void {
-  const count = countOf(e, 0, 0, (e.inputTypes[0] as IrType).dims.length - 1);
+function emitInBlocks(e: OnnxEmitter<2>, sizes: readonly [number, number]): void {
+  const count = countOf(e, 0, 0, e.inputTypes[0].dims.length - 1);
   const divisor = divisorOf(e, count, sizes[1] < fewestWideColumns ? longestBlock.narrow : longestBlock.wide);
   const divides = nodeOf(e, 'GreaterOrEqual', [divisor, int64s(e, [shortestBlock(sizes)])]);
   const block = nodeOf(e, 'Where', [divides, divisor, count]);
@@ -96,15 +96,15 @@ export const contractRows = defineOp<NoAttributes>({
   accuracy: { ...summed, float32: { ...summed.float32, note: 'at most 4e-6 of that sum, however many rows' } },
   work: { flop: ({ inputs: [x], outputs: [y] }) => 2 * elementCount(x?.dims ?? []) * (y?.dims.at(-1) ?? 0) },
   infer,
-  evaluate: ([x, y]) => [evaluate(x as Tensor, y as Tensor)],
-  gradient: ({ b, dy, inputs: [x, y] }) => [b.matMul(y as Value, b.transpose(dy, { perm: [1, 0] })), b.matMul(x as Value, dy)],
+  evaluate: ([x, y]) => [evaluate(x, y)],
+  gradient: ({ b, dy, inputs: [x, y] }) => [b.matMul(y, b.transpose(dy, { perm: [1, 0] })), b.matMul(x, dy)],
   emit,
-  mixes: ([x]) => (x as IrType).dims.map((_, axis) => axis),
+  mixes: ([x]) => x.dims.map((_, axis) => axis),
   anyOrder: 'mixes',
   rowSum:
     () =>
     (b, [x, y]) =>
-      b.contractRows(x as Value, y as Value),
+      b.contractRows(x, y),
   samples: [
     { inputs: [a, c], attributes: {}, symbolic: [symbolic('float32', 'N', 2), symbolic('float32', 'N', 2)] },
     { inputs: [a, c], attributes: {}, symbolic: [symbolic('float32', 'N', 'C'), symbolic('float32', 'N', 2)] },

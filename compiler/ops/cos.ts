@@ -16,7 +16,7 @@ export const cos = elementwise(1, {
   accuracy: inFloats({ ulp: 2 }, { ulp: 4, absolute: 1e-15 }),
   onnx: 'Cos',
   dtypes: floats,
-  f: (x) => Math.cos(x as number),
-  gradient: ({ b, dy, inputs: [x] }) => [b.neg(b.mul(dy, b.sin(x as Value)))],
+  f: (x) => Math.cos(x),
+  gradient: ({ b, dy, inputs: [x] }) => [b.neg(b.mul(dy, b.sin(x)))],
   samples: unarySamples([-3, 0, 0.25, 4, 1, -0.5]),
 });

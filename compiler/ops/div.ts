@@ -16,12 +16,12 @@ export const div = elementwise(2, {
   accuracy: rounded,
   onnx: 'Div',
   dtypes: floats,
-  f: (a, c) => (a as number) / (c as number),
+  f: (a, c) => a / c,
   // d(a/c)/dc = -(a/c) / c
   zeroRows: 'first',
   gradient: ({ b, dy, inputs: [, c], outputs: [y] }) => {
-    const da = b.div(dy, c as Value);
-    return [da, b.neg(b.mul(da, y as Value))];
+    const da = b.div(dy, c);
+    return [da, b.neg(b.mul(da, y))];
   },
   affine: ({ b, varying, vector }) => {
     const divisor = varying === 0 ? vector(1) : undefined;

@@ -37,10 +37,10 @@ export const expandLike = defineOp<Record<string, never>>({
     }
     return [{ dtype: x.dtype, dims }];
   },
-  evaluate: ([x, shape]) => [expanded(x as Tensor, (shape as Tensor).dims)],
+  evaluate: ([x, shape]) => [expanded(x, shape.dims)],
   zeroRows: 'first',
   gradient: ({ dy }) => [dy, null],
-  emit: (e) => e.node('Expand', [e.inputs[0] as string, shapeOf(e, 1)], e.outputs),
+  emit: (e) => e.node('Expand', [e.inputs[0], shapeOf(e, 1)], e.outputs),
   isNoOp: ([x, shape]) => x?.dims.join() === shape?.dims.join(),
   samples: [
     { inputs: [like, like], attributes: {}, symbolic: [symbolic('float32', 'B', 3), symbolic('float32', 'B', 3)] },

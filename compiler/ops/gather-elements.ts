@@ -1,8 +1,8 @@
-import { type Tensor, tensorFrom } from '../../schemas/tensor.js';
+import { tensorFrom } from '../../schemas/tensor.js';
 import { exact } from '../ir/accuracy.js';
 import { axisOf, InternalError } from '../ir/dims.js';
 import { defineOp } from '../ir/op.js';
-import type { IrType, Value } from '../ir/value.js';
+import type { Value } from '../ir/value.js';
 import { zerosLike } from './families/gradients.js';
 import { pick, withAxis } from './families/indexing.js';
 import { anyDType, operand } from './families/operands.js';
@@ -32,17 +32,17 @@ export const gatherElements = defineOp<{ readonly axis: number }>({
     return [{ dtype, dims: indices.dims }];
   },
   evaluate: (inputs, { axis }) => {
-    const [t, indices] = inputs as [Tensor, Tensor];
+    const [t, indices] = inputs;
     const along = axisOf(axis, t.dims.length);
     const size = t.dims[along] as number;
     return [pick(t, indices.dims, (index) => withAxis(index, along, positionAt(indices, index, size)))];
   },
   gradient: ({ b, dy, inputs, attributes }) => {
-    const [t, indices] = inputs as [Value, Value];
+    const [t, indices] = inputs;
     return [b.scatterElementsAdd(zerosLike(b, t), indices, dy, attributes), null];
   },
   emit: (e, { axis }) => e.node('GatherElements', e.inputs, e.outputs, { axis }),
-  mixes: ([t], { axis }) => [axisOf(axis, (t as IrType).dims.length)],
+  mixes: ([t], { axis }) => [axisOf(axis, t.dims.length)],
   samples: [
     {
       inputs: [x, tensorFrom('int64', [2, 2], [0, 2, 2, 2])],

@@ -1,8 +1,8 @@
-import { type Tensor, tensorFrom } from '../../schemas/tensor.js';
+import { tensorFrom } from '../../schemas/tensor.js';
 import { exact } from '../ir/accuracy.js';
 import { axisOf } from '../ir/dims.js';
 import { defineOp } from '../ir/op.js';
-import type { IrType, Value } from '../ir/value.js';
+import type { Value } from '../ir/value.js';
 import { zerosLike } from './families/gradients.js';
 import { pick } from './families/indexing.js';
 import { anyDType, operand } from './families/operands.js';
@@ -31,16 +31,16 @@ export const gather = defineOp<{ readonly axis: number }>({
     return [{ dtype, dims: gatheredDims(dims, indices.dims, axisOf(axis, dims.length)) }];
   },
   evaluate: (inputs, { axis }) => {
-    const [x, indices] = inputs as [Tensor, Tensor];
+    const [x, indices] = inputs;
     const along = axisOf(axis, x.dims.length);
     return [pick(x, gatheredDims(x.dims, indices.dims, along), (index) => gatheredFrom(index, x, indices, along))];
   },
   gradient: ({ b, dy, inputs, attributes }) => {
-    const [x, indices] = inputs as [Value, Value];
+    const [x, indices] = inputs;
     return [b.scatterAdd(zerosLike(b, x), indices, dy, attributes), null];
   },
   emit: (e, { axis }) => e.node('Gather', e.inputs, e.outputs, { axis }),
-  mixes: ([x], { axis }) => [axisOf(axis, (x as IrType).dims.length)],
+  mixes: ([x], { axis }) => [axisOf(axis, x.dims.length)],
   samples: [
     { inputs: [table, tensorFrom('int64', [2, 2], [0, 2, 2, -3])], attributes: { axis: 0 }, symbolic: types },
     {

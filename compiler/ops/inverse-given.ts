@@ -39,7 +39,7 @@ export const inverseGiven = defineOp<Record<string, never>>({
   },
   // d(A^-1) = -A^-1 dA A^-1, so the cotangent G of P = A^-1 becomes -P' G P'
   gradient: ({ b, dy, outputs: [y] }) => {
-    const transposed = b.transpose(y as Value, { perm: [1, 0] });
+    const transposed = b.transpose(y, { perm: [1, 0] });
     return [b.neg(b.matMul(b.matMul(transposed, dy), transposed)), null];
   },
   emit: (e) => e.node('Identity', e.inputs.slice(1), e.outputs),

@@ -15,7 +15,7 @@ export const lessOrEqual = elementwise(2, {
   accuracy: exact,
   onnx: 'LessOrEqual',
   result: 'bool',
-  f: (a, c) => Number((a as number) <= (c as number)),
+  f: (a, c) => Number(a <= c),
   gradient: { none: 'truth values have no derivative' },
   samples: binarySamples([1, 2, 3, 4, 5, 6], [3, 2, 1, 4, 6, 5]),
 });

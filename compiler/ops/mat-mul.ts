@@ -3,7 +3,7 @@ import { elementCount, numberAt, type Tensor, tensorFrom } from '../../schemas/t
 import { summed } from '../ir/accuracy.js';
 import { broadcastDims, InternalError } from '../ir/dims.js';
 import { defineOp, type GradientContext } from '../ir/op.js';
-import type { Dim, IrType, Value } from '../ir/value.js';
+import type { IrType, Value } from '../ir/value.js';
 import { broadcastStrides, forEachIndex, offsetOf } from './families/indexing.js';
 import { accumulating, operand } from './families/operands.js';
 import { symbolic } from './families/samples.js';
@@ -23,7 +23,7 @@ function infer(inputs: readonly IrType[]): IrType[] {
   if (m === undefined || n === undefined || k !== kOfC) {
     throw new InternalError(`matMul of [${a.dims.join(', ')}] and [${c.dims.join(', ')}]`);
   }
-  return [{ dtype: a.dtype, dims: [...broadcastDims(a.dims.slice(0, -2), c.dims.slice(0, -2)), m as Dim, n as Dim] }];
+  return [{ dtype: a.dtype, dims: [...broadcastDims(a.dims.slice(0, -2), c.dims.slice(0, -2)), m, n] }];
 }
 
 function evaluate(a: Tensor, c: Tensor): Tensor {
@@ -43,8 +43,8 @@ function evaluate(a: Tensor, c: Tensor): Tensor {
 }
 
 /** dA = dY C^T; dC = A^T dY, with the batch folded into the rows when C is a single matrix. */
-function gradient({ b, dy, inputs }: GradientContext<NoAttributes>): Value[] {
-  const [a, c] = inputs as [Value, Value];
+function gradient({ b, dy, inputs }: GradientContext<NoAttributes, 2>): Value[] {
+  const [a, c] = inputs;
   const dA = b.matMul(dy, transposed(b, c));
   const [k, n] = [a.type.dims.at(-1), c.type.dims.at(-1)];
   const isFlat = a.type.dims.length === 2 || (typeof k === 'number' && typeof n === 'number');
@@ -69,7 +69,7 @@ export const matMul = defineOp<NoAttributes>({
   arity: 2,
   work: { flop: ({ inputs: [x], outputs: [y] }) => 2 * elementCount(y?.dims ?? []) * (x?.dims.at(-1) ?? 0) },
   infer,
-  evaluate: ([x, y]) => [evaluate(x as Tensor, y as Tensor)],
+  evaluate: ([x, y]) => [evaluate(x, y)],
   gradient,
   zeroRows: 'first',
   affine: ({ varying, matrix }) => {
@@ -77,7 +77,7 @@ export const matMul = defineOp<NoAttributes>({
     return fixed && [{ kind: 'linear', matrix: fixed }];
   },
   emit: (e) => e.node('MatMul', e.inputs, e.outputs),
-  mixes: ([x]) => [(x as IrType).dims.length - 1],
+  mixes: ([x]) => [x.dims.length - 1],
   anyOrder: 'mixes',
   samples: [
     { inputs: [a, c], attributes: {}, symbolic: [symbolic('float32', 'M', 'C'), symbolic('float32', 'C', 'N')] },

@@ -15,10 +15,10 @@ export const min = elementwise(2, {
   accuracy: everywhere({ ulp: 0, over: 'all', unsignedZero: true }),
   onnx: 'Min',
   kernels: ['uint8', 'int8', 'int32', 'uint32', 'int64', 'float32', 'float64'],
-  f: (a, c) => Math.min(a as number, c as number),
+  f: (a, c) => Math.min(a, c),
   // a is chosen where it is the result: so c need not be kept for the way back.
   gradient: ({ b, dy, inputs: [a], outputs: [y] }) => {
-    const first = b.lessOrEqual(a as Value, y as Value);
+    const first = b.lessOrEqual(a, y);
     const zero = b.scalar(0, dy.type.dtype);
     return [b.where(first, dy, zero), b.where(first, zero, dy)];
   },

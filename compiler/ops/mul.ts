@@ -16,11 +16,10 @@ export const mul = elementwise(2, {
   doc: 'Product of two operands, broadcast.',
   accuracy: rounded,
   onnx: 'Mul',
-  f: (a, c) => (a as number) * (c as number),
+  f: (a, c) => a * c,
   // A square has one gradient, 2 a dy, instead of two equal ones that need adding.
   zeroRows: 'any',
-  gradient: ({ b, dy, inputs: [a, c] }) =>
-    a === c ? [b.mul(b.mul(dy, b.scalar(2, dy.type.dtype)), a as Value), null] : [b.mul(dy, c as Value), b.mul(dy, a as Value)],
+  gradient: ({ b, dy, inputs: [a, c] }) => (a === c ? [b.mul(b.mul(dy, b.scalar(2, dy.type.dtype)), a), null] : [b.mul(dy, c), b.mul(dy, a)]),
   simplify: scaledFactor,
   affine: (context) => {
     const by = fixedVector(context);

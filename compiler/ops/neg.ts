@@ -17,7 +17,7 @@ export const neg = elementwise(1, {
   accuracy: exact,
   onnx: 'Neg',
   dtypes: signedNumbers,
-  f: (x) => -(x as number),
+  f: (x) => -x,
   zeroRows: 'first',
   gradient: ({ b, dy }) => [b.neg(dy)],
   compose: (_, inner) => (inner.op === 'neg' ? inner.inputs[0] : undefined),

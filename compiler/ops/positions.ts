@@ -1,8 +1,8 @@
-import { type Tensor, tensorFrom } from '../../schemas/tensor.js';
+import { tensorFrom } from '../../schemas/tensor.js';
 import { exact } from '../ir/accuracy.js';
 import { axisOf } from '../ir/dims.js';
 import { defineOp } from '../ir/op.js';
-import type { Dim, IrType, Value } from '../ir/value.js';
+import type { Dim, Value } from '../ir/value.js';
 import { int64s, nodeOf } from './families/emission.js';
 import { anyDType, operand } from './families/operands.js';
 import { symbolic } from './families/samples.js';
@@ -25,7 +25,7 @@ export const positions = defineOp<{ readonly axis: number }>({
     return [{ dtype: 'int64', dims: [dims[axisOf(axis, dims.length)] as Dim] }];
   },
   evaluate: ([x], { axis }) => {
-    const size = (x as Tensor).dims.at(axis) as number;
+    const size = x.dims.at(axis) as number;
     return [tensorFrom('int64', [size], [...Array(size).keys()])];
   },
   gradient: { none: 'positions do not depend on elements' },
@@ -34,7 +34,7 @@ export const positions = defineOp<{ readonly axis: number }>({
     const size = nodeOf(e, 'Gather', [nodeOf(e, 'Shape', e.inputs), int64s(e, [axis])]);
     e.node('Range', [zero, nodeOf(e, 'Squeeze', [size]), one], e.outputs);
   },
-  mixes: ([x], { axis }) => [axisOf(axis, (x as IrType).dims.length)],
+  mixes: ([x], { axis }) => [axisOf(axis, x.dims.length)],
   samples: [
     { inputs: [cube], attributes: { axis: 1 }, symbolic: [symbolic('float32', 'B', 'H', 4)] },
     { inputs: [cube], attributes: { axis: -1 }, symbolic: [symbolic('float32', 'B', 'H', 'W')] },

@@ -21,13 +21,13 @@ export const pow = elementwise(2, {
   accuracy: inFloats({ ulp: 1 }, { ulp: 1 }),
   onnx: 'Pow',
   dtypes: floats,
-  f: (x, exponent) => power(x as number, exponent as number),
+  f: (x, exponent) => power(x, exponent),
   // d/dx = e x^(e-1), d/de = x^e ln x
   gradient: ({ b, dy, inputs, outputs: [y] }) => {
-    const [x, exponent] = inputs as [Value, Value];
+    const [x, exponent] = inputs;
     const [zero, one] = [b.scalar(0, dy.type.dtype), b.scalar(1, dy.type.dtype)];
     const slope = b.mul(exponent, b.pow(x, b.sub(exponent, one)));
-    const growth = b.mul(y as Value, b.log(x));
+    const growth = b.mul(y, b.log(x));
     const flat = b.and(b.equal(x, zero), b.greaterOrEqual(exponent, zero));
     return [b.mul(dy, b.where(b.equal(exponent, zero), zero, slope)), b.mul(dy, b.where(flat, zero, growth))];
   },

@@ -21,7 +21,7 @@ export const reduceMean = reduction({
   fold: (elements) => elements.reduce((sum, x) => sum + x, 0) / elements.length,
   gradient: (context) => {
     const { b, dy, inputs, attributes } = context;
-    const x = inputs[0] as Value;
+    const x = inputs[0];
     const share = b.div(withFoldedAxes(context, dy), countAlong(b, x, attributes.axes));
     return [b.expandLike(share, x)];
   },

@@ -1,4 +1,5 @@
 import { summedInBlocks } from '../ir/accuracy.js';
+import type { Operands } from '../ir/arity.js';
 import type { OpBuilder } from '../ir/builder.js';
 import type { Operation, Value } from '../ir/value.js';
 import { accumulating } from './families/operands.js';
@@ -21,14 +22,14 @@ export const reduceSum = reduction({
   simplify: sumBeforeProduct,
   rowSum: sumOfRows,
   fold: (elements) => elements.reduce((sum, x) => sum + x, 0),
-  gradient: (context) => [context.b.expandLike(withFoldedAxes(context, context.dy), context.inputs[0] as Value)],
+  gradient: (context) => [context.b.expandLike(withFoldedAxes(context, context.dy), context.inputs[0])],
 });
 
 /** The sum of all rows, if those are the axes that are folded. */
 function sumOfRows({ axes, keepDims }: ReductionAttributes, lead: number) {
   if (axes.length !== lead || !axes.every((axis) => axis >= 0 && axis < lead)) return undefined;
-  return (b: OpBuilder, [rows]: readonly Value[]): Value => {
-    const sum = b.reduceSum(rows as Value, { axes: [0], keepDims: false });
+  return (b: OpBuilder, [rows]: Operands<Value, 1>): Value => {
+    const sum = b.reduceSum(rows, { axes: [0], keepDims: false });
     return keepDims ? b.unsqueeze(sum, { axes }) : sum;
   };
 }

@@ -1,10 +1,10 @@
 import type { Dim } from '../../schemas/dim.js';
 import { productOf, quotientOf } from '../../schemas/dim-arithmetic.js';
-import { type Tensor, tensorFrom } from '../../schemas/tensor.js';
+import { tensorFrom } from '../../schemas/tensor.js';
 import { exact } from '../ir/accuracy.js';
 import { InternalError } from '../ir/dims.js';
 import { defineOp } from '../ir/op.js';
-import type { IrType, Value } from '../ir/value.js';
+import type { Value } from '../ir/value.js';
 import { int64s } from './families/emission.js';
 import { anyDType, operand } from './families/operands.js';
 import { reachOfLayout } from './families/layout.js';
@@ -58,11 +58,11 @@ export const reshape = defineOp<{ readonly shape: readonly number[] }>({
     const { dtype, dims } = operand('reshape', inputs, 0, anyDType);
     return [{ dtype, dims: reshaped(dims, shape) }];
   },
-  evaluate: ([x], { shape }) => [{ ...(x as Tensor), dims: reshaped((x as Tensor).dims, shape) as number[] }],
-  gradient: ({ b, dy, inputs: [x] }) => [b.reshapeLike(dy, x as Value)],
-  emit: (e, { shape }) => e.node('Reshape', [e.inputs[0] as string, int64s(e, shape)], e.outputs),
+  evaluate: ([x], { shape }) => [{ ...x, dims: reshaped(x.dims, shape) as number[] }],
+  gradient: ({ b, dy, inputs: [x] }) => [b.reshapeLike(dy, x)],
+  emit: (e, { shape }) => e.node('Reshape', [e.inputs[0], int64s(e, shape)], e.outputs),
   // A 0 in the shape copies a size of the operand, which the inner reshape may have changed.
-  reach: ([x], { shape }) => reachOfLayout((x as IrType).dims, reshaped((x as IrType).dims, shape)),
+  reach: ([x], { shape }) => reachOfLayout(x.dims, reshaped(x.dims, shape)),
   compose: (b, inner, { shape }) => (inner.op === 'reshape' && !shape.includes(0) ? b.reshape(inner.inputs[0] as Value, { shape }) : undefined),
   isNoOp: ([x], { shape }) => x !== undefined && reshaped(x.dims, shape).join() === x.dims.join(),
   samples: [

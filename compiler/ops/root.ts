@@ -17,12 +17,12 @@ export const root = elementwise(1, {
   accuracy: rounded,
   onnx: 'Sqrt',
   dtypes: floats,
-  f: (x) => Math.sqrt(x as number),
+  f: (x) => Math.sqrt(x),
   // y' = 1 / (2 y) where y > 0, else 0
   gradient: ({ b, dy, outputs: [y] }) => {
     const [zero, one] = [b.scalar(0, dy.type.dtype), b.scalar(1, dy.type.dtype)];
-    const positive = b.greater(y as Value, zero);
-    const slope = b.div(b.scalar(0.5, dy.type.dtype), b.where(positive, y as Value, one));
+    const positive = b.greater(y, zero);
+    const slope = b.div(b.scalar(0.5, dy.type.dtype), b.where(positive, y, one));
     return [b.mul(dy, b.where(positive, slope, zero))];
   },
   samples: [...unarySamples([0.5, 1, 2.25, 4, 0.1, 9]), { inputs: [tensorFrom('float32', [2], [0, 4])], attributes: {}, kink: true }],

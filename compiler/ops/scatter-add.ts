@@ -2,7 +2,7 @@ import { elementCount, numberAt, type Tensor, tensorFrom } from '../../schemas/t
 import { summed } from '../ir/accuracy.js';
 import { axisOf, formatType, InternalError } from '../ir/dims.js';
 import { defineOp, type OnnxEmitter } from '../ir/op.js';
-import type { IrType, Value } from '../ir/value.js';
+import type { Value } from '../ir/value.js';
 import { int64s, nodeOf } from './families/emission.js';
 import { forEachIndex, offsetOf, stridesOf } from './families/indexing.js';
 import { floats, operand } from './families/operands.js';
@@ -29,9 +29,9 @@ function evaluate(x: Tensor, indices: Tensor, updates: Tensor, axis: number): Te
  * ONNX scatters along one axis with a position per element: positions are flattened to one axis and repeated.
  * `ScatterND` would take them as they are, but onnxruntime 1.30 adds in parallel there and loses updates that meet.
  */
-function emit(e: OnnxEmitter, axis: number): void {
-  const [x, indices, updates] = e.inputs as [string, string, string];
-  const [xType, { dims }] = e.inputTypes as [IrType, IrType];
+function emit(e: OnnxEmitter<3>, axis: number): void {
+  const [x, indices, updates] = e.inputs;
+  const [xType, { dims }] = e.inputTypes;
   const along = axisOf(axis, xType.dims.length);
   const flat = dims.length === 1 ? updates : nodeOf(e, 'Reshape', [updates, flatShape(e, x, along)], { allowzero: 0 });
   const others = xType.dims.map((_, k) => (k === along ? -1 : 1));
@@ -41,7 +41,7 @@ function emit(e: OnnxEmitter, axis: number): void {
 }
 
 /** The shape of `x` with -1 at `axis`. */
-function flatShape(e: OnnxEmitter, x: string, axis: number): string {
+function flatShape(e: OnnxEmitter<3>, x: string, axis: number): string {
   const before = nodeOf(e, 'Shape', [x], { start: 0, end: axis });
   const after = nodeOf(e, 'Shape', [x], { start: axis + 1 });
   return nodeOf(e, 'Concat', [before, int64s(e, [-1]), after], { axis: 0 });
@@ -67,12 +67,12 @@ export const scatterAdd = defineOp<{ readonly axis: number }>({
     return [type];
   },
   evaluate: (inputs, { axis }) => {
-    const [t, indices, updates] = inputs as [Tensor, Tensor, Tensor];
+    const [t, indices, updates] = inputs;
     return [evaluate(t, indices, updates, axisOf(axis, t.dims.length))];
   },
-  gradient: ({ b, dy, inputs: [, indices], attributes }) => [dy, null, b.gather(dy, indices as Value, attributes)],
+  gradient: ({ b, dy, inputs: [, indices], attributes }) => [dy, null, b.gather(dy, indices, attributes)],
   emit: (e, { axis }) => emit(e, axis),
-  mixes: ([type], { axis }) => [axisOf(axis, (type as IrType).dims.length)],
+  mixes: ([type], { axis }) => [axisOf(axis, type.dims.length)],
   samples: [
     {
       inputs: [x, tensorFrom('int64', [2, 2], [0, 2, 2, -3]), square],

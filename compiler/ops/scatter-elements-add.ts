@@ -2,7 +2,7 @@ import { elementCount, numberAt, type Tensor, tensorFrom } from '../../schemas/t
 import { summed } from '../ir/accuracy.js';
 import { axisOf, formatType, InternalError } from '../ir/dims.js';
 import { defineOp } from '../ir/op.js';
-import type { IrType, Value } from '../ir/value.js';
+import type { Value } from '../ir/value.js';
 import { forEachIndex, offsetOf, stridesOf, withAxis } from './families/indexing.js';
 import { floats, operand } from './families/operands.js';
 import { positionAt } from './families/positions.js';
@@ -44,12 +44,12 @@ export const scatterElementsAdd = defineOp<{ readonly axis: number }>({
     return [type];
   },
   evaluate: (inputs, { axis }) => {
-    const [t, indices, updates] = inputs as [Tensor, Tensor, Tensor];
+    const [t, indices, updates] = inputs;
     return [evaluate(t, indices, updates, axisOf(axis, t.dims.length))];
   },
-  gradient: ({ b, dy, inputs: [, indices], attributes }) => [dy, null, b.gatherElements(dy, indices as Value, attributes)],
+  gradient: ({ b, dy, inputs: [, indices], attributes }) => [dy, null, b.gatherElements(dy, indices, attributes)],
   emit: (e, { axis }) => e.node('ScatterElements', e.inputs, e.outputs, { axis, reduction: 'add' }),
-  mixes: ([type], { axis }) => [axisOf(axis, (type as IrType).dims.length)],
+  mixes: ([type], { axis }) => [axisOf(axis, type.dims.length)],
   samples: [
     {
       inputs: [x, tensorFrom('int64', [2, 2], [0, 2, 2, 2]), tensorFrom('float32', [2, 2], [1, 2, 3, 4])],

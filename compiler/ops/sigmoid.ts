@@ -19,9 +19,9 @@ export const sigmoid = elementwise(1, {
   accuracy: inFloats({ ulp: 2.5 }, { ulp: 3 }),
   onnx: 'Exp',
   dtypes: floats,
-  f: (x) => ((x as number) < 0 ? Math.exp(x as number) / (1 + Math.exp(x as number)) : 1 / (1 + Math.exp(-(x as number)))),
+  f: (x) => (x < 0 ? Math.exp(x) / (1 + Math.exp(x)) : 1 / (1 + Math.exp(-x))),
   // y' = y (1 - y)
-  gradient: ({ b, dy, outputs: [y] }) => [b.mul(dy, b.mul(y as Value, b.sub(b.scalar(1, dy.type.dtype), y as Value)))],
+  gradient: ({ b, dy, outputs: [y] }) => [b.mul(dy, b.mul(y, b.sub(b.scalar(1, dy.type.dtype), y)))],
   emit,
   samples: unarySamples([-3, -0.5, 0, 0.25, 1, 4]),
 });
@@ -33,7 +33,7 @@ const tails = { float32: -80, float64: -700 } as const;
  * max(1 / (1 + exp(-x)), exp(min(x, tail))): the quotient is monotone like exp, the power goes on where it has become 0
  * and is the smaller one above the tail. onnxruntime's Sigmoid is a rational approximation that is 0 below -18.
  */
-function emit(e: OnnxEmitter): void {
+function emit(e: OnnxEmitter<1>): void {
   const dtype = e.outputTypes[0]?.dtype === 'float64' ? 'float64' : 'float32';
   const number = (value: number) => e.constant(tensorFrom(dtype, [], [value]));
   const [[x], one] = [e.inputs as [string], number(1)];

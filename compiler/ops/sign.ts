@@ -14,7 +14,7 @@ export const sign = elementwise(1, {
   doc: '-1, 0 or 1.',
   accuracy: everywhere({ ulp: 0, over: 'all', unsignedZero: true }),
   onnx: 'Sign',
-  f: (x) => Math.sign(x as number),
+  f: (x) => Math.sign(x),
   gradient: { none: 'zero wherever it exists' },
   samples: unarySamples([-3, 0, 0.25, 4, 1, -0.5]),
 });

@@ -1,7 +1,7 @@
-import { elementCount, type Tensor, tensorFrom } from '../../schemas/tensor.js';
+import { elementCount, tensorFrom } from '../../schemas/tensor.js';
 import { exact } from '../ir/accuracy.js';
 import { defineOp } from '../ir/op.js';
-import type { IrType, Value } from '../ir/value.js';
+import type { Value } from '../ir/value.js';
 import { int64s, nodeOf } from './families/emission.js';
 import { anyDType, operand } from './families/operands.js';
 import { normalAxes } from './families/reduction.js';
@@ -26,13 +26,13 @@ export const sizeOf = defineOp<{ readonly axes: readonly number[] }>({
     normalAxes(axes, operand('sizeOf', inputs, 0, anyDType).dims.length);
     return [{ dtype: 'int64', dims: [] }];
   },
-  evaluate: ([x], { axes }) => [tensorFrom('int64', [], [elementCount(axes.map((axis) => (x as Tensor).dims.at(axis) as number))])],
+  evaluate: ([x], { axes }) => [tensorFrom('int64', [], [elementCount(axes.map((axis) => x.dims.at(axis) as number))])],
   gradient: { none: 'sizes do not depend on elements' },
   emit: (e, { axes }) => {
     const sizes = nodeOf(e, 'Gather', [nodeOf(e, 'Shape', e.inputs), int64s(e, axes)]);
     e.node('ReduceProd', [sizes], e.outputs, { keepdims: 0 });
   },
-  mixes: ([x], { axes }) => normalAxes(axes, (x as IrType).dims.length),
+  mixes: ([x], { axes }) => normalAxes(axes, x.dims.length),
   anyOrder: 'mixes',
   samples: [
     { inputs: [cube], attributes: { axes: [0, -1] }, symbolic: [symbolic('float32', 'B', 'H', 4)] },

@@ -2,7 +2,7 @@ import { elementCount, type Tensor, tensorFrom } from '../../schemas/tensor.js';
 import { inFloats } from '../ir/accuracy.js';
 import { axisOf } from '../ir/dims.js';
 import { defineOp } from '../ir/op.js';
-import type { IrType, Value } from '../ir/value.js';
+import type { Value } from '../ir/value.js';
 import { evaluateBroadcast } from './families/elementwise.js';
 import { floats, operand } from './families/operands.js';
 import { foldAlong } from './families/reduction.js';
@@ -16,9 +16,9 @@ declare module '../ir/builder.js' {
 
 function evaluate(x: Tensor, axis: number): Tensor {
   const largest = foldAlong(x, [axis], true, 'float64', (elements) => elements.reduce((p, q) => Math.max(p, q)));
-  const powers = evaluateBroadcast([x, largest], 'float64', (value, top) => Math.exp((value as number) - (top as number)));
+  const powers = evaluateBroadcast([x, largest], 'float64', (value, top) => Math.exp(value - top));
   const sums = foldAlong(powers, [axis], true, 'float64', (elements) => elements.reduce((sum, value) => sum + value, 0));
-  return evaluateBroadcast([powers, sums], x.dtype, (power, sum) => (power as number) / (sum as number));
+  return evaluateBroadcast([powers, sums], x.dtype, (power, sum) => power / sum);
 }
 
 const cube = tensorFrom('float32', [2, 3, 2], [1, -2, 3.5, 0.5, 4, -1, 7, 2.5, -3, 6, 0.25, 5]);
@@ -35,14 +35,14 @@ export const softmax = defineOp<{ readonly axis: number }>({
     axisOf(axis, type.dims.length);
     return [type];
   },
-  evaluate: ([x], { axis }) => [evaluate(x as Tensor, axis)],
+  evaluate: ([x], { axis }) => [evaluate(x, axis)],
   // dx = y (dy - sum(dy y))
   gradient: ({ b, dy, outputs: [y], attributes: { axis } }) => {
-    const mean = b.reduceSum(b.mul(dy, y as Value), { axes: [axis], keepDims: true });
-    return [b.mul(y as Value, b.sub(dy, mean))];
+    const mean = b.reduceSum(b.mul(dy, y), { axes: [axis], keepDims: true });
+    return [b.mul(y, b.sub(dy, mean))];
   },
   emit: (e, { axis }) => e.node('Softmax', e.inputs, e.outputs, { axis }),
-  mixes: ([x], { axis }) => [axisOf(axis, (x as IrType).dims.length)],
+  mixes: ([x], { axis }) => [axisOf(axis, x.dims.length)],
   anyOrder: 'mixes',
   samples: [
     { inputs: [cube], attributes: { axis: -1 }, symbolic: [symbolic('float32', 'B', 'H', 2)] },

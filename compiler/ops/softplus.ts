@@ -19,8 +19,8 @@ export const softplus = elementwise(1, {
   accuracy: inFloats({ ulp: 3.5 }, { ulp: 3 }),
   onnx: 'Log',
   dtypes: floats,
-  f: (x) => Math.max(x as number, 0) + Math.log1p(Math.exp(-Math.abs(x as number))),
-  gradient: ({ b, dy, inputs: [x] }) => [b.mul(dy, b.sigmoid(x as Value))],
+  f: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
+  gradient: ({ b, dy, inputs: [x] }) => [b.mul(dy, b.sigmoid(x))],
   emit,
   samples: unarySamples([-3, -0.5, 0, 0.25, 1, 4]),
 });
@@ -29,10 +29,10 @@ export const softplus = elementwise(1, {
  * max(x, 0) + log(1 + z) with z = exp(-|x|). u = 1 + z is rounded; log(u) - (u - 1 - z) / u gives back what the sum lost,
  * so that the result is z itself where u is 1. onnxruntime's Softplus has no float64 and takes three times as long.
  */
-function emit(e: OnnxEmitter): void {
+function emit(e: OnnxEmitter<1>): void {
   const dtype = e.outputTypes[0]?.dtype ?? 'float32';
   const [zero, one] = [0, 1].map((value) => e.constant(tensorFrom(dtype, [], [value]))) as [string, string];
-  const [x] = e.inputs as [string];
+  const [x] = e.inputs;
   const node = (type: string, ...inputs: string[]) => nodeOf(e, type, inputs);
   const z = node('Exp', node('Neg', node('Abs', x)));
   const u = node('Add', z, one);

@@ -1,4 +1,4 @@
-import { type Tensor, tensorFrom } from '../../schemas/tensor.js';
+import { tensorFrom } from '../../schemas/tensor.js';
 import { exact } from '../ir/accuracy.js';
 import { InternalError } from '../ir/dims.js';
 import { defineOp } from '../ir/op.js';
@@ -40,12 +40,12 @@ export const squeeze = defineOp<{ readonly axes: readonly number[] }>({
     const { dtype, dims } = operand('squeeze', inputs, 0, anyDType);
     return [{ dtype, dims: squeezed(dims, axes) }];
   },
-  evaluate: ([t], { axes }) => [{ ...(t as Tensor), dims: squeezed((t as Tensor).dims, axes) }],
-  gradient: ({ b, dy, inputs: [t], attributes: { axes } }) => [b.unsqueeze(dy, { axes: normalAxes(axes, (t as Value).type.dims.length) })],
+  evaluate: ([t], { axes }) => [{ ...t, dims: squeezed(t.dims, axes) }],
+  gradient: ({ b, dy, inputs: [t], attributes: { axes } }) => [b.unsqueeze(dy, { axes: normalAxes(axes, t.type.dims.length) })],
   zeroRows: 'first',
   withAxes: movedAxes,
   compose: (_, inner, { axes }) => (inner.op === 'unsqueeze' ? restored(inner, axes) : undefined),
-  emit: (e, { axes }) => e.node('Squeeze', [e.inputs[0] as string, int64s(e, axes)], e.outputs),
+  emit: (e, { axes }) => e.node('Squeeze', [e.inputs[0], int64s(e, axes)], e.outputs),
   samples: [
     { inputs: [x], attributes: { axes: [1, -1] }, symbolic: [symbolic('float32', 'B', 1, 'C', 1)] },
     { inputs: [x], attributes: { axes: [-3] } },

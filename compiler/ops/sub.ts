@@ -15,7 +15,7 @@ export const sub = elementwise(2, {
   doc: 'Difference a - c, broadcast.',
   accuracy: rounded,
   onnx: 'Sub',
-  f: (a, c) => (a as number) - (c as number),
+  f: (a, c) => a - c,
   zeroRows: 'all',
   subtracts: true,
   gradient: ({ b, dy }) => [dy, b.neg(dy)],

@@ -1,8 +1,8 @@
-import { type Tensor, tensorFrom } from '../../schemas/tensor.js';
+import { tensorFrom } from '../../schemas/tensor.js';
 import { exact } from '../ir/accuracy.js';
 import { axisOf, InternalError } from '../ir/dims.js';
 import { defineOp } from '../ir/op.js';
-import type { Dim, IrType, Value } from '../ir/value.js';
+import type { Dim, Value } from '../ir/value.js';
 import { int64s } from './families/emission.js';
 import { zerosLike } from './families/gradients.js';
 import { pick, withAxis } from './families/indexing.js';
@@ -49,17 +49,17 @@ export const take = defineOp<TakeAttributes>({
     return [{ dtype, dims: dims.map((dim, k) => (k === along ? indices.length : dim)) }];
   },
   evaluate: ([x], { axis, indices }) => {
-    const { dims } = x as Tensor;
+    const { dims } = x;
     const along = axisOf(axis, dims.length);
     const source = (index: readonly number[]) => withAxis(index, along, indices[index[along] as number] as number);
-    return [pick(x as Tensor, withAxis(dims, along, indices.length), source)];
+    return [pick(x, withAxis(dims, along, indices.length), source)];
   },
   gradient: ({ b, dy, inputs: [x], attributes: { axis, indices } }) => {
     const positions = b.constant(tensorFrom('int64', [indices.length], indices));
-    return [b.scatterAdd(zerosLike(b, x as Value), positions, dy, { axis })];
+    return [b.scatterAdd(zerosLike(b, x), positions, dy, { axis })];
   },
   emit: (e, { axis, indices }) => {
-    const [x] = e.inputs as [string];
+    const [x] = e.inputs;
     const first = indices[0] as number;
     if (!isContiguous(indices)) return e.node('Gather', [x, int64s(e, indices)], e.outputs, { axis });
     e.node('Slice', [x, int64s(e, [first]), int64s(e, [first + indices.length]), int64s(e, [axis])], e.outputs);
@@ -68,7 +68,7 @@ export const take = defineOp<TakeAttributes>({
     const rank = (x as Value).type.dims.length;
     return axisOf(axis, rank) === rank - 1 ? [{ kind: 'select', indices }] : undefined;
   },
-  mixes: ([x], { axis }) => [axisOf(axis, (x as IrType).dims.length)],
+  mixes: ([x], { axis }) => [axisOf(axis, x.dims.length)],
   isNoOp: ([x], { axis, indices }) => x?.dims.at(axis) === indices.length && isContiguous(indices) && indices[0] === 0,
   samples: [
     { inputs: [cube], attributes: { axis: 1, indices: [0, 1, 2] }, symbolic: types },

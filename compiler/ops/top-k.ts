@@ -4,7 +4,7 @@ import { numberAt, type Tensor, tensorFrom } from '../../schemas/tensor.js';
 import { everywhere, noneNaN } from '../ir/accuracy.js';
 import { formatType, InternalError } from '../ir/dims.js';
 import { defineOp } from '../ir/op.js';
-import type { Dim, IrType, Value } from '../ir/value.js';
+import type { Dim, Value } from '../ir/value.js';
 import { emitCarried } from './families/emission.js';
 import { zerosLike } from './families/gradients.js';
 import { numbers, operand } from './families/operands.js';
@@ -60,13 +60,10 @@ export const topK = defineOp<Record<string, never>>({
       { dtype: 'int64', dims: result },
     ];
   },
-  evaluate: ([t, k]) => evaluate(t as Tensor, numberAt((k as Tensor).data, 0)),
-  gradient: ({ b, dy, inputs: [t], outputs: [, indices] }) => [
-    b.scatterElementsAdd(zerosLike(b, t as Value), indices as Value, dy, { axis: -1 }),
-    null,
-  ],
+  evaluate: ([t, k]) => evaluate(t, numberAt(k.data, 0)),
+  gradient: ({ b, dy, inputs: [t], outputs: [, indices] }) => [b.scatterElementsAdd(zerosLike(b, t), indices as Value, dy, { axis: -1 }), null],
   emit: (e) => emitCarried(e, { opType: 'TopK', kernels, attributes: { axis: -1 } }),
-  mixes: ([t]) => [(t as IrType).dims.length - 1],
+  mixes: ([t]) => [t.dims.length - 1],
   anyOrder: 'mixes',
   positions: 1,
   binds: [countSymbol],

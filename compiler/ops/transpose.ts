@@ -1,4 +1,4 @@
-import { type Tensor, tensorFrom } from '../../schemas/tensor.js';
+import { tensorFrom } from '../../schemas/tensor.js';
 import { exact } from '../ir/accuracy.js';
 import { InternalError } from '../ir/dims.js';
 import { defineOp } from '../ir/op.js';
@@ -30,10 +30,10 @@ export const transpose = defineOp<{ readonly perm: readonly number[] }>({
     return [{ dtype, dims: perm.map((axis) => dims[axis] as Dim) }];
   },
   evaluate: ([x], { perm }) => {
-    const { dims } = x as Tensor;
+    const { dims } = x;
     const inverse = inverted(perm);
     const result = perm.map((axis) => dims[axis] as number);
-    return [pick(x as Tensor, result, (index) => inverse.map((axis) => index[axis] as number))];
+    return [pick(x, result, (index) => inverse.map((axis) => index[axis] as number))];
   },
   axisOrder: ({ perm }) => perm,
   gradient: ({ b, dy, attributes: { perm } }) => [b.transpose(dy, { perm: inverted(perm) })],

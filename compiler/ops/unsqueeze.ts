@@ -1,4 +1,4 @@
-import { type Tensor, tensorFrom } from '../../schemas/tensor.js';
+import { tensorFrom } from '../../schemas/tensor.js';
 import { exact } from '../ir/accuracy.js';
 import { defineOp } from '../ir/op.js';
 import type { Dim, Value } from '../ir/value.js';
@@ -34,8 +34,8 @@ export const unsqueeze = defineOp<{ readonly axes: readonly number[] }>({
     const { dtype, dims } = operand('unsqueeze', inputs, 0, anyDType);
     return [{ dtype, dims: unsqueezed(dims, axes) }];
   },
-  evaluate: ([t], { axes }) => [{ ...(t as Tensor), dims: unsqueezed((t as Tensor).dims, axes) }],
-  gradient: ({ b, dy, outputs: [y], attributes: { axes } }) => [b.squeeze(dy, { axes: normalAxes(axes, (y as Value).type.dims.length) })],
+  evaluate: ([t], { axes }) => [{ ...t, dims: unsqueezed(t.dims, axes) }],
+  gradient: ({ b, dy, outputs: [y], attributes: { axes } }) => [b.squeeze(dy, { axes: normalAxes(axes, y.type.dims.length) })],
   zeroRows: 'first',
   withAxes: movedAxes,
   compose: (_, { op, inputs: [before], attributes }, { axes }) => {
@@ -43,7 +43,7 @@ export const unsqueeze = defineOp<{ readonly axes: readonly number[] }>({
     const same = op === 'squeeze' && normalAxes(axes, rank).join() === normalAxes(attributes.axes as readonly number[], rank).join();
     return same ? before : undefined;
   },
-  emit: (e, { axes }) => e.node('Unsqueeze', [e.inputs[0] as string, int64s(e, axes)], e.outputs),
+  emit: (e, { axes }) => e.node('Unsqueeze', [e.inputs[0], int64s(e, axes)], e.outputs),
   samples: [
     { inputs: [x], attributes: { axes: [1, -1] }, symbolic: [symbolic('float32', 'B', 'C')] },
     { inputs: [x], attributes: { axes: [0] } },

@@ -1,4 +1,4 @@
-import { type Tensor, tensorFrom } from '../../schemas/tensor.js';
+import { tensorFrom } from '../../schemas/tensor.js';
 import { everywhere } from '../ir/accuracy.js';
 import { broadcastDims } from '../ir/dims.js';
 import { defineOp } from '../ir/op.js';
@@ -32,12 +32,12 @@ export const where = defineOp<Record<string, never>>({
     operand('where', inputs, 2, [dtype]);
     return [{ dtype, dims: broadcastDims(...inputs.map((input: IrType) => input.dims)) }];
   },
-  evaluate: (inputs) => [evaluateBroadcast(inputs, (inputs[1] as Tensor).dtype, (...[p, x, y]) => (p ? x : y) as number)],
+  evaluate: (inputs) => [evaluateBroadcast(inputs, inputs[1].dtype, (...[p, x, y]) => (p ? x : y))],
   zeroRows: 'all',
   nonZeroMask,
   gradient: ({ b, dy, inputs: [p] }) => {
     const zero = b.scalar(0, dy.type.dtype);
-    return [null, b.where(p as Value, dy, zero), b.where(p as Value, zero, dy)];
+    return [null, b.where(p, dy, zero), b.where(p, zero, dy)];
   },
   simplify: withoutExpansion,
   emit: (e) => emitCarried(e, { opType: 'Where', kernels: ['uint8', 'int32', 'int64', 'float32', 'float64'], main: 1 }),
@@ -53,8 +53,8 @@ export const where = defineOp<Record<string, never>>({
   ],
 });
 
-function nonZeroMask(b: OpBuilder, { inputs, types }: Operation): Value | undefined {
-  const [p, whereTrue, whereFalse] = inputs as [Value, Value, Value];
+function nonZeroMask(b: OpBuilder, { inputs, types }: Operation<Record<string, never>, 3>): Value | undefined {
+  const [p, whereTrue, whereFalse] = inputs;
   if (p.type.dims.join() !== types[0]?.dims.join()) return undefined;
   if (isZero(whereFalse)) return p;
   return isZero(whereTrue) ? b.not(p) : undefined;

@@ -1,6 +1,7 @@
 import type { DType } from '../../../schemas/dtype.js';
 import { elementCount, numberAt, type Tensor, tensorFrom } from '../../../schemas/tensor.js';
 import type { Accuracies } from '../../ir/accuracy.js';
+import type { Arity, Operands } from '../../ir/arity.js';
 import type { AffineRule } from '../../ir/affine-step.js';
 import { broadcastDims, InternalError } from '../../ir/dims.js';
 import { defineOp, type Gradient, type OnnxEmitter, type OpDefinition, type Sample } from '../../ir/op.js';
@@ -11,14 +12,14 @@ import { numbers, operand } from './operands.js';
 
 type NoAttributes = Record<string, never>;
 
-interface Elementwise {
+interface Elementwise<N extends Arity> {
   readonly name: string;
   readonly doc: string;
   /** The ONNX operator that does exactly this. */
   readonly onnx: string;
   readonly accuracy: Accuracies;
-  readonly f: (...args: number[]) => number;
-  readonly gradient: Gradient<NoAttributes> | { readonly none: string };
+  readonly f: (...args: Operands<number, N>) => number;
+  readonly gradient: Gradient<NoAttributes, N> | { readonly none: string };
   readonly samples: readonly Sample<NoAttributes>[];
   /** Dtypes of the operands; by default all but bool. */
   readonly dtypes?: readonly DType[];
@@ -33,13 +34,13 @@ interface Elementwise {
   readonly affine?: AffineRule<NoAttributes>;
   readonly compose?: OpDefinition['compose'];
   /** Where one ONNX operator does not do for every dtype. */
-  readonly emit?: (emitter: OnnxEmitter) => void;
+  readonly emit?: (emitter: OnnxEmitter<N>) => void;
 }
 
 /** An op that acts on each element, operands broadcast as in NumPy, all of one dtype. */
-export function elementwise(arity: number, spec: Elementwise): OpDefinition {
+export function elementwise<N extends 1 | 2 | 3>(arity: N, spec: Elementwise<N>): OpDefinition {
   const { name, doc, gradient, samples, dtypes = numbers, kernels = dtypes } = spec;
-  return defineOp<NoAttributes>({
+  return defineOp<NoAttributes, N>({
     name,
     doc,
     arity,
@@ -56,7 +57,9 @@ export function elementwise(arity: number, spec: Elementwise): OpDefinition {
       }
       return [{ dtype: spec.result ?? dtype, dims: broadcastDims(...inputs.map((input) => input.dims)) }];
     },
-    evaluate: (inputs) => [evaluateBroadcast(inputs, spec.result ?? (inputs[0] as Tensor).dtype, spec.f)],
+    evaluate: (inputs) => [
+      evaluateBroadcast<readonly Tensor[]>(inputs, spec.result ?? inputs[0].dtype, spec.f as (...args: readonly number[]) => number),
+    ],
     simplify: (b, operation) => spec.simplify?.(b, operation) ?? withoutExpansion(b, operation),
     ...(spec.affine && { affine: spec.affine }),
     ...(spec.compose && { compose: spec.compose }),
@@ -65,12 +68,17 @@ export function elementwise(arity: number, spec: Elementwise): OpDefinition {
 }
 
 /** Applies `f` to each element of the broadcast operands. */
-export function evaluateBroadcast(inputs: readonly Tensor[], dtype: DType, f: (...args: number[]) => number): Tensor {
+export function evaluateBroadcast<const T extends readonly Tensor[]>(
+  inputs: T,
+  dtype: DType,
+  f: (...args: { [K in keyof T]: number }) => number,
+): Tensor {
   const dims = broadcastDims(...inputs.map((input) => input.dims)) as number[];
   const strides = inputs.map((input) => broadcastStrides(input.dims, dims));
   const values = new Float64Array(elementCount(dims));
   forEachIndex(dims, (index, position) => {
-    values[position] = f(...inputs.map((input, k) => numberAt(input.data, offsetOf(index, strides[k] as number[]))));
+    const elements = inputs.map((input, k) => numberAt(input.data, offsetOf(index, strides[k] as number[])));
+    values[position] = f(...(elements as { [K in keyof T]: number }));
   });
   return tensorFrom(dtype, dims, values);
 }

@@ -1,9 +1,8 @@
 import type { DType } from '../../../schemas/dtype.js';
-import { type Tensor, tensorFrom } from '../../../schemas/tensor.js';
+import { tensorFrom } from '../../../schemas/tensor.js';
 import { everywhere, noneNaN } from '../../ir/accuracy.js';
 import { axisOf } from '../../ir/dims.js';
 import { defineOp, type OpDefinition } from '../../ir/op.js';
-import type { IrType } from '../../ir/value.js';
 import { emitCarried } from './emission.js';
 import { numbers, operand } from './operands.js';
 import { foldAlong, reducedDims } from './reduction.js';
@@ -34,12 +33,12 @@ export function extremumPosition({ name, doc, onnx, pick }: ExtremumPosition): O
     gradient: { none: 'positions are integers' },
     infer: (inputs, { axis, keepDims }) => [{ dtype: 'int64', dims: reducedDims(operand(name, inputs, 0, numbers).dims, [axis], keepDims) }],
     evaluate: ([x], { axis, keepDims }) => [
-      foldAlong(x as Tensor, [axis], keepDims, 'int64', (elements) => elements.indexOf(elements.reduce((p, q) => pick(p, q)))),
+      foldAlong(x, [axis], keepDims, 'int64', (elements) => elements.indexOf(elements.reduce((p, q) => pick(p, q)))),
     ],
     emit: (e, { axis, keepDims }) => {
       emitCarried(e, { opType: onnx, kernels, attributes: { axis, keepdims: Number(keepDims) } });
     },
-    mixes: ([x], { axis }) => [axisOf(axis, (x as IrType).dims.length)],
+    mixes: ([x], { axis }) => [axisOf(axis, x.dims.length)],
     samples: [
       { inputs: [cube], attributes: { axis: 1, keepDims: true }, symbolic: types },
       { inputs: [cube], attributes: { axis: -2, keepDims: false }, symbolic: types },

@@ -1,6 +1,5 @@
 import { everywhere } from '../../ir/accuracy.js';
 import type { Gradient, OpDefinition } from '../../ir/op.js';
-import type { Value } from '../../ir/value.js';
 import { zerosLike } from './gradients.js';
 import { numbers } from './operands.js';
 import { normalAxes, type ReductionAttributes, reduction, withFoldedAxes } from './reduction.js';
@@ -31,25 +30,25 @@ export function extremum({ name, doc, onnx, pick, position, opposite }: Extremum
     kernels: ['uint8', 'int8', 'int32', 'int64', 'float32', 'float64'],
     fold: (elements) => elements.reduce((p, q) => pick(p, q)),
     gradient: (context) => {
-      const rank = (context.inputs[0] as Value).type.dims.length;
+      const rank = context.inputs[0].type.dims.length;
       const single = context.attributes.axes.length === 1 && rank > 1;
       return single ? toFirstTie(position)(context) : shareAmongTies(context);
     },
   });
 }
 
-const shareAmongTies: Gradient<ReductionAttributes> = (context) => {
+const shareAmongTies: Gradient<ReductionAttributes, 1> = (context) => {
   const { b, dy, inputs, outputs, attributes } = context;
-  const x = inputs[0] as Value;
-  const isExtreme = b.cast(b.equal(x, withFoldedAxes(context, outputs[0] as Value)), { to: x.type.dtype });
+  const x = inputs[0];
+  const isExtreme = b.cast(b.equal(x, withFoldedAxes(context, outputs[0])), { to: x.type.dtype });
   const ties = b.reduceSum(isExtreme, { axes: attributes.axes, keepDims: true });
   return [b.mul(isExtreme, b.div(withFoldedAxes(context, dy), ties))];
 };
 
-function toFirstTie(position: Extremum['position']): Gradient<ReductionAttributes> {
+function toFirstTie(position: Extremum['position']): Gradient<ReductionAttributes, 1> {
   return (context) => {
     const { b, dy, inputs, attributes } = context;
-    const x = inputs[0] as Value;
+    const x = inputs[0];
     const [axis] = normalAxes(attributes.axes, x.type.dims.length) as [number];
     const first = b[position](x, { axis, keepDims: true });
     return [b.scatterElementsAdd(zerosLike(b, x), first, withFoldedAxes(context, dy), { axis })];

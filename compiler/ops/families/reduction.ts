@@ -3,7 +3,7 @@ import { elementCount, numberAt, type Tensor, tensorFrom } from '../../../schema
 import type { Accuracies } from '../../ir/accuracy.js';
 import { axisOf, InternalError } from '../../ir/dims.js';
 import { defineOp, type Gradient, type GradientContext, type OpDefinition } from '../../ir/op.js';
-import type { Dim, IrType, Value } from '../../ir/value.js';
+import type { Dim, Value } from '../../ir/value.js';
 import { movedAxes } from './axes.js';
 import { emitCarried, int64s } from './emission.js';
 import { emitLongFold, isLongFold } from './long-sum.js';
@@ -24,13 +24,13 @@ interface Reduction {
   /** Those of `dtypes` that onnxruntime computes in; by default all. */
   readonly kernels?: readonly DType[];
   readonly fold: (elements: readonly number[]) => number;
-  readonly gradient: Gradient<ReductionAttributes>;
+  readonly gradient: Gradient<ReductionAttributes, 1>;
   /** True if groups of equal size may be folded first, and their results after: many float32 elements are. */
   readonly inStages?: boolean;
   readonly zeroRows?: NonNullable<OpDefinition['zeroRows']>;
   readonly opposite?: string;
-  readonly simplify?: NonNullable<OpDefinition<ReductionAttributes>['simplify']>;
-  readonly rowSum?: NonNullable<OpDefinition<ReductionAttributes>['rowSum']>;
+  readonly simplify?: NonNullable<OpDefinition<ReductionAttributes, 1>['simplify']>;
+  readonly rowSum?: NonNullable<OpDefinition<ReductionAttributes, 1>['rowSum']>;
 }
 
 /** An op that folds the elements along `axes` into one; `axes` must name at least one axis. */
@@ -52,14 +52,14 @@ export function reduction(spec: Reduction): OpDefinition {
       const { dtype, dims } = operand(name, inputs, 0, dtypes);
       return [{ dtype, dims: reducedDims(dims, axes, keepDims) }];
     },
-    evaluate: ([x], { axes, keepDims }) => [foldAlong(x as Tensor, axes, keepDims, (x as Tensor).dtype, spec.fold)],
+    evaluate: ([x], { axes, keepDims }) => [foldAlong(x, axes, keepDims, x.dtype, spec.fold)],
     emit: (e, { axes, keepDims }) => {
-      const type = e.inputTypes[0] as IrType;
+      const type = e.inputTypes[0];
       const folded = normalAxes(axes, type.dims.length);
       if (spec.inStages && isLongFold(type, folded)) return emitLongFold(e, spec.onnx, folded, keepDims);
       emitCarried(e, { opType: spec.onnx, kernels, further: [int64s(e, axes)], attributes: { keepdims: Number(keepDims) } });
     },
-    mixes: ([x], { axes }) => normalAxes(axes, (x as { dims: readonly Dim[] }).dims.length),
+    mixes: ([x], { axes }) => normalAxes(axes, x.dims.length),
     anyOrder: 'folds',
     samples: samplesOf(),
   });
@@ -96,10 +96,10 @@ export function foldAlong(
 }
 
 /** A value of the reduction's result shape with 1 in place of the folded axes. */
-export function withFoldedAxes(context: GradientContext<ReductionAttributes>, value: Value): Value {
+export function withFoldedAxes(context: GradientContext<ReductionAttributes, 1>, value: Value): Value {
   const { b, inputs, attributes } = context;
   if (attributes.keepDims) return value;
-  return b.unsqueeze(value, { axes: normalAxes(attributes.axes, (inputs[0] as Value).type.dims.length) });
+  return b.unsqueeze(value, { axes: normalAxes(attributes.axes, inputs[0].type.dims.length) });
 }
 
 function samplesOf() {
