@@ -1,4 +1,5 @@
 import { runCli } from '../../cli/run-cli.js';
+import type { Terminal } from '../../cli/session.js';
 
 export interface CliResult {
   readonly exitCode: number;
@@ -8,6 +9,11 @@ export interface CliResult {
 
 /** Runs a command line in this process, without colours and progress. */
 export async function callCli(argv: readonly string[], signal: AbortSignal = new AbortController().signal): Promise<CliResult> {
+  return collecting((terminal) => runCli({ argv, terminal, signal }));
+}
+
+/** What `use` prints on a terminal without colours and progress, and the exit code that it returns. */
+export async function collecting(use: (terminal: Terminal) => Promise<number>): Promise<CliResult> {
   let out = '';
   let err = '';
   const terminal = {
@@ -19,7 +25,7 @@ export async function callCli(argv: readonly string[], signal: AbortSignal = new
     },
     colours: { out: false, err: false },
   };
-  const exitCode = await runCli({ argv, terminal, signal });
+  const exitCode = await use(terminal);
   return { exitCode, out, err };
 }
 

@@ -45,11 +45,9 @@ export const functions: Readonly<Record<string, FormulaFunction>> = Object.freez
   tanh: unary('Hyperbolic tangent.', (b, x) => b.tanh(x)),
   sin: unary('Sine of radians.', (b, x) => b.sin(x)),
   cos: unary('Cosine of radians.', (b, x) => b.cos(x)),
-  atan2: elementwise('Angle of the point (x, y) in radians.', ['y', 'x'], (b, y, x) => b.atan2(y as Value, x as Value)),
-  pow: elementwise('x ** exponent.', ['x', 'exponent'], (b, x, exponent) => b.pow(x as Value, exponent as Value)),
-  clip: elementwise('x, but at least low and at most high.', ['x', 'low', 'high'], (b, x, low, high) =>
-    b.min(b.max(x as Value, low as Value), high as Value),
-  ),
+  atan2: elementwise('Angle of the point (x, y) in radians.', ['y', 'x'], (b, y, x) => b.atan2(y, x)),
+  pow: elementwise('x ** exponent.', ['x', 'exponent'], (b, x, exponent) => b.pow(x, exponent)),
+  clip: elementwise('x, but at least low and at most high.', ['x', 'low', 'high'], (b, x, low, high) => b.min(b.max(x, low), high)),
   where: choice(),
   min: extremum('The smallest of several values, or of all bands of one.', 'min', 'reduceMin'),
   max: extremum('The largest of several values, or of all bands of one.', 'max', 'reduceMax'),
@@ -75,17 +73,30 @@ export function formFor(called: FormulaFunction, count: number): Form | undefine
 }
 
 function unary(doc: string, lower: Lowering): FormulaFunction {
-  return elementwise(doc, ['x'], (b, x) => lower(b, x as Value));
+  return elementwise(doc, ['x'], lower);
 }
 
-function elementwise(doc: string, parameters: readonly string[], lower: Form['lower']): FormulaFunction {
-  return { doc, forms: [{ parameters, over: 'elements', lower }] };
+/** A form without further arguments: one value per parameter. */
+function form<const P extends readonly string[]>(
+  parameters: P,
+  lower: (b: OpBuilder, ...values: { [K in keyof P]: Value }) => Value,
+  rest: Omit<Form, 'parameters' | 'lower'>,
+): Form {
+  return { ...rest, parameters, lower: lower as Form['lower'] };
+}
+
+function elementwise<const P extends readonly string[]>(
+  doc: string,
+  parameters: P,
+  lower: (b: OpBuilder, ...values: { [K in keyof P]: Value }) => Value,
+): FormulaFunction {
+  return { doc, forms: [form(parameters, lower, { over: 'elements' })] };
 }
 
 function choice(): FormulaFunction {
-  const lower: Form['lower'] = (b, condition, a, c) => b.where(condition as Value, a as Value, c as Value);
+  const kinds = ['bool', 'number', 'number'] as const;
   const doc = 'a where the condition holds, else c.';
-  return { doc, forms: [{ parameters: ['condition', 'a', 'c'], kinds: ['bool', 'number', 'number'], over: 'elements', lower }] };
+  return { doc, forms: [form(['condition', 'a', 'c'], (b, condition, a, c) => b.where(condition, a, c), { kinds, over: 'elements' })] };
 }
 
 function extremum(doc: string, pair: 'min' | 'max', fold: Fold): FormulaFunction {
@@ -107,7 +118,7 @@ function overImage(doc: string, lower: Lowering, lowerParts?: LoweringToParts): 
 }
 
 function reduction(doc: string, over: Form['over'], lower: Lowering, lowerParts?: LoweringToParts): FormulaFunction {
-  return { doc, forms: [{ parameters: ['x'], over, lower: (b, x) => lower(b, x as Value), ...(lowerParts && { lowerParts }) }] };
+  return { doc, forms: [form(['x'], lower, { over, ...(lowerParts && { lowerParts }) })] };
 }
 
 function folded(fold: Fold, axes: readonly number[]): Lowering {
