@@ -1,3 +1,4 @@
+import { dimsOf } from '../schemas/dim-text.js';
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { adam } from '../compiler/4-differentiate/optimizers/adam.js';
 import { defaultOptimizer } from '../schemas/training/config.js';
@@ -40,7 +41,7 @@ export const autoencoderStep: Bench = {
 /** Forward, loss, backward and update as the compiler differentiates and optimises them. */
 function autoencoderModule(): IrModule {
   const b = createBuilder(ops, { node: 'autoencoder', line: 1, role: 'forward' });
-  const x = b.input('x', { dtype: 'float32', dims: ['B', bands] }, 'batch');
+  const x = b.input('x', { dtype: 'float32', dims: dimsOf('B', bands) }, 'batch');
   const parameter = (name: string, dims: readonly number[]) => b.input(name, { dtype: 'float32', dims }, 'parameter');
   const [w1, b1, w2, b2] = [parameter('w1', [bands, hidden]), parameter('b1', [hidden]), parameter('w2', [hidden, bands]), parameter('b2', [bands])];
   const code = b.max(b.scalar(0, 'float32'), b.add(b.matMul(x, w1), b1));

@@ -1,5 +1,5 @@
 import type { CheckedPipeline } from './2-check/checked-pipeline.js';
-import { checkedPhases } from './compile.js';
+import { builtIn, checkedPhases } from './compile.js';
 import type { CompileRequest } from './compile-request.js';
 import { bandsUnknown } from './diagnostics/catalogue/bands-unknown.js';
 import { wavelengthsUnknown } from './diagnostics/catalogue/wavelengths-unknown.js';
@@ -16,9 +16,9 @@ export interface OpenCheck {
 }
 
 /** Checks a pipeline for drawing or comparing it: what only the data can settle, band count and wavelengths, may stay open. */
-export function checkOpen(request: CompileRequest): OpenCheck {
+export function checkOpen(request: CompileRequest, entries = builtIn): OpenCheck {
   const all = createDiagnostics();
-  const checked = checkedPhases(request, withoutDataErrors(all), {});
+  const checked = checkedPhases(request, withoutDataErrors(all), {}, entries);
   return { checked, diagnostics: all.sorted() };
 }
 

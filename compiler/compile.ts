@@ -51,7 +51,8 @@ export interface Entries {
   readonly ops: OpRegistry;
 }
 
-const builtIn: Entries = { nodes, ops };
+/** The registries. */
+export const builtIn: Entries = { nodes, ops };
 
 /** Compiles pipeline YAML to a plan. Mistakes of the user come back as diagnostics; a throw is a bug. */
 export function compile(request: CompileRequest, entries = builtIn): Compilation {

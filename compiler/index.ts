@@ -1,6 +1,7 @@
 export { checkOpen } from './check-open.js';
 export { type Compilation, check, compile, type Phases } from './compile.js';
 export type { CompileRequest } from './compile-request.js';
+export { type Compiler, type CompilerOptions, createCompiler } from './create-compiler.js';
 export { positionOf, type SourceText, type Span } from './diagnostics/span.js';
 export type { Diagnostic } from './diagnostics/diagnostic.js';
 export type { CuviscCode, DiagnosticCode } from './diagnostics/diagnostic-code.js';

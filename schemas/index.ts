@@ -1,12 +1,16 @@
 export * from './cuvisc-error.js';
 export * from './data-config.js';
 export * from './data.js';
+export * from './dim-arithmetic.js';
+export * from './dim-text.js';
+export * from './dim.js';
 export * from './dtype.js';
 export * from './findings-error.js';
 export type { ErrorEntry } from './errors/define-errors.js';
 export { type ErrorCode, errorCodes, errors, isErrorCode } from './errors/error-code.js';
 export * from './hosts/contracts.js';
 export { hostCalls, hostRequirements, type HostCall } from './hosts/host-calls.js';
+export * from './locality.js';
 export * from './philox.js';
 export * from './pipeline.js';
 export * from './plan-serialisation.js';

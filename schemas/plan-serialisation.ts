@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { FileRef } from './plan.js';
+import { type FileRef, type PlanManifest, planManifest } from './plan.js';
 import type { ManifestValue } from './plan/migrations/contract.js';
 
 /** The manifest's file name in every plan directory. */
@@ -16,6 +16,21 @@ export function sha256Of(bytes: Uint8Array | string): string {
  */
 export function serialiseManifest(manifest: ManifestValue): string {
   return textOf({ ...manifest, digest: digestOfManifest(manifest) });
+}
+
+/**
+ * The manifest in the present form that the JSON `value` holds, its dimensions read, its keys in the order of `value`, which zod changes.
+ * Fields that it does not know are left out. Throws `z.ZodError`.
+ */
+export function manifestFrom(value: unknown): PlanManifest {
+  return inOrderOf(planManifest.parse(value), value) as PlanManifest;
+}
+
+function inOrderOf(read: unknown, written: unknown): unknown {
+  if (written === null || typeof written !== 'object') return read;
+  if (Array.isArray(written)) return written.map((part, i) => inOrderOf((read as readonly unknown[])[i], part));
+  const known = Object.entries(written).filter(([key]) => Object.hasOwn(read as object, key));
+  return Object.fromEntries(known.map(([key, part]) => [key, inOrderOf((read as Record<string, unknown>)[key], part)]));
 }
 
 /** SHA-256 of the text of `manifest` with `digest` set to the empty string. */

@@ -1,11 +1,14 @@
 import { arrayOf, bytesOf, type DataOf, type DType, type TypedArray } from './dtype.js';
 
-/** A dense row-major array. `data.length` equals the product of `dims`; a scalar has dims `[]`. */
-export interface Tensor<D extends DType = DType> {
+/** A dense row-major array of one dtype. `data.length` equals the product of `dims`; a scalar has dims `[]`. */
+export interface TensorOf<D extends DType> {
   readonly dtype: D;
   readonly dims: readonly number[];
   readonly data: DataOf[D];
 }
+
+/** A dense row-major array; where its `dtype` is known, so is the array of its `data`. */
+export type Tensor<D extends DType = DType> = { readonly [K in D]: TensorOf<K> }[D];
 
 /** Tensors by name. */
 export type Tensors = Readonly<Record<string, Tensor>>;
@@ -21,6 +24,11 @@ export function tensor<D extends DType>(dtype: D, dims: readonly number[], data:
     throw new RangeError(`${data.length} elements do not fill shape [${dims.join(', ')}]`);
   }
   return { dtype, dims, data };
+}
+
+/** A tensor of a dtype that only the running program knows; `data` must be an array of that dtype, and fill `dims`. */
+export function tensorWith(dtype: DType, dims: readonly number[], data: TypedArray): Tensor {
+  return { dtype, dims, data } as Tensor;
 }
 
 /** Builds a tensor from numbers, rounding or truncating as the typed array of `dtype` does. */

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { renderApiReference } from './generate-api-reference.js';
 import { renderDiagnosticsReference } from './generate-diagnostics-reference.js';
 import { renderErrorsReference } from './generate-errors-reference.js';
 import { renderHostsReference } from './generate-hosts-reference.js';
@@ -52,6 +53,7 @@ async function renderReferences(): Promise<Generated[]> {
     { path: 'docs/reference/errors.md', text: renderErrorsReference(errors) },
     { path: 'docs/reference/trainrun.md', text: renderTrainrunReference() },
     { path: 'docs/reference/diagnostics.md', text: renderDiagnosticsReference(Object.values(diagnostics)) },
+    ...renderApiReference(root),
   ];
 }
 

@@ -23,6 +23,8 @@ export interface TrainrunSettings {
   readonly refit?: boolean;
   /** Values that mark pixels without data, beside those that files state. */
   readonly noData?: NoDataSetting;
+  /** Module with host functions and nodes of one's own, as for `openPlan`. */
+  readonly hosts?: string | URL | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onEvent?: (event: TrainrunEvent) => void;
 }
@@ -58,7 +60,8 @@ export async function openTrainrun(ready: ReadyTrainrun, files: PlanFiles, setti
     await checkFirst(files, { config, sources, directory, planDirectory, signal });
     await writePlan(files, planDirectory, { state: 'discard' });
   }
-  const plan = await openPlan(planDirectory, { device: settings.device ?? deviceOf(config.training?.accelerator), signal });
+  const { hosts } = settings;
+  const plan = await openPlan(planDirectory, { hosts, device: settings.device ?? deviceOf(config.training?.accelerator), signal });
   const job: TrainrunJob = { config, sources, plan, directory, resume, refit, noData: [noData].flat(), signal, tell };
   return { job, run: () => runPhases(job), [Symbol.asyncDispose]: () => plan.dispose() };
 }

@@ -1,9 +1,9 @@
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
-import { check as checkPipeline, type Diagnostic, renderJson, renderLsp, renderSarif, renderTerminal } from '../../compiler/index.js';
+import { type Diagnostic, renderJson, renderLsp, renderSarif, renderTerminal } from '../../compiler/index.js';
 import { packageVersion } from '../../schemas/version.js';
 import { defineCommand } from '../command.js';
-import { compileOptions, compileRequest, onceEach } from '../options/compile-options.js';
+import { compileOptions, compileRequest, compilerWith, onceEach } from '../options/compile-options.js';
 import { flag } from '../options/values.js';
 
 const formats = ['text', 'json', 'sarif', 'lsp'] as const;
@@ -31,7 +31,8 @@ export const check = defineCommand({
   options,
   async run({ operands, options: { strict, format, ...request }, session }) {
     const note = onceEach(session.note);
-    const found = await Promise.all(operands.map(async (file) => checkPipeline(await compileRequest(file, request, note))));
+    const compiler = await compilerWith(request.nodes);
+    const found = await Promise.all(operands.map(async (file) => compiler.check(await compileRequest(file, request, note))));
     const diagnostics = found.flat().map((diagnostic) => (strict ? strictly(diagnostic) : diagnostic));
     const clean = `${operands.join(', ')}: nothing to report`;
     const text = {

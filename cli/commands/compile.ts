@@ -1,10 +1,10 @@
 import { parse } from 'node:path';
 import { z } from 'zod';
-import { compile as compilePipeline, planFolder, renderJson, renderTerminal, writePlan } from '../../compiler/index.js';
+import { planFolder, renderJson, renderTerminal, writePlan } from '../../compiler/index.js';
 import { requireReplaceable } from '../../schemas/disk/replace-folder.js';
 import { defineCommand, type Outcome } from '../command.js';
 import { dumpable, dumpableText, dumpPhase } from '../../compiler/views/index.js';
-import { compileOptions, compileRequest } from '../options/compile-options.js';
+import { compileOptions, compileRequest, compilerWith } from '../options/compile-options.js';
 import { force, stage as stageValue, text } from '../options/values.js';
 import { renderFitLevels } from '../print/fit-levels.js';
 import { assumedRates } from '../print/machine-rates.js';
@@ -36,7 +36,8 @@ export const compile = defineCommand({
   async run({ operands, options, session }) {
     const pipeline = operands[0] as string;
     const request = await compileRequest(pipeline, options, session.note);
-    const { plan, diagnostics, phases } = compilePipeline({ ...request, keepPasses: options.dumpAfter !== undefined });
+    const compiler = await compilerWith(options.nodes);
+    const { plan, diagnostics, phases } = compiler.compile({ ...request, keepPasses: options.dumpAfter !== undefined });
     if (diagnostics.length > 0) session.note(renderTerminal(diagnostics, session.terminal.colours.err));
     if (options.dumpAfter) return dumped(dumpPhase(phases, options.dumpAfter, options.stage), options.dumpAfter, renderJson(diagnostics));
     if (!plan) return { text: '', json: { plan: null, diagnostics: renderJson(diagnostics) }, exitCode: 2 };

@@ -1,18 +1,15 @@
 import { stat } from 'node:fs/promises';
-import { checkOpen } from '../../compiler/index.js';
-import { comparePipelines, comparePlans, type PlanContent } from '../../compiler/views/index.js';
-import type { Difference } from '../../compiler/views/index.js';
-import { renderDifferences } from '../../compiler/views/index.js';
+import { comparePipelines, comparePlans, type Difference, type PlanContent, renderDifferences } from '../../compiler/views/index.js';
 import { type Diagnostic, renderJson, renderTerminal } from '../../compiler/index.js';
 import { readPlan } from '../../runtime/index.js';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { decodeSafetensors } from '../../schemas/safetensors.js';
 import { defineCommand, type OptionValues } from '../command.js';
-import { compileOptions, compileRequest, onceEach } from '../options/compile-options.js';
+import { compileOptions, compileRequest, compilerWith, onceEach } from '../options/compile-options.js';
 import type { Session } from '../session.js';
 
-const { bands, like } = compileOptions;
-const options = { bands, like };
+const { bands, like, nodes } = compileOptions;
+const options = { bands, like, nodes };
 
 /** `cuvisc diff`: what differs between two pipelines or two plans. */
 export const diff = defineCommand({
@@ -55,8 +52,9 @@ async function kindOfFile(file: string): Promise<Kind> {
 }
 
 async function comparedPipelines(a: string, b: string, given: OptionValues<typeof options>, note: Session['note']): Promise<Comparison> {
+  const compiler = await compilerWith(given.nodes);
   const check = async (file: string) =>
-    checkOpen(
+    compiler.checkOpen(
       await compileRequest(file, { ...given, set: [], output: [], compat: undefined, fuse: true, precision: 'float32', fastMath: false }, note),
     );
   const [before, after] = [await check(a), await check(b)];

@@ -2,7 +2,7 @@ import { openPlan, requireLabels } from '../../runtime/index.js';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { defineCommand } from '../command.js';
 import { dataOptions, sourcesOf } from '../data/sources.js';
-import { device, force, noData, stage, text } from '../options/values.js';
+import { device, force, hosts, noData, stage, text } from '../options/values.js';
 import { runSources } from '../output/run-sources.js';
 import { renderEvaluation } from '../print/evaluation-report.js';
 import { renderWritten } from '../print/written-files.js';
@@ -27,6 +27,7 @@ export const evaluate = defineCommand({
     force,
     checkpoint: { flags: '--checkpoint <file>', doc: 'a checkpoint of a training of this plan, measured in its place', value: text },
     device,
+    hosts,
   },
   async run({ operands, options, session }) {
     const { signal } = session;
@@ -35,7 +36,7 @@ export const evaluate = defineCommand({
       throw new CuviscError('option-invalid', '-o writes what the plan itself computes', { hint: 'leave -o or --checkpoint out' });
     }
     const sources = await sourcesOf(options, wanted);
-    await using plan = await openPlan(operands[0] as string, { device: options.device, signal });
+    await using plan = await openPlan(operands[0] as string, { device: options.device, hosts: options.hosts, signal });
     requireLabels(plan.manifest, wanted, sources);
     const report = await withProgress(session, 'eval', (onProgress) =>
       plan.evaluate(sources, {

@@ -4,7 +4,7 @@ import { writeAtomically } from '../../schemas/disk/write-atomically.js';
 import { z } from 'zod';
 import { defineCommand, type Outcome, type OptionValues } from '../command.js';
 import { dataOptions, sourcesOf } from '../data/sources.js';
-import { count, device, noData, text } from '../options/values.js';
+import { count, device, hosts, noData, text } from '../options/values.js';
 import { renderFitReport } from '../print/fit-report.js';
 import type { Session } from '../session.js';
 import { withProgress } from '../with-progress.js';
@@ -22,6 +22,7 @@ const options = {
   level: { flags: '--level <n>', doc: 'with --shard: the level to fit; default: the first that is not fitted', value: count, onlyWith: 'shard' },
   out: { flags: '-o, --out <file>', doc: 'with --shard: the file to write; default: <plan>.shard-<i>-of-<n>', value: text, onlyWith: 'shard' },
   device,
+  hosts,
 } as const;
 
 /** `cuvisc fit`: statistics of the data into the plan's state. */
@@ -45,7 +46,7 @@ export const fit = defineCommand({
 async function fitAll(directory: string, given: OptionValues<typeof options>, session: Session): Promise<Outcome> {
   const { signal } = session;
   const sources = await sourcesOf(given, 'train');
-  await using plan = await openPlan(directory, { device: given.device, signal });
+  await using plan = await openPlan(directory, { device: given.device, hosts: given.hosts, signal });
   const report = await withProgress(session, 'fit', (onProgress) => plan.fit(sources, { noData: given.noData, onProgress, signal }));
   for (const notice of report.notices) session.note(notice);
   return { text: renderFitReport(report), json: report };
@@ -54,7 +55,7 @@ async function fitAll(directory: string, given: OptionValues<typeof options>, se
 async function fitShard(directory: string, wanted: Shard, given: OptionValues<typeof options>, session: Session): Promise<Outcome> {
   const { signal } = session;
   const sources = await sourcesOf(given, 'train');
-  await using plan = await openPlan(directory, { device: given.device, signal });
+  await using plan = await openPlan(directory, { device: given.device, hosts: given.hosts, signal });
   const level = given.level ?? plan.fittedLevels + 1;
   const bytes = await withProgress(session, 'fit', (onProgress) =>
     plan.fitShard(sources, { shard: wanted, noData: given.noData, onProgress, signal, ...(given.level === undefined ? {} : { level: given.level }) }),

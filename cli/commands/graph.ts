@@ -1,19 +1,13 @@
 import { stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { z } from 'zod';
-import { checkOpen } from '../../compiler/index.js';
 import { renderJson, renderTerminal } from '../../compiler/index.js';
-import type { Drawing } from '../../compiler/views/index.js';
-import { drawPipeline } from '../../compiler/views/index.js';
-import { drawPlan } from '../../compiler/views/index.js';
-import { renderDot } from '../../compiler/views/index.js';
-import { renderMermaid } from '../../compiler/views/index.js';
-import { renderSvg } from '../../compiler/views/index.js';
+import { type Drawing, drawPipeline, drawPlan, renderDot, renderMermaid, renderSvg } from '../../compiler/views/index.js';
 import { readPlan } from '../../runtime/index.js';
 import { writeAtomically } from '../../schemas/disk/write-atomically.js';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { defineCommand, type Outcome } from '../command.js';
-import { compileOptions, compileRequest } from '../options/compile-options.js';
+import { compileOptions, compileRequest, compilerWith } from '../options/compile-options.js';
 import { stage as stageValue, text } from '../options/values.js';
 
 const formats = ['svg', 'dot', 'mermaid'] as const;
@@ -49,7 +43,7 @@ export const graph = defineCommand({
   async run({ operands, options, session }) {
     const file = operands[0] as string;
     if (await isFolder(file)) return draw(drawPlan((await readPlan(file)).manifest, options.stage ?? 'inference'), options);
-    const { checked, diagnostics } = checkOpen(await compileRequest(file, options, session.note));
+    const { checked, diagnostics } = (await compilerWith(options.nodes)).checkOpen(await compileRequest(file, options, session.note));
     if (checked) return draw(drawPipeline(checked, options.stage), options);
     const errors = diagnostics.filter(({ severity }) => severity === 'error');
     return { text: renderTerminal(errors, session.terminal.colours.out), json: { diagnostics: renderJson(errors) }, exitCode: 2 };

@@ -1,5 +1,6 @@
 import { openPlan } from '../../runtime/index.js';
 import { defineCommand } from '../command.js';
+import { hosts } from '../options/values.js';
 import { renderFitReport } from '../print/fit-report.js';
 
 /** `cuvisc merge`: shards of one fit level into the plan's state. */
@@ -11,9 +12,9 @@ export const merge = defineCommand({
     { syntax: '<plan>', doc: 'the plan directory' },
     { syntax: '<shards...>', doc: 'what `cuvisc fit --shard` wrote, every shard of one level' },
   ],
-  options: {},
-  async run({ operands: [directory, ...shards], session: { signal } }) {
-    await using plan = await openPlan(directory as string, { device: 'cpu', signal });
+  options: { hosts },
+  async run({ operands: [directory, ...shards], options, session: { signal } }) {
+    await using plan = await openPlan(directory as string, { device: 'cpu', hosts: options.hosts, signal });
     const report = await plan.mergeShards(shards, { signal });
     const left = plan.manifest.fit.length - plan.fittedLevels;
     const next = left === 0 ? 'The plan is fitted.' : `Next: the shards of level ${plan.fittedLevels + 1} of ${plan.manifest.fit.length}.`;

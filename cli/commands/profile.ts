@@ -7,7 +7,7 @@ import { writeAtomically } from '../../schemas/disk/write-atomically.js';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { defineCommand } from '../command.js';
 import { dataOptions, sourcesOf } from '../data/sources.js';
-import { count, device, stage, text } from '../options/values.js';
+import { count, device, hosts, stage, text } from '../options/values.js';
 import { profilePage } from '../profile/profile-page.js';
 import { type ProfileResult, profileRuns } from '../profile/profile-runs.js';
 import { stageTimes } from '../profile/stage-times.js';
@@ -40,13 +40,14 @@ export const profile = defineCommand({
     html: { flags: '--html <file>', doc: 'writes a page with the picture and all tables', value: text },
     svg: { flags: '--svg <file>', doc: 'writes the picture of the stage, fused nodes coloured by their share of the time', value: text },
     device,
+    hosts,
   },
   async run({ operands, options, session }) {
     const { signal } = session;
     const { stage: wanted = 'inference', runs = 20, skip = 3 } = options;
     if (skip >= runs) throw new CuviscError('option-invalid', `--skip ${skip} leaves none of ${runs} runs`, { hint: 'raise --runs or lower --skip' });
     const sources = await sourcesOf(options, wanted);
-    await using plan = await openPlan(operands[0] as string, { device: options.device, signal });
+    await using plan = await openPlan(operands[0] as string, { device: options.device, hosts: options.hosts, signal });
     requireLabels(plan.manifest, wanted, sources);
     const spans = options.trace === undefined ? 0 : traceSpans;
     const result = await profileRuns({ plan, sources, stage: wanted, runs, skip, traceSpans: spans, session });

@@ -1,7 +1,7 @@
 import { openPlan, requireLabels } from '../../runtime/index.js';
 import { defineCommand } from '../command.js';
 import { dataOptions, sourcesOf } from '../data/sources.js';
-import { device, force, noData, requiredText, stage, texts, wholeNumber } from '../options/values.js';
+import { device, force, hosts, noData, requiredText, stage, texts, wholeNumber } from '../options/values.js';
 import { runSources } from '../output/run-sources.js';
 import { renderMetrics } from '../print/metric-table.js';
 import { renderWritten } from '../print/written-files.js';
@@ -26,12 +26,13 @@ export const run = defineCommand({
     seed: { flags: '--seed <number>', doc: 'of the random numbers in stage train (default 42)', value: wholeNumber },
     output: { flags: '--output <node.port>', doc: 'writes this output only', value: texts, repeat: true },
     device,
+    hosts,
   },
   async run({ operands, options, session }) {
     const { signal } = session;
     const { stage: wanted = 'inference' } = options;
     const sources = await sourcesOf(options, wanted);
-    await using plan = await openPlan(operands[0] as string, { device: options.device, signal });
+    await using plan = await openPlan(operands[0] as string, { device: options.device, hosts: options.hosts, signal });
     requireLabels(plan.manifest, wanted, sources);
     const outputs = options.output.length === 0 ? undefined : options.output;
     const runs = await runSources({

@@ -1,5 +1,6 @@
 import { jsonSchemaOf, type SchemaSubject, schemaSubjects } from '../../compiler/views/index.js';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
+import { compileOptions, compilerWith } from '../options/compile-options.js';
 import { defineCommand } from '../command.js';
 
 /** `cuvisc schema`: what editors need to complete and check files. */
@@ -8,9 +9,10 @@ export const schema = defineCommand({
   summary: 'Prints the JSON Schema of pipeline YAML, trainruns, data YAML or plan.json, for editors.',
   examples: ['cuvisc schema pipeline > pipeline.schema.json', 'cuvisc schema trainrun', 'cuvisc schema data', 'cuvisc schema plan'],
   operands: [{ syntax: '<subject>', doc: schemaSubjects.join(', ') }],
-  options: {},
-  async run({ operands }) {
-    const json = jsonSchemaOf(subjectOf(operands[0] as string));
+  options: { nodes: compileOptions.nodes },
+  async run({ operands, options }) {
+    const { entries } = await compilerWith(options.nodes);
+    const json = jsonSchemaOf(subjectOf(operands[0] as string), entries.nodes);
     return { text: JSON.stringify(json, null, 2), json };
   },
 });

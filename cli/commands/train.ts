@@ -11,7 +11,8 @@ import {
   requireSamePlan,
 } from '../../trainrun/index.js';
 import { defineCommand, type OptionValues, type Outcome } from '../command.js';
-import { count, device, flag, noData, text, texts } from '../options/values.js';
+import { compileOptions, compilerWith } from '../options/compile-options.js';
+import { count, device, flag, hosts, noData, text, texts } from '../options/values.js';
 import type { Session } from '../session.js';
 import { outcomeOf } from '../train/outcome.js';
 import { renderFinalValues } from '../train/result-table.js';
@@ -37,6 +38,8 @@ const options = {
     value: text,
   },
   noData,
+  nodes: compileOptions.nodes,
+  hosts,
   bands: { flags: '--bands <n>', doc: 'number of bands of the cubes', value: count },
   device: { ...device, doc: 'auto, cpu, cuda or webgpu; default: training.accelerator', value: device.value.unwrap().optional() },
 } as const;
@@ -61,8 +64,14 @@ export const train = defineCommand({
     const loaded = await loadTrainrun(file, { overrides: given.override, searchPaths: given.searchPath, env: process.env });
     const ready = readyOf(loaded);
     if (!ready) return mistaken(loaded.diagnostics, session);
-    const { like, bands } = given;
-    const { plan, diagnostics } = await compileReady(ready, { env: process.env, like, bands, note: session.note });
+    const { like, bands, nodes } = given;
+    const { plan, diagnostics } = await compileReady(ready, {
+      env: process.env,
+      like,
+      bands,
+      note: session.note,
+      compiler: await compilerWith(nodes),
+    });
     const all = [...loaded.diagnostics, ...diagnostics];
     if (!plan) return mistaken(all, session);
     if (all.length > 0) session.note(renderTerminal(all, session.terminal.colours.err));
@@ -77,12 +86,12 @@ function mistaken(diagnostics: readonly Diagnostic[], session: Session): Outcome
 }
 
 async function trained(file: string, ready: ReadyTrainrun, files: PlanFiles, given: Given, session: Session): Promise<Outcome> {
-  const { out: directory, resume, refit, noData, device, mode } = given;
+  const { out: directory, resume, refit, noData, device, hosts, mode } = given;
   const { signal } = session;
   if (mode !== 'train') return measured(ready, files, given, session);
   const progress = trainrunProgress(session, ready.config.training?.enable_progress_bar ?? true);
   try {
-    await using run = await openTrainrun(ready, files, { directory, device, resume, refit, noData, signal, onEvent: progress.onEvent });
+    await using run = await openTrainrun(ready, files, { directory, device, hosts, resume, refit, noData, signal, onEvent: progress.onEvent });
     if (ready.config.training) session.note(`${renderTrainables(run.job.plan.manifest)}\n`);
     return await finished(run, progress);
   } catch (error) {

@@ -1,6 +1,9 @@
 import { z } from 'zod';
-import { type CompileRequest, readText } from '../../compiler/index.js';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type CompileRequest, type Compiler, type CompilerOptions, createCompiler, readText } from '../../compiler/index.js';
 import { cubeFacts } from '../../runtime/index.js';
+import { CuviscError } from '../../schemas/cuvisc-error.js';
 import type { OptionDefinition, OptionValues } from '../command.js';
 import type { Session } from '../session.js';
 import { count, flag, text, texts } from './values.js';
@@ -11,6 +14,12 @@ export const compileOptions = {
   like: { flags: '--like <cube>', doc: 'a cube whose bands, wavelengths and element type the plan is for: FILE[:variable][@axes]', value: text },
   set: { flags: '--set <node.hparam=value>', doc: 'overrides a hyper-parameter; the value is YAML', value: texts, repeat: true },
   output: { flags: '--output <endpoint>', doc: 'keeps one more output: [stage:]node.port', value: texts, repeat: true },
+  nodes: {
+    flags: '--nodes <module>',
+    doc: 'a JavaScript module with node classes of your own, its export `nodeClasses`; its code is run',
+    value: texts,
+    repeat: true,
+  },
   fuse: { flags: '--no-fuse', doc: 'leaves every operation to its own node: no affine folding, no prologue', value: z.boolean().default(true) },
   precision: {
     flags: '--precision <dtype>',
@@ -36,6 +45,28 @@ export async function compileRequest(pipeline: string, options: OptionValues<typ
     ...(bands === undefined ? {} : { bands }),
     ...(compat === undefined ? {} : { compat }),
   };
+}
+
+/**
+ * The compiler with the node classes of the modules named. Code is loaded for what the command line says, never for what a pipeline does.
+ * Throws `CuviscError` `extension-invalid`.
+ */
+export async function compilerWith(modules: readonly string[]): Promise<Compiler> {
+  const classes = await Promise.all(modules.map(nodeClassesOf));
+  return createCompiler({ nodes: classes.flat() });
+}
+
+async function nodeClassesOf(file: string): Promise<NonNullable<CompilerOptions['nodes']>> {
+  const loaded = (await import(pathToFileURL(resolve(file)).href).catch((cause: Error) => {
+    throw notLoaded(file, `the module cannot be loaded: ${cause.message}`, cause);
+  })) as { readonly nodeClasses?: CompilerOptions['nodes'] };
+  if (Array.isArray(loaded.nodeClasses)) return loaded.nodeClasses;
+  throw notLoaded(file, 'the module exports no list `nodeClasses`');
+}
+
+function notLoaded(file: string, message: string, cause?: Error): CuviscError {
+  const hint = 'name a module whose `nodeClasses` lists what defineNode of cuvisc/nodes made';
+  return new CuviscError('extension-invalid', message, { place: { file }, hint, ...(cause && { cause }) });
 }
 
 /** `note` for a command that reads one cube several times: says nothing twice. */

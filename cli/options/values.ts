@@ -1,3 +1,5 @@
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import { stages } from '../../schemas/stage.js';
 import type { OptionDefinition } from '../command.js';
@@ -44,6 +46,16 @@ export const device = {
   flags: '--device <device>',
   doc: 'auto, cpu, cuda or webgpu',
   value: z.enum(['auto', 'cpu', 'cuda', 'webgpu'], { error: 'expected auto, cpu, cuda or webgpu' }).default('auto'),
+} as const satisfies OptionDefinition;
+
+/** Host functions and nodes of one's own. */
+export const hosts = {
+  flags: '--hosts <module>',
+  doc: 'a JavaScript module with host functions or host nodes of your own; its code is run',
+  value: z
+    .string()
+    .transform((file) => pathToFileURL(resolve(file)).href)
+    .optional(),
 } as const satisfies OptionDefinition;
 
 /** Which pixels have no data: numbers, nan, inf, -inf, or none, each once per flag. */

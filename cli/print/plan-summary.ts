@@ -1,3 +1,5 @@
+import { isTileable, localityText } from '../../schemas/locality.js';
+import type { Dim } from '../../schemas/dim.js';
 import type { PlanGraph, PlanManifest, PlanRegion } from '../../schemas/plan.js';
 import { renderFitLevels } from './fit-levels.js';
 import { assumedRates } from './machine-rates.js';
@@ -27,12 +29,12 @@ export function renderPlan(manifest: PlanManifest, isSet: (state: string) => boo
   ].join('\n\n');
 }
 
-function renderGraph({ name, graph: { file, inputs, outputs, opCount, pixelwise, regions, prologue } }: NamedGraph): string {
+function renderGraph({ name, graph: { file, inputs, outputs, opCount, locality, regions, prologue } }: NamedGraph): string {
   const rows = [
     ...inputs.map((input) => [`<- ${input.name}`, typeOf(input), input.source]),
     ...outputs.map((output) => [`-> ${output.name}`, typeOf(output), output.role]),
   ];
-  const title = `${name}: ${opCount} operations${pixelwise ? ', pixelwise' : ''}, ${file.path} (${file.bytes} bytes, SHA-256 ${file.sha256})`;
+  const title = `${name}: ${opCount} operations${isTileable(locality) ? `, ${localityText(locality)}` : ''}, ${file.path} (${file.bytes} bytes, SHA-256 ${file.sha256})`;
   const values = rows.length === 0 ? [] : [renderTable(['value', 'type', 'role'], rows)];
   return [title, ...values, ...renderRegions('fused node', regions), ...renderPrologue(prologue)].join('\n');
 }
@@ -68,6 +70,6 @@ function renderState({ state, stateFile }: PlanManifest, isSet: (name: string) =
   return `state: ${stateFile.path} (SHA-256 ${stateFile.sha256})\n${renderTable(['state', 'type', 'value', 'trainable', 'is'], rows)}`;
 }
 
-function typeOf({ dtype, dims }: { readonly dtype: string; readonly dims: readonly (number | string)[] }): string {
+function typeOf({ dtype, dims }: { readonly dtype: string; readonly dims: readonly Dim[] }): string {
   return `${dtype}[${dims.join(', ')}]`;
 }

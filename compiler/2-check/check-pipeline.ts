@@ -1,3 +1,4 @@
+import type { Dim } from '../../schemas/dim.js';
 import { type Stage, stages } from '../../schemas/stage.js';
 import type { EndpointAst, PipelineAst } from '../1-parse/pipeline-ast.js';
 import { badHparam } from '../diagnostics/catalogue/bad-hparam.js';
@@ -137,13 +138,13 @@ function checkNode(node: CheckedNode, target: CompileTarget, diagnostics: Diagno
   if (definition.usesWavelengths && !target.wavelengths) diagnostics.report(wavelengthsUnknown, ast.name.span, { node: name });
   const open = Object.values(definition.state?.(facts) ?? {})
     .flatMap((entry) => entry.dims)
-    .find((dim) => typeof dim === 'string');
-  if (open !== undefined) diagnostics.report(bandsUnknown, ast.name.span, { node: name, dim: hparamOf(String(open), node) });
+    .find((dim) => typeof dim !== 'number');
+  if (open !== undefined) diagnostics.report(bandsUnknown, ast.name.span, { node: name, dim: hparamOf(open, node) });
   definition.check?.({ ...facts, name, diagnostics, at });
   if (!isComputed(definition)) diagnostics.report(hostSinkLeftOut, ast.name.span, { node: name, kind: definition.kind });
 }
 
 /** The hyper-parameter that an open dimension stands for, or its symbol. */
-function hparamOf(symbol: string, { definition, facts }: CheckedNode): string {
-  return Object.keys(definition.hparams.shape).find((hparam) => facts.dim(hparam) === symbol) ?? symbol;
+function hparamOf(symbol: Dim, { definition, facts }: CheckedNode): string {
+  return Object.keys(definition.hparams.shape).find((hparam) => facts.dim(hparam) === symbol) ?? String(symbol);
 }

@@ -1,4 +1,4 @@
-import type { Dim } from '../ir/value.js';
+import { type Dim, numberedSymbol } from '../../schemas/dim.js';
 
 /** A size and where it was given: the variable it was given to, and the reason. */
 export interface Sized<R> {
@@ -20,7 +20,7 @@ interface ClassRecord<R> {
   /** Variable whose name the class goes by while it has no size. */
   label: string;
   sized: Sized<R> | undefined;
-  symbol: string | undefined;
+  symbol: Dim | undefined;
 }
 
 interface Link<R> {
@@ -72,12 +72,12 @@ export class DimensionClasses<R> {
     return record.sized?.size ?? this.symbol(record);
   }
 
-  private symbol(record: ClassRecord<R>): string {
+  private symbol(record: ClassRecord<R>): Dim {
     if (record.symbol !== undefined) return record.symbol;
     const name = record.label.slice(record.label.indexOf(':') + 1);
     const count = (this.symbolsByName.get(name) ?? 0) + 1;
     this.symbolsByName.set(name, count);
-    record.symbol = count === 1 ? name : `${name}_${count}`;
+    record.symbol = numberedSymbol(name, count);
     return record.symbol;
   }
 

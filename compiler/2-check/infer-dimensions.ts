@@ -2,7 +2,7 @@ import { isWiderThanSingle } from '../../schemas/dtype.js';
 import { bandCountAdapted } from '../diagnostics/catalogue/band-count-adapted.js';
 import type { Diagnostics } from '../diagnostics/collector.js';
 import type { Span } from '../diagnostics/span.js';
-import type { Dim } from '../ir/value.js';
+import type { PortDim } from '../language/port-type.js';
 import type { NodeFacts } from '../nodes/contract.js';
 import type { CompileTarget } from './checked-pipeline.js';
 import { DimensionClasses } from './dimension-classes.js';
@@ -76,7 +76,7 @@ function bindData(nodes: readonly ResolvedNode[], edges: readonly Edge[], infere
   }
 }
 
-function bindPort(node: ResolvedNode, key: string, dims: readonly Dim[], { classes, target, diagnostics }: Inference): void {
+function bindPort(node: ResolvedNode, key: string, dims: readonly PortDim[], { classes, target, diagnostics }: Inference): void {
   const [name, span] = [node.ast.name.value, node.ast.name.span];
   dims.forEach((dim, axis) => {
     const place = { where: `${name}.${key}`, dim: axisName(axis, dim) };
@@ -89,7 +89,7 @@ function bindPort(node: ResolvedNode, key: string, dims: readonly Dim[], { class
   });
 }
 
-function axisName(axis: number, dim: Dim): string {
+function axisName(axis: number, dim: PortDim): string {
   return typeof dim === 'string' ? `axis ${axis} (${dim})` : `axis ${axis}`;
 }
 
@@ -99,11 +99,11 @@ function uniteEdge({ ast, source, target }: Edge, inference: Inference): void {
   const where = `${source.node}.${source.port} -> ${target.node}.${target.port}`;
   target.type.dims.forEach((taken, axis) => {
     const reason: Reason = { kind: 'connection', span: ast.target.span, text: where, place: { where, dim: axisName(axis, taken) } };
-    uniteAcross(given[axis] as Dim, source.node, taken, target.node, reason, inference);
+    uniteAcross(given[axis] as PortDim, source.node, taken, target.node, reason, inference);
   });
 }
 
-function uniteAcross(given: Dim, from: string, taken: Dim, to: string, connection: Reason, { classes, diagnostics }: Inference): void {
+function uniteAcross(given: PortDim, from: string, taken: PortDim, to: string, connection: Reason, { classes, diagnostics }: Inference): void {
   if (typeof given === 'string' && typeof taken === 'string') {
     reportClash(classes.unite(`${from}:${given}`, `${to}:${taken}`, connection), connection, diagnostics);
     return;

@@ -1,8 +1,9 @@
 import type { CheckedNode, CheckedPipeline } from '../2-check/checked-pipeline.js';
+import { type Locality, wholeImage } from '../../schemas/locality.js';
 import type { OpBuilder, OpRegistry } from '../ir/builder.js';
 import { InternalError } from '../ir/dims.js';
+import { localityOf } from '../ir/locality.js';
 import { besideName, statisticName, type ValueOwner } from '../ir/names.js';
-import { isPixelwise } from '../ir/pixelwise.js';
 import { type HostCall, type InputValue, type IrModule, type IrOutput, type IrType, moduleOf, type Value, withHostCalls } from '../ir/value.js';
 import type { FitDeclaration, StatisticDeclaration } from '../nodes/host-declarations.js';
 import type { ChunkOptions, Reduction } from '../reductions/contract.js';
@@ -32,7 +33,8 @@ export interface FitLevelModules {
   /** With the host nodes whose results it reads. */
   readonly update: IrModule;
   readonly merge: IrModule;
-  readonly pixelwise: boolean;
+  /** How far what is gathered looks. */
+  readonly locality: Locality;
 }
 
 /** How fits are lowered. */
@@ -189,7 +191,7 @@ function levelOf(name: string, fits: readonly NodeFitParts[], ops: OpRegistry, h
       accumulators.map((a) => a.name),
     ),
     merge,
-    pixelwise: isPixelwise(pixels, ops) && parts.every(({ declared }) => !declared.skipSinglePixel),
+    locality: parts.some(({ declared }) => declared.skipSinglePixel) ? wholeImage : localityOf(pixels, ops),
   };
 }
 

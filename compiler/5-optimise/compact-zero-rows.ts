@@ -35,7 +35,7 @@ export const compactZeroRows: Pass = {
 function compactOne(module: IrModule, registry: OpRegistry): IrModule {
   const order = operationsOf(module);
   // Rows that were chosen already are not chosen again.
-  const hasRows = (operation: Operation) => typeOf(operation).dims.some((dim) => typeof dim === 'string' && dim !== rowsSymbol);
+  const hasRows = (operation: Operation) => typeOf(operation).dims.some((dim) => typeof dim !== 'number' && dim !== rowsSymbol);
   const sources = zeroRowsOf(order, registry, (operation) => hasRows(operation) && maskOf(registry, operation) !== undefined);
   const consumers = consumersOf(module);
   for (const source of new Set(sources.values())) {

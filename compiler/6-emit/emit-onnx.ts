@@ -172,6 +172,6 @@ function integer(name: string, value: number): number {
 }
 
 function valueInfo(name: string, { dtype, dims }: IrType): Onnx.IValueInfoProto {
-  const dim = dims.map((size) => (typeof size === 'number' ? { dimValue: size } : { dimParam: size }));
+  const dim = dims.map((size) => (typeof size === 'number' ? { dimValue: size } : { dimParam: String(size) }));
   return { name, type: { tensorType: { elemType: onnxDtype[dtype], shape: { dim } } } };
 }

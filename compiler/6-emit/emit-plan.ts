@@ -1,5 +1,6 @@
 import { type HostParts, hostRequirements } from '../../schemas/hosts/host-calls.js';
-import { fileRefOf, serialiseManifest, sha256Of, stateFileRefOf } from '../../schemas/plan-serialisation.js';
+import { isPixelwise, isTileable, type Locality, wholeImage } from '../../schemas/locality.js';
+import { fileRefOf, manifestFrom, serialiseManifest, sha256Of, stateFileRefOf } from '../../schemas/plan-serialisation.js';
 import {
   type Connection,
   type FileRef,
@@ -24,9 +25,9 @@ import type { NamedType, StepParameter, TrainStep } from '../4-differentiate/tra
 import type { IrHostStep } from '../3b-partition/partition.js';
 import type { OptimisedFitLevel, OptimisedStages, OptimisedStep } from '../5-optimise/optimise.js';
 import type { OpRegistry } from '../ir/builder.js';
+import { localityOf } from '../ir/locality.js';
 import { entryName } from '../ir/names.js';
 import type { Optimisation } from '../ir/optimisation.js';
-import { isPixelwise } from '../ir/pixelwise.js';
 import { spatialNodes } from '../ir/spatial-nodes.js';
 import { type InputValue, type IrModule, operationsOf } from '../ir/value.js';
 import { typeText } from '../language/port-type.js';
@@ -89,7 +90,7 @@ export function emitPlan(pipeline: CheckedPipeline, modules: OptimisedModules, o
   };
   const text = serialiseManifest(manifest);
   emission.files.set('plan.json', new TextEncoder().encode(text));
-  return { manifest: JSON.parse(text) as PlanManifest, files: emission.files };
+  return { manifest: manifestFrom(JSON.parse(text)), files: emission.files };
 }
 
 function stagePlan(emission: Emission, stage: Stage, steps: readonly OptimisedStep[]): StagePlan {
@@ -118,7 +119,7 @@ function planSteps(emission: Emission, name: string, steps: readonly OptimisedSt
     if (step.kind === 'host') return hostStep(emission, step);
     const graph = modules.length === 1 ? name : `${name}-${modules.indexOf(step.main)}`;
     const values = step.main.outputs.map((output) => output.value);
-    return { kind: 'graph', graph: planGraph(emission, graph, step.main, isPixelwise(values, emission.ops), step.prologue) };
+    return { kind: 'graph', graph: planGraph(emission, graph, step.main, localityOf(values, emission.ops), step.prologue) };
   });
 }
 
@@ -154,8 +155,8 @@ function noiseOf(modules: readonly IrModule[]): NoiseSpec[] {
 function fitLevel(emission: Emission, level: OptimisedFitLevel, index: number): PlanManifest['fit'][number] {
   return {
     before: planSteps(emission, `fit-${index}-before`, level.before),
-    update: planGraph(emission, `fit-${index}`, level.update.main, level.pixelwise, level.update.prologue),
-    merge: planGraph(emission, `fit-${index}-merge`, level.merge, false),
+    update: planGraph(emission, `fit-${index}`, level.update.main, level.locality, level.update.prologue),
+    merge: planGraph(emission, `fit-${index}-merge`, level.merge),
     accumulators: level.accumulators.map(({ name, type }) => ({ name, dtype: type.dtype, dims: [...type.dims] })),
     nodes: level.nodes.map(({ node, fit, statistics }, i) => ({
       node: node.name,
@@ -163,7 +164,7 @@ function fitLevel(emission: Emission, level: OptimisedFitLevel, index: number): 
       reductions: statistics.map(({ reduction, accumulators, mapping }, k) => ({
         reduction: reduction.name,
         accumulators: { ...accumulators },
-        mapping: mapping && plainGraph(emission, `fit-${index}-mapping-${i}${k === 0 ? '' : `-${k}`}`, mapping, false),
+        mapping: mapping && plainGraph(emission, `fit-${index}-mapping-${i}${k === 0 ? '' : `-${k}`}`, mapping),
       })),
       finaliser: fit.finaliser.name,
       params: { ...fit.params },
@@ -176,8 +177,8 @@ function trainPlan(emission: Emission, train: TrainStep): TrainPlan {
   const read = new Set([train.step, train.accumulate].flatMap((module) => module?.inputs.map(({ name }) => name) ?? []));
   const named = ({ name, type }: NamedType) => ({ name, dtype: type.dtype, dims: [...type.dims] });
   return {
-    step: planGraph(emission, 'train-step', train.step, false),
-    accumulate: train.accumulate && planGraph(emission, 'train-accumulate', train.accumulate, false),
+    step: planGraph(emission, 'train-step', train.step),
+    accumulate: train.accumulate && planGraph(emission, 'train-accumulate', train.accumulate),
     accumulateBatches: train.accumulateBatches,
     scalars: stepScalars,
     parameters: train.parameters.map((parameter) => ({ ...named(parameter), ...trainParameter(parameter) })),
@@ -211,12 +212,12 @@ function trainParameter({ name, tensor, lrScale, weightDecay, optimizerState }: 
   };
 }
 
-function planGraph(emission: Emission, name: string, module: IrModule, pixelwise: boolean, prologue: IrModule | null = null): PlanGraph {
-  const before = prologue && plainGraph(emission, `${name}-prologue`, prologue, false);
-  return { ...plainGraph(emission, name, module, pixelwise), prologue: before };
+function planGraph(emission: Emission, name: string, module: IrModule, locality: Locality = wholeImage, prologue: IrModule | null = null): PlanGraph {
+  const before = prologue && plainGraph(emission, `${name}-prologue`, prologue);
+  return { ...plainGraph(emission, name, module, locality), prologue: before };
 }
 
-function plainGraph({ pipeline, ops, files }: Emission, name: string, module: IrModule, pixelwise: boolean): PlainGraph {
+function plainGraph({ pipeline, ops, files }: Emission, name: string, module: IrModule, locality: Locality = wholeImage): PlainGraph {
   const { bytes, regions } = emitOnnx(module, ops);
   const file = addFile(files, fileRefOf(`${name}.onnx`, bytes), bytes);
   return {
@@ -226,9 +227,9 @@ function plainGraph({ pipeline, ops, files }: Emission, name: string, module: Ir
       ...{ name: output, dtype: type.dtype, dims: [...type.dims], role },
       ...{ ...(of && { of: { ...of } }), ...(replaces !== undefined && { replaces }) },
     })),
-    pixelwise,
-    pixelBytes: pixelwise ? pixelBytes(module) : null,
-    ...(pixelwise ? {} : { spatial: spatialNodes(module, ops) }),
+    locality: { ...locality },
+    pixelBytes: isTileable(locality) ? pixelBytes(module) : null,
+    ...(isPixelwise(locality) ? {} : { spatial: spatialNodes(module, ops) }),
     opCount: operationsOf(module).length,
     regions: [...regions],
   };

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import type { ManifestValue } from '../../schemas/plan/migrations/contract.js';
 import { migrated } from '../../schemas/plan/migrations/migrate.js';
-import { type PlanManifest, planManifest } from '../../schemas/plan.js';
-import { manifestName, serialiseManifest, stateFileRefOf } from '../../schemas/plan-serialisation.js';
+import type { PlanManifest } from '../../schemas/plan.js';
+import { manifestFrom, manifestName, serialiseManifest, stateFileRefOf } from '../../schemas/plan-serialisation.js';
 import { decodeSafetensors, encodeSafetensors, type TensorFile } from '../../schemas/safetensors.js';
 import type { Tensor } from '../../schemas/tensor.js';
 import { mismatchOf } from '../../schemas/tensor-spec.js';
@@ -43,11 +43,9 @@ async function learnt(directory: string): Promise<Learnt | null> {
   return null;
 }
 
-/** The value as it was read: what the schema gives back has its keys in another order. */
 async function manifestIn(file: string): Promise<PlanManifest | null> {
   try {
-    const value = migrated(JSON.parse(await readFile(file, 'utf8')) as ManifestValue);
-    return planManifest.safeParse(value).success ? (value as unknown as PlanManifest) : null;
+    return manifestFrom(migrated(JSON.parse(await readFile(file, 'utf8')) as ManifestValue));
   } catch {
     return null;
   }
@@ -94,7 +92,7 @@ function withTensors({ manifest, files }: PlanFiles, tensors: TensorFile['tensor
   const fittedLevels = String(unfitted === -1 ? manifest.fit.length : unfitted);
   const bytes = encodeSafetensors({ tensors: { ...initial, ...tensors }, metadata: { fittedLevels } });
   const text = serialiseManifest({ ...manifest, stateFile: stateFileRefOf(bytes) });
-  const next = JSON.parse(text) as PlanManifest;
+  const next = manifestFrom(JSON.parse(text));
   const others = [...files].filter(([name]) => name !== manifest.stateFile.path && name !== manifestName);
   return { manifest: next, files: new Map([...others, [next.stateFile.path, bytes], [manifestName, new TextEncoder().encode(text)]]) };
 }

@@ -1,3 +1,5 @@
+import { columnDim } from '../../schemas/dim.js';
+import { sizeWith, symbolsIn } from '../../schemas/dim-arithmetic.js';
 import { bytesOf } from '../../schemas/dtype.js';
 import { type IrModule, type IrType, type Operation, operationsOf, type Value } from '../ir/value.js';
 
@@ -52,7 +54,6 @@ function mostAlive(spans: readonly Span[], length: number): number {
 }
 
 function bytesPerPixel({ dtype, dims }: IrType): number {
-  const factors = dims.flatMap((dim) => String(dim).split('*'));
-  if (!factors.includes('W')) return 0;
-  return factors.reduce((bytes, factor) => bytes * (/^\d+$/.test(factor) ? Number(factor) : 1), bytesOf(dtype));
+  if (!dims.flatMap(symbolsIn).some(({ name }) => name === String(columnDim))) return 0;
+  return dims.reduce<number>((bytes, dim) => bytes * Math.max(1, sizeWith(dim, () => 1) ?? 1), bytesOf(dtype));
 }

@@ -1,18 +1,10 @@
-import type { Dim, IrType } from './value.js';
+import type { Dim } from '../../schemas/dim.js';
+import { symbolsIn } from '../../schemas/dim-arithmetic.js';
+import type { IrType } from './value.js';
 
-/** Product of dimensions: a number if all are known, else a canonical symbol such as `2*B*H`. */
-export function productOf(dims: readonly Dim[]): Dim {
-  const factors = dims.flatMap((dim) => (typeof dim === 'number' ? [] : dim.split('*')));
-  const known = dims.reduce<number>((product, dim) => product * (typeof dim === 'number' ? dim : 1), 1);
-  const numeric = factors.filter((f) => /^\d+$/.test(f)).reduce((product, f) => product * Number(f), known);
-  const symbols = factors.filter((f) => !/^\d+$/.test(f)).sort();
-  if (symbols.length === 0 || numeric === 0) return numeric;
-  return numeric === 1 ? symbols.join('*') : [numeric, ...symbols].join('*');
-}
-
-/** The symbols of some dimensions, those of products among them. */
+/** The names of all symbols in some dimensions. */
 export function symbolsOf(dims: readonly Dim[]): string[] {
-  return dims.flatMap((dim) => (typeof dim === 'number' ? [] : dim.split('*').filter((factor) => !/^\d+$/.test(factor))));
+  return dims.flatMap(symbolsIn).map(({ name }) => name);
 }
 
 /** The size that two aligned dimensions broadcast to, or `undefined` if they contradict. */

@@ -1,4 +1,4 @@
-import { type Bindings, sizeOfDim } from './bindings.js';
+import { sizeWith } from '../../schemas/dim-arithmetic.js';
 import { definitionOf, type OpRegistry } from './builder.js';
 import { bytesOfAll, type SizedType, type Work, workOf } from './op-work.js';
 import { type IrModule, type IrType, type Operation, operationsOf, type Value } from './value.js';
@@ -43,9 +43,7 @@ function workAt(operations: readonly Operation[], registry: OpRegistry, pixels: 
 
 /** A type where images are one row of `pixels` columns. */
 function sized({ dtype, dims }: IrType, pixels: number): SizedType {
-  const symbols = dims.flatMap((dim) => (typeof dim === 'string' ? dim.split('*') : []));
-  const bindings: Bindings = new Map(symbols.map((symbol) => [symbol, /^W(_\d+)?$/.test(symbol) ? pixels : 1]));
-  return { dtype, dims: dims.map((dim) => sizeOfDim(dim, bindings) ?? 1) };
+  return { dtype, dims: dims.map((dim) => sizeWith(dim, ({ role }) => (role === 'column' ? pixels : 1)) ?? 1) };
 }
 
 /** Per group the values that it reads from outside, and those that other groups or the module's outputs read from it. */

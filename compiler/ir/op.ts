@@ -1,9 +1,10 @@
+import type { AxisReach } from '../../schemas/locality.js';
 import type { Tensor } from '../../schemas/tensor.js';
 import type { Accuracies } from './accuracy.js';
 import type { AffineRule } from './affine-step.js';
 import type { OpBuilder } from './builder.js';
 import type { WorkRule } from './op-work.js';
-import type { Attributes, IrType, Operation, Value } from './value.js';
+import type { Attributes, Dim, IrType, Operation, Value } from './value.js';
 
 /** What `emit` may use: names of the operands in the ONNX graph and ways to add to it. */
 export interface OnnxEmitter {
@@ -73,6 +74,11 @@ export interface OpDefinition<A extends Attributes = Attributes> {
   /** Axes of the first operand whose elements influence one another; empty for elementwise ops. */
   mixes?(inputs: readonly IrType[], attributes: A): readonly number[];
   /**
+   * Per axis of the first operand how many elements before and after its own place an element of the result depends on, or `image` for
+   * all along the axis. Left out: all along the axes of `mixes`, none along others.
+   */
+  reach?(inputs: readonly IrType[], attributes: A): readonly AxisReach[];
+  /**
    * The result does not depend on the order of the elements along the axes that it mixes, so that without some of them it is what the
    * others alone give. `folds`: along some of these axes first and along the others then, it comes to the same.
    */
@@ -80,7 +86,7 @@ export interface OpDefinition<A extends Attributes = Attributes> {
   /** Of an op that does nothing but put the axes of its operand into another order: axis i of the result is axis `axisOrder[i]` of the operand. */
   axisOrder?(attributes: A): readonly number[];
   /** Symbols of the results that no operand has: data bind them when the op runs. */
-  readonly binds?: readonly string[];
+  readonly binds?: readonly Dim[];
   /** Index of the result that holds positions along the last axis. */
   readonly positions?: number;
   /** Where its floating-point operations or memory traffic are not those of an elementwise op. */

@@ -1,3 +1,4 @@
+import { parseDim } from '../../schemas/dim-text.js';
 import { type DType, dtypes } from '../../schemas/dtype.js';
 import { type Tensor, tensorFrom, tensorOfBytes } from '../../schemas/tensor.js';
 import { TextCursor } from './text-cursor.js';
@@ -39,11 +40,16 @@ function nameAt(cursor: TextCursor): string {
 
 function typeAt(cursor: TextCursor): IrType {
   const dtype = cursor.take(dtypePattern, 'an element type')[1] as DType;
-  const dims = cursor.list(/\[/y, /\]/y, (): Dim => {
-    const [text] = cursor.take(/[^,\]]+/y, 'a dimension');
-    return /^\d+$/.test(text) ? Number(text) : text;
-  });
-  return { dtype, dims };
+  return { dtype, dims: cursor.list(/\[/y, /\]/y, () => dimAt(cursor)) };
+}
+
+function dimAt(cursor: TextCursor): Dim {
+  const [text] = cursor.take(/[^,\]]+/y, 'a dimension');
+  try {
+    return parseDim(text);
+  } catch {
+    return cursor.fail('a dimension');
+  }
 }
 
 function inputAt(cursor: TextCursor): InputValue {

@@ -1,3 +1,5 @@
+import type { DimRole } from '../../schemas/dim.js';
+import { symbolsIn } from '../../schemas/dim-arithmetic.js';
 import { definitionOf, type OpRegistry } from './builder.js';
 import { consumersOf } from './consumers.js';
 import { type Dim, type IrModule, type Operation, operationsOf, type ResultValue, type Value } from './value.js';
@@ -26,16 +28,16 @@ function asksForPlaces(operation: Operation, registry: OpRegistry): boolean {
   const reordered = definitionOf(registry, op).axisOrder?.(attributes);
   if (reordered) return placeAxes(dims).join() !== placeAxes(reordered.map((axis) => dims[axis] as Dim)).join();
   const mixed = mixedPlaces(operation, registry);
-  return mixed.length > 0 && !(definitionOf(registry, op).anyOrder && mixed.includes('H') && mixed.includes('W'));
+  return mixed.length > 0 && !(definitionOf(registry, op).anyOrder && mixed.includes('row') && mixed.includes('column'));
 }
 
 /** True if `first` folds rows, or columns, and `second` in the same way what is left, so that both together fold all pixels. */
 function completes(first: Operation, second: Operation, registry: OpRegistry): boolean {
   const places = [...mixedPlaces(first, registry), ...mixedPlaces(second, registry)];
-  return definitionOf(registry, first.op).anyOrder === 'folds' && first.op === second.op && places.includes('H') && places.includes('W');
+  return definitionOf(registry, first.op).anyOrder === 'folds' && first.op === second.op && places.includes('row') && places.includes('column');
 }
 
-function mixedPlaces({ op, inputs, attributes }: Operation, registry: OpRegistry): string[] {
+function mixedPlaces({ op, inputs, attributes }: Operation, registry: OpRegistry): DimRole[] {
   const types = inputs.map(({ type }) => type);
   const axes = definitionOf(registry, op).mixes?.(types, attributes) ?? [];
   return placeAxes(axes.map((axis) => types[0]?.dims[axis] ?? 1));
@@ -47,7 +49,7 @@ function isPixelPosition(value: Value, registry: OpRegistry): boolean {
   return placeAxes([value.operation.inputs[0]?.type.dims.at(-1) ?? 1]).length > 0;
 }
 
-/** The rows and columns of images among the factors of `dims`: `H`, `W`, or one renamed apart such as `H_2`. */
-function placeAxes(dims: readonly Dim[]): string[] {
-  return dims.flatMap((dim) => String(dim).split('*')).flatMap((factor) => /^([HW])(_\d+)?$/.exec(factor)?.[1] ?? []);
+/** The rows and columns of images among the symbols of `dims`. */
+function placeAxes(dims: readonly Dim[]): DimRole[] {
+  return dims.flatMap(symbolsIn).flatMap(({ role }) => (role === 'row' || role === 'column' ? [role] : []));
 }

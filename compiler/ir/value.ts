@@ -1,11 +1,11 @@
+import type { Dim } from '../../schemas/dim.js';
 import type { DType } from '../../schemas/dtype.js';
 import type { NoiseSpec } from '../../schemas/plan.js';
 import type { Stage } from '../../schemas/stage.js';
 import type { Tensor } from '../../schemas/tensor.js';
 import type { ValueOwner } from './names.js';
 
-/** A size known at compile time, or a symbol bound when data arrive: `B`, or a product such as `B*H*W`. */
-export type Dim = number | string;
+export type { Dim };
 
 /** Dtype and dimensions of a value. */
 export interface IrType {

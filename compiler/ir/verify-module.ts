@@ -45,7 +45,7 @@ function checkOperation({ op, inputs, attributes, types }: Operation, registry: 
   const beforeFolding = infer(operandTypes, attributes).map(formatType);
   if (![inferred.join(), beforeFolding.join()].includes(recorded.join())) fault(`is recorded as ${recorded.join()}, inferred as ${inferred.join()}`);
   const known = symbolsIn(operandTypes);
-  const unknown = [...symbolsIn(types)].find((symbol) => !known.has(symbol) && !binds.includes(symbol));
+  const unknown = [...symbolsIn(types)].find((symbol) => !known.has(symbol) && !binds.some((dim) => String(dim) === symbol));
   if (unknown !== undefined) fault(`yields ${recorded.join()}, but no operand has ${unknown}`);
 }
 

@@ -1,6 +1,9 @@
 import { createToken, EmbeddedActionsParser, Lexer } from 'chevrotain';
+import type { Dim } from '../../schemas/dim.js';
 import { type DType, dtypes } from '../../schemas/dtype.js';
-import type { Dim } from '../ir/value.js';
+
+/** A size, or the name of a variable: a hyper-parameter of the node, or a size that it shares with other ports. */
+export type PortDim = number | string;
 
 /** What a port takes or gives. Host types (`metrics`, `artifacts`) never enter a graph. */
 export type PortType = TensorPortType | HostPortType;
@@ -10,7 +13,7 @@ export interface TensorPortType {
   readonly of: 'tensor';
   /** `number` accepts every numeric dtype. */
   readonly dtype: DType | 'number';
-  readonly dims: readonly Dim[];
+  readonly dims: readonly PortDim[];
   readonly optional: boolean;
   readonly variadic: boolean;
 }
@@ -48,8 +51,8 @@ class PortTypeParser extends EmbeddedActionsParser {
     return dims ? { of: 'tensor', dtype: name as DType, dims, optional, variadic } : { of: 'host', type: name, optional, variadic };
   });
 
-  private readonly shape = this.RULE('shape', (): Dim[] => {
-    const dims: Dim[] = [];
+  private readonly shape = this.RULE('shape', (): PortDim[] => {
+    const dims: PortDim[] = [];
     this.CONSUME(Open);
     this.MANY_SEP({ SEP: Comma, DEF: () => dims.push(this.SUBRULE(this.dim)) });
     this.CONSUME(Close);
@@ -58,7 +61,7 @@ class PortTypeParser extends EmbeddedActionsParser {
 
   private readonly dim = this.RULE(
     'dim',
-    (): Dim => this.OR([{ ALT: () => Number(this.CONSUME(Size).image) }, { ALT: () => this.CONSUME(Name).image }]),
+    (): PortDim => this.OR([{ ALT: () => Number(this.CONSUME(Size).image) }, { ALT: () => this.CONSUME(Name).image }]),
   );
 }
 

@@ -9,7 +9,7 @@ import type { Diagnostics } from '../diagnostics/collector.js';
 import type { Span } from '../diagnostics/span.js';
 import type { OpBuilder } from '../ir/builder.js';
 import type { Dim, Value } from '../ir/value.js';
-import { type PortType, parsePortType } from '../language/port-type.js';
+import { type PortDim, type PortType, parsePortType } from '../language/port-type.js';
 import type { DerivationDeclaration, FitDeclaration, ScheduleDeclaration } from './host-declarations.js';
 
 /** A port of a node class. */
@@ -137,7 +137,7 @@ export interface NodeDefinition<H extends object = object, M extends MetricContr
   readonly inputs: Readonly<Record<string, Port>>;
   readonly outputs: Readonly<Record<string, Port>>;
   specialise?(context: SpecialiseContext<H>): NodeDefinition | undefined;
-  dims?(facts: NodeFacts<H>): Readonly<Record<string, Dim>>;
+  dims?(facts: NodeFacts<H>): Readonly<Record<string, PortDim>>;
   readonly resizesInTrain?: readonly string[];
   /** True if the class chooses by wavelength, which must then be known. */
   usesWavelengths?: boolean;

@@ -3,7 +3,7 @@ import { elementCount, numberAt, type Tensor, tensorFrom } from '../../schemas/t
 import { summed } from '../ir/accuracy.js';
 import { broadcastDims, InternalError } from '../ir/dims.js';
 import { defineOp, type GradientContext } from '../ir/op.js';
-import type { IrType, Value } from '../ir/value.js';
+import type { Dim, IrType, Value } from '../ir/value.js';
 import { broadcastStrides, forEachIndex, offsetOf } from './families/indexing.js';
 import { accumulating, operand } from './families/operands.js';
 import { symbolic } from './families/samples.js';
@@ -23,7 +23,7 @@ function infer(inputs: readonly IrType[]): IrType[] {
   if (m === undefined || n === undefined || k !== kOfC) {
     throw new InternalError(`matMul of [${a.dims.join(', ')}] and [${c.dims.join(', ')}]`);
   }
-  return [{ dtype: a.dtype, dims: [...broadcastDims(a.dims.slice(0, -2), c.dims.slice(0, -2)), m as string, n as string] }];
+  return [{ dtype: a.dtype, dims: [...broadcastDims(a.dims.slice(0, -2), c.dims.slice(0, -2)), m as Dim, n as Dim] }];
 }
 
 function evaluate(a: Tensor, c: Tensor): Tensor {

@@ -33,6 +33,6 @@ export const mul = elementwise(2, {
 function scaledFactor(b: OpBuilder, { inputs: [x, scalar] }: Operation): readonly Value[] | undefined {
   if (x?.from !== 'operation' || x.operation.op !== 'matMul' || scalar?.type.dims.length !== 0) return undefined;
   const [rows, matrix] = x.operation.inputs as [Value, Value];
-  const isSmall = matrix.type.dims.every((dim) => typeof dim === 'number') && rows.type.dims.some((dim) => typeof dim === 'string');
+  const isSmall = matrix.type.dims.every((dim) => typeof dim === 'number') && rows.type.dims.some((dim) => typeof dim !== 'number');
   return isSmall ? [b.matMul(rows, b.mul(matrix, scalar))] : undefined;
 }

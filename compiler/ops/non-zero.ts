@@ -1,3 +1,4 @@
+import { symbolDim } from '../../schemas/dim.js';
 import { numberAt, type Tensor, tensorFrom } from '../../schemas/tensor.js';
 import { exact } from '../ir/accuracy.js';
 import { InternalError } from '../ir/dims.js';
@@ -14,7 +15,7 @@ declare module '../ir/builder.js' {
 }
 
 /** The symbol of the result's axis. */
-export const rowsSymbol = 'Rows';
+export const rowsSymbol = symbolDim('Rows');
 
 export const nonZero = defineOp<Record<string, never>>({
   name: 'nonZero',

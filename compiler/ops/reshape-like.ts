@@ -1,10 +1,12 @@
+import { productOf } from '../../schemas/dim-arithmetic.js';
 import { type Tensor, tensorFrom } from '../../schemas/tensor.js';
 import { exact } from '../ir/accuracy.js';
-import { formatType, InternalError, productOf } from '../ir/dims.js';
+import { formatType, InternalError } from '../ir/dims.js';
 import { defineOp } from '../ir/op.js';
-import type { Value } from '../ir/value.js';
+import type { IrType, Value } from '../ir/value.js';
 import { shapeOf } from './families/emission.js';
 import { anyDType, operand } from './families/operands.js';
+import { reachOfLayout } from './families/layout.js';
 import { symbolic } from './families/samples.js';
 import { viewed } from './families/work-rules.js';
 
@@ -34,6 +36,7 @@ export const reshapeLike = defineOp<Record<string, never>>({
   evaluate: ([x, shape]) => [{ ...(x as Tensor), dims: (shape as Tensor).dims }],
   gradient: ({ b, dy, inputs: [x] }) => [b.reshapeLike(dy, x as Value), null],
   emit: (e) => e.node('Reshape', [e.inputs[0] as string, shapeOf(e, 1)], e.outputs, { allowzero: 1 }),
+  reach: ([x, like]) => reachOfLayout((x as IrType).dims, (like as IrType).dims),
   isNoOp: ([x, shape]) => x?.dims.join() === shape?.dims.join(),
   samples: [
     { inputs: [rows, rows], attributes: {}, symbolic: [symbolic('float32', 'B', 2), symbolic('float32', 'B', 2)] },

@@ -1,10 +1,13 @@
-import { elementCount, type Tensor, tensorFrom } from '../../schemas/tensor.js';
+import type { Dim } from '../../schemas/dim.js';
+import { productOf, quotientOf } from '../../schemas/dim-arithmetic.js';
+import { type Tensor, tensorFrom } from '../../schemas/tensor.js';
 import { exact } from '../ir/accuracy.js';
-import { InternalError, productOf } from '../ir/dims.js';
+import { InternalError } from '../ir/dims.js';
 import { defineOp } from '../ir/op.js';
-import type { Dim, Value } from '../ir/value.js';
+import type { IrType, Value } from '../ir/value.js';
 import { int64s } from './families/emission.js';
 import { anyDType, operand } from './families/operands.js';
+import { reachOfLayout } from './families/layout.js';
 import { symbolic } from './families/samples.js';
 import { viewed } from './families/work-rules.js';
 
@@ -18,7 +21,7 @@ declare module '../ir/builder.js' {
 function reshaped(dims: readonly Dim[], shape: readonly number[]): Dim[] {
   const known = shape.map((size, axis): Dim => (size === 0 ? copied(dims, axis) : size));
   const others = known.filter((size) => size !== -1);
-  const result = known.map((size) => (size === -1 ? quotient(dims, others) : size));
+  const result = known.map((size) => (size === -1 ? rest(dims, others) : size));
   if (others.length < shape.length - 1 || productOf(result) !== productOf(dims)) {
     throw new InternalError(`[${dims.join(', ')}] cannot take shape [${shape.join(', ')}]`);
   }
@@ -31,33 +34,11 @@ function copied(dims: readonly Dim[], axis: number): Dim {
   return dim;
 }
 
-/** The product of `dims` divided by that of `divisors`; their symbols must be among those of `dims`. */
-function quotient(dims: readonly Dim[], divisors: readonly Dim[]): Dim {
-  const symbols = symbolsOf(dims);
-  for (const symbol of symbolsOf(divisors)) {
-    const at = symbols.indexOf(symbol);
-    if (at < 0) throw new InternalError(`${symbol} does not divide [${dims.join(', ')}]`);
-    symbols.splice(at, 1);
-  }
-  const size = sizeOf(dims) / sizeOf(divisors);
-  if (!Number.isInteger(size)) throw new InternalError(`[${divisors.join(', ')}] does not divide [${dims.join(', ')}]`);
-  return productOf([size, ...symbols]);
-}
-
-function symbolsOf(dims: readonly Dim[]): string[] {
-  return factorsOf(dims).filter((factor) => !/^\d+$/.test(factor));
-}
-
-function sizeOf(dims: readonly Dim[]): number {
-  return elementCount(
-    factorsOf(dims)
-      .filter((factor) => /^\d+$/.test(factor))
-      .map(Number),
-  );
-}
-
-function factorsOf(dims: readonly Dim[]): string[] {
-  return dims.flatMap((dim) => String(dim).split('*'));
+/** The product of `dims` over that of `divisors`. */
+function rest(dims: readonly Dim[], divisors: readonly Dim[]): Dim {
+  const quotient = quotientOf(productOf(dims), productOf(divisors));
+  if (quotient === undefined) throw new InternalError(`[${divisors.join(', ')}] does not divide [${dims.join(', ')}]`);
+  return quotient;
 }
 
 const cube = tensorFrom(
@@ -81,6 +62,7 @@ export const reshape = defineOp<{ readonly shape: readonly number[] }>({
   gradient: ({ b, dy, inputs: [x] }) => [b.reshapeLike(dy, x as Value)],
   emit: (e, { shape }) => e.node('Reshape', [e.inputs[0] as string, int64s(e, shape)], e.outputs),
   // A 0 in the shape copies a size of the operand, which the inner reshape may have changed.
+  reach: ([x], { shape }) => reachOfLayout((x as IrType).dims, reshaped((x as IrType).dims, shape)),
   compose: (b, inner, { shape }) => (inner.op === 'reshape' && !shape.includes(0) ? b.reshape(inner.inputs[0] as Value, { shape }) : undefined),
   isNoOp: ([x], { shape }) => x !== undefined && reshaped(x.dims, shape).join() === x.dims.join(),
   samples: [
@@ -88,6 +70,7 @@ export const reshape = defineOp<{ readonly shape: readonly number[] }>({
     { inputs: [cube], attributes: { shape: [-1, 4] }, symbolic: types },
     { inputs: [cube], attributes: { shape: [0, 0, 2, 2] }, symbolic: types },
     { inputs: [cube], attributes: { shape: [0, -1, 2] }, symbolic: types },
+    { inputs: [cube], attributes: { shape: [0, 4, -1] }, symbolic: types },
     { inputs: [cube], attributes: { shape: [0, -1] }, symbolic: [symbolic('float32', 'B', 'H', 'W')] },
     { inputs: [cube], attributes: { shape: [4, -1] }, symbolic: types },
     { inputs: [tensorFrom('float32', [1, 1], [3])], attributes: { shape: [] } },

@@ -19,7 +19,7 @@ declare module '../ir/builder.js' {
 type TakeAttributes = { readonly axis: number; readonly indices: readonly number[] };
 
 function checkIndices(indices: readonly number[], size: Dim): void {
-  const inside = (i: number): boolean => Number.isInteger(i) && i >= 0 && (typeof size === 'string' || i < size);
+  const inside = (i: number): boolean => Number.isInteger(i) && i >= 0 && (typeof size !== 'number' || i < size);
   if (indices.length === 0 || !indices.every(inside)) {
     throw new InternalError(`[${indices.join(', ')}] are not positions in an axis of ${size}`);
   }

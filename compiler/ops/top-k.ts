@@ -1,3 +1,4 @@
+import { symbolDim } from '../../schemas/dim.js';
 import type { DType } from '../../schemas/dtype.js';
 import { numberAt, type Tensor, tensorFrom } from '../../schemas/tensor.js';
 import { everywhere, noneNaN } from '../ir/accuracy.js';
@@ -18,7 +19,7 @@ declare module '../ir/builder.js' {
 }
 
 /** The number of elements that are kept, where it is no constant. */
-const countSymbol = 'K';
+const countSymbol = symbolDim('K');
 
 const kernels: readonly DType[] = ['uint8', 'int8', 'int16', 'int32', 'int64', 'float32', 'float64'];
 

@@ -1,5 +1,5 @@
 import type { OpBuilder } from '../ir/builder.js';
-import type { Value } from '../ir/value.js';
+import type { Dim, Value } from '../ir/value.js';
 import { type AffineMap, type ChunkOptions, defineReduction } from './contract.js';
 import { mappedMean, meanOfRows, one, rowCount, rowsOf, wide } from './rows.js';
 
@@ -36,7 +36,7 @@ export const comoments = defineReduction({
   mapped: (b, { count, mean, m2 }, map) => ({ count, mean: mappedMean(b, mean, map), m2: mappedProducts(b, m2, map) }),
 });
 
-function meanTypes(bands: number | string) {
+function meanTypes(bands: Dim) {
   return { count: { dtype: 'float64', dims: [1] }, mean: { dtype: 'float64', dims: [bands] } } as const;
 }
 

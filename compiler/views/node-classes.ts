@@ -1,4 +1,4 @@
-import type { NodeDefinition } from '../nodes/contract.js';
+import type { NodeDefinition, NodeRegistry } from '../nodes/contract.js';
 import { nodes } from '../nodes/registry.gen.js';
 
 /** A class that pipelines may use. */
@@ -11,8 +11,8 @@ export interface NodeClass {
 }
 
 /** Every class of the registry, by kind. */
-export function nodeClasses(): NodeClass[] {
-  return Object.values(nodes).map(({ kind, className, doc, ...parts }) => ({ kind, className, does: does(parts), doc }));
+export function nodeClasses(registry: NodeRegistry = nodes): NodeClass[] {
+  return Object.values(registry).map(({ kind, className, doc, ...parts }) => ({ kind, className, does: does(parts), doc }));
 }
 
 function does({ lower, metric, fits }: Pick<NodeDefinition, 'lower' | 'metric' | 'fits'>): NodeClass['does'] {

@@ -26,7 +26,7 @@ export interface OpenOptions {
   /** Pixels that graphs without ties between pixels are given at once; by default what `cuvisc tune` found, else what fits into the cache. */
   readonly blockPixels?: number;
   /** URL of a module with further finalisers, derivers, restorers, metrics, schedules, nodes or readers: see `Hosts`. */
-  readonly hosts?: string | URL;
+  readonly hosts?: string | URL | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
+import { manifestMessage } from '../../schemas/manifest-message.js';
 import { withSystemCode } from '../../schemas/disk/write-failed.js';
-import type { PlanManifest } from '../../schemas/plan.js';
 import { manifestName } from '../../schemas/plan-serialisation.js';
-import type { Tensor } from '../../schemas/tensor.js';
+import { type Tensor, tensorWith } from '../../schemas/tensor.js';
 import { type EvaluateRequest, type EvaluationReport, evaluatePlan } from '../evaluate/evaluate-plan.js';
 import { type FitReport, type FitRequest, fitPlan } from '../fit/fit-plan.js';
 import { fitShard, type MergeReport, mergeShards, type ShardRequest } from '../fit/shards.js';
@@ -42,7 +42,8 @@ export interface HostRequest {
 
 /** A snapshot of an open plan. */
 export interface PlanInfo {
-  readonly manifest: PlanManifest;
+  /** The manifest as `manifestMessage` writes it. */
+  readonly manifest: string;
   /** Levels of the fit that have set their state, counted from the first. */
   readonly fittedLevels: number;
   readonly device: Device;
@@ -85,7 +86,7 @@ type Answers = {
 
 const answers: Answers = {
   info: async (plan) => ({
-    manifest: plan.manifest,
+    manifest: manifestMessage(plan.manifest),
     fittedLevels: plan.state.fittedLevels,
     device: plan.device,
     bytes: plan.bytes,
@@ -133,7 +134,7 @@ async function saveUpdates(plan: LoadedPlan, updates: Tensors): Promise<void> {
 
 /** Results are moved to the caller, so what stays in the plan must be copied. */
 function copied(value: Tensor): Tensor {
-  return { ...value, data: value.data.slice() };
+  return tensorWith(value.dtype, value.dims, value.data.slice());
 }
 
 /** An open plan in this thread: answers calls one after another, in the order in which they came. */

@@ -1,6 +1,7 @@
 import { portsOfStage } from '../../schemas/plan/steps.js';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import type { PlanManifest } from '../../schemas/plan.js';
+import { manifestOfMessage } from '../../schemas/manifest-message.js';
 import type { EvaluationReport } from '../evaluate/evaluate-plan.js';
 import type { FitReport } from '../fit/fit-plan.js';
 import type { MergeReport } from '../fit/shards.js';
@@ -43,6 +44,7 @@ export class Plan {
   readonly #channel: PlanChannel;
   readonly #hosts: string | undefined;
   #info: PlanInfo;
+  #manifest: { readonly text: string; readonly value: PlanManifest } | undefined;
   #disposal: Promise<void> | undefined;
   #profilingEnabled = false;
 
@@ -53,14 +55,19 @@ export class Plan {
     this.#info = info;
   }
 
-  /** A plan whose calls go through `channel`; `hosts` is the module that `OpenOptions` names. */
+  /**
+   * A plan whose calls go through `channel`; `hosts` is the module that `OpenOptions` names.
+   * @internal
+   */
   static async over(directory: string, channel: PlanChannel, hosts: string | undefined): Promise<Plan> {
     return new Plan(directory, channel, hosts, await channel.call('info', null, { onProgress: ignore, keepInputs: true }));
   }
 
   /** The manifest, as of the last call that changed the state. */
   get manifest(): PlanManifest {
-    return this.#info.manifest;
+    const text = this.#info.manifest;
+    if (this.#manifest?.text !== text) this.#manifest = { text, value: manifestOfMessage(text) };
+    return this.#manifest.value;
   }
 
   /** Fit levels that have set their state, counted from the first; `manifest.fit.length` once all are fitted. */

@@ -12,7 +12,7 @@ export interface Gathering {
   /** What replaces the accumulators. */
   readonly outputs: readonly PlanGraphOutput[];
   /** Inputs that come with each block, in whatever dtype they have. */
-  readonly blockInputs: readonly PlanGraphInput[];
+  readonly blockInputs: readonly Pick<PlanGraphInput, 'name' | 'dtype'>[];
 }
 
 /** What a helper thread is told; it answers each message with one of its own, in order. */

@@ -1,7 +1,7 @@
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { arrayOf } from '../../schemas/dtype.js';
 import type { FitLevel } from '../../schemas/plan.js';
-import { elementCount, type Tensor } from '../../schemas/tensor.js';
+import { elementCount, type Tensor, tensorWith } from '../../schemas/tensor.js';
 import type { LoadedPlan } from '../run/loaded-plan.js';
 import type { Tensors } from '../host/contracts.js';
 import { gatherBlock } from './gather-block.js';
@@ -16,7 +16,7 @@ function zeros({ name, dtype, dims }: FitLevel['accumulators'][number]): Tensor 
     if (typeof dim === 'number') return dim;
     throw new CuviscError('plan-unsupported', `accumulator ${name} has no fixed size: [${dims.join(', ')}]`);
   });
-  return { dtype, dims: sizes, data: new (arrayOf(dtype))(elementCount(sizes)) };
+  return tensorWith(dtype, sizes, new (arrayOf(dtype))(elementCount(sizes)));
 }
 
 /** Sets of accumulators merged in their order; `check` is asked before each merge. */

@@ -1,3 +1,4 @@
+import { isPixelwise } from '../../schemas/locality.js';
 import { comesWithBatch } from '../../schemas/plan/steps.js';
 import type { FitLevel, PlanGraph } from '../../schemas/plan.js';
 import { gatherBlock } from './gather-block.js';
@@ -37,13 +38,13 @@ export class Team {
   /** A team with empty accumulators. Throws as `LoadedPlan.fixedInputs` does. */
   static async start(plan: LoadedPlan, level: FitLevel): Promise<Team> {
     const fixed = await plan.fixedInputs(level.update);
-    const divisible = level.update.pixelwise && helperCount(plan) > 0;
+    const divisible = isPixelwise(level.update.locality) && helperCount(plan) > 0;
     return new Team(plan, level, fixed, await (divisible ? plan.session(level.update, 1) : plan.session(level.update)));
   }
 
   /** Gets ready for `blocks` blocks of one source. Throws what a helper throws that cannot load the graph. */
   async prepare(blocks: number): Promise<void> {
-    const worthHelp = this.graph.pixelwise && blocks >= blocksWorthHelp;
+    const worthHelp = isPixelwise(this.graph.locality) && blocks >= blocksWorthHelp;
     if (worthHelp && this.#helpers.length === 0) this.#helpers = await this.#summon();
     this.#dealt = worthHelp ? this.#helpers.length + 1 : 1;
     this.#turn = 0;
@@ -51,7 +52,7 @@ export class Team {
 
   async #summon(): Promise<readonly HelperThread[]> {
     const helpers = helpersOf(this.plan);
-    const blockInputs = this.graph.inputs.filter(comesWithBatch);
+    const blockInputs = this.graph.inputs.filter(comesWithBatch).map(({ name, dtype }) => ({ name, dtype }));
     const { path: file } = this.graph.file;
     const { outputs } = this.graph;
     const gathering = {

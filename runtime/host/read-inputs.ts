@@ -26,7 +26,7 @@ export function readTensor(reader: Reader, given: Readonly<Record<string, Tensor
 
 /** Why a tensor of this dtype and rank is not one that `contract` allows; `undefined` if it is. */
 export function problemOf({ dtypes, dims }: TensorContract, spec: TensorSpec): string | undefined {
-  const sized = (sizes: readonly (number | string)[]) => `[${sizes.join(', ')}]`;
+  const sized = (sizes: TensorSpec['dims'] | readonly (number | string)[]) => `[${sizes.join(', ')}]`;
   if (dtypes.includes(spec.dtype) && (dims === 'any' || dims.length === spec.dims.length)) return undefined;
   return `${dtypes.join(' or ')}${dims === 'any' ? '' : sized(dims)}, the plan has ${spec.dtype}${sized(spec.dims)}`;
 }

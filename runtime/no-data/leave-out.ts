@@ -1,11 +1,13 @@
 import { CuviscError } from '../../schemas/cuvisc-error.js';
+import { isPixelwise } from '../../schemas/locality.js';
 import type { StepPorts } from '../../schemas/plan.js';
-import type { Tensor, Tensors } from '../../schemas/tensor.js';
+import { type Tensor, type Tensors, tensorWith } from '../../schemas/tensor.js';
 import type { Batch, BoundBatch } from '../tensor/batch.js';
 import { extentOf } from '../tensor/blocks.js';
 import { relationOf } from '../tensor/pixel-blocks.js';
+import type { Bindings, Dim } from '../../schemas/dim.js';
+import { sizeOf } from '../../schemas/dim-arithmetic.js';
 import { roundingNotices } from '../tensor/rounding.js';
-import { type Bindings, type PlanDim, sizeOf } from '../tensor/symbols.js';
 import { findNoData, type NoData } from './find-no-data.js';
 import { blankPixels, gatherRuns, pixelsIn, scatterRuns } from './pixel-runs.js';
 
@@ -47,11 +49,11 @@ export function requireSeparable({ inseparable, noData }: LeftOut, source: strin
   });
 }
 
-function whyInseparable({ pixelwise, spatial, outputs }: StepPorts, { specs, bindings }: BoundBatch): string | undefined {
+function whyInseparable({ locality, spatial, outputs }: StepPorts, { specs, bindings }: BoundBatch): string | undefined {
   const relations = specs.map(({ dims }) => relationOf(dims));
   if (relations.includes('other')) return 'an input is laid out in another way than pixel by pixel';
   if (outputs.some(({ dims }) => relationOf(dims) === 'other')) return 'an output is laid out in another way than pixel by pixel';
-  if (pixelwise) return relations.includes('image') && bindings.B !== 1 ? severalImages : undefined;
+  if (isPixelwise(locality)) return relations.includes('image') && bindings.B !== 1 ? severalImages : undefined;
   if (!spatial) return 'the plan does not say which nodes look at the whole image: compile it again';
   if (spatial.length > 0) return `${spatial.join(', ')} ${spatial.length === 1 ? 'looks' : 'look'} at where in the image pixels lie`;
   return bindings.B === 1 ? undefined : severalImages;
@@ -70,7 +72,7 @@ function rowOfPresent(bound: BoundBatch, { present, absent }: NoData): BoundBatc
   return { specs: bound.specs, inputs: Object.fromEntries(inputs), bindings, extent: extentOf(bindings) };
 }
 
-function sizesOf(value: Tensor, dims: readonly PlanDim[], bindings: Bindings): number[] {
+function sizesOf(value: Tensor, dims: readonly Dim[], bindings: Bindings): number[] {
   return dims.map((dim, axis) => sizeOf(dim, bindings) ?? (value.dims[axis] as number));
 }
 
@@ -87,15 +89,15 @@ export function withNoData(graph: StepPorts, left: LeftOut, whole: BoundBatch, o
   return { ...outputs, ...Object.fromEntries(restored) };
 }
 
-function restore(value: Tensor, dims: readonly PlanDim[], { noData, bound }: LeftOut, whole: BoundBatch): Tensor {
+function restore(value: Tensor, dims: readonly Dim[], { noData, bound }: LeftOut, whole: BoundBatch): Tensor {
   const { present, absent } = noData as NoData;
-  if (bound === whole) return { ...value, data: blankPixels(value, absent) };
-  return { ...value, dims: sizesOf(value, dims, whole.bindings), data: scatterRuns(value, present, absent.length) };
+  if (bound === whole) return tensorWith(value.dtype, value.dims, blankPixels(value, absent));
+  return tensorWith(value.dtype, sizesOf(value, dims, whole.bindings), scatterRuns(value, present, absent.length));
 }
 
 /** The entries of pixels with data of a tensor that has one per pixel, such as `mask`. */
 export function presentOnly(value: Tensor, noData: NoData | undefined): Tensor {
   if (!noData) return value;
   const data = gatherRuns(value, noData.present, noData.absent.length);
-  return { dtype: value.dtype, dims: [data.length], data };
+  return tensorWith(value.dtype, [data.length], data);
 }

@@ -1,5 +1,6 @@
 import type { onnx as Onnx } from 'onnx-proto';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
+import type { Dim } from '../../schemas/dim.js';
 import type { PlainGraph } from '../../schemas/plan.js';
 import { bytesOf, type DType, dtypes } from '../../schemas/dtype.js';
 import { onnxDtype } from '../../schemas/onnx-dtype.js';
@@ -65,7 +66,7 @@ function isFilled(value: unknown): boolean {
 
 interface PortType {
   readonly dtype: string;
-  readonly dims: readonly (number | string)[];
+  readonly dims: readonly (Dim | string)[];
 }
 
 function checkPorts(

@@ -1,3 +1,4 @@
+import type { Dim } from '../../schemas/dim.js';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { bytesOf, type DType } from '../../schemas/dtype.js';
 import type { FitLevel, PlainGraph, PlanGraph, PlanGraphInput, PlanManifest, PlanStep, TrainPlan } from '../../schemas/plan.js';
@@ -8,7 +9,7 @@ import { manifestName } from '../../schemas/plan-serialisation.js';
 interface Spec {
   readonly name: string;
   readonly dtype: DType;
-  readonly dims: readonly (number | string)[];
+  readonly dims: readonly Dim[];
 }
 
 type Source = PlanGraphInput['source'];

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { ManifestValue } from '../../schemas/plan/migrations/contract.js';
 import { migrated } from '../../schemas/plan/migrations/migrate.js';
-import { type PlanManifest, planManifest } from '../../schemas/plan.js';
-import { manifestName, serialiseManifest } from '../../schemas/plan-serialisation.js';
+import type { PlanManifest } from '../../schemas/plan.js';
+import { manifestFrom, manifestName, serialiseManifest } from '../../schemas/plan-serialisation.js';
 import { checkForm } from './check-form.js';
 import { corrupt, regularFile } from './plan-files.js';
 
@@ -30,10 +30,11 @@ export async function readManifest(directory: string): Promise<ReadManifest> {
 
 function inPresentForm(file: string, saved: ManifestValue): PlanManifest {
   const value = migration(file, saved);
-  const checked = planManifest.safeParse(value);
-  if (!checked.success) throw corrupt(file, z.prettifyError(checked.error));
-  // Not checked.data: zod reorders keys and drops those that it does not know.
-  return value as PlanManifest;
+  try {
+    return manifestFrom(value);
+  } catch (error) {
+    throw error instanceof z.ZodError ? corrupt(file, z.prettifyError(error)) : error;
+  }
 }
 
 /** What a migration trips over is a field that its version does not allow. */

@@ -1,4 +1,5 @@
 import type { PlanGraph } from '../../schemas/plan.js';
+import { isPixelwise } from '../../schemas/locality.js';
 import type { Tensor } from '../../schemas/tensor.js';
 import type { Tensors } from '../host/contracts.js';
 import type { BoundBatch } from '../tensor/batch.js';
@@ -10,7 +11,7 @@ import { convertInputs } from '../tensor/tensor-check.js';
  * at once. They depend on the batch alone, not on the machine, so that sums come out with the same bits everywhere.
  */
 export function blocksFor(graph: PlanGraph, bound: BoundBatch, limit = pixelsPerBlock): Block[] {
-  return graph.pixelwise ? blocksOf(bound.extent, limit) : [wholeOf(bound.extent)];
+  return isPixelwise(graph.locality) ? blocksOf(bound.extent, limit) : [wholeOf(bound.extent)];
 }
 
 /** The batch inputs of a graph for a whole batch: its own tensors where the dtype fits, converted otherwise. Throws as `convertTensor` does. */

@@ -1,3 +1,4 @@
+import type { Dim } from '../../schemas/dim.js';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import type { StepPorts, PlanManifest } from '../../schemas/plan.js';
 import type { Hosts } from '../host/hosts.js';
@@ -61,7 +62,7 @@ async function checkFile(hosts: Hosts, graph: StepPorts, { file, labels }: FileS
   return size;
 }
 
-async function checkCube(hosts: Hosts, file: string, bands: number | string | undefined): Promise<ImageSize> {
+async function checkCube(hosts: Hosts, file: string, bands: Dim | undefined): Promise<ImageSize> {
   const dims = await hosts.describeCube(file);
   if (!dims) return null;
   const [rows, columns, found] = dims;

@@ -4,7 +4,8 @@ import type { NoiseSpec, PlanGraph, PlanManifest } from '../../schemas/plan.js';
 import type { Tensor } from '../../schemas/tensor.js';
 import type { Tensors } from '../host/contracts.js';
 import { drawNoise, type NoiseKey } from './noise.js';
-import { type Bindings, sizeOf } from '../tensor/symbols.js';
+import type { Bindings } from '../../schemas/dim.js';
+import { sizeOf } from '../../schemas/dim-arithmetic.js';
 
 const noTensors: Tensors = {};
 

@@ -1,5 +1,5 @@
 import { arrayOf } from '../../schemas/dtype.js';
-import { elementCount, type Tensor } from '../../schemas/tensor.js';
+import { elementCount, type Tensor, tensorWith } from '../../schemas/tensor.js';
 import { sha256Of } from '../../schemas/plan-serialisation.js';
 import { boxMuller } from '../../schemas/box-muller.js';
 import type { NoiseSpec } from '../../schemas/plan.js';
@@ -25,7 +25,7 @@ export function drawNoise(key: NoiseKey, distribution: NoiseSpec['distribution']
     const four = fill(words(i / 4));
     for (let k = 0; k < 4 && i + k < data.length; k++) data[i + k] = four[k] as number;
   }
-  return { dtype, dims, data };
+  return tensorWith(dtype, dims, data);
 }
 
 /** A permutation of 0 to `count` - 1 by Fisher and Yates. `count` is below 2^21, so that the scaling is exact. */

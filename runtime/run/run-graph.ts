@@ -1,7 +1,8 @@
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { arrayOf } from '../../schemas/dtype.js';
 import type { PlanGraph, PlanGraphOutput } from '../../schemas/plan.js';
-import { elementCount, type Tensor } from '../../schemas/tensor.js';
+import { isPixelwise } from '../../schemas/locality.js';
+import { elementCount, type Tensor, tensorWith } from '../../schemas/tensor.js';
 import type { Control } from './control.js';
 import type { LoadedPlan } from './loaded-plan.js';
 import type { EngineSession, Provider } from '../engine/onnx-session.js';
@@ -10,8 +11,10 @@ import type { BoundBatch } from '../tensor/batch.js';
 import { wholeInputs } from './block-inputs.js';
 import { BlockReader } from './block-reader.js';
 import { type PixelRow, pixelBlocks, pixelRowOf, pixelsOf } from '../tensor/pixel-blocks.js';
-import { sizeOf } from '../tensor/symbols.js';
+import { sizeOf } from '../../schemas/dim-arithmetic.js';
 import { defaultSeed } from '../../schemas/training/run.js';
+import { pasteTile, type Tile, tilesOf } from '../tensor/tiles.js';
+import { readArea } from './tile-reader.js';
 import { firstDraw } from './noise-inputs.js';
 
 /** What a graph made of a batch. */
@@ -23,7 +26,7 @@ export interface GraphRun {
 
 /**
  * Runs a stage graph over a batch and returns the outputs named in `outputs`, each for the whole batch. A pixelwise graph
- * runs in blocks of pixels, each of which writes its part of the outputs.
+ * runs in blocks of pixels, each of which writes its part of the outputs; one that looks at neighbours in tiles that overlap.
  * Stage train sees what the first batch of a training with `seed` would see.
  * Throws `CuviscError` `plan-not-fitted`, `plan-unsupported`, `seed-invalid`, `dtype-lossy` or `engine-failed`, and `AbortError` between blocks.
  */
@@ -49,7 +52,7 @@ function withDrawn(graph: PlanGraph, bound: BoundBatch, drawn: Tensors): BoundBa
   return specs.length === 0 ? bound : { ...bound, specs: [...bound.specs, ...specs], inputs: { ...bound.inputs, ...drawn } };
 }
 
-/** Runs a graph whose session takes the inputs of `bound` only, in blocks of at most `limit` pixels if it is pixelwise. Throws as `runGraph` does. */
+/** Runs a graph whose session takes the inputs of `bound` only, in blocks or tiles of about `limit` pixels where its locality allows. Throws as `runGraph` does. */
 export async function runOnSession(
   session: EngineSession,
   graph: PlanGraph,
@@ -58,10 +61,13 @@ export async function runOnSession(
   limit: number,
   control: Pick<Control, 'check'>,
 ): Promise<Tensors> {
-  const row = pixelRowOf(graph, bound, limit);
-  if (!row) return session.run(wholeInputs(bound), outputs);
+  const { images, rows, columns } = bound.extent;
+  if (images * rows * columns <= limit) return session.run(wholeInputs(bound), outputs);
   const specs = graph.outputs.filter((output) => outputs.includes(output.name));
-  return runBlocks(session, bound, specs, { row, limit }, control);
+  const row = pixelRowOf(graph, bound, limit);
+  if (row) return runBlocks(session, bound, specs, { row, limit }, control);
+  const tiles = isPixelwise(graph.locality) ? undefined : tilesOf(graph, bound, limit);
+  return tiles ? runTiles(session, bound, specs, tiles, control) : session.run(wholeInputs(bound), outputs);
 }
 
 interface Cut {
@@ -86,10 +92,27 @@ async function runBlocks(
   return Object.fromEntries(wholes.map(({ spec, whole }) => [spec.name, whole]));
 }
 
+async function runTiles(
+  session: EngineSession,
+  bound: BoundBatch,
+  specs: readonly PlanGraphOutput[],
+  tiles: readonly Tile[],
+  control: Pick<Control, 'check'>,
+): Promise<Tensors> {
+  const wholes = specs.map((spec) => ({ spec, whole: allocate(spec, bound) }));
+  const names = specs.map(({ name }) => name);
+  for (const tile of tiles) {
+    control.check();
+    const parts = await session.run(readArea(bound, tile.read), names);
+    for (const { spec, whole } of wholes) pasteTile(whole, parts[spec.name] as Tensor, spec.dims, tile, bound.extent);
+  }
+  return Object.fromEntries(wholes.map(({ spec, whole }) => [spec.name, whole]));
+}
+
 /** Memory for an output of the whole batch. */
 function allocate(spec: PlanGraphOutput, bound: BoundBatch): Tensor {
   const dims = spec.dims.map((dim) => sizeOf(dim, bound.bindings) ?? unknownSize(spec));
-  return { dtype: spec.dtype, dims, data: new (arrayOf(spec.dtype))(elementCount(dims)) };
+  return tensorWith(spec.dtype, dims, new (arrayOf(spec.dtype))(elementCount(dims)));
 }
 
 function unknownSize({ name, dims }: PlanGraphOutput): never {

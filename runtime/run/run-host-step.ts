@@ -1,10 +1,11 @@
 import { CuviscError } from '../../schemas/cuvisc-error.js';
+import type { Bindings } from '../../schemas/dim.js';
+import { sizeOf, symbolOf } from '../../schemas/dim-arithmetic.js';
 import type { HostStep } from '../../schemas/plan.js';
 import type { Stage } from '../../schemas/stage.js';
 import type { Tensor, Tensors } from '../../schemas/tensor.js';
 import { hostNamed } from '../host/hosts.js';
 import type { BoundBatch } from '../tensor/batch.js';
-import { type Bindings, sizeOf } from '../tensor/symbols.js';
 import { checkTensor, convertInputs } from '../tensor/tensor-check.js';
 import type { Control } from './control.js';
 import type { LoadedPlan } from './loaded-plan.js';
@@ -58,7 +59,8 @@ function checkedResults(step: HostStep, results: Tensors, before: Bindings): Hos
     if (!value) throw wrong(step, port, 'is not there');
     checkTensor(`${step.node}.${port}`, value);
     for (const [axis, dim] of dims.entries()) {
-      if (typeof dim === 'string' && sizeOf(dim, bindings) === undefined) bindings[dim] = value.dims[axis] ?? 0;
+      const symbol = symbolOf(dim);
+      if (symbol && sizeOf(dim, bindings) === undefined) bindings[symbol.name] = value.dims[axis] ?? 0;
     }
     const sizes = dims.map((dim) => sizeOf(dim, bindings));
     if (value.dtype !== dtype || sizes.join() !== value.dims.join()) {

@@ -2,9 +2,10 @@ import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { arrayOf } from '../../schemas/dtype.js';
 import { portsOfLevel, portsOfStage } from '../../schemas/plan/steps.js';
 import type { PlanGraphInput, PlanManifest, StepPorts } from '../../schemas/plan.js';
-import type { Tensor, Tensors } from '../../schemas/tensor.js';
+import { type Tensor, type Tensors, tensorWith } from '../../schemas/tensor.js';
 import { copyInto, type Extent, extentOf } from './blocks.js';
-import { type Bindings, factorsOf, sizeOf } from './symbols.js';
+import { batchDim, type Bindings, type Dim } from '../../schemas/dim.js';
+import { sizeOf, symbolOf, symbolsIn } from '../../schemas/dim-arithmetic.js';
 import { checkTensor } from './tensor-check.js';
 import { checkWavelengths } from './wavelength-grid.js';
 
@@ -73,15 +74,14 @@ function valueFor(spec: PlanGraphInput, batch: Batch): Tensor {
 function withRank(spec: PlanGraphInput, value: Tensor): Tensor {
   if (value.dims.includes(0)) throw new CuviscError('batch-empty', `${spec.name} is empty: ${describe(value)}`);
   if (value.dims.length === spec.dims.length) return value;
-  if (spec.dims[0] === 'B' && value.dims.length === spec.dims.length - 1) return { ...value, dims: [1, ...value.dims] };
+  if (spec.dims[0] === batchDim && value.dims.length === spec.dims.length - 1) return { ...value, dims: [1, ...value.dims] };
   throw shapeError(spec, value);
 }
 
 function bindDims(spec: PlanGraphInput, value: Tensor, bindings: Record<string, number>): void {
   for (const [axis, dim] of spec.dims.entries()) {
-    if (typeof dim === 'number' || dim.includes('*')) continue;
-    const size = value.dims[axis] as number;
-    bindings[dim] = Math.max(size, bindings[dim] ?? 0);
+    const symbol = symbolOf(dim);
+    if (symbol) bindings[symbol.name] = Math.max(value.dims[axis] as number, bindings[symbol.name] ?? 0);
   }
 }
 
@@ -89,11 +89,11 @@ function bindDims(spec: PlanGraphInput, value: Tensor, bindings: Record<string, 
 function repeated(spec: PlanGraphInput, value: Tensor, bindings: Bindings): Tensor {
   const images = bindings.B ?? 1;
   if (images === 1) return value;
-  const spatial = spec.dims.some((dim) => factorsOf(dim).some((factor) => factor === 'H' || factor === 'W'));
-  if (spatial || spec.dims[0] !== 'B' || value.dims[0] !== 1) return value;
+  const spatial = spec.dims.flatMap(symbolsIn).some(({ role }) => role === 'row' || role === 'column');
+  if (spatial || spec.dims[0] !== batchDim || value.dims[0] !== 1) return value;
   const data = new (arrayOf(value.dtype))(value.data.length * images);
   for (let image = 0; image < images; image++) copyInto(data, value.data, image * value.data.length);
-  return { dtype: value.dtype, dims: [images, ...value.dims.slice(1)], data };
+  return tensorWith(value.dtype, [images, ...value.dims.slice(1)], data);
 }
 
 function checkSizes(spec: PlanGraphInput, value: Tensor, bindings: Bindings): void {
@@ -101,7 +101,7 @@ function checkSizes(spec: PlanGraphInput, value: Tensor, bindings: Bindings): vo
     const expected = sizeOf(dim, bindings);
     const found = value.dims[axis] as number;
     if (expected === undefined || expected === found) continue;
-    if (typeof dim === 'string') throw disagreement(spec, value, dim, expected);
+    if (typeof dim !== 'number') throw disagreement(spec, value, dim, expected);
     if (spec.name === 'cube' && axis === spec.dims.length - 1) throw bandCount(dim, found);
     throw shapeError(spec, value);
   }
@@ -113,17 +113,14 @@ function bandCount(expected: number, found: number): CuviscError {
   });
 }
 
-function disagreement(spec: PlanGraphInput, value: Tensor, symbol: string, other: number): CuviscError {
-  return new CuviscError(
-    'batch-shape',
-    `${spec.name} is ${describe(value)}, but ${symbol} is ${other} in another input (expected ${describe(spec)})`,
-  );
+function disagreement(spec: PlanGraphInput, value: Tensor, dim: Dim, other: number): CuviscError {
+  return new CuviscError('batch-shape', `${spec.name} is ${describe(value)}, but ${dim} is ${other} in another input (expected ${describe(spec)})`);
 }
 
 function shapeError(spec: PlanGraphInput, value: Tensor): CuviscError {
   return new CuviscError('batch-shape', `${spec.name}: expected ${describe(spec)}, found ${describe(value)}`);
 }
 
-function describe(value: { readonly dtype: string; readonly dims: readonly (number | string)[] }): string {
+function describe(value: { readonly dtype: string; readonly dims: readonly Dim[] }): string {
   return `${value.dtype}[${value.dims.join(', ')}]`;
 }

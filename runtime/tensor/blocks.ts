@@ -1,6 +1,7 @@
 import type { TypedArray } from '../../schemas/dtype.js';
-import type { Tensor } from '../../schemas/tensor.js';
-import { type Bindings, factorsOf, type PlanDim, sizeOf } from './symbols.js';
+import { type Tensor, tensorWith } from '../../schemas/tensor.js';
+import type { Bindings, Dim } from '../../schemas/dim.js';
+import { leadingSymbols, sizeOf } from '../../schemas/dim-arithmetic.js';
 
 /**
  * Pixels per call of a pixelwise graph. Large enough that the fixed cost of a call (about 10 us) vanishes,
@@ -67,22 +68,23 @@ export interface Range {
  * Where the elements of `block` lie in a row-major tensor of `length` elements declared with `dims`:
  * the block's rows if its leading dimensions are `B` and `H` (also within a product), its images if only `B`, else everything.
  */
-export function rangeOf(dims: readonly PlanDim[], length: number, block: Block, extent: Extent): Range {
-  const leading = factorsOf(dims.slice(0, 2).join('*'));
-  if (leading[0] !== 'B') return { start: 0, end: length };
-  const units = leading[1] === 'H' ? extent.images * extent.rows : extent.images;
+export function rangeOf(dims: readonly Dim[], length: number, block: Block, extent: Extent): Range {
+  const [first, second] = leadingSymbols(dims);
+  if (first?.role !== 'batch') return { start: 0, end: length };
+  const byRow = second?.role === 'row';
+  const units = byRow ? extent.images * extent.rows : extent.images;
   const perUnit = length / units;
-  const first = leading[1] === 'H' ? block.image * extent.rows + block.row : block.image;
-  const count = leading[1] === 'H' ? block.images * block.rows : block.images;
-  return { start: first * perUnit, end: (first + count) * perUnit };
+  const before = byRow ? block.image * extent.rows + block.row : block.image;
+  const count = byRow ? block.images * block.rows : block.images;
+  return { start: before * perUnit, end: (before + count) * perUnit };
 }
 
 /** The part of `value` that belongs to `block`, as a view of the same memory. */
-export function sliceBlock(value: Tensor, dims: readonly PlanDim[], block: Block, extent: Extent, bindings: Bindings): Tensor {
+export function sliceBlock(value: Tensor, dims: readonly Dim[], block: Block, extent: Extent, bindings: Bindings): Tensor {
   const { start, end } = rangeOf(dims, value.data.length, block, extent);
   if (start === 0 && end === value.data.length) return value;
   const sizes = dims.map((dim, axis) => sizeOf(dim, bindBlock(bindings, block)) ?? (value.dims[axis] as number));
-  return { dtype: value.dtype, dims: sizes, data: value.data.subarray(start, end) };
+  return tensorWith(value.dtype, sizes, value.data.subarray(start, end));
 }
 
 /** `to.set(from, start)` for two arrays of the same class. */

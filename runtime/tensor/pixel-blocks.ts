@@ -1,7 +1,9 @@
+import { isPixelwise } from '../../schemas/locality.js';
 import type { PlanGraph } from '../../schemas/plan.js';
-import type { Tensor } from '../../schemas/tensor.js';
+import { type Tensor, tensorWith } from '../../schemas/tensor.js';
 import type { BoundBatch } from './batch.js';
-import { type Bindings, factorsOf, type PlanDim, sizeOf } from './symbols.js';
+import { batchDim, type Bindings, columnDim, type Dim, type DimSymbol, rowDim } from '../../schemas/dim.js';
+import { leadingSymbols, sizeOf, symbolsIn } from '../../schemas/dim-arithmetic.js';
 
 /** A half-open range of the pixels of a batch, counted through all images. */
 export interface PixelBlock {
@@ -15,24 +17,31 @@ export interface PixelBlock {
  */
 type Relation = 'pixel' | 'image' | 'fixed' | 'other';
 
-const imageAxis = /^[BHW](_\d+)?$/;
-
 /** Manifests keep their arrays of dimensions, so each has to be looked at once only. */
-const relations = new WeakMap<readonly PlanDim[], Relation>();
+const relations = new WeakMap<readonly Dim[], Relation>();
 
 /** How a tensor declared with `dims` relates to the pixels of a batch. */
-export function relationOf(dims: readonly PlanDim[]): Relation {
+export function relationOf(dims: readonly Dim[]): Relation {
   const relation = relations.get(dims) ?? findRelation(dims);
   relations.set(dims, relation);
   return relation;
 }
 
-function findRelation(dims: readonly PlanDim[]): Relation {
-  const factors = dims.flatMap(factorsOf);
-  const axes = factors.filter((factor) => imageAxis.test(factor)).join('');
-  if (axes === '') return 'fixed';
-  if (!factors.join().startsWith([...axes].join())) return 'other';
-  return axes === 'BHW' ? 'pixel' : axes === 'B' ? 'image' : 'other';
+function findRelation(dims: readonly Dim[]): Relation {
+  const axes = namesOf(dims.flatMap(symbolsIn).filter(({ role }) => role !== 'other'));
+  if (axes.length === 0) return 'fixed';
+  if (!isEqual(namesOf(leadingSymbols(dims)).slice(0, axes.length), axes)) return 'other';
+  return isEqual(axes, imageAxes) ? 'pixel' : isEqual(axes, imageAxes.slice(0, 1)) ? 'image' : 'other';
+}
+
+const imageAxes: readonly string[] = [batchDim, rowDim, columnDim].map(String);
+
+function namesOf(symbols: readonly DimSymbol[]): string[] {
+  return symbols.map(({ name }) => name);
+}
+
+function isEqual(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((name, i) => name === b[i]);
 }
 
 /** A batch of a pixelwise graph, as a row of pixels that may be cut anywhere. */
@@ -47,7 +56,7 @@ export interface PixelRow {
 /** The batch as a row of more than `limit` pixels; undefined if `graph` has to, or may, see it as it is. */
 export function pixelRowOf(graph: PlanGraph, { specs, bindings }: BoundBatch, limit: number): PixelRow | undefined {
   const { B = 0, H = 0, W = 0 } = bindings;
-  if (!graph.pixelwise || B * H * W <= limit) return undefined;
+  if (!isPixelwise(graph.locality) || B * H * W <= limit) return undefined;
   const found = new Set([...specs, ...graph.outputs].map(({ dims }) => relationOf(dims)));
   return found.has('other') ? undefined : { pixels: B * H * W, perImage: H * W, withinImages: found.has('image') };
 }
@@ -68,11 +77,11 @@ function evenly(length: number, limit: number): PixelBlock[] {
 }
 
 /** The part of `value`, declared with `dims`, that belongs to a block, as a view of the same memory with dimensions of one image of one row. */
-export function pixelsOf(value: Tensor, dims: readonly PlanDim[], { start, end }: PixelBlock, row: PixelRow, bindings: Bindings): Tensor {
+export function pixelsOf(value: Tensor, dims: readonly Dim[], { start, end }: PixelBlock, row: PixelRow, bindings: Bindings): Tensor {
   const relation = relationOf(dims);
   if (relation === 'fixed') return value;
   const sizes = dims.map((dim, axis) => sizeOf(dim, { ...bindings, B: 1, H: 1, W: end - start }) ?? (value.dims[axis] as number));
   const unit = relation === 'pixel' ? value.data.length / row.pixels : (value.data.length * row.perImage) / row.pixels;
   const [first, last] = relation === 'pixel' ? [start, end] : [Math.floor(start / row.perImage), Math.floor(start / row.perImage) + 1];
-  return { dtype: value.dtype, dims: sizes, data: value.data.subarray(first * unit, last * unit) };
+  return tensorWith(value.dtype, sizes, value.data.subarray(first * unit, last * unit));
 }

@@ -1,7 +1,7 @@
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { arrayOf, type DataOf, type DType, dtypes, type TypedArray } from '../../schemas/dtype.js';
 import type { PlanGraphInput } from '../../schemas/plan.js';
-import { elementCount, numberAt, type Tensor } from '../../schemas/tensor.js';
+import { elementCount, numberAt, type Tensor, tensorWith } from '../../schemas/tensor.js';
 import { isMoved } from './transfer.js';
 
 /**
@@ -62,7 +62,7 @@ export function convertTensor<D extends DType>(name: string, value: Tensor, dtyp
 export function elementThatChanges(value: Tensor, dtype: DType, skip: (index: number) => boolean = () => false): number | undefined {
   const one = new (arrayOf(dtype))(1);
   for (let i = 0; i < value.data.length; i++) {
-    if (!skip(i) && copyChecked({ ...value, data: value.data.subarray(i, i + 1) }, dtype, one) !== undefined) return i;
+    if (!skip(i) && copyChecked(tensorWith(value.dtype, [1], value.data.subarray(i, i + 1)), dtype, one) !== undefined) return i;
   }
   return undefined;
 }

@@ -2,11 +2,11 @@ import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { arrayOf } from '../../schemas/dtype.js';
 import { portsOfStage } from '../../schemas/plan/steps.js';
 import type { HostMetric, StepPorts, TrainPlan } from '../../schemas/plan.js';
-import { elementCount, type Tensor } from '../../schemas/tensor.js';
+import { elementCount, type Tensor, tensorWith } from '../../schemas/tensor.js';
 import { lossLogNames, metricLogName, totalLogName } from '../../schemas/training-names.js';
 import type { LoadedPlan } from '../run/loaded-plan.js';
 import { createMetrics } from '../run/run-stage.js';
-import { sizeOf } from '../tensor/symbols.js';
+import { sizeOf } from '../../schemas/dim-arithmetic.js';
 import { checkpointName, fieldsOf } from './checkpoint-name.js';
 import { createSchedule } from './schedules.js';
 import type { TrainConfig } from '../../schemas/training/config.js';
@@ -85,5 +85,5 @@ function namesOf({ hosts }: LoadedPlan, graph: StepPorts, metric: HostMetric): s
 function zeros(graph: StepPorts, name: string): Tensor {
   const { dtype, dims } = graph.outputs.find((output) => output.name === name) as StepPorts['outputs'][number];
   const sizes = dims.map((dim) => sizeOf(dim, { B: 1, H: 2, W: 2 }) ?? 2);
-  return { dtype, dims: sizes, data: new (arrayOf(dtype))(elementCount(sizes)) };
+  return tensorWith(dtype, sizes, new (arrayOf(dtype))(elementCount(sizes)));
 }

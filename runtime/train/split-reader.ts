@@ -1,9 +1,11 @@
 import { CuviscError } from '../../schemas/cuvisc-error.js';
+import { batchDim } from '../../schemas/dim.js';
 import { arrayOf } from '../../schemas/dtype.js';
+import { isPixelwise } from '../../schemas/locality.js';
 import { portsOfStage } from '../../schemas/plan/steps.js';
 import type { StepPorts } from '../../schemas/plan.js';
 import type { Stage } from '../../schemas/stage.js';
-import type { Tensor } from '../../schemas/tensor.js';
+import { type Tensor, tensorWith } from '../../schemas/tensor.js';
 import type { LoadedPlan } from '../run/loaded-plan.js';
 import type { Tensors } from '../host/contracts.js';
 import { type BoundBatch, bindBatch } from '../tensor/batch.js';
@@ -63,7 +65,7 @@ export function createReader(plan: LoadedPlan, stage: Stage, graph: StepPorts, {
 /** The pixels of a source that have data. A training step sees pixels as stage train does. */
 function presentPixels({ manifest }: LoadedPlan, stage: Stage, graph: StepPorts, { name, batch }: LoadedSource, values: readonly number[]): LeftOut {
   const whole = portsOfStage(manifest.stages[stage]);
-  const spatial = whole?.pixelwise ? [] : (whole?.spatial ?? graph.spatial);
+  const spatial = whole && isPixelwise(whole.locality) ? [] : (whole?.spatial ?? graph.spatial);
   const left = leaveOut({ ...graph, ...(spatial ? { spatial } : {}) }, batch, bindBatch(manifest, graph, batch), values);
   requireSeparable(left, name, 'losses and metrics');
   if (left.isEmpty) throw new CuviscError('no-data', `no pixel of ${name} has data`, { place: { file: name }, hint: 'take it out of the split' });
@@ -85,7 +87,7 @@ export function stack(batches: readonly BoundBatch[]): BoundBatch {
   if (batches.length === 1) return first;
   if (!batches.every((batch) => stackable(first, batch))) throw sizesDiffer(batches);
   const bindings = { ...first.bindings, B: batches.reduce((sum, batch) => sum + batch.extent.images, 0) };
-  const inputs = first.specs.map(({ name, dims }) => [name, dims[0] === 'B' ? joined(batches, name) : (first.inputs[name] as Tensor)] as const);
+  const inputs = first.specs.map(({ name, dims }) => [name, dims[0] === batchDim ? joined(batches, name) : (first.inputs[name] as Tensor)] as const);
   return { specs: first.specs, bindings, extent: extentOf(bindings), inputs: Object.fromEntries(inputs) satisfies Tensors };
 }
 
@@ -98,7 +100,7 @@ function joined(batches: readonly BoundBatch[], name: string): Tensor {
     copyInto(data, part.data, at);
     at += part.data.length;
   }
-  return { dtype, dims: [parts.reduce((sum, part) => sum + (part.dims[0] as number), 0), ...dims.slice(1)], data };
+  return tensorWith(dtype, [parts.reduce((sum, part) => sum + (part.dims[0] as number), 0), ...dims.slice(1)], data);
 }
 
 function sizesDiffer(batches: readonly BoundBatch[]): CuviscError {

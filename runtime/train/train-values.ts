@@ -1,7 +1,8 @@
+import type { Dim } from '../../schemas/dim.js';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { arrayOf } from '../../schemas/dtype.js';
 import type { TrainParameter, TrainPlan } from '../../schemas/plan.js';
-import { elementCount, type Tensor } from '../../schemas/tensor.js';
+import { elementCount, type Tensor, tensorWith } from '../../schemas/tensor.js';
 import { hostNamed } from '../host/hosts.js';
 import type { LoadedPlan } from '../run/loaded-plan.js';
 import type { Tensors } from '../host/contracts.js';
@@ -72,12 +73,12 @@ export function zerosOf(specs: TrainPlan['gradients']): Tensors {
   return Object.fromEntries(
     specs.map(({ name, dtype, dims }) => {
       const sizes = dims.map((dim) => (typeof dim === 'number' ? dim : unsized(name, dims)));
-      return [name, { dtype, dims: sizes, data: new (arrayOf(dtype))(elementCount(sizes)) }];
+      return [name, tensorWith(dtype, sizes, new (arrayOf(dtype))(elementCount(sizes)))];
     }),
   );
 }
 
-function unsized(name: string, dims: readonly (number | string)[]): never {
+function unsized(name: string, dims: readonly Dim[]): never {
   throw new CuviscError('plan-unsupported', `${name} has no fixed size: [${dims.join(', ')}]`);
 }
 

@@ -1,15 +1,16 @@
 import { availableParallelism } from 'node:os';
 import { arrayOf, isFloat } from '../../schemas/dtype.js';
+import { isPixelwise } from '../../schemas/locality.js';
 import { comesWithBatch, graphsIn } from '../../schemas/plan/steps.js';
 import type { PlanGraph, PlanGraphInput } from '../../schemas/plan.js';
-import { elementCount, type Tensor } from '../../schemas/tensor.js';
+import { elementCount, type Tensor, tensorWith } from '../../schemas/tensor.js';
 import { createSession, type EngineSession } from '../engine/onnx-session.js';
 import { specialiseModel } from '../engine/specialise-model.js';
 import type { Tensors } from '../host/contracts.js';
 import { readPlan, type VerifiedPlan } from '../plan/verified-plan.js';
 import type { BoundBatch } from '../tensor/batch.js';
 import { runOnSession } from '../run/run-graph.js';
-import { sizeOf } from '../tensor/symbols.js';
+import { sizeOf } from '../../schemas/dim-arithmetic.js';
 import { octaveOf, type TuningEntry } from '../engine/tuning-file.js';
 
 /** How long to measure. */
@@ -42,7 +43,7 @@ export async function timeArrangements(directory: string, settings: TuneSettings
   const plan = await readPlan(directory);
   const classes = new Map<number, PlanGraph>();
   const graphs = Object.values(plan.manifest.stages).flatMap(({ steps }) => graphsIn(steps));
-  for (const graph of graphs) if (graph.pixelBytes) classes.set(octaveOf(graph.pixelBytes), graph);
+  for (const graph of graphs) if (graph.pixelBytes && isPixelwise(graph.locality)) classes.set(octaveOf(graph.pixelBytes), graph);
   const timings: TuningEntry[] = [];
   for (const [octave, graph] of classes) timings.push(...(await timeGraph(plan, graph, settings)).map((timing) => ({ octave, ...timing })));
   return timings;
@@ -119,5 +120,5 @@ function madeUp({ dtype, dims }: PlanGraphInput, pixels: number): Tensor {
   const sizes = dims.map((dim) => sizeOf(dim, { B: 1, H: 1, W: pixels }) ?? 1);
   const data = new (arrayOf(dtype))(elementCount(sizes));
   if (isFloat(dtype)) for (let i = 0; i < data.length; i++) data[i] = 0.5 + (i % 101) / 101;
-  return { dtype, dims: sizes, data };
+  return tensorWith(dtype, sizes, data);
 }

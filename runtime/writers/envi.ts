@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
 import { type DType, isFloat } from '../../schemas/dtype.js';
-import { bytesOfTensor, type Tensor } from '../../schemas/tensor.js';
+import { bytesOfTensor, type Tensor, tensorWith } from '../../schemas/tensor.js';
 import type { SpectralInfo } from '../readers/contract.js';
 import { type ImageDims, imageDims } from './image-dims.js';
 import { writeAtomically } from '../../schemas/disk/write-atomically.js';
@@ -65,7 +65,7 @@ function dataOf(image: Tensor, { bands }: ImageDims, ignored: number | bigint | 
   if (ignored === undefined || !absent || isFloat(image.dtype)) return bytesOfTensor(stored);
   const data: { [at: number]: number | bigint } & Tensor['data'] = stored.data.slice();
   for (let at = 0; at < data.length; at++) if (absent[Math.floor(at / bands)]) data[at] = ignored;
-  return bytesOfTensor({ ...stored, data });
+  return bytesOfTensor(tensorWith(stored.dtype, stored.dims, data));
 }
 
 /** What marks pixels without data among the stored integers. */

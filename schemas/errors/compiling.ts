@@ -1,6 +1,10 @@
 import { defineErrors } from './define-errors.js';
 
 export const compilingErrors = defineErrors({
+  'extension-invalid': {
+    meaning: 'What was given as a node class or operation of your own is none, its name is taken, or its module cannot be loaded.',
+    remedy: 'Make node classes with `defineNode` of cuvisc/nodes, under names of their own, and export them as `nodeClasses`.',
+  },
   'drawing-failed': {
     meaning: 'Graphviz could not lay a pipeline out.',
     remedy: 'Ask for the DOT text instead, and draw it with another program.',

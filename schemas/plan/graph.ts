@@ -1,16 +1,32 @@
 import { z } from 'zod';
+import { parseDim } from '../dim-text.js';
 import { dtypes } from '../dtype.js';
+import { locality } from '../locality.js';
 
 const dtype = z.enum(dtypes);
 
-/** A dimension: its size, or the name of a symbol that is bound when data arrive (`B`, `H`, `W`). */
-const dim = z.union([z.int().nonnegative(), z.string()]);
+/** A dimension: its size, or as text what it is computed from when data arrive (`B`, `H-2`, `B*H*W`). */
+const dim = z.union([z.int().nonnegative(), z.string().transform(readDim)]);
 
+function readDim(text: string, { addIssue }: z.RefinementCtx) {
+  try {
+    return parseDim(text);
+  } catch (error) {
+    addIssue((error as Error).message);
+    return z.NEVER;
+  }
+}
+
+/** A SHA-256 in hexadecimal digits. */
 export const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+/** A file of the plan directory. */
 export const fileRef = z.object({ path: z.string(), bytes: z.int().nonnegative(), sha256 });
+/** Where something stands in the pipeline YAML. */
 export const place = z.object({ line: z.int(), column: z.int() });
+/** A port of a node, `node.port`. */
 export const endpoint = z.string();
 
+/** Name, dtype and dimensions of a value of a graph. */
 export const valueSpec = z.object({ dtype, dims: z.array(dim) });
 
 /** Whose a value is: a node and its port, state entry, derived tensor or statistic. */
@@ -60,15 +76,20 @@ const region = z.object({
   flopPerCall: z.number().nonnegative().describe('Floating-point operations on data whose size does not depend on H and W.'),
 });
 
+/** A graph whose inputs the state and the caller supply. */
 export const plainGraph = z.object({
   file: fileRef,
   inputs: z.array(graphInput),
   outputs: z.array(graphOutput),
-  pixelwise: z.boolean().describe("True if every pixel's result depends on that pixel alone, so that a frame may be run in blocks of pixels."),
+  locality: locality.describe(
+    'How many rows and columns before and after its own place a pixel of the outputs looks, so that images may be run in parts; `image` for all, or for other images.',
+  ),
   pixelBytes: z
     .int()
     .nullable()
-    .describe('Bytes of inputs, results and outputs that one pixel of a pixelwise graph takes where most are alive at once; sizes its blocks.'),
+    .describe(
+      'Bytes of inputs, results and outputs that one pixel takes where most are alive at once, of a graph that may be run in parts; sizes them.',
+    ),
   spatial: z
     .array(z.string())
     .optional()
@@ -79,20 +100,28 @@ export const plainGraph = z.object({
   regions: z.array(region).describe('The fused nodes: every ONNX node is in one.'),
 });
 
+/** A graph, with the prologue that computes some of its inputs from state. */
 export const graph = plainGraph.extend({
   prologue: plainGraph.nullable().describe('Computes the inputs of source `prologue` from state, on the CPU, when the state changes.'),
 });
 
+/** What JSON can hold. */
 export const jsonValue: z.ZodType<unknown> = z.json();
 
 /** Random numbers that a graph reads, drawn by the runtime from (seed, number of the batch, name). */
 export const noiseSpec = valueSpec.extend({ name: z.string(), distribution: z.enum(['uniform', 'normal']) });
 
+/** A graph with its prologue. */
 export type PlanGraph = z.infer<typeof graph>;
 /** A graph with or without a prologue of its own. */
 export type PlainGraph = z.infer<typeof plainGraph>;
+/** A fused node: operations that compute for one or more nodes of the pipeline. */
 export type PlanRegion = z.infer<typeof region>;
+/** A value that a graph reads. */
 export type PlanGraphInput = z.infer<typeof graphInput>;
+/** A value that a graph gives. */
 export type PlanGraphOutput = z.infer<typeof graphOutput>;
+/** Random numbers that a graph reads. */
 export type NoiseSpec = z.infer<typeof noiseSpec>;
+/** A file of the plan directory. */
 export type FileRef = z.infer<typeof fileRef>;

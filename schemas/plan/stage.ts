@@ -56,4 +56,4 @@ export type PlanStep = z.infer<typeof planStep>;
 export type HostStep = z.infer<typeof hostStep>;
 
 /** What a list of steps reads from batches and gives, as if it were one graph. */
-export type StepPorts = Pick<PlanGraph, 'inputs' | 'outputs' | 'pixelwise' | 'spatial'>;
+export type StepPorts = Pick<PlanGraph, 'inputs' | 'outputs' | 'locality' | 'spatial'>;

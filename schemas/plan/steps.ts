@@ -1,3 +1,4 @@
+import { composed, isPixelwise, type Locality, ownPixel, wholeImage } from '../locality.js';
 import type { FitLevel } from './fit.js';
 import type { PlanGraph, PlanGraphInput, PlanGraphOutput } from './graph.js';
 import type { HostStep, PlanStep, StagePlan, StepPorts } from './stage.js';
@@ -45,9 +46,10 @@ function portsOf(steps: readonly PlanStep[]): StepPorts {
   const [only] = steps;
   if (steps.length === 1 && only?.kind === 'graph') return only.graph;
   const inputs = new Map(steps.flatMap(inputsOf).map((input) => [input.name, input]));
-  const pixelwise = steps.every(isPixelwise);
-  const spatial = spatialOf(steps);
-  return { inputs: [...inputs.values()], outputs: steps.flatMap(outputsOf), pixelwise, ...(pixelwise || !spatial ? {} : { spatial }) };
+  // Each step may read what the one before gives, so their reaches add up at most.
+  const locality = steps.map(localityOf).reduce(composed, ownPixel);
+  const spatial = isPixelwise(locality) ? undefined : spatialOf(steps);
+  return { inputs: [...inputs.values()], outputs: steps.flatMap(outputsOf), locality, ...(spatial && { spatial }) };
 }
 
 /** The batch entries of a step. */
@@ -62,12 +64,13 @@ function outputsOf(step: PlanStep): PlanGraphOutput[] {
   return outputs.filter(({ role }) => role !== 'value');
 }
 
-function isPixelwise(step: PlanStep): boolean {
-  return step.kind === 'graph' ? step.graph.pixelwise : step.locality === 'pixel';
+function localityOf(step: PlanStep): Locality {
+  if (step.kind === 'graph') return step.graph.locality;
+  return step.locality === 'pixel' ? ownPixel : wholeImage;
 }
 
 /** The nodes of all steps that look at where in the image pixels lie; undefined if a graph does not tell. */
 function spatialOf(steps: readonly PlanStep[]): string[] | undefined {
-  const lists = steps.filter((step) => !isPixelwise(step)).map((step) => (step.kind === 'graph' ? step.graph.spatial : [step.node]));
+  const lists = steps.filter((step) => !isPixelwise(localityOf(step))).map((step) => (step.kind === 'graph' ? step.graph.spatial : [step.node]));
   return lists.every((list) => list !== undefined) ? lists.flat() : undefined;
 }

@@ -3,7 +3,7 @@ import { interpret } from '../../compiler/ir/interpret.js';
 import type { IrModule } from '../../compiler/ir/value.js';
 import { ops } from '../../compiler/ops/registry.gen.js';
 import { drawNoise } from '../../runtime/run/noise.js';
-import { sizeOf } from '../../runtime/tensor/symbols.js';
+import { sizeOf } from '../../schemas/dim-arithmetic.js';
 import { elementCount, numberAt, type Tensor, tensorFrom } from '../../schemas/tensor.js';
 import { compileText, planOf } from '../compiler/pipelines.js';
 

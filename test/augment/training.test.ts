@@ -1,3 +1,4 @@
+import { wholeImage } from '../../schemas/locality.js';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -130,7 +131,7 @@ describe('stage train outside training', () => {
   it('is what the first batch of a training with the same seed sees', async () => {
     const plan = await openText(pipelineOf(augmentation, false));
     const run = async (seed?: number) => (await plan.run(scene, { stage: 'train', keepInputs: true, ...(seed !== undefined && { seed }) })).outputs;
-    expect(onlyGraph(plan.manifest.stages.train)?.pixelwise).toBe(false);
+    expect(onlyGraph(plan.manifest.stages.train)?.locality).toEqual(wholeImage);
     const module = trainModule(augmentation, bands, false);
     const single = { cube: { ...scene.cube, dims: [1, side, side, bands] } };
     for (const seed of [42, 7]) expect((await run(seed))['aug.cube']?.data).toEqual(augment(module, single, seed)['aug.cube']?.data);

@@ -1,3 +1,4 @@
+import { dimsOf } from '../../schemas/dim-text.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DimensionClasses } from '../../compiler/2-check/dimension-classes.js';
@@ -63,6 +64,6 @@ describe('dimension classes', () => {
 
   it('number the symbols of different classes of one name', () => {
     const classes = new DimensionClasses<string>();
-    expect([classes.dim('a:H'), classes.dim('b:H'), classes.dim('a:H')]).toEqual(['H', 'H_2', 'H']);
+    expect([classes.dim('a:H'), classes.dim('b:H'), classes.dim('a:H')]).toEqual(dimsOf('H', 'H_2', 'H'));
   });
 });

@@ -1,3 +1,4 @@
+import { dimsOf } from '../../schemas/dim-text.js';
 import { describe, expect, it } from 'vitest';
 import { type CompileRequest, compile, renderJson } from '../../compiler/index.js';
 
@@ -60,10 +61,10 @@ outputs: [data.cube, rx.scores]
   it('have their element types and sizes, also where dimensions have names, and connected outputs can be kept', () => {
     const { checked } = compiled(text(''), { bands: 5, cubeDtype: 'uint16' });
     expect(checked?.batch.map(({ key, dtype, dims }) => [key, dtype, dims])).toEqual([
-      ['cube', 'uint16', ['B', 'H', 'W', 5]],
-      ['mask', 'int32', ['B', 'H', 'W']],
-      ['wavelengths', 'int32', ['B', 5]],
-      ['mesu_index', 'int64', ['B']],
+      ['cube', 'uint16', dimsOf('B', 'H', 'W', 5)],
+      ['mask', 'int32', dimsOf('B', 'H', 'W')],
+      ['wavelengths', 'int32', dimsOf('B', 5)],
+      ['mesu_index', 'int64', dimsOf('B')],
     ]);
     expect(checked?.stages.inference.outputs).toEqual([
       { node: 'data', port: 'cube' },

@@ -4,6 +4,7 @@ import { defineNode, port } from '../../compiler/nodes/contract.js';
 import { declareDerivation, declareFit, declareRestore, declareSchedule } from '../../compiler/nodes/host-declarations.js';
 import { classMoments } from '../../compiler/reductions/class-moments.js';
 import { comoments, moments } from '../../compiler/reductions/moments.js';
+import { dimsOf } from '../../schemas/dim-text.js';
 import { quadraticFactor } from '../../schemas/hosts/derivers/quadratic-factor.js';
 import { gaussian } from '../../schemas/hosts/finalisers/gaussian.js';
 import { selectorEntropy } from '../../schemas/hosts/metrics/selector-entropy.js';
@@ -11,7 +12,7 @@ import { formOfFactor } from '../../schemas/hosts/restorers/form-of-factor.js';
 import { geometric } from '../../schemas/hosts/schedules/geometric.js';
 
 const data = { data: 'data' } as const;
-const square = { dtype: 'float64', dims: ['C', 'C'] } as const;
+const square = { dtype: 'float64', dims: dimsOf('C', 'C') } as const;
 
 /** What the compiler must refuse: were one of these lines accepted, its directive would be an error. */
 describe('a declaration that its contract does not allow does not compile', () => {
@@ -47,7 +48,7 @@ describe('a declaration that its contract does not allow does not compile', () =
 
   it('of derived tensors and of what training makes of them', () => {
     const params = { from: 'inverse' } as const;
-    const results = { factor: square, signs: { ...square, dims: ['C', 1] } };
+    const results = { factor: square, signs: { ...square, dims: dimsOf('C', 1) } };
     const declared = [
       declareDerivation({ host: quadraticFactor, params, reads: { matrix: 'L' }, results }),
       // @ts-expect-error no such input

@@ -1,3 +1,4 @@
+import { dimsOf } from '../../schemas/dim-text.js';
 import { describe, expect, it } from 'vitest';
 import { createBuilder } from '../../compiler/ir/builder.js';
 import { workOfGroups } from '../../compiler/ir/module-work.js';
@@ -7,7 +8,7 @@ import { compileText, planOf, rxPipeline } from './pipelines.js';
 import { onlyGraph } from '../fixtures/only-graph.js';
 
 const b = createBuilder(ops, { node: 'n', line: 1, role: 'forward' });
-const cube = b.input('cube', { dtype: 'float32', dims: ['B', 'H', 'W', 4] }, 'batch');
+const cube = b.input('cube', { dtype: 'float32', dims: dimsOf('B', 'H', 'W', 4) }, 'batch');
 const factor = b.input('factor', { dtype: 'float32', dims: [4, 3] }, 'state');
 
 function workOf(outputs: readonly Value[]) {

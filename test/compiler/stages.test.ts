@@ -1,3 +1,4 @@
+import { dimsOf } from '../../schemas/dim-text.js';
 import { describe, expect, it } from 'vitest';
 import type { Stage } from '../../schemas/stage.js';
 import { compileText, planOf, rxPipeline } from './pipelines.js';
@@ -76,8 +77,8 @@ describe('a stage', () => {
       onlyGraph(manifest.stages[stage])
         ?.inputs.filter(({ source }) => source === 'batch')
         .map(({ name, dtype, dims }) => ({ name, dtype, dims }));
-    expect(keys('inference')).toEqual([{ name: 'cube', dtype: 'float32', dims: ['B', 'H', 'W', 4] }]);
-    expect(keys('test')).toContainEqual({ name: 'mask', dtype: 'int32', dims: ['B', 'H', 'W'] });
+    expect(keys('inference')).toEqual([{ name: 'cube', dtype: 'float32', dims: dimsOf('B', 'H', 'W', 4) }]);
+    expect(keys('test')).toContainEqual({ name: 'mask', dtype: 'int32', dims: dimsOf('B', 'H', 'W') });
   });
 
   it('prefers a connection over a batch key of the same name', () => {

@@ -1,4 +1,5 @@
-import { bindDims, sizeOfDim } from '../../compiler/ir/bindings.js';
+import { sizeOf } from '../../schemas/dim-arithmetic.js';
+import { bindDims } from '../../compiler/ir/bindings.js';
 import { formatType } from '../../compiler/ir/dims.js';
 import type { OpDefinition, Sample } from '../../compiler/ir/op.js';
 import type { Attributes, IrType } from '../../compiler/ir/value.js';
@@ -46,7 +47,7 @@ export function checkShapeRule(definition: OpDefinition, sample: OpSample): void
     );
     const agree = inferred.map((type, i) => {
       const result = results[i];
-      const dims = type.dims.map((dim, axis) => sizeOfDim(dim, bindings) ?? result?.dims[axis]);
+      const dims = type.dims.map((dim, axis) => sizeOf(dim, bindings) ?? result?.dims[axis]);
       return result?.dtype === type.dtype && result.dims.join() === dims.join();
     });
     if (results.length !== inferred.length || agree.includes(false)) {

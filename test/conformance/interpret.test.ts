@@ -1,3 +1,4 @@
+import { dimsOf } from '../../schemas/dim-text.js';
 import { describe, expect, it } from 'vitest';
 import { createBuilder } from '../../compiler/ir/builder.js';
 import { interpret } from '../../compiler/ir/interpret.js';
@@ -7,8 +8,8 @@ import { tensorFrom } from '../../schemas/tensor.js';
 import { forwardOrigin } from './gradient-of.js';
 
 const b = createBuilder(ops, forwardOrigin);
-const cube = b.input('cube', { dtype: 'float32', dims: ['B', 'C'] }, 'batch');
-const weights = b.input('weights', { dtype: 'float32', dims: ['C'] }, 'state');
+const cube = b.input('cube', { dtype: 'float32', dims: dimsOf('B', 'C') }, 'batch');
+const weights = b.input('weights', { dtype: 'float32', dims: dimsOf('C') }, 'state');
 
 function moduleOf(outputs: Record<string, Value>): IrModule {
   const named = Object.entries(outputs).map(([name, value]) => ({ name, value, role: 'output' as const }));

@@ -1,5 +1,5 @@
+import { dimsOf } from '../../schemas/dim-text.js';
 import { describe, expect, it } from 'vitest';
-import type { Dim } from '../../compiler/ir/value.js';
 import { ops } from '../../compiler/ops/registry.gen.js';
 import { elementCount, numberAt, type Tensor, tensor } from '../../schemas/tensor.js';
 import { runOnnx } from './run-onnx.js';
@@ -10,7 +10,7 @@ const promised = 1e-6;
 
 interface Layout {
   readonly dims: readonly number[];
-  readonly types: readonly Dim[];
+  readonly types: readonly (number | string)[];
   readonly axes: readonly number[];
 }
 
@@ -41,7 +41,7 @@ function meanOf({ data }: Tensor): number {
 }
 
 async function folded(op: 'reduceSum' | 'reduceMean', x: Tensor, { types, axes }: Omit<Layout, 'dims'>, keepDims = false): Promise<Tensor> {
-  const model = singleOpModel(ops[op], [{ dtype: 'float32', dims: types }], { axes, keepDims });
+  const model = singleOpModel(ops[op], [{ dtype: 'float32', dims: dimsOf(...types) }], { axes, keepDims });
   return (await runOnnx(model, [x]))[0] as Tensor;
 }
 
@@ -102,7 +102,7 @@ describe('N9: float32 products over many rows', () => {
       [3, 61],
     ] as const) {
       const [a, c] = [filled([1, rows, k], 0.1, 0), filled([1, rows, n], 0.3, 0)];
-      const types = [k, n].map((size) => ({ dtype: 'float32' as const, dims: ['B', 'N', size] }));
+      const types = [k, n].map((size) => ({ dtype: 'float32' as const, dims: dimsOf('B', 'N', size) }));
       const [y] = await runOnnx(singleOpModel(ops.contractRows, types, {}), [a, c]);
       const expected = Math.fround(0.1) * Math.fround(0.3) * rows;
       expect(y?.data).toHaveLength(k * n);

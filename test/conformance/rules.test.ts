@@ -1,22 +1,23 @@
+import { dimsOf } from '../../schemas/dim-text.js';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createBuilder, definitionOf } from '../../compiler/ir/builder.js';
 import { InternalError } from '../../compiler/ir/dims.js';
-import type { Dim, Value } from '../../compiler/ir/value.js';
+import type { Value } from '../../compiler/ir/value.js';
 import { ops } from '../../compiler/ops/registry.gen.js';
 import { tensorFrom } from '../../schemas/tensor.js';
 import { forwardOrigin } from './gradient-of.js';
 
 const b = createBuilder(ops, forwardOrigin);
-const of = (...dims: Dim[]): Value => b.input('x', { dtype: 'float32', dims }, 'batch');
+const of = (...dims: (number | string)[]): Value => b.input('x', { dtype: 'float32', dims: dimsOf(...dims) }, 'batch');
 const ints = (...values: number[]): Value => b.constant(tensorFrom('int64', [values.length], values));
 
 describe('result shapes', () => {
   it('of reshape keep symbols and divide them out', () => {
     const cube = of('B', 'H', 'W', 6);
-    expect(b.reshape(cube, { shape: [-1, 6] }).type.dims).toEqual(['B*H*W', 6]);
-    expect(b.reshape(cube, { shape: [0, -1, 3] }).type.dims).toEqual(['B', '2*H*W', 3]);
-    expect(b.reshape(of('B*H', 6), { shape: [3, -1] }).type.dims).toEqual([3, '2*B*H']);
+    expect(b.reshape(cube, { shape: [-1, 6] }).type.dims).toEqual(dimsOf('B*H*W', 6));
+    expect(b.reshape(cube, { shape: [0, -1, 3] }).type.dims).toEqual(dimsOf('B', '2*H*W', 3));
+    expect(b.reshape(of('B*H', 6), { shape: [3, -1] }).type.dims).toEqual(dimsOf(3, '2*B*H'));
     expect(() => b.reshape(cube, { shape: [-1, 5] })).toThrow(InternalError);
     expect(() => b.reshape(cube, { shape: [-1, 0, -1] })).toThrow(InternalError);
     expect(() => b.reshape(cube, { shape: [0, 0, 0] })).toThrow(InternalError);
@@ -38,12 +39,9 @@ describe('result shapes', () => {
   });
 
   it('of topK hold k if it is a constant, else a symbol', () => {
-    expect(b.topK(of('B', 5), ints(2)).map((value) => value.type.dims)).toEqual([
-      ['B', 2],
-      ['B', 2],
-    ]);
+    expect(b.topK(of('B', 5), ints(2)).map((value) => value.type.dims)).toEqual([dimsOf('B', 2), dimsOf('B', 2)]);
     const k = b.input('k', { dtype: 'int64', dims: [1] }, 'batch');
-    expect(b.topK(of('B', 5), k)[1].type).toEqual({ dtype: 'int64', dims: ['B', 'K'] });
+    expect(b.topK(of('B', 5), k)[1].type).toEqual({ dtype: 'int64', dims: dimsOf('B', 'K') });
   });
 });
 
@@ -66,7 +64,7 @@ describe('operands that no lowering may build', () => {
 });
 
 describe('axes that an op mixes', () => {
-  const cube = { dtype: 'float32', dims: ['B', 'H', 'W', 61] } as const;
+  const cube = { dtype: 'float32', dims: dimsOf('B', 'H', 'W', 61) } as const;
   const mixed = (op: string, attributes: Record<string, number | number[]>) => definitionOf(ops, op).mixes?.([cube], attributes) ?? [];
 
   it('are those along which elements meet or move', () => {

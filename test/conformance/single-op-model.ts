@@ -60,6 +60,6 @@ function tensorProto(name: string, tensor: Tensor): onnx.ITensorProto {
 }
 
 function valueInfo(name: string, { dtype, dims }: { dtype: DType; dims: IrType['dims'] }): onnx.IValueInfoProto {
-  const dim = dims.map((size) => (typeof size === 'number' ? { dimValue: size } : { dimParam: size }));
+  const dim = dims.map((size) => (typeof size === 'number' ? { dimValue: size } : { dimParam: String(size) }));
   return { name, type: { tensorType: { elemType: onnxDtype[dtype], shape: { dim } } } };
 }

@@ -1,3 +1,5 @@
+import { symbolDim } from '../../schemas/dim.js';
+import { dimsOf } from '../../schemas/dim-text.js';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { vjp } from '../../compiler/4-differentiate/vjp.js';
@@ -44,7 +46,7 @@ describe('vjp', () => {
   });
 
   it('differentiates by intermediate results and starts at several scalars with cotangent 1', () => {
-    const x = b.input('x', { dtype: 'float64', dims: ['B'] }, 'batch');
+    const x = b.input('x', { dtype: 'float64', dims: dimsOf('B') }, 'batch');
     const scores = b.exp(x);
     const [sum, most] = [b.reduceSum, b.reduceMax].map((reduce) => reduce(scores, { axes: [0], keepDims: false }));
     const [gradient] = vjp(ops, [{ output: sum as Value }, { output: most as Value }], [scores]);
@@ -81,10 +83,10 @@ describe('broadcast operands', () => {
         const full = axes.map(({ size }) => size);
         const small = axes.slice(lead).map(({ size, keep }) => (keep ? size : 1));
         const types = [
-          { dtype: 'float64' as const, dims: axes.map(({ size, isSymbol }, i) => (isSymbol ? `S${i}` : size)) },
+          { dtype: 'float64' as const, dims: axes.map(({ size, isSymbol }, i) => (isSymbol ? symbolDim(`S${i}`) : size)) },
           {
             dtype: 'float64' as const,
-            dims: axes.slice(lead).map(({ size, keep, isSymbol }, i) => (keep ? (isSymbol ? `S${i + lead}` : size) : 1)),
+            dims: axes.slice(lead).map(({ size, keep, isSymbol }, i) => (keep ? (isSymbol ? symbolDim(`S${i + lead}`) : size) : 1)),
           },
         ];
         const tensors = [full, small].map((dims) => tensorFrom('float64', dims, new Float64Array(elementCount(dims))));

@@ -1,3 +1,5 @@
+import { symbolDim } from '../../schemas/dim.js';
+import type { PortDim } from '../../compiler/language/port-type.js';
 import { createDiagnostics } from '../../compiler/diagnostics/collector.js';
 import { createBuilder } from '../../compiler/ir/builder.js';
 import type { Dim, Value } from '../../compiler/ir/value.js';
@@ -27,7 +29,7 @@ export function lowerProgram(formulas: Readonly<Record<string, string>>, constan
         .join('\n'),
     );
   const b = createBuilder(ops, { node: 'x', line: 1, role: 'forward' });
-  const sized = (dim: Dim) => (dim === 'C' ? bands : dim);
+  const sized = (dim: PortDim): Dim => (typeof dim === 'number' ? dim : dim === 'C' ? bands : symbolDim(dim));
   const inputs = Object.fromEntries(
     [...program.ports].map(([name, { dims }]) => [name, b.input(name, { dtype: 'float32', dims: dims.map(sized) }, 'batch')]),
   );

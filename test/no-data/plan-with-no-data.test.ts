@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Tensor, tensorFrom } from '../../schemas/tensor.js';
+import { type Tensor, tensorFrom, tensorWith } from '../../schemas/tensor.js';
 import { generator } from '../cli/generator.js';
 import { openCompiled } from '../train/compiled-plan.js';
 import { onlyGraph } from '../fixtures/only-graph.js';
@@ -102,7 +102,11 @@ test('D5: what looks at places refuses gaps where it counts, and says so where i
 
 test('N6: a fit on NaN names row, column and band, and how to leave them out', async () => {
   const { present } = scene(0);
-  const cube = { ...present, data: Float32Array.from(present.data as Float32Array, (value, i) => (i === 7 * bands + 2 ? Number.NaN : value)) };
+  const cube = tensorWith(
+    present.dtype,
+    present.dims,
+    Float32Array.from(present.data as Float32Array, (value, i) => (i === 7 * bands + 2 ? Number.NaN : value)),
+  );
   await using plan = await openCompiled(yaml(''), { bands });
   const failed = expect(plan.fit([{ cube }], { keepInputs: true })).rejects;
   await failed.toMatchObject({

@@ -1,3 +1,4 @@
+import { wholeImage } from '../../schemas/locality.js';
 import { expect, test } from 'vitest';
 import type { PlanGraph } from '../../schemas/plan.js';
 import { compileText, planOf } from '../compiler/pipelines.js';
@@ -22,7 +23,7 @@ test.each([
   ['{name: n, class_name: TwoStageBinaryDecider}', 'logits'],
   ['{name: n, class_name: SigmoidNormalizer}', 'data'],
 ])('D5: %s sees an image as a set of pixels', (node, port) => {
-  expect(spatialOf(node, port)).toMatchObject({ pixelwise: false, spatial: [] });
+  expect(spatialOf(node, port)).toMatchObject({ locality: wholeImage, spatial: [] });
 });
 
 test.each([
@@ -31,5 +32,5 @@ test.each([
   ['{name: n, class_name: RandomCrop, hparams: {height: 2, width: 2}}', 'cube'],
   ['{name: n, class_name: ZScoreNormalizer, hparams: {dims: [1]}}', 'data'],
 ])('D5: %s asks where pixels lie', (node, port) => {
-  expect(spatialOf(node, port)).toMatchObject({ pixelwise: false, spatial: ['n'] });
+  expect(spatialOf(node, port)).toMatchObject({ locality: wholeImage, spatial: ['n'] });
 });

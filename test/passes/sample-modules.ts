@@ -1,6 +1,8 @@
+import { dimsOf } from '../../schemas/dim-text.js';
+import { sizeOf } from '../../schemas/dim-arithmetic.js';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { bindDims, sizeOfDim } from '../../compiler/ir/bindings.js';
+import { bindDims } from '../../compiler/ir/bindings.js';
 import type { InputValue, IrModule } from '../../compiler/ir/value.js';
 import { compile } from '../../compiler/index.js';
 import type { DType } from '../../schemas/dtype.js';
@@ -37,10 +39,10 @@ export function loweredModule(text: string, cubeDtype: DType = 'uint16'): IrModu
 
 /** Values for all inputs of a module, two images of 2 x 3 pixels: counts for integers, numbers from 0.5 to 2 for the others. */
 export function feedsFor(module: IrModule): Record<string, Tensor> {
-  const sizes = bindDims([['B', 'H', 'W']], [[2, 2, 3]]);
+  const sizes = bindDims([dimsOf('B', 'H', 'W')], [[2, 2, 3]]);
   const value = mulberry(7);
   const feed = ({ type }: InputValue): Tensor => {
-    const dims = type.dims.map((dim) => sizeOfDim(dim, sizes) ?? 1);
+    const dims = type.dims.map((dim) => sizeOf(dim, sizes) ?? 1);
     const draw = type.dtype.startsWith('float') ? () => 0.5 + 1.5 * value() : () => Math.floor(4096 * value());
     return tensorFrom(type.dtype, dims, Array.from({ length: elementCount(dims) }, draw));
   };

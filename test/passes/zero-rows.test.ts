@@ -1,3 +1,4 @@
+import { rowsSymbol } from '../../compiler/ops/non-zero.js';
 import * as ort from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 import { optimise, stepFusions } from '../../compiler/5-optimise/optimise.js';
@@ -14,7 +15,7 @@ const pixels = 12;
 function chosenRows(module: IrModule, feeds: Record<string, Tensor>): number {
   const operation = operationsOf(module).find(({ op }) => op === 'nonZero');
   if (!operation) throw new Error('no rows are chosen');
-  const value = { from: 'operation', operation, index: 0, type: { dtype: 'int64', dims: ['Rows'] } } as const;
+  const value = { from: 'operation', operation, index: 0, type: { dtype: 'int64', dims: [rowsSymbol] } } as const;
   return interpret(moduleOf('rows', 'step', [{ name: 'rows', value, role: 'output' }]), feeds, ops).rows?.data.length ?? 0;
 }
 

@@ -1,6 +1,6 @@
 import { openPlan, type TrainOptions } from '../../runtime/index.js';
 import type { Stage } from '../../schemas/stage.js';
-import type { Tensor } from '../../schemas/tensor.js';
+import { type Tensor, tensorWith } from '../../schemas/tensor.js';
 
 /** What is done with a plan of the corpus. */
 export interface Exercise {
@@ -21,7 +21,7 @@ export async function exercisePlan(directory: string, batch: Readonly<Record<str
   await using plan = await openPlan(directory, { host: 'inline', device: 'cpu' });
   const tensors: Record<string, Tensor> = {};
   const keep = (group: string, values: Readonly<Record<string, Tensor>>): void => {
-    for (const [name, { dtype, dims, data }] of Object.entries(values)) tensors[`${group}/${name}`] = { dtype, dims, data: data.slice() };
+    for (const [name, { dtype, dims, data }] of Object.entries(values)) tensors[`${group}/${name}`] = tensorWith(dtype, dims, data.slice());
   };
   for (const stage of what.stages) keep(stage, (await plan.run(batch, { stage })).outputs);
   await plan.fit([batch]);

@@ -1,14 +1,17 @@
+import { tensorWith } from '../../schemas/tensor.js';
 import { cp, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openPlan, readPlan } from '../../runtime/index.js';
+import { ownPixel, wholeImage } from '../../schemas/locality.js';
 import { planVersion } from '../../schemas/plan.js';
 import type { ManifestValue } from '../../schemas/plan/migrations/contract.js';
 import { serialiseManifest } from '../../schemas/plan-serialisation.js';
 import { decodeSafetensors } from '../../schemas/safetensors.js';
 import { packageVersion } from '../../schemas/version.js';
 import { writePlan } from '../../compiler/index.js';
+import { onlyGraph } from '../fixtures/only-graph.js';
 import { compileText, planOf } from '../compiler/pipelines.js';
 import { testHosts, writeTinyPlan } from '../runtime/tiny-plan.js';
 import { type PlanCase, planCases } from './cases.js';
@@ -93,7 +96,16 @@ describe('a plan of version 1', () => {
     await writeFile(join(directory, 'plan.json'), serialiseManifest(before));
     await using plan = await openPlan(directory, inline);
     const { cube } = decodeSafetensors(new Uint8Array(await readFile(join(released, 'inputs.safetensors')))).tensors;
-    if (cube) await plan.fit([{ cube: { ...cube, data: (cube.data as Float32Array).map((value) => value * 2) } }]);
+    if (cube)
+      await plan.fit([
+        {
+          cube: tensorWith(
+            cube.dtype,
+            cube.dims,
+            (cube.data as Float32Array).map((value) => value * 2),
+          ),
+        },
+      ]);
     const { stateFile, digest, ...after } = await manifestIn(directory);
     expect({ ...before, stateFile, digest }).toEqual({ ...after, stateFile, digest });
     expect(digest).not.toBe((before as ManifestValue).digest);
@@ -106,6 +118,14 @@ describe('a plan of version 1', () => {
     const { kept } = await writePlan(planOf(compileText(pipeline, request)), directory);
     expect([...kept].sort()).toEqual(['norm', 'rx']);
     expect(await manifestIn(directory)).toMatchObject({ version: planVersion });
+  });
+
+  it('says of each graph how far its pixels look', async () => {
+    const { manifest } = await readPlan(await copyOfReleased());
+    const [level] = manifest.fit;
+    const stage = onlyGraph(manifest.stages.inference);
+    expect([stage, level?.update].map((graph) => graph?.locality)).toEqual([ownPixel, ownPixel]);
+    expect([stage?.prologue, level?.merge].map((graph) => graph?.locality)).toEqual([wholeImage, wholeImage]);
   });
 
   it('whose fields make no sense is damaged', async () => {

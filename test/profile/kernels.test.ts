@@ -1,3 +1,4 @@
+import { ownPixel } from '../../schemas/locality.js';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,7 +18,7 @@ const graph: PlainGraph = {
   file: { path: 'a.onnx', bytes: 0, sha256: '' },
   inputs: [],
   outputs: [],
-  pixelwise: true,
+  locality: ownPixel,
   pixelBytes: null,
   opCount: 0,
   regions: [region('norm+rx', { 'norm+rx/matMul_1': ['norm', 'rx'], 'norm+rx/matMul_13': ['rx'] }), region('update', { 'update/sub_2': [] })],

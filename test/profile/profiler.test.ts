@@ -1,3 +1,4 @@
+import { ownPixel } from '../../schemas/locality.js';
 import { existsSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { expect, it } from 'vitest';
@@ -12,7 +13,7 @@ const graph: PlainGraph = {
   file: { path: 'a.onnx', bytes: 0, sha256: '' },
   inputs: [],
   outputs: [],
-  pixelwise: true,
+  locality: ownPixel,
   pixelBytes: null,
   opCount: 1,
   regions: [{ name: 'a', role: 'forward', members: [], operations: [{ name: 'a/mul_0', members: ['a'] }], ...noWork }],

@@ -1,3 +1,5 @@
+import { ownPixel } from '../../schemas/locality.js';
+import { dimsOf } from '../../schemas/dim-text.js';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -124,7 +126,7 @@ describe('pixel blocks', () => {
         dims,
         Array.from({ length: dims.reduce((a, b) => a * b, 1) }, (_, i) => i),
       );
-    const part = (dims: (string | number)[], sizes: number[]) => pixelsOf(counting(sizes), dims, block, row(2, 6, true), bindings);
+    const part = (dims: (string | number)[], sizes: number[]) => pixelsOf(counting(sizes), dimsOf(...dims), block, row(2, 6, true), bindings);
     expect(part(['B', 'H', 'W', 2], [2, 2, 3, 2])).toEqual(tensorFrom('float32', [1, 1, 2, 2], [16, 17, 18, 19]));
     expect(part(['B*H*W'], [12])).toEqual(tensorFrom('float32', [2], [8, 9]));
     expect(part(['B', 3], [2, 3])).toEqual(tensorFrom('float32', [1, 3], [3, 4, 5]));
@@ -133,7 +135,7 @@ describe('pixel blocks', () => {
 
   it('are not used for tensors that follow rows, or axes of another image', () => {
     const graphWith = (dims: (string | number)[]) =>
-      ({ pixelwise: true, outputs: [{ name: 'x', dtype: 'float32', dims, role: 'output' }] }) as unknown as PlanGraph;
+      ({ locality: ownPixel, outputs: [{ name: 'x', dtype: 'float32', dims: dimsOf(...dims), role: 'output' }] }) as unknown as PlanGraph;
     const bound = { inputs: {}, specs: [], bindings: { B: 2, H: 2, W: 3 }, extent: { images: 2, rows: 2, columns: 3 } };
     expect(pixelRowOf(graphWith(['B', 'H', 2]), bound, 1)).toBeUndefined();
     expect(pixelRowOf(graphWith(['B', 'H_2', 'W_2', 2]), bound, 1)).toBeUndefined();

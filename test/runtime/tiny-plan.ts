@@ -1,9 +1,11 @@
+import { ownPixel, wholeImage } from '../../schemas/locality.js';
+import { dimsOf } from '../../schemas/dim-text.js';
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { encodeSafetensors } from '../../schemas/safetensors.js';
 import { type PlanGraph, type PlanManifest, planMinor, planVersion } from '../../schemas/plan.js';
-import { fileRefOf, serialiseManifest, sha256Of, stateFileRefOf } from '../../schemas/plan-serialisation.js';
+import { fileRefOf, manifestFrom, serialiseManifest, sha256Of, stateFileRefOf } from '../../schemas/plan-serialisation.js';
 import type { Tensor } from '../../schemas/tensor.js';
 import { type Constants, model, type Node, type Ports } from './onnx-graph.js';
 
@@ -130,7 +132,7 @@ function build(source: GraphSource): BuiltGraph {
   const inputs = Object.entries({ batch, state, derived, accumulator: other }).flatMap(([kind, ports]) =>
     Object.entries(ports as Ports).map(([name, [dtype, dims]]) => ({
       dtype,
-      dims: [...dims],
+      dims: dimsOf(...dims),
       name,
       source: kind as 'batch',
       feeds: [`norm.${name}`],
@@ -139,7 +141,7 @@ function build(source: GraphSource): BuiltGraph {
   );
   const listed = Object.entries(outputs).map(([name, [dtype, dims]]) => ({
     dtype,
-    dims: [...dims],
+    dims: dimsOf(...dims),
     name,
     ...(name.endsWith('.next')
       ? { role: 'next' as const, replaces: name.slice(0, -'.next'.length) }
@@ -147,7 +149,16 @@ function build(source: GraphSource): BuiltGraph {
   }));
   const file = fileRefOf(`${source.name}.onnx`, bytes);
   return {
-    graph: { file, inputs, outputs: listed, pixelwise, pixelBytes: pixelwise ? 24 : null, opCount: nodes.length, regions: [], prologue: null },
+    graph: {
+      file,
+      inputs,
+      outputs: listed,
+      locality: pixelwise ? ownPixel : wholeImage,
+      pixelBytes: pixelwise ? 24 : null,
+      opCount: nodes.length,
+      regions: [],
+      prologue: null,
+    },
     bytes,
   };
 }
@@ -176,7 +187,7 @@ export async function writeTinyPlan(options: TinyOptions = {}): Promise<TinyPlan
   for (const { graph, bytes } of built) await writeFile(join(directory, graph.file.path), bytes);
   await writeFile(join(directory, draft.stateFile.path), state);
   await writeFile(join(directory, 'plan.json'), text);
-  return { directory, manifest: JSON.parse(text) as PlanManifest };
+  return { directory, manifest: manifestFrom(JSON.parse(text)) };
 }
 
 function manifestOf(built: ReadonlyMap<string, PlanGraph>, state: Uint8Array, wavelengths: readonly number[] | null): PlanManifest {
@@ -229,7 +240,7 @@ function fitLevel(
 ): PlanManifest['fit'][number] {
   const accumulators = Object.entries(accumulatorPorts(prefix, entry)).map(([name, [, dims]]) => ({
     dtype: 'float64' as const,
-    dims: [...dims],
+    dims: dimsOf(...dims),
     name,
   }));
   const node = {

@@ -3,9 +3,10 @@ import { partition } from '../../compiler/3b-partition/partition.js';
 import { createBuilder } from '../../compiler/ir/builder.js';
 import { type HostCall, type IrModule, moduleOf, type Value, withHostCalls } from '../../compiler/ir/value.js';
 import { ops } from '../../compiler/ops/registry.gen.js';
+import { dimsOf } from '../../schemas/dim-text.js';
 
 const b = createBuilder(ops, { node: 'n', line: 1, role: 'forward' });
-const type = { dtype: 'float32', dims: ['B', 2] } as const;
+const type = { dtype: 'float32', dims: dimsOf('B', 2) } as const;
 const cube = b.input('cube', type, 'batch');
 const weights = b.input('n.weights', { dtype: 'float32', dims: [2] }, 'state');
 

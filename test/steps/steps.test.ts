@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { renderPlan } from '../../cli/print/plan-summary.js';
 import { drawPlan } from '../../compiler/views/picture/draw-plan.js';
 import type { Plan } from '../../runtime/index.js';
-import { bytesOfTensor, type Tensor, tensorFrom } from '../../schemas/tensor.js';
+import { bytesOfTensor, type Tensor, tensorFrom, tensorWith } from '../../schemas/tensor.js';
 import { between, compileWithHosts, openCompiled, scene } from './host-pipelines.js';
 import { rowMeans } from './hosts.js';
 
@@ -162,7 +162,11 @@ describe('an abort', () => {
 
 describe('pixels without data', () => {
   const { cube, mask } = scene();
-  const gap: Tensor = { ...cube, data: (cube.data as Float32Array).map((value, i) => (i < 6 ? -1 : value)) };
+  const gap = tensorWith(
+    cube.dtype,
+    cube.dims,
+    (cube.data as Float32Array).map((value, i) => (i < 6 ? -1 : value)),
+  );
 
   it('are left out before a host node that sees pixels one by one', async () => {
     await using plan = await openCompiled(between('Gain'));

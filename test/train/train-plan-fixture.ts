@@ -1,3 +1,5 @@
+import { wholeImage } from '../../schemas/locality.js';
+import { dimsOf } from '../../schemas/dim-text.js';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -102,12 +104,12 @@ function build(name: string, inputs: Inputs, outputs: Ports, nodes: readonly Nod
   const listed = Object.entries(outputs).map(([key, [dtype, dims]]) => {
     const replaces = Object.keys(inputs).find((input) => key === `${input}.next`);
     const role: PlanGraph['outputs'][number]['role'] = replaces !== undefined ? 'next' : key === 'fit.out' ? 'metric' : 'output';
-    return { dtype, dims: [...dims], name: key, role, ...(replaces !== undefined && { replaces }) };
+    return { dtype, dims: dimsOf(...dims), name: key, role, ...(replaces !== undefined && { replaces }) };
   });
-  const specs = read.map(([key, [source, dtype, dims]]) => ({ dtype, dims: [...dims], name: key, source, feeds: [] }));
+  const specs = read.map(([key, [source, dtype, dims]]) => ({ dtype, dims: dimsOf(...dims), name: key, source, feeds: [] }));
   const file = fileRefOf(`${name}.onnx`, bytes);
   return {
-    graph: { file, inputs: specs, outputs: listed, pixelwise: false, pixelBytes: null, opCount: nodes.length, regions: [], prologue: null },
+    graph: { file, inputs: specs, outputs: listed, locality: wholeImage, pixelBytes: null, opCount: nodes.length, regions: [], prologue: null },
     bytes,
   };
 }
@@ -163,7 +165,7 @@ function asSources(inputs: Inputs): Inputs {
 }
 
 function trainOf(step: PlanGraph, accumulate: PlanGraph, batches: number): TrainPlan {
-  const listed = (inputs: Inputs) => Object.entries(inputs).map(([name, [, dtype, dims]]) => ({ name, dtype, dims: [...dims] }));
+  const listed = (inputs: Inputs) => Object.entries(inputs).map(([name, [, dtype, dims]]) => ({ name, dtype, dims: dimsOf(...dims) }));
   const own = { lrScale: 1, weightDecay: 0, host: null, hostInputs: {} };
   const factor = { writes: 'rx.form', host: 'formOfFactor', hostInputs: { signs: 'rx.signs' }, optimizerState: [] };
   return {
@@ -176,7 +178,7 @@ function trainOf(step: PlanGraph, accumulate: PlanGraph, batches: number): Train
     optimizerState: listed(moments),
     gradients: listed(sums),
     buffers: [{ name: 'fit.count', node: 'fit', dtype: 'float32', dims: [1] }],
-    noise: [{ name: 'jitter', dtype: 'float32', dims: ['B', 'H', 'W', 2], distribution: 'normal' }],
+    noise: [{ name: 'jitter', dtype: 'float32', dims: dimsOf('B', 'H', 'W', 2), distribution: 'normal' }],
     schedules: [],
     scalars: { rate: 'train/lr', step: 'train/step', total: 'train/total', gradNorm: 'train/grad_norm' },
     losses: [
@@ -193,7 +195,7 @@ function manifestOf(val: PlanGraph, train: TrainPlan, state: Uint8Array): PlanMa
   const measured = { steps: [{ kind: 'graph' as const, graph: val }], metrics };
   const specs = Object.entries(startState).map(([name, { dtype, dims }]) => {
     const node = name.split('.')[0] as string;
-    return { name, node, dtype, dims: [...dims], trainable: name !== 'fit.count', needsFit: true, doc: '' };
+    return { name, node, dtype, dims: dimsOf(...dims), trainable: name !== 'fit.count', needsFit: true, doc: '' };
   });
   const outputs = {
     factor: { dtype: 'float32', dims: [2, 2], name: 'rx.factor' },

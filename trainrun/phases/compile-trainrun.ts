@@ -1,4 +1,4 @@
-import { type Compilation, type CompileRequest, compile, readText } from '../../compiler/index.js';
+import { type Compilation, type CompileRequest, type Compiler, compile, readText } from '../../compiler/index.js';
 import { cubeFacts } from '../../runtime/index.js';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import type { PlanManifest } from '../../schemas/plan.js';
@@ -16,19 +16,21 @@ export interface TrainrunTarget {
   readonly bands?: number | undefined;
   /** Hears what was assumed in reading the cube. */
   readonly note?: (text: string) => void;
+  /** One that knows further node classes. */
+  readonly compiler?: Pick<Compiler, 'compile'>;
 }
 
 /** Compiles a trainrun for its data. Throws `CuviscError` `data-missing`, and what reading pipeline and cube throws. */
 export async function compileReady({ config, sources, pipelineFile }: ReadyTrainrun, target: TrainrunTarget = {}): Promise<Compilation> {
-  const { env = {}, like, bands, note = () => undefined } = target;
+  const { env = {}, like, bands, note = () => undefined, compiler = { compile } } = target;
   const [first] = sources.train;
   if (!first) throw new CuviscError('data-missing', 'the trainrun names no training data', { hint: 'list cubes for the stage train' });
   const facts = bands === undefined || like !== undefined ? await cubeFacts(like ?? first.file, note) : {};
-  return compileTrainrun(config, { source: await readText(pipelineFile), env, ...facts, ...(bands === undefined ? {} : { bands }) });
+  return compileTrainrun(compiler, config, { source: await readText(pipelineFile), env, ...facts, ...(bands === undefined ? {} : { bands }) });
 }
 
 /** Compiles the pipeline of a trainrun with its training step; the stages val and test then compute every loss that they can. */
-export function compileTrainrun(config: TrainRunConfig, request: CompileRequest): Compilation {
+export function compileTrainrun({ compile }: Pick<Compiler, 'compile'>, config: TrainRunConfig, request: CompileRequest): Compilation {
   const training = trainingRequest(config);
   if (!training) return compile(request);
   const first = compile({ ...request, training });

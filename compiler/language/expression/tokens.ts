@@ -35,6 +35,7 @@ export const tokens: TokenType[] = [
   ...[Open, Close, OpenIndex, CloseIndex, Comma],
 ];
 
+/** Splits a formula into tokens. */
 export const formulaLexer = new Lexer(tokens, { ensureOptimizations: false, positionTracking: 'onlyOffset' });
 
 function symbol(name: string, label: string, pattern: RegExp): TokenType {

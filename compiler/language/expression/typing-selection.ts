@@ -2,7 +2,7 @@ import { expressionBadSelector } from '../../diagnostics/catalogue/expression-ba
 import { expressionBandOutside } from '../../diagnostics/catalogue/expression-band-outside.js';
 import { expressionEmptyRange } from '../../diagnostics/catalogue/expression-empty-range.js';
 import { expressionWavelengthOutside } from '../../diagnostics/catalogue/expression-wavelength-outside.js';
-import type { Dim } from '../../ir/value.js';
+import type { PortDim } from '../port-type.js';
 import type { BandSelection, Expression } from './ast.js';
 import { openCount } from './band-counts.js';
 import { bandsBetween, nearestBand, reachOf } from './select-bands.js';
@@ -45,7 +45,7 @@ function endOf(end: Expression, by: BandSelection['by'], { diagnostics, formula 
   return undefined;
 }
 
-function countByWavelength(selection: BandSelection, from: number, to: number | undefined, { diagnostics, formula, facts }: Scope): Dim {
+function countByWavelength(selection: BandSelection, from: number, to: number | undefined, { diagnostics, formula, facts }: Scope): PortDim {
   const empty = (reason: string) => diagnostics.report(expressionEmptyRange, formula.places(selection.at), { reason });
   const centres = facts?.wavelengths;
   if (to !== undefined && from > to) empty(`${from} nm is more than ${to} nm`);
@@ -60,7 +60,7 @@ function countByWavelength(selection: BandSelection, from: number, to: number | 
   return count === 0 ? openCount : count;
 }
 
-function countByIndex(selection: BandSelection, from: number, to: number | undefined, { diagnostics, formula, facts }: Scope): Dim {
+function countByIndex(selection: BandSelection, from: number, to: number | undefined, { diagnostics, formula, facts }: Scope): PortDim {
   const bands = facts?.bandsOf(selection.cube);
   for (const [end, band] of [[selection.from, from] as const, ...(selection.to ? [[selection.to, to as number] as const] : [])]) {
     if (typeof bands === 'number' && band >= bands) diagnostics.report(expressionBandOutside, formula.places(end.at), { band, bands });

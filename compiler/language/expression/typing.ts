@@ -6,7 +6,7 @@ import { expressionNumberRange } from '../../diagnostics/catalogue/expression-nu
 import { expressionTypeMismatch } from '../../diagnostics/catalogue/expression-type-mismatch.js';
 import { expressionUnknownFunction } from '../../diagnostics/catalogue/expression-unknown-function.js';
 import { nearestName } from '../../diagnostics/nearest-name.js';
-import type { Dim } from '../../ir/value.js';
+import type { PortDim } from '../port-type.js';
 import type { Call, Chain, Expression, NameUse, NumberLiteral, Range } from './ast.js';
 import { type CountBindings, joinCounts, settled } from './band-counts.js';
 import { type Form, formFor, type FormulaFunction, functions, otherNames, type ParameterKind } from './functions.js';
@@ -16,7 +16,7 @@ import { typeSelection } from './typing-selection.js';
 /** What a part of a formula yields. `unknown` follows a mistake that was reported and agrees with anything. */
 export interface ValueType {
   readonly kind: ParameterKind | 'unknown';
-  readonly bands: Dim;
+  readonly bands: PortDim;
   /** It depends on no input: it is the same for all pixels. */
   readonly constant: boolean;
 }
@@ -25,7 +25,7 @@ export interface ValueType {
 export interface DataFacts {
   readonly wavelengths: readonly number[] | undefined;
   /** Band count of an input port. */
-  bandsOf(port: string): Dim;
+  bandsOf(port: string): PortDim;
 }
 
 /** What typing an expression needs to know. */
@@ -101,7 +101,7 @@ function typeName({ name }: NameUse, { program, facts, results }: Scope): ValueT
   if (program.constants.has(name)) return { kind: 'number', bands: 1, constant: true };
   const port = program.ports.get(name);
   if (!port) return results.get(name) ?? unknown;
-  return { kind: port.dtype === 'bool' ? 'bool' : 'number', bands: facts?.bandsOf(name) ?? (port.dims[3] as Dim), constant: false };
+  return { kind: port.dtype === 'bool' ? 'bool' : 'number', bands: facts?.bandsOf(name) ?? (port.dims[3] as PortDim), constant: false };
 }
 
 function typeChain({ family, first, links }: Chain, scope: Scope): ValueType {
@@ -119,7 +119,7 @@ function typeChain({ family, first, links }: Chain, scope: Scope): ValueType {
 
 /** The type of values joined band by band; of the kind of the last. */
 function joinAll(operands: readonly Expression[], kinds: readonly ParameterKind[], what: string, scope: Scope): ValueType {
-  let bands: Dim = 1;
+  let bands: PortDim = 1;
   let constant = true;
   for (const [i, operand] of operands.entries()) {
     const type = typeOf(operand, scope);

@@ -1,6 +1,6 @@
 import { tensorFrom } from '../../../schemas/tensor.js';
 import { createDiagnostics } from '../../diagnostics/collector.js';
-import type { Dim } from '../../ir/value.js';
+import type { PortDim } from '../../language/port-type.js';
 import { type CountBindings, openCount, settled } from '../../language/expression/band-counts.js';
 import { lowerFormulas } from '../../language/expression/lower-formulas.js';
 import { type Program, portsByWavelength } from '../../language/expression/program.js';
@@ -41,12 +41,12 @@ function outputCount(name: string): string {
   return `${name}.bands`;
 }
 
-function countOf(program: Program, portName: string): Dim {
-  return program.ports.get(portName)?.dims[3] as Dim;
+function countOf(program: Program, portName: string): PortDim {
+  return program.ports.get(portName)?.dims[3] as PortDim;
 }
 
 function dataFacts(program: Program, facts: NodeFacts<object>): DataFacts {
-  const bandsOf = (portName: string): Dim => {
+  const bandsOf = (portName: string): PortDim => {
     const count = countOf(program, portName);
     const size = typeof count === 'string' ? facts.dim(count) : count;
     return typeof size === 'number' ? size : count;
@@ -55,7 +55,7 @@ function dataFacts(program: Program, facts: NodeFacts<object>): DataFacts {
 }
 
 /** Band counts that follow from the formulas: cubes that must agree, those with known wavelengths, and the outputs. */
-function inferCounts(program: Program, facts: NodeFacts<object>): Record<string, Dim> {
+function inferCounts(program: Program, facts: NodeFacts<object>): Record<string, PortDim> {
   const bindings: CountBindings = new Map();
   for (const name of portsByWavelength(program)) {
     const count = countOf(program, name);

@@ -1,3 +1,4 @@
+import type { Dim } from '../../../schemas/dim.js';
 import type { DType } from '../../../schemas/dtype.js';
 import { tensorFrom } from '../../../schemas/tensor.js';
 import { onnxDtype } from '../../../schemas/onnx-dtype.js';
@@ -11,7 +12,7 @@ export function int64s(e: OnnxEmitter, values: readonly number[]): string {
 
 /** The int64 vector of operand `index`'s shape: a constant if it is known, else read when the graph runs. */
 export function shapeOf(e: OnnxEmitter, index: number): string {
-  const { dims } = e.inputTypes[index] as { dims: readonly (number | string)[] };
+  const { dims } = e.inputTypes[index] as { dims: readonly Dim[] };
   if (dims.every((dim) => typeof dim === 'number')) return int64s(e, dims);
   const name = e.fresh('shape');
   e.node('Shape', [e.inputs[index] as string], [name]);

@@ -1,3 +1,4 @@
+import { dimsOf } from '../../../schemas/dim-text.js';
 import type { DType } from '../../../schemas/dtype.js';
 import { tensorFrom } from '../../../schemas/tensor.js';
 import type { Sample } from '../../ir/op.js';
@@ -35,6 +36,6 @@ export function binarySamples(a: readonly number[], c: readonly number[], dtype:
 }
 
 /** A type, for the `symbolic` part of a sample. */
-export function symbolic(dtype: DType, ...dims: IrType['dims']): IrType {
-  return { dtype, dims };
+export function symbolic(dtype: DType, ...dims: readonly (number | string)[]): IrType {
+  return { dtype, dims: dimsOf(...dims) };
 }

@@ -1,3 +1,5 @@
+import { localityText } from '../../../schemas/locality.js';
+import type { Dim } from '../../../schemas/dim.js';
 import type { PlanGraph, PlanManifest, PlanNode, StateSpec } from '../../../schemas/plan.js';
 import { sha256Of } from '../../../schemas/plan-serialisation.js';
 import type { TensorFile } from '../../../schemas/safetensors.js';
@@ -51,9 +53,9 @@ function namedGraphs({ stages: plans, fit, train }: PlanManifest): [string, Plan
   ];
 }
 
-function graphFacts(name: string, { file, opCount, pixelwise, inputs, outputs }: PlanGraph): Fact[] {
+function graphFacts(name: string, { file, opCount, locality, inputs, outputs }: PlanGraph): Fact[] {
   return [
-    { area: 'graphs', subject: name, value: { sha256: file.sha256, operations: opCount, pixelwise } },
+    { area: 'graphs', subject: name, value: { sha256: file.sha256, operations: opCount, locality: localityText(locality) } },
     ...inputs.map((input): Fact => ({ area: 'graph inputs', subject: `${name}: ${input.name}`, value: `${typeOf(input)} from ${input.source}` })),
     ...outputs.map((output): Fact => ({ area: 'graph outputs', subject: `${name}: ${output.name}`, value: `${typeOf(output)} as ${output.role}` })),
   ];
@@ -87,6 +89,6 @@ function stateFacts(spec: StateSpec, { tensors }: TensorFile): Fact[] {
   ];
 }
 
-function typeOf({ dtype, dims }: { readonly dtype: string; readonly dims: readonly (number | string)[] }): string {
+function typeOf({ dtype, dims }: { readonly dtype: string; readonly dims: readonly Dim[] }): string {
   return `${dtype}[${dims.join(', ')}]`;
 }

@@ -1,3 +1,4 @@
+import type { Dim } from '../../../schemas/dim.js';
 import { graphsIn, hostStepsIn, portsOfStage } from '../../../schemas/plan/steps.js';
 import type { HostStep, PlanManifest, PlanNode, PlanRegion } from '../../../schemas/plan.js';
 import type { Stage } from '../../../schemas/stage.js';
@@ -50,7 +51,7 @@ function pillsOf(prefix: string, values: readonly { readonly name: string; reado
 /** Arrows by the labels of their ends. */
 function linksOf({ connections, stages }: PlanManifest, stage: Stage): Link[] {
   const ports = portsOfStage(stages[stage]);
-  const typed = ({ dtype, dims }: { readonly dtype: string; readonly dims: readonly (string | number)[] }) => ({
+  const typed = ({ dtype, dims }: { readonly dtype: string; readonly dims: readonly Dim[] }) => ({
     type: `${dtype}[${dims.join(', ')}]`,
     family: familyOfDtype(dtype),
   });
