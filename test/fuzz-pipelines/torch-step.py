@@ -61,5 +61,5 @@ total = sum(losses.values())
 total.backward()
 gradients = {name: p.grad for name, p in parameters.items()}
 gradients |= {"rx.centre": gradients["rx.mu"], "rx.factor": factor_gradient(gradients["rx.cov_inv"])}
-found = {**losses, "train/total": total, **{f"{name}#gradient": value for name, value in gradients.items()}}
+found = {**losses, "train/total": total, **{f"{name}:gradient": value for name, value in gradients.items()}}
 print(json.dumps({"torch": torch.__version__, "values": {name: value.flatten().tolist() for name, value in found.items()}}))
