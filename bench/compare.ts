@@ -45,6 +45,8 @@ function buildOf(tree: string): string {
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   const build = join(tree, 'dist');
+  // Setup adds this module to a build; the revision's own setup would install packages into what is linked here.
+  cpSync(join(ownBuild, 'schemas', 'onnx-protocol.cjs'), join(build, 'schemas', 'onnx-protocol.cjs'));
   for (const folder of ['bench', join('test', 'fixtures')]) {
     rmSync(join(build, folder), { recursive: true, force: true });
     cpSync(join(ownBuild, folder), join(build, folder), { recursive: true });
