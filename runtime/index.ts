@@ -34,9 +34,7 @@ export type {
   PlanTypes,
   RunOf,
   SourceOf,
-  StageOf,
   StageTypes,
-  StateOf,
   TrainSourceOf,
 } from './api/plan-types.js';
 export type {
@@ -52,6 +50,7 @@ export type {
   ShardSettings,
   TrainSettings,
   TrainSplits,
+  TrainSplitsOf,
 } from './api/plan-settings.js';
 export type { StreamedRun, StreamSettings } from './api/run-stream.js';
 export type { Evaluation, EvaluationReport, SourceEvaluation } from './evaluate/evaluate-plan.js';

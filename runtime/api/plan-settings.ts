@@ -4,6 +4,7 @@ import type { NoDataSetting } from '../no-data/rule.js';
 import type { Breakdown } from '../profile/profiling-settings.js';
 import type { LogRow, TrainEvent } from '../train/train-events.js';
 import type { Progress } from '../run/control.js';
+import type { Source } from '../run/sources.js';
 import type { PlanTypes, SourceOf, TrainSourceOf } from './plan-types.js';
 
 /** Options of every call. */
@@ -70,13 +71,16 @@ export interface MeasureSettings<S extends 'val' | 'test' = 'val' | 'test'> exte
 }
 
 /** What a plan is trained on and measured with; without `val` nothing is validated. */
-export interface TrainSplits<T extends PlanTypes = PlanTypes> {
-  readonly train: readonly TrainSourceOf<T>[];
-  readonly val?: readonly SourceOf<T, 'val'>[];
-  readonly test?: readonly SourceOf<T, 'test'>[];
+export interface TrainSplits<Train extends Source = Source, Val extends Source = Source, Test extends Source = Source> {
+  readonly train: readonly Train[];
+  readonly val?: readonly Val[];
+  readonly test?: readonly Test[];
   /** As in `NoDataSettings`, for every split. */
   readonly noData?: NoDataSetting;
 }
+
+/** The splits of a training as the types of a plan have them. */
+export type TrainSplitsOf<T extends PlanTypes> = TrainSplits<TrainSourceOf<T>, SourceOf<T, 'val'>, SourceOf<T, 'test'>>;
 
 /** Settings of `Plan.train` beside its options, which are part of the run. */
 export interface TrainSettings extends CallSettings {

@@ -13,29 +13,23 @@ export interface StageTypes {
 
 /** What a plan reads, gives and holds, as `cuvisc types` prints it of one plan; by itself the types of any plan. */
 export interface PlanTypes {
-  /** The stages in which something runs. */
-  readonly stages: { readonly [S in Stage]?: StageTypes };
+  /** A stage in which nothing runs takes no batch. */
+  readonly stages: { readonly [S in Stage]: StageTypes };
   readonly fit: { readonly inputs: Batch };
   /** Null for a plan without losses. */
   readonly training: { readonly inputs: Batch; readonly losses: string } | null;
+  /** What was never set is absent. */
   readonly state: Tensors;
 }
 
-/** The stages of a plan in which something runs. */
-export type StageOf<T extends PlanTypes> = keyof T['stages'] & Stage;
-
 /** A part of a stage, or of each of several. */
-export type PartOf<T extends PlanTypes, S extends Stage, P extends keyof StageTypes> = S extends keyof T['stages']
-  ? NonNullable<T['stages'][S]> extends infer Types extends StageTypes
-    ? Types[P]
-    : never
-  : never;
+export type PartOf<T extends PlanTypes, S extends Stage, P extends keyof StageTypes> = T['stages'][S][P];
 
 /** A batch for a stage, or a file. */
 export type SourceOf<T extends PlanTypes, S extends Stage> = PartOf<T, S, 'inputs'> | FileSource;
 
 /** Endpoints that a stage can return. */
-export type OutputOf<T extends PlanTypes, S extends Stage> = S extends Stage ? keyof PartOf<T, S, 'outputs'> & string : never;
+export type OutputOf<T extends PlanTypes, S extends Stage> = keyof PartOf<T, S, 'outputs'> & string;
 
 /** What `Plan.run` gives of the endpoints `K` of a stage. */
 export type RunOf<T extends PlanTypes, S extends Stage, K extends string> = RunResult<OutputsOf<T, S, K>, PartOf<T, S, 'metrics'>>;
@@ -49,7 +43,4 @@ export type FitSourceOf<T extends PlanTypes> = T['fit']['inputs'] | FileSource;
 /** A batch to train on, or a file. */
 export type TrainSourceOf<T extends PlanTypes> = NonNullable<T['training']>['inputs'] | FileSource;
 
-/** State by name; each may be absent. */
-export type StateOf<T extends PlanTypes> = string extends keyof T['state'] ? T['state'] : Partial<T['state']>;
-
-type Chosen<O extends Tensors, K extends string> = O extends Tensors ? (string extends keyof O ? O : Pick<O, K & keyof O>) : never;
+type Chosen<O extends Tensors, K extends string> = { readonly [N in keyof O as string extends N ? N : Extract<N, K>]: O[N] };

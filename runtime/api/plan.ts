@@ -6,7 +6,6 @@ import type { EvaluationReport } from '../evaluate/evaluate-plan.js';
 import type { FitReport } from '../fit/fit-plan.js';
 import type { MergeReport } from '../fit/shards.js';
 import type { Stage } from '../../schemas/stage.js';
-import type { Tensors } from '../../schemas/tensor.js';
 import type { TrainOptions } from '../../schemas/training/config.js';
 import { profileTable } from '../profile/profile-table.js';
 import type { NodeProfilingStats } from '../profile/profiling-rows.js';
@@ -33,9 +32,9 @@ import type {
   RunSettings,
   ShardSettings,
   TrainSettings,
-  TrainSplits,
+  TrainSplitsOf,
 } from './plan-settings.js';
-import type { FitSourceOf, OutputOf, OutputsOf, PartOf, PlanTypes, RunOf, SourceOf, StageOf, StateOf } from './plan-types.js';
+import type { FitSourceOf, OutputOf, OutputsOf, PartOf, PlanTypes, RunOf, SourceOf } from './plan-types.js';
 import { type StreamedRun, type StreamingPlan, type StreamSettings, streamRuns } from './run-stream.js';
 
 /**
@@ -83,7 +82,7 @@ export class Plan<T extends PlanTypes = PlanTypes> {
    * Throws `CuviscError`: `plan-not-fitted`, `stage-empty`, `output-unknown`, `batch-key-missing`, `batch-key-unknown`, `batch-shape`,
    * `batch-band-count`, `batch-empty`, `tensor-invalid`, `dtype-lossy`, `seed-invalid`, `wavelengths-differ`, `engine-failed`, `host-node-failed`, `host-node-result`, and those of the readers.
    */
-  async run<S extends StageOf<T> = Extract<StageOf<T>, 'inference'>, K extends OutputOf<T, S> = OutputOf<T, S>>(
+  async run<S extends Stage = 'inference', K extends OutputOf<T, S> = OutputOf<T, S>>(
     source: SourceOf<T, S>,
     settings: RunSettings<S, K> = {},
   ): Promise<RunOf<T, S, K>> {
@@ -97,7 +96,7 @@ export class Plan<T extends PlanTypes = PlanTypes> {
    * Runs many sources: while the caller handles a result, the next sources are read in a thread of their own and run. Results
    * come in order, each with the tensors of its source, which are moved to the worker and back. Throws what `run` throws.
    */
-  async *runStream<S extends StageOf<T> = Extract<StageOf<T>, 'inference'>, K extends OutputOf<T, S> = OutputOf<T, S>>(
+  async *runStream<S extends Stage = 'inference', K extends OutputOf<T, S> = OutputOf<T, S>>(
     sources: Iterable<SourceOf<T, S>> | AsyncIterable<SourceOf<T, S>>,
     settings: StreamSettings<S, K> = {},
   ): AsyncGenerator<StreamedOf<T, S, K>, void, undefined> {
@@ -150,7 +149,7 @@ export class Plan<T extends PlanTypes = PlanTypes> {
    * Pixels without data are left out. Throws what `run` throws, and `CuviscError` `no-data`, `no-data-inseparable`, `labels-differ`; with a checkpoint `plan-not-trainable`, `checkpoint-missing`,
    * `checkpoint-foreign`, `checkpoint-corrupt`, and `checkpoint-mismatch` with every difference.
    */
-  async evaluate<S extends StageOf<T> = Extract<StageOf<T>, 'test'>>(
+  async evaluate<S extends Stage = 'test'>(
     sources: readonly SourceOf<T, S>[],
     settings: EvaluateSettings<S, OutputOf<T, S>> = {},
   ): Promise<EvaluationReport<PartOf<T, S, 'metrics'>>> {
@@ -179,7 +178,7 @@ export class Plan<T extends PlanTypes = PlanTypes> {
    * `batch-sizes-differ`, `monitor-unknown`, `checkpoint-missing`, `checkpoint-foreign`, `checkpoint-corrupt`,
    * `checkpoint-mismatch`, `checkpoint-name-invalid`, `metrics-log-short`, `write-failed`, `plan-changed`, `plan-locked`.
    */
-  async train(splits: TrainSplits<T>, options: TrainOptions = {}, settings: TrainSettings = {}): Promise<TrainReport> {
+  async train(splits: TrainSplitsOf<T>, options: TrainOptions = {}, settings: TrainSettings = {}): Promise<TrainReport> {
     checkSettings('train', settings);
     checkSplits(splits);
     const { train, val = [], test = [], noData } = splits;
@@ -208,7 +207,7 @@ export class Plan<T extends PlanTypes = PlanTypes> {
    * Throws `CuviscError` `monitor-unknown`, `checkpoint-name-invalid`, `train-config-invalid`, `plan-not-trainable`, `labels-missing`,
    * `batch-sizes-differ`, and what `run` throws for a source, naming split and file.
    */
-  async check(splits: TrainSplits<T>, options?: TrainOptions, settings: CallSettings = {}): Promise<void> {
+  async check(splits: TrainSplitsOf<T>, options?: TrainOptions, settings: CallSettings = {}): Promise<void> {
     checkSettings('call', settings);
     checkSplits(splits);
     const { train, val = [], test = [] } = splits;
@@ -216,16 +215,16 @@ export class Plan<T extends PlanTypes = PlanTypes> {
   }
 
   /** A copy of the state by name; what was never set is absent. */
-  async state(settings: CallSettings = {}): Promise<StateOf<T>> {
+  async state(settings: CallSettings = {}): Promise<T['state']> {
     checkSettings('call', settings);
-    return (await this.#call('state', null, settings)) as StateOf<T>;
+    return (await this.#call('state', null, settings)) as T['state'];
   }
 
   /** Replaces some of the state and saves it. Throws `CuviscError` `state-invalid`, `state-not-finite`, `tensor-invalid`, `plan-changed`, `plan-locked`. */
-  async setState(updates: StateOf<T>, settings: CallSettings = {}): Promise<void> {
+  async setState(updates: T['state'], settings: CallSettings = {}): Promise<void> {
     checkSettings('call', settings);
     checkTensors(updates);
-    await this.#changing('setState', updates as Tensors, settings);
+    await this.#changing('setState', updates, settings);
   }
 
   /** What runs the nodes: the device found at opening, and per graph file that was loaded so far the provider that got them. */

@@ -1,6 +1,6 @@
 import type { Plan } from './plan.js';
 import type { PlanTypes } from './plan-types.js';
-import type { TrainSettings, TrainSplits } from './plan-settings.js';
+import type { TrainSettings, TrainSplitsOf } from './plan-settings.js';
 import type { TrainOptions } from '../../schemas/training/config.js';
 import type { TrainEvent } from '../train/train-events.js';
 import type { TrainReport } from '../train/train-plan.js';
@@ -12,7 +12,7 @@ import type { TrainReport } from '../train/train-plan.js';
  */
 export async function* trainEvents<T extends PlanTypes = PlanTypes>(
   plan: Plan<T>,
-  splits: TrainSplits<T>,
+  splits: TrainSplitsOf<T>,
   options: TrainOptions = {},
   settings: Omit<TrainSettings, 'onProgress' | 'onLog' | 'onResume'> = {},
 ): AsyncGenerator<TrainEvent, TrainReport> {

@@ -18,6 +18,12 @@ interface NamedSpec extends TensorSpec {
 /** Batch entries that every plan accepts: they serve checks and evaluation. */
 const alwaysAccepted = ['mask', 'wavelengths'];
 
+const emptyStage = objectOf([
+  { key: 'inputs', type: 'never' },
+  { key: 'outputs', type: '{}' },
+  { key: 'metrics', type: '{}' },
+]);
+
 /** What metrics are made of. */
 const value = 'number | null';
 
@@ -42,16 +48,16 @@ export function renderPlanTypes(manifest: PlanManifest, { from = 'cuvisc/runtime
 }
 
 function stagesOf(manifest: PlanManifest, accepted: readonly NamedSpec[]): string {
-  const members = stages.flatMap((stage): Member[] => {
+  const members = stages.map((stage): Member => {
     const ports = portsOfStage(manifest.stages[stage]);
-    if (!ports) return [];
+    if (!ports) return { key: stage, type: emptyStage, comment: 'Nothing runs.' };
     const outputs = ports.outputs.filter(({ role }) => role === 'output').map((output) => tensorMember(output));
     const type = objectOf([
       { key: 'inputs', type: inputsOf([ports], accepted) },
       { key: 'outputs', type: objectOf(sorted(outputs)) },
       { key: 'metrics', type: objectOf(sorted(manifest.stages[stage].metrics.map(metricMember))) },
     ]);
-    return [{ key: stage, type }];
+    return { key: stage, type };
   });
   return objectOf(members);
 }
@@ -105,7 +111,7 @@ function trainingOf(manifest: PlanManifest, accepted: readonly NamedSpec[]): str
 }
 
 function stateOf({ state }: PlanManifest): string {
-  return objectOf(sorted(state.map((spec) => ({ ...tensorMember(spec), comment: `${dimsOf(spec)} ${spec.doc}`.trimEnd() }))));
+  return objectOf(sorted(state.map((spec) => ({ ...tensorMember(spec, true), comment: `${dimsOf(spec)} ${spec.doc}`.trimEnd() }))));
 }
 
 function tensorMember(spec: NamedSpec, optional = false): Member {
