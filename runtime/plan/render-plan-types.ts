@@ -1,3 +1,4 @@
+import type { MetricContract } from '../../schemas/hosts/contracts.js';
 import { metricContracts } from '../../schemas/hosts/metrics/registry.gen.js';
 import { portsOfLevel, portsOfStage } from '../../schemas/plan/steps.js';
 import type { HostMetric, PlanManifest, StepPorts } from '../../schemas/plan.js';
@@ -86,19 +87,25 @@ function batchEntries({ inputs }: Pick<StepPorts, 'inputs'>): NamedSpec[] {
 }
 
 /** A batch without data has no values of a metric, so each may be absent. */
-function metricMember({ node, host }: HostMetric): Member {
-  return { key: node, optional: true, type: valuesOf(host), comment: `${host}; null where a value is undefined.` };
+function metricMember(metric: HostMetric): Member {
+  return { key: metric.node, optional: true, type: valuesOf(metric), comment: `${metric.host}; null where a value is undefined.` };
 }
 
 /** The values of a metric; of one that the caller's `hosts` bring, any. */
-function valuesOf(host: string): string {
-  const contract = Object.entries(metricContracts).find(([name]) => name === host)?.[1];
+function valuesOf(metric: HostMetric): string {
+  const contract = Object.entries<MetricContract>(metricContracts).find(([name]) => name === metric.host)?.[1];
   if (!contract) return `{ readonly [name: string]: ${value} }`;
-  const members = Object.entries(contract.values).map(([name, doc]): Member => {
-    const numbered = name.includes('<i>');
-    return { key: numbered ? `[name: \`${name.replaceAll('<i>', '${number}')}\`]` : keyOf(name), verbatim: true, type: value, comment: doc };
-  });
-  return objectOf(members);
+  const given = Object.entries(contract.values).filter(([name]) => isGiven(metric, contract.needs?.[name]));
+  return objectOf(
+    given.map(([name, doc]) => {
+      const numbered = name.includes('<i>');
+      return { key: numbered ? `[name: \`${name.replaceAll('<i>', '${number}')}\`]` : keyOf(name), verbatim: true, type: value, comment: doc };
+    }),
+  );
+}
+
+function isGiven({ inputs, params }: HostMetric, needs: { readonly input: string; readonly param?: string } | undefined): boolean {
+  return !needs || (inputs[needs.input] !== undefined && (needs.param === undefined || params[needs.param] === true));
 }
 
 function trainingOf(manifest: PlanManifest, accepted: readonly NamedSpec[]): string {
