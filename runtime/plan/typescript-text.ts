@@ -33,9 +33,9 @@ export function keyOf(name: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(name) ? name : constantOf(name);
 }
 
-/** A string literal; TypeScript reads every JSON string. */
+/** A string literal: that of JSON, with the line ends escaped that JSON leaves as they are. */
 export function constantOf(text: string): string {
-  return JSON.stringify(text);
+  return JSON.stringify(text).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
 }
 
 /** A doc comment of one line, which no text ends early. */
