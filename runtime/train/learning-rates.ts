@@ -1,18 +1,18 @@
 import { z } from 'zod';
 import type { TrainPlan } from '../../schemas/plan.js';
 import type { Values } from './metric-values.js';
-import type { LearningRateMonitorConfig } from '../../schemas/training/config.js';
+import { defaultOptimizer, type LearningRateMonitorConfig } from '../../schemas/training/config.js';
 
 const optimizer = z.looseObject({
-  name: z.string().default('adamw'),
-  lr: z.number().positive().default(1e-3),
+  name: z.string().default(defaultOptimizer.name),
+  lr: z.number().positive().default(defaultOptimizer.lr),
   momentum: z.number().nullish(),
   betas: z.tuple([z.number(), z.number()]).nullish(),
 });
 
 const classNames: Readonly<Record<string, string>> = { adamw: 'AdamW', adam: 'Adam', sgd: 'SGD' };
 
-/** The base learning rate that the plan was compiled with; 1e-3 if it does not say. */
+/** The base learning rate that the plan was compiled with; the default of a compile request if it does not say. */
 export function plannedRate(train: TrainPlan): number {
   return optimizer.parse(train.optimizer).lr;
 }
@@ -26,7 +26,9 @@ export function learningRates(train: TrainPlan, config: LearningRateMonitorConfi
     const suffix = groups.size > 1 ? `/pg${i + 1}` : '';
     return {
       [`${title}${suffix}`]: rate * lrScale,
-      ...(config.logMomentum ? { [`${title}-momentum${suffix}`]: name.toLowerCase() === 'sgd' ? (momentum ?? 0) : (betas?.[0] ?? 0.9) } : {}),
+      ...(config.logMomentum
+        ? { [`${title}-momentum${suffix}`]: name.toLowerCase() === 'sgd' ? (momentum ?? 0) : (betas ?? defaultOptimizer.betas)[0] }
+        : {}),
       ...(config.logWeightDecay ? { [`${title}-weight_decay${suffix}`]: weightDecay } : {}),
     };
   });

@@ -58,7 +58,7 @@ export const trainConfig = z.strictObject({
 
 /** How to train an open plan, with defaults. */
 export type TrainConfig = z.output<typeof trainConfig>;
-/** How to train an open plan; every option may be left out. */
+/** How to train an open plan; every option may be left out. The end of `docs/reference/trainrun.md` tells what each does. */
 export type TrainOptions = z.input<typeof trainConfig>;
 /** `schedule` of a `TrainConfig`. */
 export type ScheduleConfig = TrainConfig['schedule'];

@@ -12,8 +12,8 @@ export interface TrainingSection {
   readonly yaml: string;
   /** Path below the options of `by`; empty at their top. */
   readonly api: string;
-  /** Who reads what both forms have: `training` of a compile request, or `plan.train`. The trainrun reads what YAML alone has. */
-  readonly by: 'compiler' | 'runtime';
+  /** Who reads them: `compiler`, from `training` of a compile request; `runtime`, from options of `plan.train`; `trainrun`, from YAML alone. */
+  readonly by: 'compiler' | 'runtime' | 'trainrun';
   readonly options: Options;
 }
 
@@ -28,7 +28,7 @@ export const trainingSections: readonly TrainingSection[] = [
   { yaml: 'training.optimizer', api: 'optimizer', by: 'compiler', options: optimizerOptions },
   { yaml: 'training.optimizer.groups.*', api: 'groups.*', by: 'compiler', options: groupOptions },
   { yaml: 'training', api: '', by: 'compiler', options: stepOptions },
-  { yaml: 'training', api: '', by: 'runtime', options: yamlOnlyOptions },
+  { yaml: 'training', api: '', by: 'trainrun', options: yamlOnlyOptions },
 ];
 
 function each(owner: string, ...fields: readonly string[]): Readonly<Record<string, FieldSupport>> {

@@ -72,6 +72,22 @@ describe('loss weights', () => {
   });
 });
 
+describe('a training step', () => {
+  const manifestFor = async (training: Training) => (await openCompiled(pipeline(''), { bands, training })).manifest;
+
+  it('is the same for a list of epochs and weights, as trainruns have it, and its schedule', async () => {
+    const mse = [
+      { epoch: 0, weight: 1 },
+      { epoch: 2, weight: 5 },
+    ];
+    expect(await manifestFor({ lossWeights: { mse } })).toEqual(await manifestFor({ lossWeights: { mse: rising } }));
+  });
+
+  it('does not clip to 0', async () => {
+    expect(await manifestFor({ clipNorm: 0, clipValue: 0 })).toEqual(await manifestFor({}));
+  });
+});
+
 describe('a loss scale', () => {
   it.each([
     ['alone', {}],
