@@ -10,7 +10,7 @@ export const types = defineCommand({
   examples: ['cuvisc types rx.plan -o rx-plan.d.ts', 'cuvisc types rx.plan', 'cuvisc types rx.plan --from @cuvisc/runtime --json'],
   operands: [{ syntax: '<plan>', doc: 'the plan directory' }],
   options: {
-    out: { flags: '-o, --out <file>', doc: 'the file to write, `.d.ts` by custom; default: stdout', value: text },
+    out: { flags: '-o, --out <file>', doc: 'the file to write, rx-plan.d.ts say; default: stdout', value: text },
     from: { flags: '--from <module>', doc: 'the module that types of tensors are imported from; default: cuvisc/runtime', value: text },
   },
   async run({ operands, options: { out, from } }) {
