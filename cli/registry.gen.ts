@@ -18,4 +18,5 @@ export const commands: Readonly<Record<string, ListedCommand>> = {
   schema: { summary: 'Prints the JSON Schema of pipeline YAML, trainruns, data YAML or plan.json, for editors.', load: async () => (await import('./commands/schema.js')).schema },
   train: { summary: 'Compiles, fits, trains and tests what a trainrun YAML describes.', load: async () => (await import('./commands/train.js')).train },
   tune: { summary: 'Measures block sizes and threads on this machine and keeps the fastest for later runs.', load: async () => (await import('./commands/tune.js')).tune },
+  types: { summary: 'Prints the inputs, outputs, metrics and state of a plan as TypeScript types.', load: async () => (await import('./commands/types.js')).types },
 };

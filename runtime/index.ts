@@ -1,4 +1,4 @@
-export { CuviscError, type ErrorPlace } from '../schemas/cuvisc-error.js';
+export { CuviscError, type ErrorPlace, isCuviscError } from '../schemas/cuvisc-error.js';
 export type { ErrorEntry } from '../schemas/errors/define-errors.js';
 export { type ErrorCode, errorCodes, errors, isErrorCode } from '../schemas/errors/error-code.js';
 export type { Progress } from './run/control.js';
@@ -27,6 +27,17 @@ export type { Provider } from './engine/onnx-session.js';
 export { type OpenOptions, openPlan } from './api/open-plan.js';
 export type { Plan } from './api/plan.js';
 export type {
+  FitSourceOf,
+  OutputOf,
+  OutputsOf,
+  PartOf,
+  PlanTypes,
+  RunOf,
+  SourceOf,
+  StageTypes,
+  TrainSourceOf,
+} from './api/plan-types.js';
+export type {
   CallSettings,
   EvaluateSettings,
   FitSettings,
@@ -39,6 +50,7 @@ export type {
   ShardSettings,
   TrainSettings,
   TrainSplits,
+  TrainSplitsOf,
 } from './api/plan-settings.js';
 export type { StreamedRun, StreamSettings } from './api/run-stream.js';
 export type { Evaluation, EvaluationReport, SourceEvaluation } from './evaluate/evaluate-plan.js';
@@ -54,9 +66,11 @@ export { profileTable } from './profile/profile-table.js';
 export type { NodeProfilingStats } from './profile/profiling-rows.js';
 export type { Breakdown, ProfilingSettings, ProfilingStage } from './profile/profiling-settings.js';
 export type { ProfilingTrace, TraceSpan } from './profile/trace-span.js';
+export { renderPlanTypes, type PlanTypesOptions } from './plan/render-plan-types.js';
 export { readPlan, type VerifiedPlan } from './plan/verified-plan.js';
+export type { Tensor, Tensors } from '../schemas/tensor.js';
 export type { Batch } from './tensor/batch.js';
-export type { RunResult } from './run/run-stage.js';
+export type { MetricsByNode, RunResult } from './run/run-stage.js';
 export { requireLabels } from './run/require-labels.js';
 export type { FileSource, Source } from './run/sources.js';
 export { wavelengthTolerance } from './tensor/wavelength-grid.js';

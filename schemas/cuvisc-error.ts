@@ -28,3 +28,13 @@ export class CuviscError extends Error {
     this.hint = options.hint;
   }
 }
+
+/**
+ * Whether `error` is a `CuviscError`, and of one of `codes` if any are named: `isCuviscError(error, 'plan-not-fitted')` narrows `error.code`
+ * to them. True of errors of another copy of the package, too, which `instanceof` would miss.
+ */
+export function isCuviscError<C extends ErrorCode = ErrorCode>(error: unknown, ...codes: readonly C[]): error is CuviscError & { readonly code: C } {
+  if (!(error instanceof Error) || error.name !== 'CuviscError') return false;
+  const { code } = error as CuviscError;
+  return codes.length === 0 || codes.some((each) => each === code);
+}

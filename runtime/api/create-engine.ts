@@ -12,6 +12,7 @@ import { type OpenOptions, requestOf } from './open-plan.js';
 import { Plan } from './plan.js';
 import type { PlanChannel } from './plan-channel.js';
 import type { HostRequest } from './plan-host.js';
+import type { PlanTypes } from './plan-types.js';
 import { openBehind } from './remote-channel.js';
 
 /** How much of the machine an engine takes. */
@@ -63,10 +64,10 @@ export class Engine {
   }
 
   /**
-   * Opens a plan, or joins those who have it open under the same options, as long as its directory holds what they opened. Disposing of
+   * Opens a plan, as `openPlan` does, or joins those who have it open under the same options, as long as its directory holds what they opened. Disposing of
    * the handle leaves the others theirs. Throws what `openPlan` throws, and `CuviscError` `engine-closed`.
    */
-  async open(directory: string, options: EngineOpenOptions = {}): Promise<Plan> {
+  async open<T extends PlanTypes = PlanTypes>(directory: string, options: EngineOpenOptions = {}): Promise<Plan<T>> {
     const request = requestOf(directory, { ...options, threads: this.#options.threads });
     const key = await keyOf(request);
     if (this.#closed) throw new CuviscError('engine-closed', 'the engine was disposed of', { hint: 'make a new one with createEngine' });
@@ -81,7 +82,7 @@ export class Engine {
       );
       const { bytes } = await channel.call('info', null, { onProgress: () => undefined, keepInputs: true });
       held.bytes = bytes;
-      return await Plan.over(directory, this.#shared(key, held, channel, leave), request.hosts);
+      return await Plan.over<T>(directory, this.#shared(key, held, channel, leave), request.hosts);
     } catch (error) {
       await leave();
       throw error;

@@ -4,6 +4,7 @@ import type { DeviceRequest } from '../engine/devices.js';
 import { Plan } from './plan.js';
 import { openInline, type PlanChannel } from './plan-channel.js';
 import type { HostRequest } from './plan-host.js';
+import type { PlanTypes } from './plan-types.js';
 import { processLink } from './process-link.js';
 import { openBehind } from './remote-channel.js';
 import { threadLink } from './thread-link.js';
@@ -31,16 +32,16 @@ export interface OpenOptions {
 }
 
 /**
- * Opens a plan directory: reads and verifies every file, loads state, finds the device. Graphs are loaded at their first use.
+ * Opens a plan directory, whose types are `T` if `cuvisc types` printed them: reads and verifies every file, loads state, finds the device. Graphs are loaded at their first use.
  * Throws `CuviscError`: `plan-not-found`, `plan-version-unsupported`, `plan-requirement-missing`, `plan-file-missing`, `plan-path-unsafe`,
  * `plan-file-corrupt`, `plan-inconsistent`, `plan-graph-invalid`, `plan-params-invalid`, `plan-host-input`, `device-missing`, `option-invalid`,
  * `call-invalid`; `AbortError` if `signal` fires first.
  */
-export async function openPlan(directory: string, options: OpenOptions = {}): Promise<Plan> {
+export async function openPlan<T extends PlanTypes = PlanTypes>(directory: string, options: OpenOptions = {}): Promise<Plan<T>> {
   const request = requestOf(directory, options);
   const open = openers[options.host ?? 'worker'];
   const channel = await abortable(options.signal, () => open(request), closeWhenOpen);
-  return Plan.over(directory, channel, request.hosts);
+  return Plan.over<T>(directory, channel, request.hosts);
 }
 
 const openers: { readonly [K in PlanHostKind]: (request: HostRequest) => Promise<PlanChannel> } = {

@@ -2,9 +2,10 @@ import type { Stage } from '../../schemas/stage.js';
 import type { Shard } from '../fit/shares.js';
 import type { NoDataSetting } from '../no-data/rule.js';
 import type { Breakdown } from '../profile/profiling-settings.js';
-import type { Source } from '../run/sources.js';
 import type { LogRow, TrainEvent } from '../train/train-events.js';
 import type { Progress } from '../run/control.js';
+import type { Source } from '../run/sources.js';
+import type { PlanTypes, SourceOf, TrainSourceOf } from './plan-types.js';
 
 /** Options of every call. */
 export interface CallSettings {
@@ -31,12 +32,12 @@ export interface LongCallSettings extends CallSettings {
   readonly onProgress?: (progress: Progress) => void;
 }
 
-/** Settings of `Plan.run`. */
-export interface RunSettings extends CallSettings, NoDataSettings {
+/** Settings of `Plan.run` for a stage among `S` and endpoints among `K`. */
+export interface RunSettings<S extends Stage = Stage, K extends string = string> extends CallSettings, NoDataSettings {
   /** Default `inference`. */
-  readonly stage?: Stage;
+  readonly stage?: S;
   /** Endpoints to return; all if absent. */
-  readonly outputs?: readonly string[];
+  readonly outputs?: readonly K[];
   /** Of the random numbers in stage train, which are those of the first batch of a training with this seed. A whole number from 0; default 42, as in training. */
   readonly seed?: number;
 }
@@ -48,19 +49,19 @@ export interface ShardSettings extends FitSettings {
   readonly level?: number;
 }
 
-/** Settings of `Plan.evaluate`. */
-export interface EvaluateSettings extends LongCallSettings, NoDataSettings {
+/** Settings of `Plan.evaluate` for a stage among `S` and scores among `K`. */
+export interface EvaluateSettings<S extends Stage = Stage, K extends string = string> extends LongCallSettings, NoDataSettings {
   /** Default `test`. */
-  readonly stage?: Stage;
+  readonly stage?: S;
   /** Endpoint of the raw scores; by default the only float output [B, H, W, 1], or the only such one named `scores`. */
-  readonly score?: string;
+  readonly score?: K;
   /** A checkpoint of a training of this plan, whose parameters are used in place of the plan's. */
   readonly checkpoint?: string;
 }
 
 /** Settings of `Plan.measure`. */
-export interface MeasureSettings extends CallSettings, NoDataSettings {
-  readonly stage: 'val' | 'test';
+export interface MeasureSettings<S extends 'val' | 'test' = 'val' | 'test'> extends CallSettings, NoDataSettings {
+  readonly stage: S;
   /** Cubes per batch, 1 by default. */
   readonly batchSize?: number;
   /** Metrics of the whole split (default), or the mean over its batches weighted by their images. */
@@ -70,13 +71,16 @@ export interface MeasureSettings extends CallSettings, NoDataSettings {
 }
 
 /** What a plan is trained on and measured with; without `val` nothing is validated. */
-export interface TrainSplits {
-  readonly train: readonly Source[];
-  readonly val?: readonly Source[];
-  readonly test?: readonly Source[];
+export interface TrainSplits<Train extends Source = Source, Val extends Source = Source, Test extends Source = Source> {
+  readonly train: readonly Train[];
+  readonly val?: readonly Val[];
+  readonly test?: readonly Test[];
   /** As in `NoDataSettings`, for every split. */
   readonly noData?: NoDataSetting;
 }
+
+/** The splits of a training as the types of a plan have them. */
+export type TrainSplitsOf<T extends PlanTypes> = TrainSplits<TrainSourceOf<T>, SourceOf<T, 'val'>, SourceOf<T, 'test'>>;
 
 /** Settings of `Plan.train` beside its options, which are part of the run. */
 export interface TrainSettings extends CallSettings {

@@ -5,9 +5,7 @@ import { manifestOfMessage } from '../../schemas/manifest-message.js';
 import type { EvaluationReport } from '../evaluate/evaluate-plan.js';
 import type { FitReport } from '../fit/fit-plan.js';
 import type { MergeReport } from '../fit/shards.js';
-import type { Tensors } from '../host/contracts.js';
-import type { RunResult } from '../run/run-stage.js';
-import type { Source } from '../run/sources.js';
+import type { Stage } from '../../schemas/stage.js';
 import type { TrainOptions } from '../../schemas/training/config.js';
 import { profileTable } from '../profile/profile-table.js';
 import type { NodeProfilingStats } from '../profile/profiling-rows.js';
@@ -34,12 +32,16 @@ import type {
   RunSettings,
   ShardSettings,
   TrainSettings,
-  TrainSplits,
+  TrainSplitsOf,
 } from './plan-settings.js';
+import type { FitSourceOf, OutputOf, OutputsOf, PartOf, PlanTypes, RunOf, SourceOf } from './plan-types.js';
 import { type StreamedRun, type StreamingPlan, type StreamSettings, streamRuns } from './run-stream.js';
 
-/** An open plan. Calls are answered in the order in which they are made. Every call after `dispose` rejects with `CuviscError` `plan-closed`. */
-export class Plan {
+/**
+ * An open plan. Calls are answered in the order in which they are made. Every call after `dispose` rejects with `CuviscError` `plan-closed`.
+ * `T` says what it reads and gives, as `cuvisc types` prints it; nothing checks that it is of this plan but the calls themselves.
+ */
+export class Plan<T extends PlanTypes = PlanTypes> {
   readonly directory: string;
   readonly #channel: PlanChannel;
   readonly #hosts: string | undefined;
@@ -59,8 +61,8 @@ export class Plan {
    * A plan whose calls go through `channel`; `hosts` is the module that `OpenOptions` names.
    * @internal
    */
-  static async over(directory: string, channel: PlanChannel, hosts: string | undefined): Promise<Plan> {
-    return new Plan(directory, channel, hosts, await channel.call('info', null, { onProgress: ignore, keepInputs: true }));
+  static async over<T extends PlanTypes>(directory: string, channel: PlanChannel, hosts: string | undefined): Promise<Plan<T>> {
+    return new Plan<T>(directory, channel, hosts, await channel.call('info', null, { onProgress: ignore, keepInputs: true }));
   }
 
   /** The manifest, as of the last call that changed the state. */
@@ -80,18 +82,24 @@ export class Plan {
    * Throws `CuviscError`: `plan-not-fitted`, `stage-empty`, `output-unknown`, `batch-key-missing`, `batch-key-unknown`, `batch-shape`,
    * `batch-band-count`, `batch-empty`, `tensor-invalid`, `dtype-lossy`, `seed-invalid`, `wavelengths-differ`, `engine-failed`, `host-node-failed`, `host-node-result`, and those of the readers.
    */
-  async run(source: Source, settings: RunSettings = {}): Promise<RunResult> {
+  async run<S extends Stage = 'inference', K extends OutputOf<T, S> = OutputOf<T, S>>(
+    source: SourceOf<T, S>,
+    settings: RunSettings<S, K> = {},
+  ): Promise<RunOf<T, S, K>> {
     checkSettings('run', settings);
     checkSource(source);
     const { stage = 'inference', outputs, seed, noData } = settings;
-    return this.#call('run', { source, stage, outputs, seed, noData }, settings, stage);
+    return this.#call('run', { source, stage, outputs, seed, noData }, settings, stage) as Promise<RunOf<T, S, K>>;
   }
 
   /**
    * Runs many sources: while the caller handles a result, the next sources are read in a thread of their own and run. Results
    * come in order, each with the tensors of its source, which are moved to the worker and back. Throws what `run` throws.
    */
-  async *runStream(sources: Iterable<Source> | AsyncIterable<Source>, settings: StreamSettings = {}): AsyncGenerator<StreamedRun, void, undefined> {
+  async *runStream<S extends Stage = 'inference', K extends OutputOf<T, S> = OutputOf<T, S>>(
+    sources: Iterable<SourceOf<T, S>> | AsyncIterable<SourceOf<T, S>>,
+    settings: StreamSettings<S, K> = {},
+  ): AsyncGenerator<StreamedOf<T, S, K>, void, undefined> {
     checkSettings('runStream', settings);
     if (!isIterable(sources)) throw invalidCall('the sources', 'expected a list, or another iterable');
     const run: StreamingPlan['run'] = async (source, { stage = 'inference', outputs, seed, noData, ...call }) => {
@@ -100,7 +108,7 @@ export class Plan {
       return { ...result, batch: result.batch ?? {} };
     };
     const ports = portsOfStage(this.manifest.stages[settings.stage ?? 'inference']);
-    yield* streamRuns({ ports, hosts: this.#hosts, run }, sources, settings);
+    yield* streamRuns({ ports, hosts: this.#hosts, run }, sources, settings) as AsyncGenerator<StreamedOf<T, S, K>, void, undefined>;
   }
 
   /**
@@ -108,7 +116,7 @@ export class Plan {
    * before the state is being saved, nothing has changed. Pixels without data are left out. Throws what `run` throws, and `CuviscError` `no-data`,
    * `no-data-inseparable`, `fit-not-finite`, `fit-too-few-samples`, `plan-changed`; `plan-locked` before anything is read if another process is writing the plan.
    */
-  async fit(sources: readonly Source[], settings: FitSettings = {}): Promise<FitReport> {
+  async fit(sources: readonly FitSourceOf<T>[], settings: FitSettings = {}): Promise<FitReport> {
     checkSettings('fit', settings);
     checkSources(sources);
     return this.#changing('fit', { sources, noData: settings.noData }, settings, 'fit');
@@ -118,7 +126,7 @@ export class Plan {
    * Runs one level over a share of `sources` and returns the bytes of a shard file for `mergeShards`. The plan does not change.
    * Every shard must be given all sources, in the same order. Throws what `fit` throws, and `CuviscError` `shard-invalid`, `plan-already-fitted`, `fit-level-invalid`.
    */
-  async fitShard(sources: readonly Source[], settings: ShardSettings): Promise<Uint8Array> {
+  async fitShard(sources: readonly FitSourceOf<T>[], settings: ShardSettings): Promise<Uint8Array> {
     checkSettings('fitShard', settings);
     checkSources(sources);
     const { shard, level, noData } = settings;
@@ -141,18 +149,22 @@ export class Plan {
    * Pixels without data are left out. Throws what `run` throws, and `CuviscError` `no-data`, `no-data-inseparable`, `labels-differ`; with a checkpoint `plan-not-trainable`, `checkpoint-missing`,
    * `checkpoint-foreign`, `checkpoint-corrupt`, and `checkpoint-mismatch` with every difference.
    */
-  async evaluate(sources: readonly Source[], settings: EvaluateSettings = {}): Promise<EvaluationReport> {
+  async evaluate<S extends Stage = 'test'>(
+    sources: readonly SourceOf<T, S>[],
+    settings: EvaluateSettings<S, OutputOf<T, S>> = {},
+  ): Promise<EvaluationReport<PartOf<T, S, 'metrics'>>> {
     checkSettings('evaluate', settings);
     checkSources(sources);
     const { stage = 'test', score, checkpoint, noData } = settings;
-    return this.#call('evaluate', { sources, stage, score, checkpoint, noData }, settings, stage);
+    const report = await this.#call('evaluate', { sources, stage, score, checkpoint, noData }, settings, stage);
+    return report as EvaluationReport<PartOf<T, S, 'metrics'>>;
   }
 
   /**
    * Losses and metrics of a split under the names that training logs, `val/<loss>`, `val_loss`, `<node>/<metric>`, as training itself
    * measures them. The plan does not change. Throws what `evaluate` throws.
    */
-  async measure(sources: readonly Source[], settings: MeasureSettings): Promise<Values> {
+  async measure<S extends 'val' | 'test'>(sources: readonly SourceOf<T, S>[], settings: MeasureSettings<S>): Promise<Values> {
     checkSettings('measure', settings);
     checkSources(sources);
     const { stage, batchSize = 1, metrics = 'pooled', checkpoint, noData } = settings;
@@ -166,7 +178,7 @@ export class Plan {
    * `batch-sizes-differ`, `monitor-unknown`, `checkpoint-missing`, `checkpoint-foreign`, `checkpoint-corrupt`,
    * `checkpoint-mismatch`, `checkpoint-name-invalid`, `metrics-log-short`, `write-failed`, `plan-changed`, `plan-locked`.
    */
-  async train(splits: TrainSplits, options: TrainOptions = {}, settings: TrainSettings = {}): Promise<TrainReport> {
+  async train(splits: TrainSplitsOf<T>, options: TrainOptions = {}, settings: TrainSettings = {}): Promise<TrainReport> {
     checkSettings('train', settings);
     checkSplits(splits);
     const { train, val = [], test = [], noData } = splits;
@@ -195,7 +207,7 @@ export class Plan {
    * Throws `CuviscError` `monitor-unknown`, `checkpoint-name-invalid`, `train-config-invalid`, `plan-not-trainable`, `labels-missing`,
    * `batch-sizes-differ`, and what `run` throws for a source, naming split and file.
    */
-  async check(splits: TrainSplits, options?: TrainOptions, settings: CallSettings = {}): Promise<void> {
+  async check(splits: TrainSplitsOf<T>, options?: TrainOptions, settings: CallSettings = {}): Promise<void> {
     checkSettings('call', settings);
     checkSplits(splits);
     const { train, val = [], test = [] } = splits;
@@ -203,13 +215,13 @@ export class Plan {
   }
 
   /** A copy of the state by name; what was never set is absent. */
-  async state(settings: CallSettings = {}): Promise<Tensors> {
+  async state(settings: CallSettings = {}): Promise<T['state']> {
     checkSettings('call', settings);
-    return this.#call('state', null, settings);
+    return (await this.#call('state', null, settings)) as T['state'];
   }
 
   /** Replaces some of the state and saves it. Throws `CuviscError` `state-invalid`, `state-not-finite`, `tensor-invalid`, `plan-changed`, `plan-locked`. */
-  async setState(updates: Tensors, settings: CallSettings = {}): Promise<void> {
+  async setState(updates: T['state'], settings: CallSettings = {}): Promise<void> {
     checkSettings('call', settings);
     checkTensors(updates);
     await this.#changing('setState', updates, settings);
@@ -332,6 +344,8 @@ export class Plan {
     return Promise.reject(new CuviscError('plan-closed', `${this.directory} was disposed of`, { hint: 'open the plan again' }));
   }
 }
+
+type StreamedOf<T extends PlanTypes, S extends Stage, K extends string> = StreamedRun<OutputsOf<T, S, K>, PartOf<T, S, 'metrics'>>;
 
 function ignore(): void {}
 

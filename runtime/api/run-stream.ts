@@ -1,22 +1,24 @@
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import type { StepPorts } from '../../schemas/plan.js';
+import type { Stage } from '../../schemas/stage.js';
+import type { Tensors } from '../../schemas/tensor.js';
 import type { Batch } from '../tensor/batch.js';
 import { noDataValues } from '../no-data/rule.js';
 import { inFile } from '../run/at-source.js';
-import { nonFiniteRemarks, type RunResult } from '../run/run-stage.js';
+import { type MetricsByNode, nonFiniteRemarks, type RunResult } from '../run/run-stage.js';
 import { isFileSource, type LoadedSource, type Source } from '../run/sources.js';
 import { checkSource } from './check-call.js';
 import type { RunSettings } from './plan-settings.js';
 import { SourceReader } from './source-reader.js';
 
 /** Settings of `Plan.runStream`. */
-export interface StreamSettings extends RunSettings {
+export interface StreamSettings<S extends Stage = Stage, K extends string = string> extends RunSettings<S, K> {
   /** Sources that are read or run while the caller handles a result; bounds memory to this many frames and one. Default 2. */
   readonly ahead?: number;
 }
 
 /** The result of one source of a stream. */
-export interface StreamedRun extends RunResult {
+export interface StreamedRun<O extends Tensors = Tensors, M extends MetricsByNode = MetricsByNode> extends RunResult<O, M> {
   readonly source: Source;
   /** Position among the sources, from 0. */
   readonly index: number;

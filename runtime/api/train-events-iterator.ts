@@ -1,5 +1,6 @@
 import type { Plan } from './plan.js';
-import type { TrainSettings, TrainSplits } from './plan-settings.js';
+import type { PlanTypes } from './plan-types.js';
+import type { TrainSettings, TrainSplitsOf } from './plan-settings.js';
 import type { TrainOptions } from '../../schemas/training/config.js';
 import type { TrainEvent } from '../train/train-events.js';
 import type { TrainReport } from '../train/train-plan.js';
@@ -9,9 +10,9 @@ import type { TrainReport } from '../train/train-plan.js';
  * the training, waits until it can be resumed, and changes nothing in the plan. Training does not wait for a slow reader.
  * Throws what `Plan.train` throws.
  */
-export async function* trainEvents(
-  plan: Plan,
-  splits: TrainSplits,
+export async function* trainEvents<T extends PlanTypes = PlanTypes>(
+  plan: Plan<T>,
+  splits: TrainSplitsOf<T>,
   options: TrainOptions = {},
   settings: Omit<TrainSettings, 'onProgress' | 'onLog' | 'onResume'> = {},
 ): AsyncGenerator<TrainEvent, TrainReport> {

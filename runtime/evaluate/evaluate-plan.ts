@@ -2,12 +2,20 @@ import type { Stage } from '../../schemas/stage.js';
 import type { Tensor } from '../../schemas/tensor.js';
 import type { Control } from '../run/control.js';
 import type { LoadedPlan } from '../run/loaded-plan.js';
-import type { MetricValues } from '../host/contracts.js';
 import { overheadRows } from '../profile/profiled-frame.js';
 import { bindBatch } from '../tensor/batch.js';
 import { checkFiles } from '../run/check-sources.js';
 import { runSteps } from '../run/run-steps.js';
-import { addToMetrics, createMetrics, type NamedMetric, nonFiniteRemarks, type RunnableStage, stageOf, withMetricInputs } from '../run/run-stage.js';
+import {
+  addToMetrics,
+  createMetrics,
+  type MetricsByNode,
+  type NamedMetric,
+  nonFiniteRemarks,
+  type RunnableStage,
+  stageOf,
+  withMetricInputs,
+} from '../run/run-stage.js';
 import { leaveOut, requireSeparable } from '../no-data/leave-out.js';
 import { type NoDataSetting, noDataValues } from '../no-data/rule.js';
 import { atSource } from '../run/at-source.js';
@@ -26,15 +34,14 @@ export interface EvaluateRequest {
 }
 
 /** Metrics and scores of one source or of all. */
-export interface Evaluation {
-  /** Metric values by node. */
-  readonly metrics: Readonly<Record<string, MetricValues>>;
+export interface Evaluation<M extends MetricsByNode = MetricsByNode> {
+  readonly metrics: M;
   /** Null if the stage has no score output. */
   readonly scores: ScoreSummary | null;
 }
 
 /** The evaluation of one source. */
-export interface SourceEvaluation extends Evaluation {
+export interface SourceEvaluation<M extends MetricsByNode = MetricsByNode> extends Evaluation<M> {
   readonly source: string;
   /** Pixels without data, which do not count. */
   readonly noData: number;
@@ -42,13 +49,13 @@ export interface SourceEvaluation extends Evaluation {
 }
 
 /** The evaluation of a plan. */
-export interface EvaluationReport {
+export interface EvaluationReport<M extends MetricsByNode = MetricsByNode> {
   readonly stage: Stage;
   readonly score: string | null;
-  readonly sources: readonly SourceEvaluation[];
-  readonly pooled: Evaluation;
+  readonly sources: readonly SourceEvaluation<M>[];
+  readonly pooled: Evaluation<M>;
   /** What sources come to on average, each counting once; values that are undefined in a source do not count there. */
-  readonly mean: MeanEvaluation;
+  readonly mean: MeanEvaluation<M>;
 }
 
 interface Running {

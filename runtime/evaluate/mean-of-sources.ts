@@ -1,9 +1,9 @@
-import type { MetricValues } from '../host/contracts.js';
+import type { MetricsByNode } from '../run/run-stage.js';
 import type { SourceEvaluation } from './evaluate-plan.js';
 
 /** Means over sources, as published values of several scenes are; null where no source has a value. */
-export interface MeanEvaluation {
-  readonly metrics: Readonly<Record<string, MetricValues>>;
+export interface MeanEvaluation<M extends MetricsByNode = MetricsByNode> {
+  readonly metrics: M;
   readonly rocAuc: number | null;
   readonly averagePrecision: number | null;
 }

@@ -30,11 +30,14 @@ export interface RunRequest {
   readonly noData?: NoDataSetting | undefined;
 }
 
-/** What a stage computes of one source. */
-export interface RunResult {
-  readonly outputs: Tensors;
-  /** Values of each host metric node for this batch; `null` is undefined (0/0). */
-  readonly metrics: Readonly<Record<string, MetricValues>>;
+/** Metric values by node; `null` is undefined (0/0). */
+export type MetricsByNode = Readonly<Record<string, MetricValues>>;
+
+/** What a stage computes of one source: outputs `O`, metrics `M`. */
+export interface RunResult<O extends Tensors = Tensors, M extends MetricsByNode = MetricsByNode> {
+  readonly outputs: O;
+  /** Values of each host metric node for this batch. */
+  readonly metrics: M;
   /** What ran the nodes, as far as onnxruntime tells: see `Provider`. */
   readonly provider: Provider;
   /** Pixels without data: left out where pixels are counted or compared, NaN in float outputs, 0 in others. */

@@ -53,6 +53,8 @@ export interface RestorerContract<I extends TensorContracts = TensorContracts> {
 export interface MetricContract<P extends z.ZodObject = z.ZodObject, I extends TensorContracts = TensorContracts> extends HostContract<P> {
   readonly inputs: I;
   readonly values: Readonly<Record<string, string>>;
+  /** Values that are given only where a plan supplies an optional input, and sets a parameter to true. */
+  readonly needs?: Readonly<Record<string, { readonly input: keyof I & string; readonly param?: string }>>;
 }
 
 /** Time, in epochs or updates from 0, to a number. */

@@ -1,9 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
-import { check, type CompileRequest, type JsonDiagnostic, renderJson } from '../../compiler/index.js';
+import { type CompileRequest, createCompiler, type JsonDiagnostic, renderJson } from '../../compiler/index.js';
 import { type Mutation, mutationsOf } from './mutations.js';
+import type { NodeDefinition } from '../../compiler/nodes/contract.js';
 import { sampleCases } from './sample-cases.js';
 
 type Known = Omit<CompileRequest, 'source'>;
@@ -18,6 +20,10 @@ function yamlFiles(folder: string): string[] {
     return /\.ya?ml$/.test(entry.name) && /^nodes:/m.test(readFileSync(path, 'utf8')) ? [path] : [];
   });
 }
+
+/** The classes of the one example that brings its own. */
+const { nodeClasses } = (await import(pathToFileURL('examples/own-node/nodes.mjs').href)) as { readonly nodeClasses: readonly NodeDefinition[] };
+const compiler = createCompiler({ nodes: nodeClasses });
 
 function examplePipelines(): (readonly [string, string])[] {
   const clean = sampleCases().find(({ name }) => name === 'clean')?.request.source.text ?? '';
@@ -43,7 +49,7 @@ const blockForm = {
 };
 
 function findingsIn(text: string): JsonDiagnostic[] {
-  return renderJson(check({ source: { file: 'p.yaml', text }, ...known }));
+  return renderJson(compiler.check({ source: { file: 'p.yaml', text }, ...known }));
 }
 
 /** Whether a finding, or a place that it refers to, lies in the changed item. */

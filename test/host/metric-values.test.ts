@@ -20,4 +20,11 @@ describe.each(Object.entries<MetricContract>(metricContracts))('the contract of 
     const given = Object.keys(accumulator?.add(inputs) ?? {}).map((key) => key.replace(/pc\d+$/, 'pc<i>'));
     expect([...new Set(given)].sort()).toEqual(Object.keys(contract.values).sort());
   });
+
+  it('leaves out what needs an input that the plan does not supply', () => {
+    const accumulator = (metrics as Readonly<Record<string, MetricHost>>)[name]?.create(params[name] ?? {});
+    const required = Object.entries(contract.inputs).filter(([, { optional }]) => !optional);
+    const given = accumulator?.add(Object.fromEntries(required.map(([entry, input]) => [entry, sampleOf(input)]))) ?? {};
+    for (const value of Object.keys(contract.needs ?? {})) expect(given).not.toHaveProperty([value]);
+  });
 });

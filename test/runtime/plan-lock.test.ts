@@ -25,7 +25,7 @@ async function foreignLock(folder: string, owner: Partial<LockOwner>): Promise<s
   return file;
 }
 
-it('L1: three processes that fit, train and set the state of one plan, killed now and then, lose nothing', { timeout: 60_000 }, async () => {
+it('L1: three processes that fit, train and set the state of one plan, killed now and then, lose nothing', { timeout: 180_000 }, async () => {
   const { faults, wrote } = await raceWriters(6, 7);
   expect(faults).toEqual([]);
   expect(Object.keys(wrote).sort()).toEqual(['fit', 'set', 'train']);

@@ -26,7 +26,7 @@ export interface RaceReport {
 }
 
 /**
- * Three processes fit, train and set the state of one plan for `seconds`; about every second one of them is killed with SIGKILL and
+ * Three processes fit, train and set the state of one plan for `seconds`, and longer, up to `slowest`, until each has written once; about every second one of them is killed with SIGKILL and
  * begun anew, and the plan is opened all the time. In the end every success must be the one that the next success replaced, or be there.
  */
 export async function raceWriters(seconds: number, seed: number): Promise<RaceReport> {
@@ -52,6 +52,9 @@ export async function raceWriters(seconds: number, seed: number): Promise<RaceRe
   }
 }
 
+/** Seconds after which a writer that has written nothing will not. */
+const slowest = 120;
+
 async function firstFit(directory: string): Promise<string> {
   await using plan = await openRacePlan(directory);
   await write(plan, 'fit', 0);
@@ -61,9 +64,13 @@ async function firstFit(directory: string): Promise<string> {
 async function runRace(directory: string, lanes: readonly RaceLane[], seconds: number, next: () => number) {
   const faults: string[] = [];
   for (const lane of lanes) lane.begin();
-  const until = performance.now() + seconds * 1000;
+  const start = performance.now();
+  const isOver = (): boolean => {
+    const passed = (performance.now() - start) / 1000;
+    return passed >= slowest || (passed >= seconds && lanes.every(({ lines }) => lines.some(({ type }) => type === 'wrote')));
+  };
   let opened = 0;
-  for (let due = performance.now() + 1500; performance.now() < until; opened++) {
+  for (let due = performance.now() + 1500; !isOver(); opened++) {
     await readPlan(directory).catch((error: unknown) => faults.push(`cannot be opened: ${String(error)}`));
     await sleep(5);
     if (performance.now() < due) continue;

@@ -22,4 +22,5 @@ export const anomalyDetection = defineMetricContract({
     average_precision: 'Step-wise average precision, with logits.',
     roc_auc: 'Area under the ROC curve, with logits.',
   },
+  needs: { average_precision: { input: 'logits' }, roc_auc: { input: 'logits', param: 'rocAuc' } },
 });
