@@ -5,7 +5,7 @@ import { checkSizes } from './2-check/check-sizes.js';
 import type { CheckedPipeline } from './2-check/checked-pipeline.js';
 import { type FitLevelModules, lowerFit } from './3-lower/lower-fit.js';
 import { lowerStage, lowerStages, type StageModules } from './3-lower/lower-stages.js';
-import { partitionFit, partitionStages } from './3b-partition/partition.js';
+import { type PartitionedFitLevel, type PartitionedStages, partitionFit, partitionStages } from './3b-partition/partition.js';
 import { reportRoundedOutputs } from './3-lower/report-rounded-outputs.js';
 import { checkGradients } from './4-differentiate/check-gradients.js';
 import { differentiate } from './4-differentiate/differentiate.js';
@@ -29,8 +29,11 @@ export interface Phases {
   readonly ast?: PipelineAst;
   readonly checked?: CheckedPipeline;
   readonly lowered?: { readonly stages: StageModules; readonly fit: readonly FitLevelModules[] };
+  readonly partitioned?: { readonly stages: PartitionedStages; readonly fit: readonly PartitionedFitLevel[] };
   /** Of pipelines with losses: the forward pass of a training step, and the whole step. */
   readonly loweredTraining?: TrainForward;
+  /** The forward pass with its affine maps folded. */
+  readonly foldedTraining?: TrainForward;
   readonly differentiated?: TrainStep;
   readonly optimised?: OptimisedModules;
   /** Modules after each pass that changed one, in their order, if the request keeps them. */
@@ -78,6 +81,7 @@ function compilePhases(
   phases.lowered = lowered;
   // 3b. Cut where host nodes stand: graphs and host nodes in order.
   const steps = { stages: partitionStages(lowered.stages), fit: partitionFit(lowered.fit) };
+  phases.partitioned = steps;
   reportRoundedOutputs(checked, lowered.stages, diagnostics);
   // 4a. For pipelines with losses: the forward pass of a training step and the sum that it minimises.
   checkGradients(checked, lowered.stages.train, ops, diagnostics);
@@ -90,7 +94,7 @@ function compilePhases(
   // 4b. Backward pass and optimizer update in one module with it.
   const train = folded && differentiate(folded, request.training ?? {}, ops);
   Object.assign(phases, {
-    ...(forward && { loweredTraining: forward }),
+    ...(forward && { loweredTraining: forward, foldedTraining: folded }),
     ...(train && { differentiated: train }),
     ...(request.keepPasses && { passes }),
   });

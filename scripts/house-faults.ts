@@ -68,6 +68,7 @@ function wallOf({ from, to }: Import): string | undefined {
 /** No folder of `runtime/` imports from its own storey or a higher one. */
 function storeyOf({ from, to }: Import): string | undefined {
   const [folder, other] = [folderOf(from, 'runtime'), folderOf(to, 'runtime')];
+  if (folder !== undefined && to === 'runtime/index') return `runtime/${folder} imports from the entry of runtime/, which lies above it`;
   if (folder === undefined || other === undefined || folder === other) return undefined;
   const [own, above] = [storey(folder), storey(other)];
   return above < own ? undefined : `runtime/${folder} imports from runtime/${other}, which does not lie below it`;

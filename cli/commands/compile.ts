@@ -1,6 +1,7 @@
 import { parse } from 'node:path';
 import { z } from 'zod';
 import { planFolder, renderJson, renderTerminal, writePlan } from '../../compiler/index.js';
+import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { requireReplaceable } from '../../schemas/disk/replace-folder.js';
 import { defineCommand, type Outcome } from '../command.js';
 import { dumpable, dumpableText, dumpPhase } from '../../compiler/views/index.js';
@@ -39,6 +40,7 @@ export const compile = defineCommand({
     const compiler = await compilerWith(options.nodes);
     const { plan, diagnostics, phases } = compiler.compile({ ...request, keepPasses: options.dumpAfter !== undefined });
     if (diagnostics.length > 0) session.note(renderTerminal(diagnostics, session.terminal.colours.err));
+    if (plan && options.dumpAfter) requireStep(options.dumpAfter, plan.manifest.train !== null);
     if (options.dumpAfter) return dumped(dumpPhase(phases, options.dumpAfter, options.stage), options.dumpAfter, renderJson(diagnostics));
     if (!plan) return { text: '', json: { plan: null, diagnostics: renderJson(diagnostics) }, exitCode: 2 };
     const directory = options.out ?? `${parse(pipeline).name}.plan`;
@@ -67,6 +69,16 @@ export const compile = defineCommand({
     };
   },
 });
+
+/** What phases make of losses alone. */
+const ofTraining: ReadonlySet<string> = new Set(['lower-training', 'fold-training', 'differentiate', 'train-step']);
+
+function requireStep(phase: string, trains: boolean): void {
+  if (trains || !ofTraining.has(phase)) return;
+  throw new CuviscError('option-invalid', `--dump-after ${phase}: the pipeline has no losses, so it has no training step`, {
+    hint: 'connect a loss, or print another phase',
+  });
+}
 
 function dumped(dump: string | undefined, phase: string, diagnostics: unknown): Outcome {
   return dump === undefined

@@ -1,6 +1,7 @@
 import { printAst } from '../1-parse/pipeline-ast.js';
 import { printChecked } from '../2-check/checked-pipeline.js';
 import type { FitLevelModules } from '../3-lower/lower-fit.js';
+import type { IrStep } from '../3b-partition/partition.js';
 import { passes } from '../5-optimise/optimise.js';
 import type { SplitModule } from '../5-optimise/split-prologue.js';
 import type { Phases } from '../compile.js';
@@ -10,7 +11,7 @@ import type { Stage } from '../../schemas/stage.js';
 
 /** What can be printed: what each phase hands on, and modules after the passes that changed them. */
 export const dumpable: readonly string[] = [
-  ...['parse', 'check', 'lower', 'lower-training', 'differentiate', 'optimise', 'train-step', 'passes'],
+  ...['parse', 'check', 'lower', 'partition', 'lower-training', 'fold-training', 'differentiate', 'optimise', 'train-step', 'passes'],
   ...passes.map(({ name }) => `pass:${name}`),
 ];
 
@@ -22,13 +23,15 @@ export const dumpableText = [...dumpable.filter((each) => !each.startsWith('pass
  * fit. `undefined` if the phase was not reached.
  */
 export function dumpPhase(phases: Phases, what: string, stage: Stage | undefined): string | undefined {
-  const { ast, checked, loweredTraining, differentiated, optimised } = phases;
+  const { ast, checked, loweredTraining, foldedTraining, differentiated, optimised } = phases;
   if (what === 'parse') return ast && printAst(ast);
   if (what === 'check') return checked && printChecked(checked);
   if (what === 'lower-training') return loweredTraining && printModule(loweredTraining.module);
+  if (what === 'fold-training') return foldedTraining && printModule(foldedTraining.module);
   if (what === 'differentiate') return differentiated && printAll(stepModules(differentiated));
   if (what === 'train-step') return optimised?.train && printAll(stepModules(optimised.train));
   if (what === 'lower') return printAll(loweredModules(phases, stage));
+  if (what === 'partition') return partitionedSteps(phases, stage);
   if (what === 'optimise') return printAll(optimisedModules(phases, stage));
   return dumpPasses(phases, what.startsWith('pass:') ? what.slice('pass:'.length) : undefined, stage);
 }
@@ -51,6 +54,23 @@ function loweredModules({ lowered }: Phases, stage: Stage | undefined): IrModule
   return (
     lowered && [...chosen(lowered.stages, stage), ...(stage === undefined ? lowered.fit.flatMap((level) => fitModules(level, [level.update])) : [])]
   );
+}
+
+/** The steps of each stage in their order; of the fit, what runs before its graphs. */
+function partitionedSteps({ partitioned }: Phases, stage: Stage | undefined): string | undefined {
+  if (!partitioned) return undefined;
+  const { stages, fit } = partitioned;
+  const chosenStages = stage === undefined ? Object.values(stages) : [stages[stage]];
+  const before = stage === undefined ? fit.map((level) => level.before) : [];
+  return [...chosenStages, ...before].flatMap((steps) => steps.map(stepText)).join('\n\n');
+}
+
+function stepText(step: IrStep): string {
+  if (step.kind === 'graph') return printModule(step.module);
+  const { node, outputs } = step.call;
+  const reads = Object.entries(step.inputs).map(([port, { name }]) => `${port}=@${name}`);
+  const gives = Object.entries(outputs).map(([port, { name }]) => `${port}=@${name}`);
+  return `host ${node.node}:${node.line} (${reads.join(' ')}) -> ${gives.join(' ')}`;
 }
 
 /** Each stage with its prologue after it. */

@@ -1,5 +1,5 @@
 import { portsOfStage } from '../../schemas/plan/steps.js';
-import type { FileSource } from '../index.js';
+import type { FileSource } from './sources.js';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import type { PlanManifest } from '../../schemas/plan.js';
 import type { Stage } from '../../schemas/stage.js';

@@ -1,11 +1,10 @@
 import { basename, join } from 'node:path';
-import type { RunResult } from '../index.js';
 import type { SpectralInfo } from '../readers/contract.js';
 import { writeEnvi } from './envi.js';
 import { writeNpy } from './npy.js';
 import { decisionPng, type PictureCube, quickLookPng, scoreMapPng, type ShownRange, shownRange } from './picture.js';
 import { writeAtomically } from '../../schemas/disk/write-atomically.js';
-import type { Tensor } from '../../schemas/tensor.js';
+import type { Tensor, Tensors } from '../../schemas/tensor.js';
 import { uniqueFileNames } from './file-names.js';
 
 /** One output of a run and the files that hold it, named relative to the folder of its cube. */
@@ -33,12 +32,7 @@ export const quickLookName = 'quick-look.png';
  * decisions on the quick look, single scores as a heat map, several channels in false colours. Also writes the quick look.
  * Throws `write-failed`, and `AbortError` between outputs.
  */
-export async function writeOutputs(
-  folder: string,
-  outputs: RunResult['outputs'],
-  scene: Scene,
-  signal: AbortSignal,
-): Promise<readonly WrittenOutput[]> {
+export async function writeOutputs(folder: string, outputs: Tensors, scene: Scene, signal: AbortSignal): Promise<readonly WrittenOutput[]> {
   await writeAtomically(join(folder, quickLookName), quickLookPng(scene.cube));
   const written: WrittenOutput[] = [];
   const stems = uniqueFileNames(Object.keys(outputs));

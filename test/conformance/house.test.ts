@@ -24,6 +24,13 @@ describe('an import', () => {
     ['of a folder above', 'runtime/fit/a.ts', value('../train/b.js'), value('../run/b.js'), /^runtime\/fit imports from runtime\/train/],
     ['of types of a folder above', 'runtime/engine/a.ts', type('../api/b.js'), type('../tensor/b.js'), /^runtime\/engine imports from runtime\/api/],
     ['of a folder of the same storey', 'runtime/fit/a.ts', value('../tune/b.js'), value('./b.js'), /^runtime\/fit imports from runtime\/tune/],
+    [
+      'of the entry of the runtime from within',
+      'runtime/run/a.ts',
+      type('../index.js'),
+      value('../tensor/b.js'),
+      /^runtime\/run imports from the entry/,
+    ],
     ['of values of an earlier phase', 'compiler/3-lower/a.ts', value('../2-check/b.js'), type('../2-check/b.js'), /^phase 3-lower reaches over/],
     ['of types of a later phase', 'compiler/2-check/a.ts', type('../3-lower/b.js'), bothTypes('../1-parse/b.js'), /^phase 2-check reaches over/],
     ["of the compiler's views by a phase", 'compiler/6-emit/a.ts', value('../views/b.js'), value('../ir/b.js'), /^phase 6-emit reaches over/],
