@@ -55,7 +55,7 @@ function shareDone({ epoch, epochs, batch, batches }: TrainProgress): number {
 }
 
 /** What the bar shows: four significant digits for losses and rates, whole seconds. */
-export function shownValues(progress: TrainProgress): Readonly<Record<string, string | number>> {
+function shownValues(progress: TrainProgress): Readonly<Record<string, string | number>> {
   const { epoch, epochs, batch, batches, lr, losses, batchesPerSecond, remainingSeconds } = progress;
   const shownLosses = Object.entries(losses).map(([name, value]) => `${name} ${Number(value.toPrecision(4))}`);
   return {

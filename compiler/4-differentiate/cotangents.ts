@@ -33,7 +33,7 @@ export function createCotangents(): Cotangents {
  * Sums a cotangent over the axes along which its operand was broadcast: those the operand lacks and those where it
  * has size 1. A symbolic size broadcasts only to itself, so this is decided without knowing it.
  */
-export function unbroadcast(b: OpBuilder, cotangent: Value, operand: IrType): Value {
+function unbroadcast(b: OpBuilder, cotangent: Value, operand: IrType): Value {
   const { dtype, dims } = cotangent.type;
   const lead = dims.length - operand.dims.length;
   const stretched = dims.flatMap((dim, axis) => (axis < lead || dim !== operand.dims[axis - lead] ? [axis] : []));

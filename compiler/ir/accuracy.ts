@@ -51,7 +51,7 @@ export const summed: Accuracies = inFloats(
 export const summedInBlocks: Accuracies = { ...summed, float32: { ...summed.float32, note: 'at most 1e-6 of that sum, however many addends' } };
 
 /** True if no operand is NaN or infinite. */
-export function allFinite(...operands: readonly number[]): boolean {
+function allFinite(...operands: readonly number[]): boolean {
   return operands.every(Number.isFinite);
 }
 

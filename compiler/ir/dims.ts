@@ -8,7 +8,7 @@ export function symbolsOf(dims: readonly Dim[]): string[] {
 }
 
 /** The size that two aligned dimensions broadcast to, or `undefined` if they contradict. */
-export function broadcastDim(a: Dim, b: Dim): Dim | undefined {
+function broadcastDim(a: Dim, b: Dim): Dim | undefined {
   if (a === b || b === 1) return a;
   if (a === 1) return b;
   return undefined;

@@ -85,7 +85,7 @@ export async function accumulate(pass: Pass, sources: readonly Source[]): Promis
 }
 
 /** The fit level that a pass gathers. */
-export function levelOf(pass: Pass): FitLevel {
+function levelOf(pass: Pass): FitLevel {
   return pass.plan.manifest.fit[pass.level] as FitLevel;
 }
 

@@ -7,7 +7,7 @@ const grantedBytes = 2 ** 28;
 const maxExpansion = 128;
 
 /** The most parts (array members, variables, chunks, elements, groups) that a reader lists or visits in one file. */
-export const maxParts = 2 ** 16;
+const maxParts = 2 ** 16;
 
 /**
  * Makes sure that `declared` bytes, which a file of `fileBytes` bytes says that `what` fills, are worth taking, before any memory is taken.

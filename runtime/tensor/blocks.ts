@@ -54,7 +54,7 @@ function starts(count: number, step: number): number[] {
 }
 
 /** Bindings for one block. */
-export function bindBlock(bindings: Bindings, block: Block): Bindings {
+function bindBlock(bindings: Bindings, block: Block): Bindings {
   return { ...bindings, ...('B' in bindings ? { B: block.images } : {}), ...('H' in bindings ? { H: block.rows } : {}) };
 }
 
@@ -68,7 +68,7 @@ export interface Range {
  * Where the elements of `block` lie in a row-major tensor of `length` elements declared with `dims`:
  * the block's rows if its leading dimensions are `B` and `H` (also within a product), its images if only `B`, else everything.
  */
-export function rangeOf(dims: readonly Dim[], length: number, block: Block, extent: Extent): Range {
+function rangeOf(dims: readonly Dim[], length: number, block: Block, extent: Extent): Range {
   const [first, second] = leadingSymbols(dims);
   if (first?.role !== 'batch') return { start: 0, end: length };
   const byRow = second?.role === 'row';

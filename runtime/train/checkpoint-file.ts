@@ -40,7 +40,7 @@ const groups: readonly ValueGroup[] = ['parameters', 'optimizer', 'gradients', '
  * The bytes of a checkpoint: a safetensors file with tensors named `<group>/<name>`, and as metadata the identity and the
  * progress in JSON and, under `sha256`, the SHA-256 of the same file without that entry.
  */
-export function encodeCheckpoint({ identity, values, progress }: Checkpoint): Uint8Array {
+function encodeCheckpoint({ identity, values, progress }: Checkpoint): Uint8Array {
   const kept = progress === null ? (['parameters', 'buffers', 'pinned'] as const) : groups;
   const tensors = kept.flatMap((group) => Object.entries(values[group]).map(([name, value]) => [`${group}/${name}`, value] as const));
   const metadata = { format: formatName, version, identity: JSON.stringify(identity), progress: JSON.stringify(progress) };

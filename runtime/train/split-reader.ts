@@ -73,7 +73,7 @@ function presentPixels({ manifest }: LoadedPlan, stage: Stage, graph: StepPorts,
 }
 
 /** True if both have the same sizes but for the number of images. */
-export function stackable(a: BoundBatch, b: BoundBatch): boolean {
+function stackable(a: BoundBatch, b: BoundBatch): boolean {
   const names = new Set([...Object.keys(a.bindings), ...Object.keys(b.bindings)]);
   return [...names].every((name) => name === 'B' || a.bindings[name] === b.bindings[name]);
 }

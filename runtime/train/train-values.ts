@@ -86,7 +86,7 @@ function unsized(name: string, dims: readonly Dim[]): never {
  * The state entries that `values` set, in the state's dtypes: parameters through their host functions, and buffers.
  * Throws `CuviscError` `host-unknown` and what the host functions throw.
  */
-export function trainedState(plan: LoadedPlan, train: TrainPlan, values: TrainValues): Tensors {
+function trainedState(plan: LoadedPlan, train: TrainPlan, values: TrainValues): Tensors {
   const written = train.parameters.map((parameter) => [parameter.writes, restored(plan, parameter, values)] as const);
   const entries = [...written, ...Object.entries(values.buffers)];
   return Object.fromEntries(entries.map(([name, value]) => [name, convertTensor(name, value, specOf(plan.manifest, name)?.dtype ?? value.dtype)]));

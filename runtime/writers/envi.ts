@@ -39,7 +39,7 @@ const placeFields = ['map info', 'coordinate system string', 'projection info', 
  * A header states NaN as the value of pixels without data where floats have it; in other dtypes the pixels in `absent` become the largest
  * unsigned or smallest signed value, which the header then states. Throws `image-rank`.
  */
-export function encodeEnvi(image: Tensor, description: EnviDescription): { readonly header: string; readonly data: Uint8Array } {
+function encodeEnvi(image: Tensor, description: EnviDescription): { readonly header: string; readonly data: Uint8Array } {
   const dims = imageDims(image);
   const fields: [string, string][] = [
     ['description', `{${plain(`${description.node}.${description.port}`)}, written by cuvisc}`],

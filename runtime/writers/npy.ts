@@ -17,7 +17,7 @@ const descriptors: { readonly [D in DType]: string } = {
 };
 
 /** The header of `tensor` as a `.npy` file of version 1.0 in row-major order, padded so that elements start at a multiple of 64. */
-export function npyHeaderOf({ dtype, dims }: Tensor): Uint8Array {
+function npyHeaderOf({ dtype, dims }: Tensor): Uint8Array {
   const shape = dims.length === 1 ? `${dims[0]},` : dims.join(', ');
   const text = `{'descr': '${descriptors[dtype]}', 'fortran_order': False, 'shape': (${shape}), }`;
   const padded = Math.ceil((10 + text.length + 1) / 64) * 64 - 10;

@@ -18,7 +18,7 @@ import { readUniverse, type UniverseRow } from './universe-csv.js';
 const loaderFields = ['pin_memory', 'persistent_workers', 'worker_multiprocessing_context'] as const;
 
 /** Parameters of the module `npz_multi`. */
-export const npzMultiParams = z.strictObject({
+const npzMultiParams = z.strictObject({
   universe_csv: z.string().min(1).describe('Table of the samples.'),
   samples_per_frame: samplesPerFrame,
   pin_memory: z.boolean().default(false).describe('Of the loader of the reference.'),

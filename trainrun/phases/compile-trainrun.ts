@@ -30,7 +30,7 @@ export async function compileReady({ config, sources, pipelineFile }: ReadyTrain
 }
 
 /** Compiles the pipeline of a trainrun with its training step; the stages val and test then compute every loss that they can. */
-export function compileTrainrun({ compile }: Pick<Compiler, 'compile'>, config: TrainRunConfig, request: CompileRequest): Compilation {
+function compileTrainrun({ compile }: Pick<Compiler, 'compile'>, config: TrainRunConfig, request: CompileRequest): Compilation {
   const training = trainingRequest(config);
   if (!training) return compile(request);
   const first = compile({ ...request, training });

@@ -20,9 +20,9 @@ export type ParsedFormula =
   | { readonly expression: undefined; readonly faults: readonly FormulaFault[] };
 
 /** UTF-16 units of a formula. Longer computations are written as several formulas. */
-export const maxLength = 4096;
+const maxLength = 4096;
 /** How deep brackets, signs and powers may nest. */
-export const maxDepth = 64;
+const maxDepth = 64;
 
 const parser = new FormulaParser();
 

@@ -27,7 +27,7 @@ export function nodeOf(e: OnnxEmitter, opType: string, inputs: readonly string[]
 }
 
 /** A dtype among `kernels` that holds every value of `dtype`: itself if onnxruntime has a kernel for it. */
-export function carrierOf(dtype: DType, kernels: readonly DType[]): DType {
+function carrierOf(dtype: DType, kernels: readonly DType[]): DType {
   const wider: readonly DType[] = dtype === 'bool' ? ['uint8', 'int32'] : dtype === 'uint32' ? ['int64'] : ['int32'];
   const carrier = [dtype, ...wider].find((candidate) => kernels.includes(candidate));
   if (!carrier) throw new InternalError(`no kernel can carry ${dtype}`);
