@@ -25,6 +25,8 @@ export class SessionPool {
   readonly #whole = new Map<string, EngineSession>();
   /** Least recently used first. */
   readonly #bound = new Map<string, EngineSession>();
+  /** The name in `#bound` that was used last. */
+  #latest: string | undefined;
   #expired: EngineSession[] = [];
 
   /** The session of a graph with all its inputs and outputs, made by `create` if there is none. */
@@ -39,11 +41,11 @@ export class SessionPool {
 
   /** The session for a set of outputs, whatever their order, with the current state in it: at once if there is one, else made by `create`. */
   bound(key: BoundKey, create: () => Promise<EngineSession>): EngineSession | Promise<EngineSession> {
-    const name = `${nameOf(key)}\n${[...key.outputs].sort().join('\n')}`;
+    const { outputs } = key;
+    const name = `${nameOf(key)}\n${outputs.length === 1 ? outputs[0] : [...outputs].sort().join('\n')}`;
     const known = this.#bound.get(name);
     if (!known) return this.#add(name, create);
-    this.#bound.delete(name);
-    this.#bound.set(name, known);
+    if (name !== this.#latest) this.#keep(name, known);
     return known;
   }
 
@@ -51,6 +53,7 @@ export class SessionPool {
   expire(): void {
     this.#expired.push(...this.#bound.values());
     this.#bound.clear();
+    this.#latest = undefined;
   }
 
   /** Releases all sessions. */
@@ -64,13 +67,20 @@ export class SessionPool {
   async #add(name: string, create: () => Promise<EngineSession>): Promise<EngineSession> {
     await this.#releaseExpired();
     const session = await create();
-    this.#bound.set(name, session);
+    this.#keep(name, session);
     const [oldest] = this.#bound;
     if (oldest && this.#bound.size > mostBound) {
       this.#bound.delete(oldest[0]);
       await oldest[1].release();
     }
     return session;
+  }
+
+  /** Puts a session last in the order of use. */
+  #keep(name: string, session: EngineSession): void {
+    this.#bound.delete(name);
+    this.#bound.set(name, session);
+    this.#latest = name;
   }
 
   async #releaseExpired(): Promise<void> {

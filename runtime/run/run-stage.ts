@@ -116,10 +116,20 @@ export interface RunnableStage extends StagePlan {
 /** A stage that has steps. Throws `CuviscError` `stage-empty` for one in which no node runs. */
 export function stageOf(plan: LoadedPlan, stage: Stage): RunnableStage {
   const found = plan.manifest.stages[stage];
+  const known = runnable.get(found);
+  if (known) return known;
   const ports = portsOfStage(found);
-  if (ports) return { ...found, name: stage, ports };
+  if (ports) return remembered(found, { ...found, name: stage, ports });
   const others = Object.entries(plan.manifest.stages).flatMap(([name, { steps }]) => (steps.length > 0 ? [name] : []));
   throw new CuviscError('stage-empty', `no node of the plan runs in stage ${stage}`, { hint: `it runs in ${others.join(', ') || 'no stage'}` });
+}
+
+/** Stages that were asked for, by what the manifest says of them. */
+const runnable = new WeakMap<StagePlan, RunnableStage>();
+
+function remembered(found: StagePlan, stage: RunnableStage): RunnableStage {
+  runnable.set(found, stage);
+  return stage;
 }
 
 function wantedOutputs(ports: StepPorts, requested: readonly string[] | undefined): string[] {
