@@ -12,6 +12,11 @@ import {
 /** The entries of the package, by the name that is imported, with what each is for. */
 const entries: readonly (readonly [name: string, file: string, about: string])[] = [
   ['cuvisc', 'compiler/index.ts', 'Checks and compiles pipelines, writes plans, renders diagnostics.'],
+  [
+    'cuvisc/diagnostics',
+    'compiler/diagnostics/index.ts',
+    'What findings are, what their codes mean, and how they are printed; loads nothing else of the compiler.',
+  ],
   ['cuvisc/nodes', 'compiler/nodes/index.ts', 'Declares node classes of one’s own.'],
   ['cuvisc/views', 'compiler/views/index.ts', 'Pictures, differences, JSON Schemas and dumps.'],
   [

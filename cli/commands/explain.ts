@@ -1,4 +1,4 @@
-import { type DiagnosticEntry, diagnosticEntries, nearestName } from '../../compiler/index.js';
+import { type DiagnosticEntry, diagnosticEntries, nearestName } from '../../compiler/diagnostics/index.js';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import type { ErrorEntry } from '../../schemas/errors/define-errors.js';
 import { errorCodes, errors, isErrorCode } from '../../schemas/errors/error-code.js';
