@@ -4,6 +4,7 @@ import { bytesOf, type DType } from '../../schemas/dtype.js';
 import type { FitLevel, PlainGraph, PlanGraph, PlanGraphInput, PlanManifest, PlanStep, TrainPlan } from '../../schemas/plan.js';
 import { mostStateBytes, mostTensorBytes } from '../../schemas/size-limits.js';
 import { planGraphs } from './plan-graphs.js';
+import { plannedOptimizer } from './planned-optimizer.js';
 import { manifestName } from '../../schemas/plan-serialisation.js';
 
 interface Spec {
@@ -31,7 +32,10 @@ export function checkManifest(manifest: PlanManifest): void {
     for (const metric of metrics) requireAll(`metric ${metric.node}`, Object.values(metric.inputs), outputs);
   }
   for (const level of manifest.fit) checkLevel(level, state);
-  if (manifest.train) checkTraining(manifest, manifest.train, state);
+  if (manifest.train) {
+    plannedOptimizer(manifest.train);
+    checkTraining(manifest, manifest.train, state);
+  }
 }
 
 /** A pass reads and replaces every accumulator; a merge reads each from two sets and replaces it. */

@@ -9,7 +9,7 @@ import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { fileRefOf, serialiseManifest } from '../../schemas/plan-serialisation.js';
 import type { PlainGraph, PlanManifest } from '../../schemas/plan.js';
 import { compileText, planOf } from '../fixtures/compile-text.js';
-import { rxPipeline } from '../fixtures/pipelines.js';
+import { rxPipeline, selectorPipeline } from '../fixtures/pipelines.js';
 import { generator } from '../fixtures/generator.js';
 import { basePlans, changed, failureOf } from './fuzz-plans.js';
 import { onlyGraph } from '../fixtures/only-graph.js';
@@ -139,4 +139,16 @@ describe('a plan whose digests are right', () => {
       expect(await failureOf(changed(base, generator(round)))).toBeUndefined();
     }
   });
+});
+
+test('L8: a plan whose optimizer is not one is refused when it opens', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'plan-checks-'));
+  await writePlan(planOf(compileText(selectorPipeline, { bands: 61, training: {} })), folder);
+  const manifest = JSON.parse(await readFile(join(folder, 'plan.json'), 'utf8')) as PlanManifest;
+  for (const change of [{ name: {} }, { lr: -1 }, { betas: [0.9] }]) {
+    const train = { ...manifest.train, optimizer: { ...manifest.train?.optimizer, ...change } };
+    await writeFile(join(folder, 'plan.json'), serialiseManifest({ ...manifest, train } as PlanManifest));
+    const opened = openPlan(folder, { host: 'inline', device: 'cpu' });
+    await expect(opened).rejects.toThrow(expect.objectContaining({ code: 'plan-params-invalid' }) as Error);
+  }
 });
