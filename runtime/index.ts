@@ -2,7 +2,7 @@ export { CuviscError, type ErrorPlace, isCuviscError } from '../schemas/cuvisc-e
 export type { ErrorEntry } from '../schemas/errors/define-errors.js';
 export { type ErrorCode, errorCodes, errors, isErrorCode } from '../schemas/errors/error-code.js';
 export type { Progress } from './run/control.js';
-export { stateFacts } from './host/derived.js';
+export { stateFacts } from './host/state-facts.js';
 export { type Device, type DeviceReport, type DeviceRequest, type DeviceStatus, describeDevices } from './engine/devices.js';
 export {
   type Deriver,
@@ -82,7 +82,7 @@ export type { TrainReport } from './train/train-plan.js';
 export { timeArrangements, type TuneSettings, tunePlan } from './tune/tune-plan.js';
 export { machineName, readTuning, type TuningEntry, tuningFile, writeTuning } from './engine/tuning-file.js';
 export type { EpochSummary } from './train/train-progress.js';
-export { resumeName } from './train/train-run.js';
+export { resumeName } from './train/resume-name.js';
 export { type CubeFacts, cubeFacts } from './readers/cube-facts.js';
 export type { SpectralInfo, Variable } from './readers/contract.js';
 export { type Cube, describeCube, listVariables, readCube } from './readers/read-cube.js';

@@ -1,7 +1,7 @@
 import type { TrainEvent } from '../train/train-events.js';
 import { type AbortFlag, controlOf, type Progress } from '../run/control.js';
 import type { ProfilingStage } from '../profile/profiling-settings.js';
-import { type HostRequest, type PlanCalls, PlanHost } from './plan-host.js';
+import type { HostRequest, PlanCalls } from './plan-host.js';
 import { handedOver } from '../tensor/transfer.js';
 
 /** Where a call's progress goes and how it is told to stop. */
@@ -27,6 +27,8 @@ export interface PlanChannel {
 
 /** Opens the plan in the calling thread, which every run then blocks. */
 export async function openInline(request: HostRequest): Promise<PlanChannel> {
+  // Loaded here alone: plans in workers and processes need it there.
+  const { PlanHost } = await import('./plan-host.js');
   const host = await PlanHost.open(request);
   return {
     call: (name, data, { flag, onProgress, onEvent }) => host.call(name, handedOver(data, 'borrow'), controlOf(flag?.shared, onProgress, onEvent)),

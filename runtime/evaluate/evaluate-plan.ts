@@ -5,13 +5,13 @@ import type { LoadedPlan } from '../run/loaded-plan.js';
 import { overheadRows } from '../profile/profiled-frame.js';
 import { bindBatch } from '../tensor/batch.js';
 import { checkFiles } from '../run/check-sources.js';
+import { nonFiniteRemarks } from '../run/non-finite-remarks.js';
 import { runSteps } from '../run/run-steps.js';
 import {
   addToMetrics,
   createMetrics,
   type MetricsByNode,
   type NamedMetric,
-  nonFiniteRemarks,
   type RunnableStage,
   stageOf,
   withMetricInputs,

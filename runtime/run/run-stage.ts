@@ -1,3 +1,4 @@
+import { nonFiniteRemarks } from './non-finite-remarks.js';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { portsOfStage } from '../../schemas/plan/steps.js';
 import type { HostMetric, StagePlan, StepPorts } from '../../schemas/plan.js';
@@ -99,12 +100,6 @@ function remarks(
     ([name, count]) => `${name} is NaN or infinite in ${count === 1 ? '1 pixel' : `${count} pixels`} with data`,
   );
   return [...mixed, ...nonFiniteRemarks(inCube, values), ...outputs];
-}
-
-/** What to say of a cube that is not finite at `where`, if `values` mark no such pixels. */
-export function nonFiniteRemarks(where: string | undefined, values: readonly number[]): string[] {
-  if (where === undefined || values.some((value) => !Number.isFinite(value))) return [];
-  return [`${where}; what rests on them is no number and no detection; no-data value nan leaves them out`];
 }
 
 /** A stage in which something runs. */

@@ -19,6 +19,7 @@ import { type CacheBudget, createReader, type SplitReader } from './split-reader
 import type { TrainConfig, TrainOptions } from '../../schemas/training/config.js';
 import { readTrainConfig } from './train-config.js';
 import type { LogRow, TrainControl } from './train-events.js';
+import { resumeName } from './resume-name.js';
 import { startProgress, type TrainProgress } from './train-progress.js';
 import { createStepper, type Stepper } from './train-step.js';
 import { startValues, trainPlanOf, type TrainValues } from './train-values.js';
@@ -105,8 +106,6 @@ function createReaders(
   return { train: createReader(plan, 'train', train.step, { sources: own, noData }, budget), val: reader('val', val), test: reader('test', test) };
 }
 
-/** The file in the directory of a run from which it can go on. */
-export const resumeName = 'resume.safetensors';
 const logName = 'metrics.jsonl';
 
 async function resumePoint({ directory, resume }: TrainConfig, identity: RunIdentity, start: TrainValues): Promise<TrainPoint | null> {
