@@ -7,4 +7,4 @@ export { type MeasuredTrainrun, measureTrainrun } from './phases/measure-trainru
 export type { PhaseResults } from './phases/run-phases.js';
 export { requireSamePlan } from './phases/same-plan.js';
 export type { TrainrunEvent, TrainrunJob } from './phases/trainrun-job.js';
-export { runTrainrun, type TrainrunResults } from './run-trainrun.js';
+export { type RunTrainrunSettings, runTrainrun, type TrainrunResults } from './run-trainrun.js';

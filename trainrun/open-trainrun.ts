@@ -48,7 +48,7 @@ export function planDirectoryOf({ config }: ReadyTrainrun, directory = config.ou
  */
 export async function openTrainrun(ready: ReadyTrainrun, files: PlanFiles, settings: TrainrunSettings = {}): Promise<OpenTrainrun> {
   const { config, sources } = ready;
-  const { directory = config.output_dir, refit = false, noData = [], signal, onEvent } = settings;
+  const { directory = config.output_dir, refit = false, noData = [], hosts, signal, onEvent } = settings;
   const planDirectory = planDirectoryOf(ready, directory);
   const tell = (event: TrainrunEvent): void => onEvent?.(event);
   requireSplitLabels(files.manifest, sources, config.training !== null);
@@ -57,10 +57,9 @@ export async function openTrainrun(ready: ReadyTrainrun, files: PlanFiles, setti
   const resume = (settings.resume ?? false) && (config.training === null || existsSync(join(directory, resumeName)));
   if (settings.resume && !resume) tell({ type: 'notice', text: 'The run had not begun to train: it begins anew.' });
   if (!resume) {
-    await checkFirst(files, { config, sources, directory, planDirectory, signal });
+    await checkFirst(files, { config, sources, directory, planDirectory, hosts, signal });
     await writePlan(files, planDirectory, { state: 'discard' });
   }
-  const { hosts } = settings;
   const plan = await openPlan(planDirectory, { hosts, device: settings.device ?? deviceOf(config.training?.accelerator), signal });
   const job: TrainrunJob = { config, sources, plan, directory, resume, refit, noData: [noData].flat(), signal, tell };
   return { job, run: () => runPhases(job), [Symbol.asyncDispose]: () => plan.dispose() };

@@ -4,8 +4,11 @@ import { FindingsError } from '../schemas/findings-error.js';
 import { findingsOf } from './data/findings-of.js';
 import { type LoadedTrainrun, loadTrainrun, readyOf, type TrainrunOptions } from './load-trainrun.js';
 import { openTrainrun, planDirectoryOf, type TrainrunSettings } from './open-trainrun.js';
-import { compileReady } from './phases/compile-trainrun.js';
+import { compileReady, type TrainrunTarget } from './phases/compile-trainrun.js';
 import type { PhaseResults } from './phases/run-phases.js';
+
+/** How a trainrun is compiled and run. */
+export interface RunTrainrunSettings extends TrainrunSettings, Pick<TrainrunTarget, 'like' | 'bands' | 'compiler'> {}
 
 /** What a trainrun came to, and where its plan lies. */
 export interface TrainrunResults extends PhaseResults {
@@ -18,11 +21,13 @@ export interface TrainrunResults extends PhaseResults {
  * phases. What happens meanwhile goes to `settings.onEvent`. Throws `FindingsError` `trainrun-invalid` with every mistake in the YAML files,
  * and what the steps throw.
  */
-export async function runTrainrun(file: string, options: TrainrunOptions = {}, settings: TrainrunSettings = {}): Promise<TrainrunResults> {
+export async function runTrainrun(file: string, options: TrainrunOptions = {}, settings: RunTrainrunSettings = {}): Promise<TrainrunResults> {
   const loaded = await loadTrainrun(file, options);
   const ready = readyOf(loaded);
   if (!ready) throw invalid(loaded);
-  const { plan: files, diagnostics } = await compileReady(ready, { env: options.env ?? {} });
+  const { like, bands, compiler, onEvent } = settings;
+  const note = (text: string): void => onEvent?.({ type: 'notice', text });
+  const { plan: files, diagnostics } = await compileReady(ready, { env: options.env, like, bands, compiler, note });
   const all = [...loaded.diagnostics, ...diagnostics];
   if (!files) throw invalid({ diagnostics: all });
   await using run = await openTrainrun(ready, files, settings);

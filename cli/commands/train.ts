@@ -113,9 +113,9 @@ function toGoOn(file: string, directory: string): string {
 }
 
 async function measured(ready: ReadyTrainrun, { manifest }: PlanFiles, given: Given, { signal }: Session): Promise<Outcome> {
-  const { out: directory, device, noData, checkpoint, mode } = given;
+  const { out: directory, device, hosts, noData, checkpoint, mode } = given;
   const plan = planDirectoryOf(ready, directory);
   await requireSamePlan(plan, manifest);
-  const values = await measureTrainrun(ready, { stage: mode === 'validate' ? 'val' : 'test', directory, device, noData, checkpoint, signal });
+  const values = await measureTrainrun(ready, { stage: mode === 'validate' ? 'val' : 'test', directory, device, hosts, noData, checkpoint, signal });
   return { text: renderFinalValues(values, ready.config.metric_nodes), json: { plan, checkpoint: checkpoint ?? null, values } };
 }

@@ -65,13 +65,14 @@ export class Engine {
 
   /**
    * Opens a plan, as `openPlan` does, or joins those who have it open under the same options, as long as its directory holds what they opened. Disposing of
-   * the handle leaves the others theirs. Throws what `openPlan` throws, and `CuviscError` `engine-closed`.
+   * the handle leaves the others theirs. Throws what `openPlan` throws, and `CuviscError` `engine-closed` and `engine-busy`.
    */
   async open<T extends PlanTypes = PlanTypes>(directory: string, options: EngineOpenOptions = {}): Promise<Plan<T>> {
     const request = requestOf(directory, { ...options, threads: this.#options.threads });
     const key = await keyOf(request);
     if (this.#closed) throw new CuviscError('engine-closed', 'the engine was disposed of', { hint: 'make a new one with createEngine' });
-    const held = this.#held.get(key) ?? this.#start(key, request);
+    const known = this.#held.get(key);
+    const held = known?.thread.alive ? known : this.#start(key, request);
     held.users++;
     const leave = (): Promise<void> => this.#leave(key, held);
     try {
@@ -112,7 +113,9 @@ export class Engine {
     const opening = openBehind((listener) => thread.link(request, listener));
     const held: Held = { thread, opening, users: 0, bytes: 0, calls: 0, warm: false };
     this.#held.set(key, held);
-    opening.catch(() => this.#held.delete(key));
+    opening.catch(() => {
+      if (this.#held.get(key) === held) this.#held.delete(key);
+    });
     return held;
   }
 

@@ -40,25 +40,34 @@ export class EngineThread {
   link(request: HostRequest, listener: LinkListener): EngineLink {
     const { port1, port2 } = new MessageChannel();
     let held = false;
+    /** Whether the port is to close: the plan was refused, or is being disposed of. */
+    let leaving = false;
     const hold = (alive: boolean): void => {
       if (alive !== held) this.#hold(alive ? 1 : -1);
       held = alive;
     };
-    const ended = new Promise<void>((resolve) => {
-      port1.once('close', () => {
-        hold(false);
-        this.#listeners.delete(listener);
-        listener.failed(new CuviscError('engine-closed', 'the engine no longer holds the plan', { hint: 'open the plan again' }));
-        resolve();
-      });
+    const closed = new Promise<void>((resolve) => port1.once('close', () => resolve()));
+    const ended = closed.then(async () => {
+      // The port of a thread that dies closes before the thread tells that it did.
+      if (!leaving) await this.#exited;
+      hold(false);
+      this.#listeners.delete(listener);
+      listener.failed(new CuviscError('engine-closed', 'the engine no longer holds the plan', { hint: 'open the plan again' }));
     });
-    port1.on('message', (message: FromWorker) => listener.message(message));
+    port1.on('message', (message: FromWorker) => {
+      leaving ||= message.type === 'refused';
+      listener.message(message);
+    });
     port1.on('messageerror', (error) => listener.failed(crashed(error)));
     port1.unref();
     this.#listeners.add(listener);
     hold(true);
     this.#worker.postMessage({ request, port: port2 } satisfies OpenInThread, [port2]);
-    return { sharesMemory: true, post: (message, move) => port1.postMessage(message, [...move]), hold, ended };
+    const post: EngineLink['post'] = (message, move) => {
+      leaving ||= message.type === 'dispose';
+      port1.postMessage(message, [...move]);
+    };
+    return { sharesMemory: true, post, hold, ended };
   }
 
   /** Ends the thread; its plans must have been closed. */

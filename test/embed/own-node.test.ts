@@ -1,13 +1,14 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCompiler, readText, writePlan } from '../../compiler/index.js';
 import type { NodeDefinition } from '../../compiler/nodes/contract.js';
 import { openPlan } from '../../runtime/index.js';
+import { loadTrainrun, measureTrainrun, type ReadyTrainrun, readyOf, runTrainrun } from '../../trainrun/index.js';
 import { tensorFrom } from '../../schemas/tensor.js';
 
 const example = 'examples/own-node';
@@ -74,6 +75,25 @@ describe('node classes of the example, by the public API', () => {
     expect(() => createCompiler({ nodes: [{} as NodeDefinition] })).toThrow(invalid);
     expect(() => createCompiler({ ops: { add: {} as never } })).toThrow(invalid);
   });
+});
+
+describe('a trainrun with node classes of the example', () => {
+  it('is run, run again over its own plan, and measured, with the module of its host node', async () => {
+    const scene = resolve('examples/scenes/an_hsi_img_for_tgt_det_demo.mat:hsi_sub');
+    const trainrun = join(folder, 'trainrun.yaml');
+    const data = { data_module: 'files', params: { train: [{ cube: scene }], test: [{ cube: scene }] } };
+    await writeFile(
+      trainrun,
+      JSON.stringify({ name: 'own', pipeline: resolve(`${example}/flat-field.yaml`), data, output_dir: join(folder, 'run') }),
+    );
+    const compiler = createCompiler({ nodes: nodeClasses });
+    const { plan } = await runTrainrun(trainrun, {}, { compiler, hosts });
+    const again = await runTrainrun(trainrun, {}, { compiler, hosts });
+    expect(again.plan).toBe(plan);
+    const ready = readyOf(await loadTrainrun(trainrun)) as ReadyTrainrun;
+    expect(await measureTrainrun(ready, { stage: 'test', hosts })).toMatchObject({ train: {}, val: {} });
+    await expect(measureTrainrun(ready, { stage: 'test' })).rejects.toThrow(expect.objectContaining({ code: 'plan-requirement-missing' }) as Error);
+  }, 120_000);
 });
 
 describe('node classes of the example, by the command line', () => {

@@ -1,5 +1,8 @@
 import { readdirSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { createEngine, openPlan } from '../../runtime/index.js';
 import { encodeNpy } from '../../runtime/writers/npy.js';
@@ -84,6 +87,26 @@ describe('an engine', () => {
     await expect(plan.run({ cube: countingCube(1, 4, 5) })).rejects.toThrow(codeOf('engine-closed'));
     expect(() => createEngine({ workers: 0 })).toThrow(codeOf('option-invalid'));
     await expect(createEngine().open('nowhere.plan')).rejects.toThrow(codeOf('plan-not-found'));
+  });
+});
+
+describe('an engine whose thread died', () => {
+  it('tells those who were in it, and opens the plan anew for those who ask again', async () => {
+    const { directory } = await writeTinyPlan(fitted);
+    const folder = await mkdtemp(join(tmpdir(), 'cuvisc-engine-'));
+    const module = pathToFileURL(join(folder, 'hosts.mjs'));
+    await writeFile(module, `export * from '${testHosts}';\nexport const readCube = () => process.exit(3);\n`);
+    const dying = { device: 'cpu', hosts: module } as const;
+    await using engine = createEngine({ threads: 1 });
+    const before = await engine.open(directory, dying);
+    await expect(before.run({ file: 'any' })).rejects.toThrow(codeOf('worker-crashed'));
+    await expect(before.run({ cube: countingCube(1, 4, 5) })).rejects.toThrow(codeOf('worker-crashed'));
+    const after = await engine.open(directory, dying);
+    expect(Object.keys((await after.run({ cube: countingCube(1, 4, 5) })).outputs)).toContain('norm.out');
+    expect(engine.load).toEqual({ calls: 0, plans: 1, workers: 1 });
+    await before.dispose();
+    expect(Object.keys((await after.run({ cube: countingCube(1, 4, 5) })).outputs)).toContain('norm.out');
+    await rm(folder, { recursive: true });
   });
 });
 

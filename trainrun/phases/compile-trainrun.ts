@@ -9,7 +9,7 @@ import { trainingRequest } from './training-request.js';
 /** For what data a trainrun is compiled, if not for those of its first training cube. */
 export interface TrainrunTarget {
   /** What `${oc.env:...}` in the pipeline reads; nothing if absent. */
-  readonly env?: CompileRequest['env'];
+  readonly env?: CompileRequest['env'] | undefined;
   /** A cube whose bands, wavelengths and element type the plan is for. */
   readonly like?: string | undefined;
   /** Number of bands; without `like` no cube is read then. */
@@ -17,7 +17,7 @@ export interface TrainrunTarget {
   /** Hears what was assumed in reading the cube. */
   readonly note?: (text: string) => void;
   /** One that knows further node classes. */
-  readonly compiler?: Pick<Compiler, 'compile'>;
+  readonly compiler?: Pick<Compiler, 'compile'> | undefined;
 }
 
 /** Compiles a trainrun for its data. Throws `CuviscError` `data-missing`, and what reading pipeline and cube throws. */

@@ -1,13 +1,12 @@
-import { type NoDataSetting, openPlan } from '../../runtime/index.js';
+import { type NoDataSetting, openPlan, requireLabels } from '../../runtime/index.js';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
-import { requireLabels } from '../../runtime/index.js';
 import type { ReadyTrainrun } from '../load-trainrun.js';
 import { deviceOf, planDirectoryOf, type TrainrunSettings } from '../open-trainrun.js';
 import type { FinalValues } from './final-values.js';
 import { metricPooling } from './metric-pooling.js';
 
 /** What of an earlier run is measured. */
-export interface MeasuredTrainrun extends Pick<TrainrunSettings, 'directory' | 'device' | 'signal'> {
+export interface MeasuredTrainrun extends Pick<TrainrunSettings, 'directory' | 'device' | 'hosts' | 'signal'> {
   readonly stage: 'val' | 'test';
   /** A checkpoint of the run in place of the state of its plan. */
   readonly checkpoint?: string | undefined;
@@ -20,11 +19,11 @@ export interface MeasuredTrainrun extends Pick<TrainrunSettings, 'directory' | '
  */
 export async function measureTrainrun(ready: ReadyTrainrun, request: MeasuredTrainrun): Promise<FinalValues> {
   const { config, sources } = ready;
-  const { stage, directory, checkpoint, noData = [], device = deviceOf(config.training?.accelerator), signal } = request;
+  const { stage, directory, checkpoint, noData = [], device = deviceOf(config.training?.accelerator), hosts, signal } = request;
   const split = sources[stage];
   if (split.length === 0)
     throw new CuviscError('data-missing', `the trainrun names no data for ${stage}`, { hint: `list cubes for the stage ${stage}` });
-  await using plan = await openPlan(planDirectoryOf(ready, directory), { device, signal });
+  await using plan = await openPlan(planDirectoryOf(ready, directory), { device, hosts, signal });
   requireLabels(plan.manifest, stage, split);
   const settings = { stage, batchSize: sources.batchSize, metrics: metricPooling(config), noData, signal } as const;
   const measured = await plan.measure(split, checkpoint === undefined ? settings : { ...settings, checkpoint });
