@@ -82,7 +82,7 @@ function compilePhases(
   // 3b. Cut where host nodes stand: graphs and host nodes in order.
   const steps = { stages: partitionStages(lowered.stages), fit: partitionFit(lowered.fit) };
   phases.partitioned = steps;
-  reportRoundedOutputs(checked, lowered.stages, diagnostics);
+  reportRoundedOutputs(checked, lowered.stages, ops, diagnostics);
   // 4a. For pipelines with losses: the forward pass of a training step and the sum that it minimises.
   checkGradients(checked, lowered.stages.train, ops, diagnostics);
   const forward = lowerTraining(checked, request.training, ops, diagnostics);
@@ -140,6 +140,6 @@ export function check(request: CompileRequest, entries = builtIn): readonly Diag
     checkGradients(checked, lowerStage(checked, 'train', ops), ops, diagnostics);
     lowerTraining(checked, request.training, ops, diagnostics);
   }
-  if (checked && isWiderThanSingle(cubeDtypeOf(request))) reportRoundedOutputs(checked, lowerStages(checked, ops), diagnostics);
+  if (checked && isWiderThanSingle(cubeDtypeOf(request))) reportRoundedOutputs(checked, lowerStages(checked, ops), ops, diagnostics);
   return diagnostics.sorted();
 }

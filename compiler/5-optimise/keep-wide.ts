@@ -3,6 +3,7 @@ import { createBuilder, definitionOf, type OpBuilder, type OpRegistry } from '..
 import type { Precision } from '../ir/optimisation.js';
 import { resultsOf, rewriteModule } from '../ir/rewrite-module.js';
 import type { IrModule, Operation, Value } from '../ir/value.js';
+import { unrounded } from '../ir/unrounded.js';
 import { wideCubeOf } from '../ir/wide-cube.js';
 import type { Pass } from './pass.js';
 
@@ -15,11 +16,11 @@ export function keepWide(precision: Precision): Pass {
   return {
     name: 'keep-wide',
     doc: 'Computes in float64 what depends on a cube of more digits than float32 has, until it is centred.',
-    run: (module, registry) => (wideCubeOf(module) ? new Widener(module, registry, precision).run() : module),
+    run: (module, registry) => (wideCubeOf(module) ? new CubeWidener(module, registry, precision).run() : module),
   };
 }
 
-class Widener {
+class CubeWidener {
   readonly #builder: OpBuilder;
   readonly #cube: Value | undefined;
   /** The float64 values of results, by the rewritten operation, that still hold the cube's offset. */
@@ -78,8 +79,7 @@ class Widener {
   /** An operand that does not come from the cube: a float in float64, before its rounding if it is nothing else. */
   #inDouble(b: OpBuilder, value: Value): Value {
     if (value.type.dtype !== 'float32') return value;
-    const rounded = value.from === 'operation' && definitionOf(this.registry, value.operation.op).rounds ? value.operation.inputs[0] : undefined;
-    return inFloat64(b, rounded && isFloat(rounded.type.dtype) ? rounded : value);
+    return unrounded(this.registry, value) ?? inFloat64(b, value);
   }
 
   /** True if the operation takes from each channel a number of its own, the same for all pixels of an image. */

@@ -2,6 +2,7 @@ import { isFloat } from '../../schemas/dtype.js';
 import { tensorFrom } from '../../schemas/tensor.js';
 import { createBuilder, definitionOf, type OpBuilder, type OpRegistry } from '../ir/builder.js';
 import { rewriteModule } from '../ir/rewrite-module.js';
+import { unrounded } from '../ir/unrounded.js';
 import type { Attributes, Operation, Value } from '../ir/value.js';
 import type { Pass } from './pass.js';
 
@@ -10,12 +11,12 @@ export const widenSmallValues: Pass = {
   name: 'widen-small-values',
   doc: 'Computes in float64 what has no axis of pixels, in training steps: parameters on their way to the pixels, and gradients on their way back. Results are rounded to float32 where pixels meet them.',
   run: (module, registry) => {
-    const widener = new Widener(registry);
+    const widener = new SmallValueWidener(registry);
     return rewriteModule(module, (operation) => widener.replace(operation));
   },
 };
 
-class Widener {
+class SmallValueWidener {
   readonly #builder: OpBuilder;
   /** The casts to float32 that stand for results of the widened operations. */
   readonly #own = new Set<Operation>();
@@ -32,7 +33,7 @@ class Widener {
 
   /** True for an exact result of float32 operands that are no rounded ones, such as a transposition of weights. */
   #losesNothing({ op, inputs }: Operation): boolean {
-    return definitionOf(this.registry, op).accuracy.float32.ulp === 0 && !inputs.some((input) => this.#unrounded(input));
+    return definitionOf(this.registry, op).accuracy.float32.ulp === 0 && !inputs.some((input) => unrounded(this.registry, input));
   }
 
   #isBetweenFloats({ op, inputs: [x], types: [y] }: Operation): boolean {
@@ -56,13 +57,7 @@ class Widener {
   #wide(b: OpBuilder, value: Value): Value {
     if (value.type.dtype !== 'float32') return value;
     if (value.from === 'constant') return b.constant(tensorFrom('float64', value.tensor.dims, Array.from(value.tensor.data, Number)));
-    return this.#unrounded(value) ?? b.cast(value, { to: 'float64' });
-  }
-
-  /** The float64 value that a float32 value is the rounding of, if it is one. */
-  #unrounded(value: Value): Value | undefined {
-    const source = value.from === 'operation' && definitionOf(this.registry, value.operation.op).rounds ? value.operation.inputs[0] : undefined;
-    return value.type.dtype === 'float32' && source?.type.dtype === 'float64' ? source : undefined;
+    return unrounded(this.registry, value) ?? b.cast(value, { to: 'float64' });
   }
 
   #narrow(b: OpBuilder, result: Value): Value {

@@ -100,6 +100,8 @@ export interface OpDefinition<A extends Attributes = Attributes, N extends Arity
   readonly opposite?: string;
   /** The result is the first operand less the second. */
   readonly subtracts?: true;
+  /** Whether results are elements of the first operand as they are, wherever they stand and in whatever dtype. */
+  readonly moves?: true;
   /** The result is the first operand in another dtype, and nothing else. */
   readonly rounds?: true;
   /** Each element of the result depends on the elements of the operands that broadcast to its place. */

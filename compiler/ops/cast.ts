@@ -59,6 +59,7 @@ function sample(to: DType, values: readonly number[]): Sample<CastAttributes> {
 export const cast = defineOp<CastAttributes>({
   name: 'cast',
   doc: 'Conversion to another dtype: towards zero from float to integer, to bool whether it differs from 0. A value outside the range of `to` gives an undefined result.',
+  moves: true,
   accuracy: accuracy(),
   arity: 1,
   infer: (inputs, { to }) => [{ dtype: to, dims: operand('cast', inputs, 0, anyDType).dims }],

@@ -22,6 +22,7 @@ const types = [symbolic('float32', 'C', 2), symbolic('int64', 'B', 'H')];
 export const gather = defineOp<{ readonly axis: number }>({
   name: 'gather',
   doc: 'The slices of x at int64 positions along an axis; the shape of the positions takes the place of the axis. Negative positions count from the end.',
+  moves: true,
   accuracy: exact,
   arity: 2,
   work: picked,

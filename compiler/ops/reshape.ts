@@ -51,6 +51,7 @@ const types = [symbolic('float32', 'B', 'H', 4)];
 export const reshape = defineOp<{ readonly shape: readonly number[] }>({
   name: 'reshape',
   doc: 'The same elements in another shape, as ONNX has it: 0 copies the size at that index, one -1 takes the rest.',
+  moves: true,
   accuracy: exact,
   arity: 1,
   work: viewed,

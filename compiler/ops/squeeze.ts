@@ -33,6 +33,7 @@ const x = tensorFrom('float32', [2, 1, 3, 1], [1, -2, 3, 0.5, 4, -1]);
 export const squeeze = defineOp<{ readonly axes: readonly number[] }>({
   name: 'squeeze',
   doc: 'Without the named axes, whose size must be known to be 1.',
+  moves: true,
   accuracy: exact,
   arity: 1,
   work: viewed,

@@ -14,6 +14,7 @@ declare module '../ir/builder.js' {
 export const stopGradient = defineOp<Record<string, never>>({
   name: 'stopGradient',
   doc: 'The operand itself, which the gradient takes for a constant.',
+  moves: true,
   accuracy: exact,
   arity: 1,
   work: viewed,

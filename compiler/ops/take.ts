@@ -39,6 +39,7 @@ const types = [symbolic('float32', 'B', 3, 'W')];
 export const take = defineOp<TakeAttributes>({
   name: 'take',
   doc: 'The elements at known positions (from 0) along an axis, in the given order.',
+  moves: true,
   accuracy: exact,
   arity: 1,
   work: picked,

@@ -19,6 +19,7 @@ const cube = tensorFrom('float32', [2, 3, 2], [1, -2, 3.5, 0.5, 4, -1, 7, 2.5, -
 export const transpose = defineOp<{ readonly perm: readonly number[] }>({
   name: 'transpose',
   doc: 'Axes in another order: axis i of the result is axis perm[i] of the operand.',
+  moves: true,
   accuracy: exact,
   arity: 1,
   work: moved,

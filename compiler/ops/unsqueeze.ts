@@ -27,6 +27,7 @@ const x = tensorFrom('float32', [2, 3], [1, -2, 3, 0.5, 4, -1]);
 export const unsqueeze = defineOp<{ readonly axes: readonly number[] }>({
   name: 'unsqueeze',
   doc: 'With axes of size 1 inserted; axes count in the result.',
+  moves: true,
   accuracy: exact,
   arity: 1,
   work: viewed,
