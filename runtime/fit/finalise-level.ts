@@ -1,10 +1,10 @@
 import { CuviscError, type ErrorPlace } from '../../schemas/cuvisc-error.js';
 import { isFloat } from '../../schemas/dtype.js';
 import type { FitLevel, NodeFit, NodeReduction, PlainGraph, PlanManifest, StateSpec } from '../../schemas/plan.js';
-import type { Tensor } from '../../schemas/tensor.js';
+import type { Tensor, Tensors } from '../../schemas/tensor.js';
 import { hostNamed } from '../host/hosts.js';
 import type { LoadedPlan } from '../run/loaded-plan.js';
-import type { FitFacts, Tensors } from '../host/contracts.js';
+import type { FitFacts } from '../host/contracts.js';
 import { mismatchOf } from '../../schemas/tensor-spec.js';
 import { specOf, withFittedLevel } from '../plan/plan-state.js';
 import { convertTensor } from '../tensor/tensor-check.js';

@@ -1,6 +1,5 @@
 import type { PlanGraphOutput } from '../../schemas/plan.js';
-import type { Tensor } from '../../schemas/tensor.js';
-import type { Tensors } from '../host/contracts.js';
+import type { Tensor, Tensors } from '../../schemas/tensor.js';
 import type { EngineSession } from '../engine/onnx-session.js';
 
 /** Accumulators with one more block in them; `outputs` of the graph replace them. */

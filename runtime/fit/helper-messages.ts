@@ -1,5 +1,5 @@
+import type { Tensors } from '../../schemas/tensor.js';
 import type { PlanGraphInput, PlanGraphOutput } from '../../schemas/plan.js';
-import type { Tensors } from '../host/contracts.js';
 import type { ErrorMessage } from '../engine/error-message.js';
 
 /** A graph that takes accumulators and gives their next values for one block of data after another. */

@@ -1,6 +1,6 @@
+import type { Tensors } from '../../schemas/tensor.js';
 import { Worker } from 'node:worker_threads';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
-import type { Tensors } from '../host/contracts.js';
 import { errorOfMessage } from '../engine/error-message.js';
 import type { FromHelper, Gathering, ToHelper } from './helper-messages.js';
 import { handedOver, movableBuffers } from '../tensor/transfer.js';

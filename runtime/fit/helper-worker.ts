@@ -1,5 +1,5 @@
+import type { Tensors } from '../../schemas/tensor.js';
 import { type MessagePort, parentPort } from 'node:worker_threads';
-import type { Tensors } from '../host/contracts.js';
 import { convertInputs } from '../tensor/tensor-check.js';
 import { messageOfError } from '../engine/error-message.js';
 import { gatherBlock } from './gather-block.js';

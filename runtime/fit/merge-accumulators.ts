@@ -1,9 +1,8 @@
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { arrayOf } from '../../schemas/dtype.js';
 import type { FitLevel } from '../../schemas/plan.js';
-import { elementCount, type Tensor, tensorWith } from '../../schemas/tensor.js';
+import { elementCount, type Tensor, tensorWith, type Tensors } from '../../schemas/tensor.js';
 import type { LoadedPlan } from '../run/loaded-plan.js';
-import type { Tensors } from '../host/contracts.js';
 import { gatherBlock } from './gather-block.js';
 
 /** Empty accumulators: zeros, which update and merge graphs read as "no data yet". */

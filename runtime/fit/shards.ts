@@ -1,3 +1,4 @@
+import type { Tensors } from '../../schemas/tensor.js';
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
@@ -6,7 +7,6 @@ import type { FitLevel, PlanManifest } from '../../schemas/plan.js';
 import { sha256Of } from '../../schemas/plan-serialisation.js';
 import type { Control } from '../run/control.js';
 import type { LoadedPlan } from '../run/loaded-plan.js';
-import type { Tensors } from '../host/contracts.js';
 import { mismatchOf } from '../../schemas/tensor-spec.js';
 import type { PlanState } from '../plan/plan-state.js';
 import { decodeSafetensors, encodeSafetensors } from '../../schemas/safetensors.js';

@@ -1,3 +1,4 @@
+import type { Tensors } from '../../schemas/tensor.js';
 import { isPixelwise } from '../../schemas/locality.js';
 import { comesWithBatch } from '../../schemas/plan/steps.js';
 import type { FitLevel, PlanGraph } from '../../schemas/plan.js';
@@ -6,7 +7,6 @@ import { helperCount, helpersOf } from './helper-pool.js';
 import type { HelperThread } from './helper-thread.js';
 import type { LoadedPlan } from '../run/loaded-plan.js';
 import type { EngineSession } from '../engine/onnx-session.js';
-import type { Tensors } from '../host/contracts.js';
 import { convertInputs } from '../tensor/tensor-check.js';
 import { emptyAccumulators } from './merge-accumulators.js';
 

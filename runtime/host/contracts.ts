@@ -14,7 +14,6 @@ import type { Tensor, Tensors } from '../../schemas/tensor.js';
 import { readParams } from './read-params.js';
 import { readInputs, readTensor } from './read-inputs.js';
 
-export type { Tensors };
 /** Parameters as a manifest holds them, before they are checked. */
 export type Params = Readonly<Record<string, unknown>>;
 

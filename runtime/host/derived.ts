@@ -1,7 +1,6 @@
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import type { Derivation } from '../../schemas/plan.js';
-import type { Tensor } from '../../schemas/tensor.js';
-import type { Tensors } from './contracts.js';
+import type { Tensor, Tensors } from '../../schemas/tensor.js';
 import { mismatchOf } from '../../schemas/tensor-spec.js';
 import { type Hosts, hostNamed } from './hosts.js';
 

@@ -1,8 +1,7 @@
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import type { InputsOf, TensorContract, TensorContracts } from '../../schemas/hosts/contracts.js';
 import type { TensorSpec } from '../../schemas/tensor-spec.js';
-import type { Tensor } from '../../schemas/tensor.js';
-import type { Tensors } from './contracts.js';
+import type { Tensor, Tensors } from '../../schemas/tensor.js';
 
 interface Reader {
   readonly name: string;

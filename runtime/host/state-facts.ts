@@ -1,5 +1,6 @@
+import type { Tensors } from '../../schemas/tensor.js';
 import type { PlanManifest } from '../../schemas/plan.js';
-import type { FitFacts, Tensors } from './contracts.js';
+import type { FitFacts } from './contracts.js';
 
 /**
  * What the derivations' hosts tell about the state that is set, by node: condition numbers and the like.

@@ -1,7 +1,6 @@
 import type { PlanGraph } from '../../schemas/plan.js';
 import { isPixelwise } from '../../schemas/locality.js';
-import type { Tensor } from '../../schemas/tensor.js';
-import type { Tensors } from '../host/contracts.js';
+import type { Tensor, Tensors } from '../../schemas/tensor.js';
 import type { BoundBatch } from '../tensor/batch.js';
 import { type Block, blocksOf, pixelsPerBlock, sliceBlock, wholeOf } from '../tensor/blocks.js';
 import { convertInputs } from '../tensor/tensor-check.js';

@@ -1,7 +1,6 @@
 import { arrayOf, type TypedArray } from '../../schemas/dtype.js';
 import type { PlanGraphInput } from '../../schemas/plan.js';
-import type { Tensor } from '../../schemas/tensor.js';
-import type { Tensors } from '../host/contracts.js';
+import type { Tensor, Tensors } from '../../schemas/tensor.js';
 import type { BoundBatch } from '../tensor/batch.js';
 import { type PixelBlock, type PixelRow, pixelsOf } from '../tensor/pixel-blocks.js';
 import { convertTensor } from '../tensor/tensor-check.js';

@@ -1,8 +1,7 @@
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { graphsIn } from '../../schemas/plan/steps.js';
 import type { NoiseSpec, PlanGraph, PlanManifest } from '../../schemas/plan.js';
-import type { Tensor } from '../../schemas/tensor.js';
-import type { Tensors } from '../host/contracts.js';
+import type { Tensor, Tensors } from '../../schemas/tensor.js';
 import { drawNoise, type NoiseKey } from './noise.js';
 import type { Bindings } from '../../schemas/dim.js';
 import { sizeOf } from '../../schemas/dim-arithmetic.js';

@@ -1,7 +1,6 @@
 import { arrayOf, type TypedArray } from '../../schemas/dtype.js';
 import type { PlanGraphInput } from '../../schemas/plan.js';
-import { elementCount, type Tensor, tensorWith } from '../../schemas/tensor.js';
-import type { Tensors } from '../host/contracts.js';
+import { elementCount, type Tensor, tensorWith, type Tensors } from '../../schemas/tensor.js';
 import type { BoundBatch } from '../tensor/batch.js';
 import { copyInto, type Range } from '../tensor/blocks.js';
 import { relationOf } from '../tensor/pixel-blocks.js';

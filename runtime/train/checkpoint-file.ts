@@ -1,9 +1,9 @@
+import type { Tensors } from '../../schemas/tensor.js';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { sha256Of } from '../../schemas/plan-serialisation.js';
 import { decodeSafetensors, encodeSafetensors, type TensorFile } from '../../schemas/safetensors.js';
-import type { Tensors } from '../host/contracts.js';
 import { leftovers } from '../../schemas/disk/leftovers.js';
 import { writeAtomically } from '../../schemas/disk/write-atomically.js';
 import type { PlanTopology } from './plan-topology.js';

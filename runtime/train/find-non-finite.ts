@@ -1,9 +1,8 @@
 import type { PlanGraph } from '../../schemas/plan.js';
-import { type Tensor, numberAt } from '../../schemas/tensor.js';
+import { type Tensor, numberAt, type Tensors } from '../../schemas/tensor.js';
 import { type GraphNode, openGraph } from './graph-nodes.js';
 import type { LoadedPlan } from '../run/loaded-plan.js';
 import { createSession } from '../engine/onnx-session.js';
-import type { Tensors } from '../host/contracts.js';
 
 /** Where a value that is not finite comes from. */
 export interface NonFiniteOrigin {

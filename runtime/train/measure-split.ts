@@ -1,10 +1,10 @@
 import type { TrainPlan } from '../../schemas/plan.js';
 import type { Stage } from '../../schemas/stage.js';
-import { numberAt, type Tensor } from '../../schemas/tensor.js';
+import { numberAt, type Tensor, type Tensors } from '../../schemas/tensor.js';
 import { lossLogNames, metricLogName, totalLogName } from '../../schemas/training-names.js';
 import type { Control } from '../run/control.js';
 import type { LoadedPlan } from '../run/loaded-plan.js';
-import type { MetricValues, Tensors } from '../host/contracts.js';
+import type { MetricValues } from '../host/contracts.js';
 import { runSteps } from '../run/run-steps.js';
 import { addToMetrics, createMetrics, type RunnableStage, withMetricInputs } from '../run/run-stage.js';
 import { addToMean, emptyMean, type MeanSums, meanOf, type Values } from './metric-values.js';

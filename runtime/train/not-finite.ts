@@ -1,7 +1,7 @@
+import type { Tensors } from '../../schemas/tensor.js';
 import { CuviscError, type ErrorPlace } from '../../schemas/cuvisc-error.js';
 import type { PlanGraph, TrainPlan } from '../../schemas/plan.js';
 import type { LoadedPlan } from '../run/loaded-plan.js';
-import type { Tensors } from '../host/contracts.js';
 import { findNonFinite, type NonFiniteOrigin } from './find-non-finite.js';
 
 /** Scalars of one batch. */

@@ -1,8 +1,7 @@
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import type { PlanGraph, PlanGraphInput, TrainPlan } from '../../schemas/plan.js';
-import { elementCount, numberAt, type Tensor, tensorFrom } from '../../schemas/tensor.js';
+import { elementCount, numberAt, type Tensor, tensorFrom, type Tensors } from '../../schemas/tensor.js';
 import type { LoadedPlan } from '../run/loaded-plan.js';
-import type { Tensors } from '../host/contracts.js';
 import type { BoundBatch } from '../tensor/batch.js';
 import { wholeInputs } from '../run/block-inputs.js';
 import { noiseInput, unsupported } from '../run/noise-inputs.js';

@@ -2,10 +2,9 @@ import type { Dim } from '../../schemas/dim.js';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { arrayOf } from '../../schemas/dtype.js';
 import type { TrainParameter, TrainPlan } from '../../schemas/plan.js';
-import { elementCount, type Tensor, tensorWith } from '../../schemas/tensor.js';
+import { elementCount, type Tensor, tensorWith, type Tensors } from '../../schemas/tensor.js';
 import { hostNamed } from '../host/hosts.js';
 import type { LoadedPlan } from '../run/loaded-plan.js';
-import type { Tensors } from '../host/contracts.js';
 import { specOf, withState } from '../plan/plan-state.js';
 import { convertTensor } from '../tensor/tensor-check.js';
 

@@ -1,5 +1,4 @@
-import { tensorFrom } from '../../schemas/tensor.js';
-import type { Tensors } from '../../runtime/host/contracts.js';
+import { tensorFrom, type Tensors } from '../../schemas/tensor.js';
 
 export interface Batch {
   readonly shape: readonly number[];

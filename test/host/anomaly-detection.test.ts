@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { MetricValues, Tensors } from '../../runtime/host/contracts.js';
+import type { MetricValues } from '../../runtime/host/contracts.js';
 import { metrics } from '../../runtime/host/metrics/registry.gen.js';
 import { anomalyDetection } from '../../runtime/host/metrics/anomaly-detection.js';
-import { tensor, tensorFrom } from '../../schemas/tensor.js';
+import { tensor, tensorFrom, type Tensors } from '../../schemas/tensor.js';
 import { errorOf, readSample } from './measure.js';
 
 interface Run {

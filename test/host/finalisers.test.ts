@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Finaliser, Params, Tensors } from '../../runtime/host/contracts.js';
+import type { Finaliser, Params } from '../../runtime/host/contracts.js';
 import { finalisers } from '../../runtime/host/finalisers/registry.gen.js';
-import { type Tensor, tensorFrom } from '../../schemas/tensor.js';
+import { type Tensor, tensorFrom, type Tensors } from '../../schemas/tensor.js';
 import { comomentsOf, momentsOf } from './accumulate.js';
 import { errorOf } from './measure.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Finaliser, Params, Tensors } from '../../runtime/host/contracts.js';
+import type { Finaliser, Params } from '../../runtime/host/contracts.js';
 import { finalisers } from '../../runtime/host/finalisers/registry.gen.js';
-import type { Tensor } from '../../schemas/tensor.js';
+import type { Tensor, Tensors } from '../../schemas/tensor.js';
 import { type Batch, comomentsOf, momentsOf, rowsOf } from './accumulate.js';
 import { readSample, relativeError } from './measure.js';
 

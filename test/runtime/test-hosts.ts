@@ -1,6 +1,6 @@
-import type { Deriver, Finaliser, MetricHost, Tensors } from '../../runtime/host/contracts.js';
+import type { Deriver, Finaliser, MetricHost } from '../../runtime/host/contracts.js';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
-import { numberAt, type Tensor, tensor, tensorFrom } from '../../schemas/tensor.js';
+import { numberAt, type Tensor, tensor, tensorFrom, type Tensors } from '../../schemas/tensor.js';
 
 const numbers = (tensors: Tensors, name: string): number[] => Array.from((tensors[name] as Tensor).data as Float64Array);
 
