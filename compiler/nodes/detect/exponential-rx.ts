@@ -21,7 +21,7 @@ const hparams = z.strictObject({
 export const exponentialRx = defineHostNode<z.infer<typeof hparams>>({
   kind: 'ExponentialRX',
   className: 'cuvisc.ExponentialRX',
-  doc: 'ERX for line scanners (Garske and others, arXiv 2408.14947): bands are projected at random onto few dimensions, mean and covariance follow the lines exponentially, and each pixel scores its Mahalanobis distance to them. Every row is a line. What a run gives as next_mean, next_covariance and next_lines, the next one takes as mean, covariance and lines.',
+  doc: 'ERX for line scanners (Garske and others, arXiv 2408.14947): bands are projected at random onto few dimensions, mean and covariance follow the lines exponentially, and each pixel scores its Mahalanobis distance to them. Every row is a line. What a run gives as next_mean, next_covariance and next_lines, the next one takes as mean, covariance and lines; before the first line all three are 0.',
   stages: ['always'],
   hparams,
   inputs: {

@@ -34,7 +34,7 @@ export const minimumNoiseFraction = defineNode<z.infer<typeof hparams>>({
   state: ({ dim }) => ({
     mean: { dtype: 'float64', dims: [dim('num_channels')], doc: 'Mean per band.' },
     components: { dtype: 'float64', dims: [dim('n_components'), dim('num_channels')], trainable: 'fitted', doc: 'Components as rows.' },
-    signal_to_noise: { dtype: 'float64', dims: [dim('n_components')], doc: 'Variance over that of noise, less 1, per component.' },
+    ratios: { dtype: 'float64', dims: [dim('n_components')], doc: 'Variance over that of noise, less 1, per component.' },
   }),
   fits: ({ hparams }) => [
     declareFit({
@@ -44,14 +44,14 @@ export const minimumNoiseFraction = defineNode<z.infer<typeof hparams>>({
       ],
       finaliser: noiseFractions,
       params: { components: hparams.n_components },
-      writes: { mean: 'mean', components: 'components', signal_to_noise: 'signal_to_noise' },
+      writes: { mean: 'mean', components: 'components', signal_to_noise: 'ratios' },
     }),
   ],
   lower: ({ b, input, state }) => {
     const components = b.cast(b.transpose(state('components'), { perm: [1, 0] }), { to: 'float32' });
     return {
       projected: b.matMul(b.centre(input('data'), state('mean')), components),
-      signal_to_noise: b.cast(state('signal_to_noise'), { to: 'float32' }),
+      signal_to_noise: b.cast(state('ratios'), { to: 'float32' }),
     };
   },
 });

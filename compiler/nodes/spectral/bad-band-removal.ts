@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { tensorFrom } from '../../../schemas/tensor.js';
 import { bandsUnknown } from '../../diagnostics/catalogue/bands-unknown.js';
 import { badHparam } from '../../diagnostics/catalogue/bad-hparam.js';
-import { defineNode, type NodeDefinition, type NodeFacts, port } from '../contract.js';
+import { defineNode, type NodeDefinition, type NodeFacts, type Port, port } from '../contract.js';
 
 const interval = z.tuple([z.number(), z.number()]).refine(([low, high]) => low <= high, 'the first wavelength exceeds the second');
 
@@ -22,13 +22,17 @@ export const badBandRemoval: NodeDefinition = defineNode<Hparams>({
   hparams,
   inputs: {
     data: port('float32[B, H, W, C]', 'Cube.'),
-    wavelengths: port('int32[C]?', 'Band centres in nanometres, as compiled for; needed with `bad_ranges_nm`.'),
+    wavelengths: port('int32[C]', 'Band centres in nanometres, as compiled for. Only with `bad_ranges_nm`.'),
   },
   outputs: {
     kept: port('float32[B, H, W, kept_bands]', 'The other bands.'),
-    wavelengths: port('int32[kept_bands]?', 'Their centres in nanometres, where those of the cube are known.'),
+    wavelengths: port('int32[kept_bands]', 'Their centres in nanometres. Only with `bad_ranges_nm`.'),
   },
-  specialise: ({ hparams }) => ({ ...badBandRemoval, usesWavelengths: hparams.bad_ranges_nm.length > 0 }),
+  // An unconnected port would read the batch.
+  specialise: ({ hparams }) =>
+    hparams.bad_ranges_nm.length > 0
+      ? { ...badBandRemoval, usesWavelengths: true }
+      : { ...badBandRemoval, inputs: only(badBandRemoval.inputs, 'data'), outputs: only(badBandRemoval.outputs, 'kept') },
   dims: (facts) => (typeof facts.dim('C') === 'number' ? { kept_bands: keptBands(facts).length } : {}),
   check: (context) => {
     const { name, hparams, diagnostics, at, dim } = context;
@@ -39,13 +43,12 @@ export const badBandRemoval: NodeDefinition = defineNode<Hparams>({
     if (reason) diagnostics.report(badHparam, at('bad_bands'), { hparam: 'bad_bands', kind: 'BadBandRemoval', reason });
   },
   lower: (context) => {
-    const { b, wavelengths, input } = context;
+    const { b, hparams, wavelengths, input } = context;
     const indices = keptBands(context);
-    const centres = wavelengths && indices.map((band) => wavelengths[band] as number);
-    return {
-      kept: b.take(input('data'), { axis: 3, indices }),
-      wavelengths: centres && b.constant(tensorFrom('int32', [centres.length], centres)),
-    };
+    const kept = b.take(input('data'), { axis: 3, indices });
+    if (hparams.bad_ranges_nm.length === 0) return { kept };
+    const centres = indices.map((band) => wavelengths?.[band] as number);
+    return { kept, wavelengths: b.constant(tensorFrom('int32', [centres.length], centres)) };
   },
 });
 
@@ -58,4 +61,8 @@ function keptBands({ hparams: { bad_bands, bad_ranges_nm }, wavelengths = [], di
 
 function isWithin(centre: number | undefined, low: number, high: number): boolean {
   return centre !== undefined && centre >= low && centre <= high;
+}
+
+function only(ports: Readonly<Record<string, Port>>, name: string): Readonly<Record<string, Port>> {
+  return Object.fromEntries(Object.entries(ports).filter(([each]) => each === name));
 }

@@ -24,9 +24,10 @@ export const referenceSpectra: NodeDefinition = defineNode<Hparams>({
   doc: 'Spectra that are part of the plan: what SpectralAngleMapper and the target detectors compare pixels with.',
   stages: ['always'],
   hparams,
-  inputs: { wavelengths: port('int32[C]?', 'Band centres of the cube in nanometres, as compiled for; needed with `wavelengths_nm`.') },
+  inputs: { wavelengths: port('int32[C]', 'Band centres of the cube in nanometres, as compiled for. Only with `wavelengths_nm`.') },
   outputs: { spectral_signature: port('float32[count, 1, 1, reference_bands]', 'The spectra, in the bands of the cube.') },
-  specialise: ({ hparams }) => ({ ...referenceSpectra, usesWavelengths: hparams.wavelengths_nm !== null }),
+  // An unconnected port would read the batch.
+  specialise: ({ hparams }) => (hparams.wavelengths_nm ? { ...referenceSpectra, usesWavelengths: true } : { ...referenceSpectra, inputs: {} }),
   dims: (facts) => ({ count: facts.hparams.spectra.length, reference_bands: bandsOf(facts) }),
   check: (context) => {
     const { hparams, wavelengths, diagnostics, at } = context;
