@@ -10,6 +10,7 @@ import { wavelengthsUnknown } from '../diagnostics/catalogue/wavelengths-unknown
 import type { Diagnostics } from '../diagnostics/collector.js';
 import { positionOf } from '../diagnostics/span.js';
 import { isComputed, type NodeFacts, type NodeRegistry } from '../nodes/contract.js';
+import type { PluginClasses } from '../nodes/plugin-classes.js';
 import { batchFedPorts, batchInputs } from './batch-inputs.js';
 import { checkFit, fitKeys } from './check-fit.js';
 import { checkResized } from './check-resized.js';
@@ -29,6 +30,7 @@ export const compatLevel = 'cuvis-ai-0.5';
 /** What checking takes beside the tree. */
 export interface CheckOptions {
   readonly registry: NodeRegistry;
+  readonly plugins: PluginClasses;
   readonly target: CompileTarget;
   readonly added: readonly AddedOutput[];
 }
@@ -41,9 +43,9 @@ export interface AddedOutput {
 
 /** AST to checked pipeline: classes, ports, types, order and stages. `undefined` if errors were reported. */
 export function checkPipeline(ast: PipelineAst, options: CheckOptions, diagnostics: Diagnostics): CheckedPipeline | undefined {
-  const { registry, target } = options;
+  const { registry, plugins, target } = options;
   const compat = compatOf(ast, diagnostics);
-  const resolved = resolveNodes(ast, registry, compat !== undefined, diagnostics);
+  const resolved = resolveNodes(ast, { registry, plugins, compat: compat !== undefined }, diagnostics);
   const table = new Map(resolved.map((node) => [node.ast.name.value, node]));
   const scope = scopeOf(ast, table);
   const edges = resolveConnections(ast.connections, scope, diagnostics);
