@@ -53,6 +53,7 @@ import { noBandSelected } from './catalogue/no-band-selected.js';
 import { nothingToRun } from './catalogue/nothing-to-run.js';
 import { nothingToTrain } from './catalogue/nothing-to-train.js';
 import { nothingToUnfreeze } from './catalogue/nothing-to-unfreeze.js';
+import { olderForm } from './catalogue/older-form.js';
 import { overrideUnmatched } from './catalogue/override-unmatched.js';
 import { parameterWithoutGradient } from './catalogue/parameter-without-gradient.js';
 import { pluginSinkLeftOut } from './catalogue/plugin-sink-left-out.js';
@@ -154,6 +155,7 @@ export const diagnostics = {
   'nothing-to-run': nothingToRun,
   'nothing-to-train': nothingToTrain,
   'nothing-to-unfreeze': nothingToUnfreeze,
+  'older-form': olderForm,
   'override-unmatched': overrideUnmatched,
   'parameter-without-gradient': parameterWithoutGradient,
   'plugin-sink-left-out': pluginSinkLeftOut,

@@ -14,10 +14,10 @@ if (folder === undefined) throw new Error('usage: npm run corpus -- FOLDER [--js
 async function verdictsOf({ file, text, copies }: YamlFile): Promise<Verdict[]> {
   const sort = sortOfYaml(text);
   try {
-    const found = await judge(file, sort);
-    return found ? [{ file, sort, copies, ...verdictOf(found) }] : [];
+    const findings = await judge(file, sort);
+    return findings ? [{ file, sort, copies, migrated: findings.migrated, ...verdictOf(findings.found) }] : [];
   } catch (error) {
-    return [{ file, sort, copies, outcome: 'crashed', reasons: [error instanceof Error ? error.message : String(error)] }];
+    return [{ file, sort, copies, migrated: false, outcome: 'crashed', reasons: [error instanceof Error ? error.message : String(error)] }];
   }
 }
 

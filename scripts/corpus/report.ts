@@ -43,8 +43,14 @@ export function renderReport(folder: string, verdicts: readonly Verdict[]): stri
     sort,
     String(verdicts.filter((v) => v.sort === sort).length),
     ...outcomes.map((outcome) => String(count(sort, outcome))),
+    String(verdicts.filter((v) => v.sort === sort && v.migrated && v.outcome !== 'refused' && v.outcome !== 'crashed').length),
   ]);
-  const files = verdicts.map(({ file, sort, outcome, reasons }) => [relative(folder, file), sort, titles[outcome], reasons.join('; ')]);
+  const files = verdicts.map(({ file, sort, outcome, migrated, reasons }) => [
+    relative(folder, file),
+    sort,
+    migrated ? `${titles[outcome]} (migrated)` : titles[outcome],
+    reasons.join('; '),
+  ]);
   const blockers = rankBlockers(verdicts).slice(0, shownBlockers);
   return [
     renderTable(['file', 'sort', 'outcome', 'because of'], files),
@@ -52,6 +58,6 @@ export function renderReport(folder: string, verdicts: readonly Verdict[]): stri
       ['files', 'alone', 'blocker'],
       blockers.map(({ reason, files, alone }) => [String(files), String(alone), reason]),
     ),
-    renderTable(['sort', 'files', ...outcomes.map((outcome) => titles[outcome])], counts),
+    renderTable(['sort', 'files', ...outcomes.map((outcome) => titles[outcome]), 'accepted once migrated'], counts),
   ].join('\n\n');
 }

@@ -10,6 +10,8 @@ export interface Verdict {
   readonly sort: SortOfYaml;
   readonly copies: number;
   readonly outcome: Outcome;
+  /** What was judged is what `cuvisc migrate` makes of it. */
+  readonly migrated: boolean;
   /** What stands in its way, or what it is told, each once: the code and what it is about. */
   readonly reasons: readonly string[];
 }

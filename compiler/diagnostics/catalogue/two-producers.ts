@@ -3,7 +3,7 @@ import { defineDiagnostic } from '../diagnostic.js';
 export const twoProducers = defineDiagnostic<{ target: string; first: string; other: string; stages: string }>({
   code: 'two-producers',
   severity: 'error',
-  message: (p) => `in stage ${p.stages}, ${p.target} is fed by ${p.first} and by ${p.other}`,
+  message: (p) => `in ${p.stages.includes(',') ? 'stages' : 'stage'} ${p.stages}, ${p.target} is fed by ${p.first} and by ${p.other}`,
   explanation:
     'In each stage one producer feeds an input port. Several may be connected to it if they give something in different stages, or if the stages of one ' +
     'are strictly contained in those of every other: then it feeds the port there, and the other elsewhere. Equal and crossing stages leave no choice; ' +
