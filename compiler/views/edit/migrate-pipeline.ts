@@ -35,7 +35,7 @@ export function migratePipeline(source: SourceText): MigratedPipeline {
   return {
     text: editPipeline(renamed, edits),
     remarks: [
-      ...(tuples.length > 0 ? [`${tuples.length} tuples of Python became lists.`] : []),
+      ...(tuples.length > 0 ? [tuples.length === 1 ? '1 tuple of Python became a list.' : `${tuples.length} tuples of Python became lists.`] : []),
       ...new Set(renames.map(({ remark }) => remark)),
       ...remarks,
     ],
@@ -53,7 +53,7 @@ function treeOf(source: SourceText): YamlTree {
 /** The old framework saved tuples with a tag of Python's, which no reader but Python's knows. */
 function tupleTags(source: SourceText): TextEdit[] {
   const document = readDocument({ source, text: source.text, offset: 0 }, createDiagnostics());
-  return (document?.errors ?? []).flatMap(({ pos: [from, to] }): TextEdit[] => {
+  return [...(document?.errors ?? []), ...(document?.warnings ?? [])].flatMap(({ pos: [from, to] }): TextEdit[] => {
     const tag = source.text.slice(from, to);
     if (tag.trim() !== '!!python/tuple') return [];
     const start = source.text.slice(0, from).trimEnd().length;
