@@ -78,6 +78,7 @@ import { trainrunUniverseChanged } from './catalogue/trainrun-universe-changed.j
 import { trainrunUnknownNode } from './catalogue/trainrun-unknown-node.js';
 import { trainrunUnsupported } from './catalogue/trainrun-unsupported.js';
 import { twoProducers } from './catalogue/two-producers.js';
+import { unevenBands } from './catalogue/uneven-bands.js';
 import { unknownAnchor } from './catalogue/unknown-anchor.js';
 import { unknownCompat } from './catalogue/unknown-compat.js';
 import { unknownHparam } from './catalogue/unknown-hparam.js';
@@ -177,6 +178,7 @@ export const diagnostics = {
   'trainrun-unknown-node': trainrunUnknownNode,
   'trainrun-unsupported': trainrunUnsupported,
   'two-producers': twoProducers,
+  'uneven-bands': unevenBands,
   'unknown-anchor': unknownAnchor,
   'unknown-compat': unknownCompat,
   'unknown-hparam': unknownHparam,

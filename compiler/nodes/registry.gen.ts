@@ -48,6 +48,12 @@ import { perPixelUnitNorm } from './normalize/per-pixel-unit-norm.js';
 import { sigmoidNormalizer } from './normalize/sigmoid-normalizer.js';
 import { zScoreNormalizer } from './normalize/z-score-normalizer.js';
 import { zScoreNormalizerGlobal } from './normalize/z-score-normalizer-global.js';
+import { logarithm } from './pretreat/logarithm.js';
+import { meanCenter } from './pretreat/mean-center.js';
+import { savitzkyGolay } from './pretreat/savitzky-golay.js';
+import { snvCorrection } from './pretreat/snv-correction.js';
+import { spectralDerivative } from './pretreat/spectral-derivative.js';
+import { unitVarianceScaling } from './pretreat/unit-variance-scaling.js';
 import { bandpassByWavelength } from './select/bandpass-by-wavelength.js';
 import { softChannelSelector } from './select/soft-channel-selector.js';
 import { topKIndices } from './select/top-k-indices.js';
@@ -93,6 +99,8 @@ export const nodes: Readonly<Record<string, NodeDefinition>> = {
   learnableChannelMixer,
   lentilsAnomalyDataNode,
   linearDiscriminant,
+  logarithm,
+  meanCenter,
   minMaxNormalizer,
   mseReconstructionLoss,
   orthogonalityLoss,
@@ -105,6 +113,7 @@ export const nodes: Readonly<Record<string, NodeDefinition>> = {
   randomRotate90,
   rgbAnomalyMask,
   rxGlobal,
+  savitzkyGolay,
   scoreHeatmapVisualizer,
   scoreStatisticsMetric,
   scoreToLogit,
@@ -114,13 +123,16 @@ export const nodes: Readonly<Record<string, NodeDefinition>> = {
   selectorEntropyRegularizer,
   sigmoidNormalizer,
   sigmoidTransform,
+  snvCorrection,
   softChannelSelector,
   spectralAngleMapper,
+  spectralDerivative,
   spectralJitter,
   tensorBoardMonitorNode,
   topKIndices,
   trainablePca,
   twoStageBinaryDecider,
+  unitVarianceScaling,
   zScoreNormalizer,
   zScoreNormalizerGlobal,
 };
