@@ -5,8 +5,12 @@ import { badInterpolation } from './catalogue/bad-interpolation.js';
 import { badKey } from './catalogue/bad-key.js';
 import { badNodeName } from './catalogue/bad-node-name.js';
 import { bandCountAdapted } from './catalogue/band-count-adapted.js';
+import { bandFarOff } from './catalogue/band-far-off.js';
+import { bandRangeEmpty } from './catalogue/band-range-empty.js';
 import { bandsUnknown } from './catalogue/bands-unknown.js';
 import { batchEntryConflict } from './catalogue/batch-entry-conflict.js';
+import { boundsCarriedByCaller } from './catalogue/bounds-carried-by-caller.js';
+import { coloursNotNormalised } from './catalogue/colours-not-normalised.js';
 import { cubeOutputRounded } from './catalogue/cube-output-rounded.js';
 import { cycle } from './catalogue/cycle.js';
 import { dimensionMismatch } from './catalogue/dimension-mismatch.js';
@@ -93,6 +97,7 @@ import { unknownTag } from './catalogue/unknown-tag.js';
 import { unknownTrainingNode } from './catalogue/unknown-training-node.js';
 import { unusedNode } from './catalogue/unused-node.js';
 import { wavelengthsUnknown } from './catalogue/wavelengths-unknown.js';
+import { whiteNotSeen } from './catalogue/white-not-seen.js';
 import { wrongDirection } from './catalogue/wrong-direction.js';
 import { wrongType } from './catalogue/wrong-type.js';
 import { yamlSyntax } from './catalogue/yaml-syntax.js';
@@ -105,8 +110,12 @@ export const diagnostics = {
   'bad-key': badKey,
   'bad-node-name': badNodeName,
   'band-count-adapted': bandCountAdapted,
+  'band-far-off': bandFarOff,
+  'band-range-empty': bandRangeEmpty,
   'bands-unknown': bandsUnknown,
   'batch-entry-conflict': batchEntryConflict,
+  'bounds-carried-by-caller': boundsCarriedByCaller,
+  'colours-not-normalised': coloursNotNormalised,
   'cube-output-rounded': cubeOutputRounded,
   cycle,
   'dimension-mismatch': dimensionMismatch,
@@ -193,6 +202,7 @@ export const diagnostics = {
   'unknown-training-node': unknownTrainingNode,
   'unused-node': unusedNode,
   'wavelengths-unknown': wavelengthsUnknown,
+  'white-not-seen': whiteNotSeen,
   'wrong-direction': wrongDirection,
   'wrong-type': wrongType,
   'yaml-syntax': yamlSyntax,

@@ -55,6 +55,25 @@ import { snvCorrection } from './pretreat/snv-correction.js';
 import { spectralDerivative } from './pretreat/spectral-derivative.js';
 import { unitVarianceScaling } from './pretreat/unit-variance-scaling.js';
 import { bandpassByWavelength } from './select/bandpass-by-wavelength.js';
+import { cameraEmulationFalseRgbSelector } from './select/camera-emulation-false-rgb-selector.js';
+import { ciRedEdgeSelector } from './select/ci-red-edge-selector.js';
+import { cieTristimulusRgbSelector } from './select/cie-tristimulus-rgb-selector.js';
+import { cirSelector } from './select/cir-selector.js';
+import { eviSelector } from './select/evi-selector.js';
+import { evi2Selector } from './select/evi2-selector.js';
+import { fastRgbSelector } from './select/fast-rgb-selector.js';
+import { fixedWavelengthSelector } from './select/fixed-wavelength-selector.js';
+import { gndviSelector } from './select/gndvi-selector.js';
+import { highContrastSelector } from './select/high-contrast-selector.js';
+import { mcariSelector } from './select/mcari-selector.js';
+import { msaviSelector } from './select/msavi-selector.js';
+import { nbrSelector } from './select/nbr-selector.js';
+import { ndreSelector } from './select/ndre-selector.js';
+import { ndviSelector } from './select/ndvi-selector.js';
+import { ndwiSelector } from './select/ndwi-selector.js';
+import { priSelector } from './select/pri-selector.js';
+import { rangeAverageFalseRgbSelector } from './select/range-average-false-rgb-selector.js';
+import { saviSelector } from './select/savi-selector.js';
 import { softChannelSelector } from './select/soft-channel-selector.js';
 import { topKIndices } from './select/top-k-indices.js';
 import { anomalyMask } from './show/anomaly-mask.js';
@@ -78,8 +97,12 @@ export const nodes: Readonly<Record<string, NodeDefinition>> = {
   bandpassByWavelength,
   binaryAnomalyLabelMapper,
   binaryDecider,
+  cameraEmulationFalseRgbSelector,
   channelSelectorFalseRgbViz,
   channelWeightsViz,
+  ciRedEdgeSelector,
+  cieTristimulusRgbSelector,
+  cirSelector,
   componentOrthogonalityMetric,
   concreteChannelMixer,
   cu3sDataNode,
@@ -90,9 +113,15 @@ export const nodes: Readonly<Record<string, NodeDefinition>> = {
   deepSvddScores,
   deepSvddSoftBoundaryLoss,
   distinctnessLoss,
+  evi2Selector,
+  eviSelector,
   explainedVarianceMetric,
   expression,
+  fastRgbSelector,
+  fixedWavelengthSelector,
   foregroundContrastLoss,
+  gndviSelector,
+  highContrastSelector,
   identityNormalizer,
   iouLoss,
   ladGlobal,
@@ -100,19 +129,28 @@ export const nodes: Readonly<Record<string, NodeDefinition>> = {
   lentilsAnomalyDataNode,
   linearDiscriminant,
   logarithm,
+  mcariSelector,
   meanCenter,
   minMaxNormalizer,
+  msaviSelector,
   mseReconstructionLoss,
+  nbrSelector,
+  ndreSelector,
+  ndviSelector,
+  ndwiSelector,
   orthogonalityLoss,
   pcaVisualization,
   perPixelUnitNorm,
   pipelineComparisonVisualizer,
+  priSelector,
   quantileBinaryDecider,
   randomCrop,
   randomFlip,
   randomRotate90,
+  rangeAverageFalseRgbSelector,
   rgbAnomalyMask,
   rxGlobal,
+  saviSelector,
   savitzkyGolay,
   scoreHeatmapVisualizer,
   scoreStatisticsMetric,

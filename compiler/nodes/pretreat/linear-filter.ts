@@ -29,7 +29,10 @@ function takesConstantsToZero(matrix: FilterMatrix): boolean {
 /** K with x M = d K, where d_k = x_(k+1) - x_k and the columns of M add up to 0: K_k = - sum of M_i over i <= k. */
 function overDifferences(matrix: FilterMatrix): number[][] {
   const sums = matrix[0]?.map(() => 0) ?? [];
-  return matrix.slice(0, -1).map((row) => row.map((weight, j) => -(sums[j] = (sums[j] as number) + weight)));
+  return matrix.slice(0, -1).map((row) => {
+    for (const [j, weight] of row.entries()) sums[j] = (sums[j] as number) - weight;
+    return [...sums];
+  });
 }
 
 function matrixValue(b: OpBuilder, rows: FilterMatrix): Value {

@@ -68,7 +68,8 @@ def record(case: Case) -> dict[str, Any]:
             node.statistical_initialization(iter(copy.deepcopy(case.fit)))
         except Exception as error:  # noqa: BLE001
             result["fitRaises"] = type(error).__name__
-    state = state_of(node)
+    # A node that has not run has counted no frames, whatever it is fitted to.
+    state = {name: value for name, value in state_of(node).items() if name != "_norm_frame_count"}
     result["state"] = {name: tensor_json(value) for name, value in state.items() if finite(value)}
     result["stateUnset"] = [name for name, value in state.items() if not finite(value)]
     result["runs"] = [record_run(node, run) for run in case.runs]
