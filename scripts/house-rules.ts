@@ -21,5 +21,6 @@ export const entrances: Readonly<Record<string, readonly string[]>> = {
   runtime: [],
   // A trainrun is YAML with places, as a pipeline is.
   trainrun: ['compiler/index', 'compiler/diagnostics/', 'compiler/1-parse/', 'runtime/index'],
-  cli: ['compiler/index', 'compiler/diagnostics/index', 'compiler/views/index', 'runtime/index', 'trainrun/index'],
+  experiments: ['runtime/index', 'tracking/index'],
+  cli: ['compiler/index', 'compiler/diagnostics/index', 'compiler/views/index', 'runtime/index', 'trainrun/index', 'experiments/index'],
 };
