@@ -21,5 +21,5 @@ export const entrances: Readonly<Record<string, readonly string[]>> = {
   runtime: [],
   // A trainrun is YAML with places, as a pipeline is.
   trainrun: ['compiler/index', 'compiler/diagnostics/', 'compiler/1-parse/', 'runtime/index'],
-  cli: ['compiler/index', 'compiler/diagnostics/index', 'compiler/views/index', 'runtime/index', 'trainrun/index'],
+  cli: ['compiler/index', 'compiler/diagnostics/index', 'compiler/views/index', 'compiler/views/page/', 'runtime/index', 'trainrun/index'],
 };
