@@ -4,6 +4,7 @@ import { compilingErrors } from './compiling.js';
 import type { ErrorEntry } from './define-errors.js';
 import { devicesErrors } from './devices.js';
 import { evaluatingErrors } from './evaluating.js';
+import { experimentsErrors } from './experiments.js';
 import { fittingErrors } from './fitting.js';
 import { plansErrors } from './plans.js';
 import { readingErrors } from './reading.js';
@@ -17,6 +18,7 @@ const entries = {
   ...compilingErrors,
   ...devicesErrors,
   ...evaluatingErrors,
+  ...experimentsErrors,
   ...fittingErrors,
   ...plansErrors,
   ...readingErrors,

@@ -1,0 +1,40 @@
+export type { Codec, CodecPlace, FileReference, MemoryOnly, OutputCodec, ValueOf, Written } from './codecs/codec.js';
+export { json } from './codecs/json.js';
+export { memory } from './codecs/memory.js';
+export { type ExperimentSpec, experiment } from './define/experiment.js';
+export type { Experiment, LoadedExperiment } from './define/experiment-definition.js';
+export type { Handle } from './define/handle.js';
+export {
+  type InputSpec,
+  type InputSpecs,
+  type InputValue,
+  type InputValues,
+  lazy,
+  type MemberValues,
+  type OutputValues,
+  optional,
+  stopping,
+} from './define/inputs.js';
+export { label, operational } from './define/param-policy.js';
+export { grid, named } from './define/parameter-sets.js';
+export type { ParameterSet, ParamPolicy, Params, ParamsSchema, ParamValues } from './define/params.js';
+export type { FailurePolicy, Input, Outputs, Port, PortsOf } from './define/port.js';
+export type { Cell, FigureReportable, Reportable, TableReportable, TextReportable } from './define/reportable.js';
+export type { RunContext } from './define/run-context.js';
+export { type AggregateSpec, aggregate, type CommonSpec, type StageSpec, stage } from './define/stage.js';
+export type {
+  AggregateDefinition,
+  AnyDefinition,
+  DefinitionCommon,
+  DefinitionSite,
+  EngineFacet,
+  Member,
+  MemberSelector,
+  StageDefinition,
+} from './define/stage-definition.js';
+export type { CodeTerm, InputTerm, KeyTerms } from './keys/key-terms.js';
+export type { AuditEntry, OutputRecord, StageRecord } from './keys/stage-record.js';
+export type { Action, Reason, ReasonCode } from './plan/decision.js';
+export type { ExperimentPlan, PlanCounts, PlannedInstance, PlannedOutput, PlanRequest } from './plan/experiment-plan.js';
+export type { Instance, InstanceInput } from './plan/instance.js';
+export type { ArtifactState, FoundRecord, RecordSource } from './plan/record-source.js';
