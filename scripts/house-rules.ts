@@ -31,5 +31,6 @@ export const entrances: Readonly<Record<string, readonly string[]>> = {
     'runtime/index',
     'trainrun/index',
     'experiments/index',
+    'experiments/report/',
   ],
 };
