@@ -5,7 +5,7 @@ import { overrideUnmatched } from '../diagnostics/catalogue/override-unmatched.j
 import { unknownHparam } from '../diagnostics/catalogue/unknown-hparam.js';
 import { unknownNodeClass } from '../diagnostics/catalogue/unknown-node-class.js';
 import type { Diagnostics } from '../diagnostics/collector.js';
-import { nearestName } from '../diagnostics/nearest-name.js';
+import { nearestName } from '../../schemas/nearest-name.js';
 import type { NodeDefinition, NodeRegistry } from '../nodes/contract.js';
 import type { Span } from '../diagnostics/span.js';
 import { reportHparamIssue } from './report-hparam-issue.js';
