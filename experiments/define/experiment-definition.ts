@@ -1,5 +1,6 @@
 import type { ParameterSet } from './params.js';
 import type { FailurePolicy } from './port.js';
+import type { Sources } from '../sources/sources.js';
 import type { AnyDefinition } from './stage-definition.js';
 
 /** What is to be computed, for which parameter sets. The default export of an experiment's file. */
@@ -22,4 +23,6 @@ export interface LoadedExperiment {
   readonly base: string;
   /** The file name without endings. */
   readonly name: string;
+  /** The code that was loaded. A process that is to run it later compares `sources.digest`. */
+  readonly sources: Sources;
 }

@@ -22,11 +22,11 @@ const artifactTerm = z.strictObject({
   digest: z.string().nullable(),
 });
 
+/** What the function of an aggregate sees of a member: all of it counts. */
+const memberTerm = z.strictObject({ label: z.string(), params: z.record(z.string(), z.json()), digest: z.string() });
+
 /** What an input contributes to a key: one artifact, or those of the members in order. */
-export const inputTermSchema = z.union([
-  artifactTerm,
-  z.strictObject({ from: z.string(), members: z.array(z.strictObject({ label: z.string(), digest: z.string() })) }),
-]);
+export const inputTermSchema = z.union([artifactTerm, z.strictObject({ from: z.string(), members: z.array(memberTerm) })]);
 
 const codecTerm = z.strictObject({ id: z.string(), version: z.int() }).nullable();
 

@@ -9,6 +9,14 @@ export const experimentsErrors = defineErrors({
     meaning: 'The file of an experiment cannot be loaded, or its default export is no experiment.',
     remedy: 'Export `experiment({...})` as default; in TypeScript, use only syntax that can be erased.',
   },
+  'experiment-syntax': {
+    meaning: 'A file of an experiment is not JavaScript, or TypeScript of which only types have to be taken away.',
+    remedy: 'Correct it at the place named.',
+  },
+  'param-unkeyable': {
+    meaning: 'A parameter has a value that has no content to compare, so no key can be made of it.',
+    remedy: 'Use plain data, or declare the parameter operational.',
+  },
   'experiment-selection': {
     meaning: 'A name or glob of stages or parameter sets matches nothing in the experiment.',
     remedy: 'Choose one of the names listed; `cuvisc stage ls` shows all.',
