@@ -1,14 +1,9 @@
 import { isStored } from '../codecs/codec.js';
 import type { ExperimentPlan } from '../plan/experiment-plan.js';
-import type { Instance, InstanceInput } from '../plan/instance.js';
+import type { Instance } from '../plan/instance.js';
+import { idsRead, producersOf } from '../plan/producers.js';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import type { InstanceNode } from './instance-node.js';
-
-/** Ids of the instances that an input reads. */
-export function producersOf(input: InstanceInput): readonly string[] {
-  if (input.kind === 'members') return input.instances;
-  return input.instance === null ? [] : [input.instance];
-}
 
 /** The nodes of a plan by id, in its order. Throws `CuviscError` `experiment-drift` if the experiment has other instances. */
 export function instanceNodes(plan: ExperimentPlan, instances: ReadonlyMap<string, Instance>): ReadonlyMap<string, InstanceNode> {
@@ -16,8 +11,7 @@ export function instanceNodes(plan: ExperimentPlan, instances: ReadonlyMap<strin
   const nodes = plan.instances.map((planned, order): InstanceNode => {
     const instance = instances.get(planned.id);
     if (!instance) throw drift(planned.id);
-    const producers = [...new Set(Object.values(planned.inputs).flatMap(producersOf))];
-    return { order, planned, instance, producers, lane: lanes.get(planned.id), settled: undefined };
+    return { order, planned, instance, producers: producersOf(planned), lane: lanes.get(planned.id), settled: undefined };
   });
   return new Map(nodes.map((node) => [node.planned.id, node]));
 }
@@ -28,7 +22,7 @@ function memoryLanes(plan: ExperimentPlan, instances: ReadonlyMap<string, Instan
   for (const { id, inputs } of plan.instances) {
     const definition = instances.get(id)?.definition;
     const inMemory = Object.entries(inputs).filter(([name]) => definition && !isStored(definition.inputs[name]?.port.codec));
-    const joined = inMemory.flatMap(([, input]) => producersOf(input));
+    const joined = inMemory.flatMap(([, input]) => idsRead(input));
     if (joined.length === 0) continue;
     const merged = new Set([...joined, id].map((each) => lanes.get(each) ?? each));
     const [lane] = merged as unknown as [string];
