@@ -4,6 +4,7 @@ import { compilingErrors } from './compiling.js';
 import type { ErrorEntry } from './define-errors.js';
 import { devicesErrors } from './devices.js';
 import { evaluatingErrors } from './evaluating.js';
+import { experimentRunsErrors } from './experiment-runs.js';
 import { experimentsErrors } from './experiments.js';
 import { fittingErrors } from './fitting.js';
 import { plansErrors } from './plans.js';
@@ -18,6 +19,7 @@ const entries = {
   ...compilingErrors,
   ...devicesErrors,
   ...evaluatingErrors,
+  ...experimentRunsErrors,
   ...experimentsErrors,
   ...fittingErrors,
   ...plansErrors,
