@@ -1,6 +1,7 @@
 import { Command as Program, CommanderError, Option } from 'commander';
 import { packageVersion } from '../schemas/version.js';
 import type { Command, OptionDefinition } from './command.js';
+import { type CommandGroup, commandGroups } from './command-groups.js';
 import { failureOf, renderFailure } from './failure.js';
 import { commands } from './registry.gen.js';
 import { createSession, type Terminal } from './session.js';
@@ -13,7 +14,7 @@ export interface CliCall {
   readonly signal: AbortSignal;
 }
 
-/** Runs one command line to its end and returns the exit code: 0 done, 1 failed at run time, 2 mistake of the user, 130 interrupted. Never throws. */
+/** Runs one command line to its end and returns the exit code: 0 done, 1 failed at run time, 2 mistake of the user, 3 drift, 4 damaged data, 130 interrupted. Never throws. */
 export async function runCli(call: CliCall): Promise<number> {
   let exitCode = 0;
   try {
@@ -40,21 +41,37 @@ async function createProgram(call: CliCall, onExit: (code: number) => void): Pro
     'after',
     '\nExamples:\n  $ cuvisc compile pipeline.yaml --like scene.hdr\n  $ cuvisc fit pipeline.plan --data scene.hdr\n  $ cuvisc run pipeline.plan --data scene.hdr -o results',
   );
+  const groups = new Map(Object.entries(commandGroups).map(([name, group]) => [name, addGroup(program, name, group)]));
   const called = calledCommand(call.argv);
   for (const [name, { summary, load }] of Object.entries(commands)) {
-    if (name === called) addCommand(program, await load(), call, onExit);
-    else program.command(name).description(summary);
+    const [parent, own] = placeOf(name, groups, program);
+    if (name === called) addCommand(parent, own, await load(), call, onExit);
+    else parent.command(own).description(summary);
   }
   return program;
 }
 
-function calledCommand(argv: readonly string[]): string | undefined {
-  const [first, second] = argv.filter((argument) => !argument.startsWith('-'));
-  return first === 'help' ? second : first;
+function addGroup(program: Program, name: string, { summary, examples }: CommandGroup): Program {
+  const group = program.command(name).description(summary);
+  group.configureHelp({ subcommandTerm: (command) => command.name() });
+  return group.addHelpText('after', `\nExamples:\n${examples.map((line) => `  $ ${line}`).join('\n')}`);
 }
 
-function addCommand(program: Program, command: Command, { terminal, signal }: CliCall, onExit: (code: number) => void): void {
-  const sub = program.command(command.name).description(command.summary);
+/** Where a command stands: `stage plan` is the command `plan` of the group `stage`. */
+function placeOf(name: string, groups: ReadonlyMap<string, Program>, program: Program): [parent: Program, own: string] {
+  const [first = '', second] = name.split(' ');
+  return second === undefined ? [program, first] : [groups.get(first) as Program, second];
+}
+
+/** `stage plan` of `stage plan file`, `help stage plan` and `stage help plan`. */
+function calledCommand(argv: readonly string[]): string | undefined {
+  const words = argv.filter((argument) => !argument.startsWith('-') && argument !== 'help');
+  const [first] = words;
+  return first !== undefined && first in commandGroups ? words.slice(0, 2).join(' ') : first;
+}
+
+function addCommand(parent: Program, name: string, command: Command, { terminal, signal }: CliCall, onExit: (code: number) => void): void {
+  const sub = parent.command(name).description(command.summary);
   for (const { syntax, doc } of command.operands) sub.argument(syntax, doc);
   for (const option of Object.values(command.options)) sub.addOption(optionOf(option));
   sub.option('--json', 'print the result, or what went wrong, as JSON on stdout');

@@ -1,5 +1,5 @@
-/** The style sheet of the report page: light and dark, and one column in narrow windows. */
-export const reportStyle = `
+/** The style sheet of pages: light and dark, and one column in narrow windows. */
+export const pageStyle = `
 :root { color-scheme: light dark; --ink: #1c2330; --soft: #5d6778; --line: #dfe3ea; --paper: #fff; --back: #f4f6f9;
   --c0: #2563c9; --c1: #e07b1a; --c2: #1f9d63; --c3: #c23b6f; --c4: #7a55c7; --c5: #12939a; --c6: #93702a; --c7: #66707f; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e3e7ee; --soft: #98a3b5; --line: #333b48; --paper: #1b212b; --back: #12161d;

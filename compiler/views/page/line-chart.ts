@@ -1,5 +1,5 @@
 import { type Axis, linearAxis, logAxis, tickText } from './axis.js';
-import { escaped } from './html-text.js';
+import { escaped } from './html-page.js';
 
 /** A point of a line, in the units of its axes. */
 export type Point = readonly [x: number, y: number];
