@@ -61,8 +61,14 @@ describe('artifacts', () => {
 
   it('of a codec that names other files than it wrote are refused', () =>
     inStore(async (store, base) => {
-      const lying: Codec<string> = { ...failing, write: async (value, { folder }) => (await writeFile(join(folder, 'a'), value), { members: ['b'] }) };
-      await expect(store.publish('x', lying, base)).rejects.toMatchObject({ code: 'codec-broken', message: expect.stringMatching(/b is named.*a is there/) });
+      const lying: Codec<string> = {
+        ...failing,
+        write: async (value, { folder }) => (await writeFile(join(folder, 'a'), value), { members: ['b'] }),
+      };
+      await expect(store.publish('x', lying, base)).rejects.toMatchObject({
+        code: 'codec-broken',
+        message: expect.stringMatching(/b is named.*a is there/),
+      });
     }));
 });
 
@@ -106,9 +112,13 @@ describe('locks', () => {
       await mkdir(folder, { recursive: true });
       const dead = { ...ownIdentity(), pid: noProcess, command: 'stage a', since: new Date().toISOString(), brief: false, holds: true, files: [] };
       await writeFile(join(folder, '.lock-00112233445566ff.json'), JSON.stringify(dead));
-      const mine = await readFile(join(store.folder, 'locks', 'b'.repeat(64), (await readdir(join(store.folder, 'locks', 'b'.repeat(64))))[0] as string), 'utf8');
+      const mine = await readFile(
+        join(store.folder, 'locks', 'b'.repeat(64), (await readdir(join(store.folder, 'locks', 'b'.repeat(64))))[0] as string),
+        'utf8',
+      );
       const machine = (JSON.parse(mine) as { readonly machine: string }).machine;
-      for (const pid of [noProcess, process.pid]) await mkdir(join(store.folder, 'tmp', `.artifact.${pid}-${machine}aabbcc.tmp`), { recursive: true });
+      for (const pid of [noProcess, process.pid])
+        await mkdir(join(store.folder, 'tmp', `.artifact.${pid}-${machine}aabbcc.tmp`), { recursive: true });
       await store.sweep();
       expect(await readdir(join(store.folder, 'locks'))).toEqual(['b'.repeat(64)]);
       expect(await readdir(join(store.folder, 'tmp'))).toEqual([`.artifact.${process.pid}-${machine}aabbcc.tmp`]);
