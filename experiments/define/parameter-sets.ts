@@ -29,7 +29,7 @@ export function labelOf(set: ParamValues, params: readonly string[]): string {
 /** The sets with their labels: the name given, else what varies. */
 export function labelledSets(sets: readonly ParamValues[]): ParameterSet[] {
   const varying = varyingParams(sets);
-  return sets.map((values) => ({ label: names.get(values) ?? labelOf(values, varying), values }));
+  return sets.map((values) => ({ label: names.get(values) ?? labelOf(values, varying), named: names.has(values), values }));
 }
 
 function textOf(value: unknown): string {

@@ -19,5 +19,7 @@ export type ParamValues = Readonly<Record<string, unknown>>;
 export interface ParameterSet {
   /** Tells it from the others, for people: what varies, `eps=0.1 seed=2`, or the name it was given. Unique in an experiment. */
   readonly label: string;
+  /** The label is a name that the user has given. */
+  readonly named: boolean;
   readonly values: ParamValues;
 }
