@@ -30,6 +30,7 @@ export type {
   EngineFacet,
   Member,
   MemberSelector,
+  Needs,
   StageDefinition,
 } from './define/stage-definition.js';
 export type { CodeTerm, InputTerm, KeyTerms } from './keys/key-terms.js';

@@ -11,6 +11,8 @@ export interface RunContext<P = Readonly<Record<string, unknown>>> {
   readonly scratch: string;
   /** Absolute folder of the experiment's file, which relative paths start from. */
   readonly base: string;
+  /** How many threads it may use, so that all that run at once share the machine. */
+  readonly threads: number;
   /** A line for the log of the run. */
   log(text: string): void;
   /** Shows something in the report, also in later runs that reuse this stage. */

@@ -13,6 +13,16 @@ export interface DefinitionSite {
 /** Parts of the engine whose versions enter a key. */
 export type EngineFacet = 'cuvisc' | 'onnxruntime';
 
+/** What an instance takes of the machine while it runs. No part of keys. */
+export interface Needs {
+  /** Jobs that it counts for. */
+  readonly threads: number;
+  /** Of main memory, 2^30 bytes. */
+  readonly memoryGiB: number;
+  /** Names of things that one instance at a time may have, `gpu` say. */
+  readonly exclusive: readonly string[];
+}
+
 /** What stages and aggregates have in common. Made by `stage()` and `aggregate()` alone. */
 export interface DefinitionCommon<O extends Outputs = Outputs> {
   /** Unique in an experiment; a letter, then letters, digits, `.`, `_` and `-`. */
@@ -31,7 +41,9 @@ export interface DefinitionCommon<O extends Outputs = Outputs> {
   readonly facets: readonly EngineFacet[];
   /** Attempts after the first that failed. */
   readonly retries: number;
+  readonly retryDelaySeconds: number;
   readonly timeoutSeconds: number | undefined;
+  readonly needs: Needs;
   /** The call that declared it, then the calls around that, as far as the module that was loading. Empty if unknown. */
   readonly sites: readonly DefinitionSite[];
   /** Gets values, handles or `Member`s by the names of `inputs`, and gives values by the names of `outputs`. */

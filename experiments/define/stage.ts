@@ -3,7 +3,7 @@ import { inputOf, type InputSpecs, type InputValues, type MemberValues, type Out
 import type { Params, ParamsSchema, ParamValues } from './params.js';
 import type { Outputs, Port, PortsOf } from './port.js';
 import type { RunContext } from './run-context.js';
-import type { AggregateDefinition, AnyDefinition, DefinitionCommon, EngineFacet, MemberSelector, StageDefinition } from './stage-definition.js';
+import type { AggregateDefinition, AnyDefinition, DefinitionCommon, EngineFacet, MemberSelector, Needs, StageDefinition } from './stage-definition.js';
 
 type MaybePromise<T> = T | Promise<T>;
 
@@ -28,7 +28,11 @@ export interface CommonSpec<I extends InputSpecs, O extends Outputs, P extends P
   readonly facets?: readonly EngineFacet[];
   /** Attempts after the first that failed; 0 by default. */
   readonly retries?: number;
+  /** Between attempts; 1 by default. */
+  readonly retryDelaySeconds?: number;
   readonly timeoutSeconds?: number;
+  /** What it takes of the machine while it runs: by default one thread and little memory. */
+  readonly needs?: Partial<Needs>;
 }
 
 /** What `stage` takes. */
@@ -91,7 +95,9 @@ function common<O extends Outputs>(
     protect: spec.protect ?? false,
     facets: spec.facets ?? ['cuvisc', 'onnxruntime'],
     retries: spec.retries ?? 0,
+    retryDelaySeconds: spec.retryDelaySeconds ?? 1,
     timeoutSeconds: spec.timeoutSeconds,
+    needs: { threads: 1, memoryGiB: 0, exclusive: [], ...spec.needs },
     sites: definitionSites(),
     run: spec.run as DefinitionCommon['run'],
   };

@@ -34,7 +34,7 @@ export async function publishArtifact<T>(store: string, value: T, codec: Codec<T
 async function written<T>(value: T, codec: Codec<T>, folder: string, base: string): Promise<OutputRecord> {
   const { members: declared, references = [] } = await codec.write(value, { folder, base });
   const paths = await filesBelow(folder);
-  requireDeclared(codec, paths, declared);
+  requireDeclared(codec.id, paths, declared);
   const members: ArtifactMember[] = [];
   for (const path of paths) members.push({ path, ...(await fileFacts(join(folder, ...path.split('/')))) });
   return {
@@ -46,12 +46,12 @@ async function written<T>(value: T, codec: Codec<T>, folder: string, base: strin
   };
 }
 
-function requireDeclared(codec: Codec<never>, found: readonly string[], declared: readonly string[]): void {
+function requireDeclared(codec: string, found: readonly string[], declared: readonly string[]): void {
   const missing = declared.filter((path) => !found.includes(path));
   const extra = found.filter((path) => !declared.includes(path));
   if (missing.length + extra.length === 0) return;
   const parts = [...missing.map((path) => `${path} is named and not there`), ...extra.map((path) => `${path} is there and not named`)];
-  throw new CuviscError('codec-broken', `the codec ${codec.id} names other files than it wrote: ${parts.join(', ')}`, {
+  throw new CuviscError('codec-broken', `the codec ${codec} names other files than it wrote: ${parts.join(', ')}`, {
     fault: 'run',
     hint: 'let `write` return the path of every file that it wrote, with `/`',
   });

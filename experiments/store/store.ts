@@ -20,6 +20,8 @@ export interface Store extends RecordSource {
   publish<T>(value: T, codec: Codec<T>, base: string): Promise<OutputRecord>;
   /** The value of an output, after its bytes were verified. Throws `CuviscError` `artifact-damaged`, and what the codec throws. */
   read<T>(output: OutputRecord, codec: Codec<T>, base: string): Promise<T>;
+  /** Absolute folder of the members of an output. */
+  folderOf(output: OutputRecord): string;
   /** Absolute path of the one file of an output, or of its folder where it has several. */
   pathOf(output: OutputRecord): string;
   /** Written last: from here on the instance is done. */
@@ -53,6 +55,7 @@ export function openStore(folder: string): Store {
       if (found.state !== 'whole') throw damaged(output, found.why);
       return codec.read({ folder: artifactFolder(store, output.digest), base });
     },
+    folderOf: ({ digest }) => artifactFolder(store, digest),
     pathOf: (output) => pathOf(store, output),
     writeRecord: (record) => writeRecord(store, record),
     recordedStages: () => recordedStages(store),

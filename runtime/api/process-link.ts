@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
-import { inheritedArguments } from './inherited-arguments.js';
+import { inheritedArguments } from '../../schemas/inherited-arguments.js';
 import type { HostRequest } from './plan-host.js';
 import type { EngineLink, LinkListener } from './remote-channel.js';
 import type { FromWorker } from './worker-messages.js';
