@@ -39,3 +39,7 @@ export type { Action, Reason, ReasonCode } from './plan/decision.js';
 export type { ExperimentPlan, PlanCounts, PlannedInstance, PlannedOutput, PlanRequest } from './plan/experiment-plan.js';
 export type { Instance, InstanceInput } from './plan/instance.js';
 export type { ArtifactState, FoundRecord, RecordSource } from './plan/record-source.js';
+export { loadExperiment } from './define/load-experiment.js';
+export { checkExperiment } from './plan/check-experiment.js';
+export { expandInstances, type Expansion } from './plan/expand-instances.js';
+export type { ExperimentFinding } from './plan/finding.js';

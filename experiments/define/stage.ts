@@ -3,7 +3,15 @@ import { inputOf, type InputSpecs, type InputValues, type MemberValues, type Out
 import type { Params, ParamsSchema, ParamValues } from './params.js';
 import type { Outputs, Port, PortsOf } from './port.js';
 import type { RunContext } from './run-context.js';
-import type { AggregateDefinition, AnyDefinition, DefinitionCommon, EngineFacet, MemberSelector, Needs, StageDefinition } from './stage-definition.js';
+import type {
+  AggregateDefinition,
+  AnyDefinition,
+  DefinitionCommon,
+  EngineFacet,
+  MemberSelector,
+  Needs,
+  StageDefinition,
+} from './stage-definition.js';
 
 type MaybePromise<T> = T | Promise<T>;
 

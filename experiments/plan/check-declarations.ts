@@ -9,7 +9,8 @@ const idPattern = /^[A-Za-z][\w.-]{0,79}$/;
 export function checkDeclarations({ stages, targets, sets }: Experiment): ExperimentFinding[] {
   const found = stages.flatMap((stage) => [...checkId(stage), ...checkInputs(stage), ...checkOutputs(stage), ...checkOptions(stage)]);
   if (targets.length === 0) found.push(finding('targets-empty', undefined, 'the experiment has no targets', 'name stages under `targets`'));
-  if (sets.length === 0) found.push(finding('sets-empty', undefined, 'the experiment has no parameter sets', 'write `params: [{}]`, or fill the empty list of the grid'));
+  if (sets.length === 0)
+    found.push(finding('sets-empty', undefined, 'the experiment has no parameter sets', 'write `params: [{}]`, or fill the empty list of the grid'));
   return [...found, ...checkIds(stages), ...checkSets({ sets }), ...checkParams(stages, sets)];
 }
 
@@ -68,7 +69,9 @@ function checkOptions(stage: AnyDefinition): ExperimentFinding[] {
     [stage.version === '', '`version` is a text that is not empty'],
     [stage.kind === 'aggregate' && (!Number.isInteger(stage.min) || stage.min < 0), '`min` is an integer from 0 on'],
   ];
-  return wrong.flatMap(([isWrong, rule]) => (isWrong ? [finding('stage-option-invalid', stage, `stage ${stage.id}: ${rule}`, 'correct the value')] : []));
+  return wrong.flatMap(([isWrong, rule]) =>
+    isWrong ? [finding('stage-option-invalid', stage, `stage ${stage.id}: ${rule}`, 'correct the value')] : [],
+  );
 }
 
 function checkSets({ sets }: Pick<Experiment, 'sets'>): ExperimentFinding[] {

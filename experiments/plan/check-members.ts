@@ -9,7 +9,9 @@ export function checkMembers({ stages }: Experiment, instances: readonly Instanc
     if (definition.kind !== 'aggregate') return [];
     const own = instances.filter((each) => each.definition === definition);
     if (own.length === 0) return [tooFew(definition, `aggregate ${definition.id} selects nothing`)];
-    const short = Object.keys(definition.inputs).filter((name) => definition.inputs[name]?.required && own.some((each) => countOf(each, name) < definition.min));
+    const short = Object.keys(definition.inputs).filter(
+      (name) => definition.inputs[name]?.required && own.some((each) => countOf(each, name) < definition.min),
+    );
     return short.map((name) => tooFew(definition, `aggregate ${definition.id} gets fewer than ${definition.min} members of ${name}`));
   });
 }

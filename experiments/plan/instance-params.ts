@@ -27,7 +27,7 @@ export function instanceParams(definition: AnyDefinition, set: ParameterSet, fin
 
 function unfit(definition: AnyDefinition, set: ParameterSet, path: string, message: string): ExperimentFinding {
   const of = set.label === '' ? '' : ` in the parameter set ${set.label}`;
-  const missing = !(path.split('.')[0] as string in set.values);
+  const missing = !((path.split('.')[0] as string) in set.values);
   const hint = missing ? `name ${path} under \`params\` of the experiment, or give it a default` : 'correct the value, or the schema of the stage';
   return finding(missing ? 'param-missing' : 'param-invalid', definition, `stage ${definition.id}, parameter ${path}${of}: ${message}`, hint);
 }

@@ -64,11 +64,15 @@ function isTimeout(reason: unknown): boolean {
 /** Of a stage without outputs nothing is kept. */
 function namedOutputs({ instance }: InstanceTask, expected: readonly string[], given: unknown): Readonly<Record<string, unknown>> {
   if (expected.length === 0) return {};
-  const found = typeof given === 'object' && given !== null ? Object.keys(given).filter((name) => (given as Record<string, unknown>)[name] !== undefined) : [];
+  const found =
+    typeof given === 'object' && given !== null ? Object.keys(given).filter((name) => (given as Record<string, unknown>)[name] !== undefined) : [];
   const missing = expected.filter((name) => !found.includes(name));
   const extra = found.filter((name) => !expected.includes(name));
   if (missing.length + extra.length === 0) return given as Readonly<Record<string, unknown>>;
-  const parts = [...missing.map((name) => `no value for its output ${name}`), ...extra.map((name) => `a value for ${name}, which is no output of it`)];
+  const parts = [
+    ...missing.map((name) => `no value for its output ${name}`),
+    ...extra.map((name) => `a value for ${name}, which is no output of it`),
+  ];
   throw new CuviscError('output-missing', `the function of ${instance} gives ${parts.join(', ')}`, {
     fault: 'run',
     hint: `return an object with ${expected.join(', ')}`,

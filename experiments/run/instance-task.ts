@@ -12,7 +12,9 @@ export interface TaskSource {
 }
 
 /** Where the value of an input comes from: one output, none where an optional one is absent, or those of the members in order. */
-export type TaskInput = { readonly kind: 'one'; readonly source: TaskSource | null } | { readonly kind: 'members'; readonly sources: readonly TaskSource[] };
+export type TaskInput =
+  | { readonly kind: 'one'; readonly source: TaskSource | null }
+  | { readonly kind: 'members'; readonly sources: readonly TaskSource[] };
 
 /** One instance to be done by a process that has loaded the experiment. Plain data. */
 export interface InstanceTask {

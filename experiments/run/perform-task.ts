@@ -20,7 +20,12 @@ export interface TaskSurroundings extends InputSurroundings {
  * Does one instance in this process, under the lock of its key: unless it is recorded by then, reads its inputs, calls its function, writes its
  * outputs and then its record. Never throws: what went wrong is in the result.
  */
-export async function performTask(task: InstanceTask, surroundings: TaskSurroundings, listener: TaskListener, signal: AbortSignal): Promise<TaskResult> {
+export async function performTask(
+  task: InstanceTask,
+  surroundings: TaskSurroundings,
+  listener: TaskListener,
+  signal: AbortSignal,
+): Promise<TaskResult> {
   try {
     const instance = surroundings.instances.get(task.instance);
     if (!instance) throw drift(`the experiment as this process loaded it has no instance ${task.instance}`);
@@ -68,9 +73,14 @@ async function wholeRecord({ terms, key }: InstanceTask, { store, loaded }: Task
 
 function requireSameCode({ instance, terms }: InstanceTask, definition: AnyDefinition, { loaded }: TaskSurroundings): void {
   const code = codeTermOf(definition, loaded);
-  const same = code.kind === 'pinned' ? terms.code.kind === 'pinned' && terms.code.version === code.version : 'digest' in terms.code && terms.code.digest === code.digest;
+  const same =
+    code.kind === 'pinned'
+      ? terms.code.kind === 'pinned' && terms.code.version === code.version
+      : 'digest' in terms.code && terms.code.digest === code.digest;
   if (!same) throw drift(`the code of ${instance} was changed after the plan was made`);
-  const codecs = Object.entries(definition.outputs).map(([name, codec]) => [name, isStored(codec) ? `${codec.id}@${codec.version}` : 'memory'].join('='));
+  const codecs = Object.entries(definition.outputs).map(([name, codec]) =>
+    [name, isStored(codec) ? `${codec.id}@${codec.version}` : 'memory'].join('='),
+  );
   const planned = Object.entries(terms.codecs).map(([name, codec]) => [name, codec ? `${codec.id}@${codec.version}` : 'memory'].join('='));
   if (codecs.sort().join() !== planned.sort().join()) throw drift(`the outputs of ${instance} were changed after the plan was made`);
 }

@@ -37,7 +37,8 @@ export async function filesBelow(folder: string, inside = ''): Promise<string[]>
     const path = inside === '' ? entry.name : `${inside}/${entry.name}`;
     if (entry.isDirectory()) found.push(...(await filesBelow(folder, path)));
     else if (entry.isFile()) found.push(path);
-    else throw new CuviscError('value-unwritable', `${path} is a link or a device`, { place: { file: join(folder, path) }, hint: 'write plain files' });
+    else
+      throw new CuviscError('value-unwritable', `${path} is a link or a device`, { place: { file: join(folder, path) }, hint: 'write plain files' });
   }
   return found.sort();
 }

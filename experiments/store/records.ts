@@ -12,7 +12,8 @@ export async function findRecord(store: string, stage: string, key: string): Pro
   if (text instanceof Error) return isAbsent(text) ? { state: 'absent' } : { state: 'unreadable', why: `${file} cannot be read (${text.code})` };
   const record = parseRecord(text);
   if (record === undefined) return { state: 'unreadable', why: `${file} is not a record, or one of another version of cuvisc` };
-  if (record.stage !== stage || record.key !== key) return { state: 'unreadable', why: `${file} is the record of ${record.stage} under ${record.key}` };
+  if (record.stage !== stage || record.key !== key)
+    return { state: 'unreadable', why: `${file} is the record of ${record.stage} under ${record.key}` };
   return { state: 'found', record };
 }
 
