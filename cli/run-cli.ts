@@ -21,7 +21,7 @@ export async function runCli(call: CliCall): Promise<number> {
     const program = await createProgram(call, (code) => {
       exitCode = code;
     });
-    await program.parseAsync([...call.argv], { from: 'user' });
+    await program.parseAsync(withoutHelpVerb(call.argv), { from: 'user' });
     return exitCode;
   } catch (error) {
     return reportFailure(error, call);
@@ -61,6 +61,12 @@ function groupOf(program: Program, name: string, groups: Map<string, Program>): 
   group.addHelpText('after', `\nExamples:\n${examples.map((line) => `  $ ${line}`).join('\n')}`);
   groups.set(name, group);
   return group;
+}
+
+/** `help stage plan` as `stage plan --help`: commander looks one word deep. */
+function withoutHelpVerb([first, ...rest]: readonly string[]): string[] {
+  if (first === 'help' && rest.length > 0) return [...rest, '--help'];
+  return first === undefined ? [] : [first, ...rest];
 }
 
 /** `stage plan` of `stage plan file`, `help stage plan` and `stage help plan`. */
