@@ -1,4 +1,4 @@
-import type { ExperimentPlan, InstanceInput, PlannedInstance, PlannedOutput } from '../../experiments/index.js';
+import type { ExperimentPlan, InstanceInput, PlannedInstance, PlannedOutput, RecordSource } from '../../experiments/index.js';
 import { bytesText } from '../../experiments/report/report-words.js';
 import { countsText } from './plan-text.js';
 
@@ -47,18 +47,18 @@ function instanceLines(instance: PlannedInstance, plan: ExperimentPlan, producer
 /** `instance.port` of every output that something reads. */
 function readPorts({ instances }: ExperimentPlan): Set<string> {
   const ports = instances.flatMap(({ inputs }) =>
-    Object.values(inputs).flatMap((input) => producersOf(input).map((producer) => `${producer}.${input.port}`)),
+    Object.values(inputs).flatMap((input) => instancesOf(input).map((producer) => `${producer}.${input.port}`)),
   );
   return new Set(ports);
 }
 
-function producersOf(input: InstanceInput): readonly string[] {
+function instancesOf(input: InstanceInput): readonly string[] {
   if (input.kind === 'members') return input.instances;
   return input.instance === null ? [] : [input.instance];
 }
 
 function inputText(input: InstanceInput, { instances }: ExperimentPlan): string {
-  const producers = producersOf(input);
+  const producers = instancesOf(input);
   const stage = instances.find(({ id }) => id === producers[0])?.stage ?? 'nothing';
   return `${stage}.${input.port}${input.kind === 'members' ? ` of ${producers.length} instances` : ''}`;
 }
@@ -67,4 +67,14 @@ function outputText({ codec, stored, bytes }: PlannedOutput, producer: string | 
   if (codec === null) return ' (memory)';
   const size = bytes === null ? '' : `, ${bytesText(bytes)}`;
   return ` (${codec}${stored ? `, cached${size}` : ', not cached'})${stored && producer !== undefined ? ` [${producer}]` : ''}`;
+}
+
+/** The run that made what each recorded instance of a plan would reuse. */
+export async function producersOf({ instances }: ExperimentPlan, source: RecordSource): Promise<Producers> {
+  const found = new Map<string, string>();
+  for (const { id, stage, key } of instances) {
+    const record = key === null ? undefined : await source.find(stage, key);
+    if (record?.state === 'found') found.set(id, record.record.producer.run);
+  }
+  return found;
 }

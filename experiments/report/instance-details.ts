@@ -4,6 +4,7 @@ import type { PlannedInstance } from '../plan/experiment-plan.js';
 import { grouped } from './grouped.js';
 import { bytesText, stateLooks, timeText } from './report-words.js';
 import type { ReportedInstance, RunReport } from './run-report.js';
+import { termRows } from './term-rows.js';
 
 /** A fold per instance, by stage: why, how long, key and what it is made of, artifacts, log, error. What failed is open. */
 export function instanceDetails({ plan, instances }: RunReport): string {
@@ -57,28 +58,8 @@ function artifactsHtml({ artifacts }: ReportedInstance): string {
 
 function termsHtml(terms: KeyTerms | null): string {
   if (!terms) return '';
-  return `<details><summary>what the key is made of</summary>${htmlTable(['part', 'value'], termRows(terms))}</details>`;
-}
-
-function termRows({ code, params, inputs, codecs, facets }: KeyTerms): string[][] {
-  const codeRows =
-    code.kind === 'pinned'
-      ? [['code', `pinned: version ${code.version}`]]
-      : Object.entries(code.files).map(([file, digest]) => [`code ${file}`, digest.slice(0, 16)]);
-  const packages = code.kind === 'pinned' ? [] : Object.entries(code.packages).map(([name, version]) => [`package ${name}`, version]);
-  return [
-    ...codeRows,
-    ...packages,
-    ...Object.entries(params).map(([name, value]) => [`parameter ${name}`, JSON.stringify(value)]),
-    ...Object.entries(inputs).map(([name, term]) => [`input ${name}`, inputText(term)]),
-    ...Object.entries(codecs).map(([name, codec]) => [`codec of ${name}`, codec ? `${codec.id}@${codec.version}` : 'memory']),
-    ...Object.entries(facets).map(([name, version]) => [`engine ${name}`, version]),
-  ];
-}
-
-function inputText(term: KeyTerms['inputs'][string]): string {
-  if ('members' in term) return `${term.from}: ${term.members.length} members`;
-  return `${term.from}: ${term.digest === null ? 'absent' : term.digest.slice(0, 16)}`;
+  const rows = termRows(terms).map(({ part, name, value }) => [part, name, value]);
+  return `<details><summary>what the key is made of</summary>${htmlTable(['part', 'of', 'value'], rows)}</details>`;
 }
 
 function logHtml(log: readonly string[]): string {
