@@ -3,6 +3,7 @@ export { json } from './codecs/json.js';
 export { memory } from './codecs/memory.js';
 export { type ExperimentSpec, experiment } from './define/experiment.js';
 export type { Experiment, LoadedExperiment } from './define/experiment-definition.js';
+export { loadedExperiment, loadExperiment } from './define/load-experiment.js';
 export type { Handle } from './define/handle.js';
 export {
   type InputSpec,
@@ -36,6 +37,10 @@ export type {
 export type { CodeTerm, InputTerm, KeyTerms } from './keys/key-terms.js';
 export type { AuditEntry, OutputRecord, StageRecord } from './keys/stage-record.js';
 export type { Action, Reason, ReasonCode } from './plan/decision.js';
+export { checkExperiment } from './plan/check-experiment.js';
+export { type ExperimentFinding, InvalidExperiment } from './plan/finding.js';
+export { canonicalPlan, type PreparedPlan, planExperiment } from './plan/plan-experiment.js';
+export { type TermChange, termChanges } from './plan/term-changes.js';
 export type { ExperimentPlan, PlanCounts, PlannedInstance, PlannedOutput, PlanRequest } from './plan/experiment-plan.js';
 export type { Instance, InstanceInput } from './plan/instance.js';
 export type { ArtifactState, FoundRecord, RecordSource } from './plan/record-source.js';

@@ -23,7 +23,7 @@ export type OutputValues<O extends Outputs> = { readonly [K in keyof O]: ValueOf
 
 /** The edge of a port or of an edge already made. */
 export function inputOf(spec: InputSpec): Omit<Input, 'carries'> {
-  return 'port' in spec
+  return typeof spec === 'object' && 'port' in spec
     ? { port: spec.port, lazy: spec.lazy, required: spec.required, onFailure: spec.onFailure }
     : { port: spec, lazy: false, required: true, onFailure: undefined };
 }

@@ -9,8 +9,6 @@ export interface PlannedOutput {
   /** Known where the instance was done under its key. */
   readonly digest: string | null;
   readonly bytes: number | null;
-  /** Whole bytes lie in the store. */
-  readonly stored: boolean;
 }
 
 /** The decision over one instance. */
@@ -33,7 +31,6 @@ export interface PlannedInstance {
   readonly key: string | null;
   readonly terms: KeyTerms | null;
   readonly outputs: Readonly<Record<string, PlannedOutput>>;
-  /** A target, or read by what runs: its values have to be there. */
   readonly target: boolean;
 }
 
@@ -69,6 +66,8 @@ export interface PlanRequest {
 export interface ExperimentPlan {
   readonly version: 1;
   readonly experiment: string;
+  /** Digest of the source files: who runs the plan has loaded the same. */
+  readonly sources: string;
   readonly targets: readonly string[];
   readonly request: PlanRequest;
   /** Producers first; the order depends on the experiment alone. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
+import { dirname, relative } from 'node:path';
 import { readRefused } from '../../schemas/disk/read-refused.js';
 import { canonicalDigest } from '../keys/canonical-text.js';
 import { dependenciesIn } from './dependencies.js';
@@ -35,7 +36,7 @@ export function readSources(entry: string): Sources {
   const queue = [entry];
   for (let file = queue.pop(); file !== undefined; file = queue.pop()) if (!found.digests.has(file)) queue.push(...readFile(file, found));
   return {
-    digest: canonicalDigest(Object.fromEntries(found.digests)),
+    digest: canonicalDigest(Object.fromEntries([...found.digests].map(([file, digest]) => [relative(dirname(entry), file), digest]))),
     files: [...found.digests.keys()],
     module: (file) => found.modules.get(file),
     fileDigest: (file) => found.digests.get(file),
