@@ -38,6 +38,8 @@ export interface InstanceTask {
 export interface LostInput {
   readonly instance: string;
   readonly why: string;
+  /** It was kept in the memory of a process, so that what is recorded does not help. */
+  readonly inMemory: boolean;
 }
 
 /** What became of a task. */

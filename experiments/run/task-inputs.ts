@@ -21,11 +21,11 @@ export async function lostInputs(task: InstanceTask, { store, loaded, memory }: 
   const lost: LostInput[] = [];
   for (const { instance, key, port, output } of Object.values(task.inputs).flatMap(sourcesOf)) {
     if (output.codec === null) {
-      if (!memory.has(instance, key, port)) lost.push({ instance, why: `its output ${port} is kept in memory, and not in this process` });
+      if (!memory.has(instance, key, port)) lost.push({ instance, inMemory: true, why: `its output ${port} is kept in memory, and not in this process` });
       continue;
     }
     const found = await store.check(output, loaded.base);
-    if (found.state !== 'whole') lost.push({ instance, why: found.why });
+    if (found.state !== 'whole') lost.push({ instance, inMemory: false, why: found.why });
   }
   return lost;
 }
