@@ -1,4 +1,5 @@
-import type { PlannedInstance, Reason } from '../../experiments/index.js';
+import type { ExperimentPlan, PlannedInstance, Reason } from '../../experiments/index.js';
+import { reasonsIn } from '../../experiments/report/reasons-text.js';
 import { type TermRow, termRows } from '../../experiments/report/term-rows.js';
 import { renderTable } from '../print/table.js';
 
@@ -6,21 +7,19 @@ import { renderTable } from '../print/table.js';
 const inFull = 4;
 
 /** Decision and reasons of each instance, and what its key is made of; of many instances the reasons alone. */
-export function explanationText(instances: readonly PlannedInstance[]): string {
-  if (instances.length <= inFull) return instances.map(explained).join('\n\n');
-  const rows = instances.map(({ label, action, reasons }) => [label, action, reasonsText(reasons)]);
+export function explanationText(plan: ExperimentPlan, stage: string): string {
+  const because = reasonsIn(plan);
+  const instances = plan.instances.filter((instance) => instance.stage === stage);
+  if (instances.length <= inFull) return instances.map((instance) => explained(instance, because(instance.reasons))).join('\n\n');
+  const rows = instances.map(({ label, action, reasons }) => [label, action, because(reasons)]);
   return [renderTable(['instance', 'decision', 'because'], rows), '', 'Name one by --set to see what its key is made of.'].join('\n');
 }
 
-function explained({ stage, label, action, reasons, key, terms }: PlannedInstance): string {
-  const head = [`${stage} ${label}`.trim(), `  ${action} because ${reasonsText(reasons)}`, `  key ${key ?? 'not known before what it reads has run'}`];
+function explained({ stage, label, action, reasons, key, terms }: PlannedInstance, because: string): string {
+  const head = [`${stage} ${label}`.trim(), `  ${action} because ${because}`, `  key ${key ?? 'not known before what it reads has run'}`];
   if (!terms) return head.join('\n');
   const rows = termRows(terms).map((row) => [row.part, row.name, row.value, isChanged(row, reasons) ? 'changed' : '']);
   return [...head, '', renderTable(['part', 'of', 'value', ''], rows)].join('\n');
-}
-
-function reasonsText(reasons: readonly Reason[]): string {
-  return reasons.map(({ text }) => text).join('; ');
 }
 
 function isChanged({ part, name }: TermRow, reasons: readonly Reason[]): boolean {

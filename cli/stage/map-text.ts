@@ -1,4 +1,5 @@
 import type { ExperimentPlan, InstanceInput, PlannedInstance, PlannedOutput, RecordSource } from '../../experiments/index.js';
+import { reasonsIn } from '../../experiments/report/reasons-text.js';
 import { bytesText } from '../../experiments/report/report-words.js';
 import { countsText } from './plan-text.js';
 
@@ -37,10 +38,11 @@ function instanceLines(instance: PlannedInstance, plan: ExperimentPlan, producer
   const leaf = Object.keys(outputs).every((output) => !read.has(`${id}.${output}`)) ? ', leaf' : '';
   const name = kind === 'aggregate' && label !== '' ? `${stage} ${label}` : stage;
   const producer = producers.get(id);
+  const lost = lostOutputs(instance);
   return [
-    `  ${name}: ${action}${leaf} (${reasons.map(({ text }) => text).join('; ')})`,
+    `  ${name}: ${action}${leaf} (${reasonsIn(plan)(reasons)})`,
     ...Object.entries(inputs).map(([input, from]) => `    in   ${input} <- ${inputText(from, plan)}`),
-    ...Object.entries(outputs).map(([output, planned]) => `    out  ${output}${outputText(planned, producer)}`),
+    ...Object.entries(outputs).map(([output, planned]) => `    out  ${output}${outputText(planned, lost.includes(output), producer)}`),
   ];
 }
 
@@ -63,10 +65,16 @@ function inputText(input: InstanceInput, { instances }: ExperimentPlan): string 
   return `${stage}.${input.port}${input.kind === 'members' ? ` of ${producers.length} instances` : ''}`;
 }
 
-function outputText({ codec, stored, bytes }: PlannedOutput, producer: string | undefined): string {
+function outputText({ codec, digest, bytes }: PlannedOutput, lost: boolean, producer: string | undefined): string {
   if (codec === null) return ' (memory)';
+  const cached = digest !== null && !lost;
   const size = bytes === null ? '' : `, ${bytesText(bytes)}`;
-  return ` (${codec}${stored ? `, cached${size}` : ', not cached'})${stored && producer !== undefined ? ` [${producer}]` : ''}`;
+  return ` (${codec}${cached ? `, cached${size}` : ', not cached'})${cached && producer !== undefined ? ` [${producer}]` : ''}`;
+}
+
+/** Outputs that are recorded, but whose bytes are gone or not what was written. */
+function lostOutputs({ reasons }: PlannedInstance): string[] {
+  return reasons.flatMap((reason) => (reason.code === 'bytes-missing' || reason.code === 'digest-mismatch' ? [reason.output] : []));
 }
 
 /** The run that made what each recorded instance of a plan would reuse. */

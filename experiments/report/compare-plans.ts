@@ -16,7 +16,9 @@ export function comparePlans(before: ExperimentPlan, after: ExperimentPlan): Ins
   const old = new Map(before.instances.map((instance) => [instance.id, instance]));
   const now = new Set(after.instances.map(({ id }) => id));
   const differences = after.instances.flatMap((instance) => differenceOf(old.get(instance.id), instance));
-  const removed = before.instances.filter(({ id }) => !now.has(id)).map((instance) => ({ ...named(instance), kind: 'removed' as const, changes: [] }));
+  const removed = before.instances
+    .filter(({ id }) => !now.has(id))
+    .map((instance) => ({ ...named(instance), kind: 'removed' as const, changes: [] }));
   return [...differences, ...removed];
 }
 

@@ -1,4 +1,6 @@
 import { escaped, htmlTable } from '../../compiler/views/page/html-page.js';
+import type { Reason } from '../plan/decision.js';
+import { reasonsIn } from './reasons-text.js';
 import type { KeyTerms } from '../keys/key-terms.js';
 import type { PlannedInstance } from '../plan/experiment-plan.js';
 import { grouped } from './grouped.js';
@@ -8,21 +10,22 @@ import { termRows } from './term-rows.js';
 
 /** A fold per instance, by stage: why, how long, key and what it is made of, artifacts, log, error. What failed is open. */
 export function instanceDetails({ plan, instances }: RunReport): string {
+  const because = reasonsIn(plan);
   return [...grouped(plan.instances, ({ stage }) => stage)]
     .map(([stage, planned]) => {
       const folds = planned.flatMap((each) => {
         const reported = instances.get(each.id);
-        return reported ? [fold(each, reported)] : [];
+        return reported ? [fold(each, reported, because)] : [];
       });
       return `<h3>${escaped(stage)}</h3>\n${folds.join('\n')}`;
     })
     .join('\n');
 }
 
-function fold(planned: PlannedInstance, reported: ReportedInstance): string {
+function fold(planned: PlannedInstance, reported: ReportedInstance, because: (reasons: readonly Reason[]) => string): string {
   const { state, ms, error } = reported;
   const { look, sign } = stateLooks[state];
-  const reasons = (reported.reasons.length > 0 ? reported.reasons : planned.reasons).map(({ text }) => text).join('; ');
+  const reasons = because(reported.reasons.length > 0 ? reported.reasons : planned.reasons);
   const time = ms === null ? '' : `<span class="time">${timeText(ms)}</span>`;
   const name = planned.label === '' ? planned.stage : planned.label;
   const head = `<span class="state ${look}">${sign} ${state}</span> <b>${escaped(name)}</b> <span class="why">${escaped(reasons)}</span>${time}`;

@@ -52,7 +52,12 @@ async function whenFree(node: InstanceNode, task: InstanceTask, around: AttemptS
   }
 }
 
-async function inSeat(node: InstanceNode, task: InstanceTask, around: AttemptSurroundings, started: () => void): Promise<TaskResult | Attempted['result']> {
+async function inSeat(
+  node: InstanceNode,
+  task: InstanceTask,
+  around: AttemptSurroundings,
+  started: () => void,
+): Promise<TaskResult | Attempted['result']> {
   const { needs } = node.instance.definition;
   const { seat, release } = await around.seats.take({ order: node.order, lane: node.lane, ...needs });
   try {
@@ -64,7 +69,13 @@ async function inSeat(node: InstanceNode, task: InstanceTask, around: AttemptSur
 }
 
 /** A failure after the run was told to end is part of that end. */
-async function watched(node: InstanceNode, task: InstanceTask, seat: number, around: AttemptSurroundings, started: () => void): Promise<TaskResult | Attempted['result']> {
+async function watched(
+  node: InstanceNode,
+  task: InstanceTask,
+  seat: number,
+  around: AttemptSurroundings,
+  started: () => void,
+): Promise<TaskResult | Attempted['result']> {
   const { host, tell, stop } = around;
   const { timeoutSeconds } = node.instance.definition;
   const late = new AbortController();

@@ -25,7 +25,9 @@ function outcomeOf({ planned }: InstanceNode, result: InstanceResult, rest: Part
 
 /** `node` as the plan has it: reused, skipped or blocked. */
 export function settledAsPlanned(node: InstanceNode, result: 'reused' | 'skipped' | 'blocked'): Settled {
-  const known = Object.entries(node.planned.outputs).flatMap(([name, { digest, bytes }]) => (digest === null ? [] : [[name, { digest, bytes: bytes ?? 0 }]]));
+  const known = Object.entries(node.planned.outputs).flatMap(([name, { digest, bytes }]) =>
+    digest === null ? [] : [[name, { digest, bytes: bytes ?? 0 }]],
+  );
   return { outcome: outcomeOf(node, result, { outputs: Object.fromEntries(known) }), record: null };
 }
 

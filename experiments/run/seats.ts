@@ -56,7 +56,8 @@ export class Seats {
   }
 
   #deal(): void {
-    const order = ({ claim: { order, lane } }: Waiting): number => order - (lane !== undefined && this.#lanes.has(lane) ? Number.MAX_SAFE_INTEGER / 2 : 0);
+    const order = ({ claim: { order, lane } }: Waiting): number =>
+      order - (lane !== undefined && this.#lanes.has(lane) ? Number.MAX_SAFE_INTEGER / 2 : 0);
     for (const waiting of this.#waiting.sort((a, b) => order(a) - order(b)).slice()) {
       const seat = this.#seatFor(waiting.claim);
       if (seat === undefined) continue;

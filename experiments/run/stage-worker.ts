@@ -38,7 +38,8 @@ export class StageWorker {
     });
     this.#ready = Promise.race([this.#ended, opened]);
     // What does not come from JavaScript: engines write to the descriptors themselves.
-    for (const stream of [this.#child.stdout, this.#child.stderr]) stream?.on('data', (chunk: Buffer) => this.#current?.listener.log(chunk.toString()));
+    for (const stream of [this.#child.stdout, this.#child.stderr])
+      stream?.on('data', (chunk: Buffer) => this.#current?.listener.log(chunk.toString()));
     this.#child.on('message', (message) => this.#hear(message as FromWorker));
     this.#say({ kind: 'open', setup });
   }

@@ -21,7 +21,8 @@ export async function lostInputs(task: InstanceTask, { store, loaded, memory }: 
   const lost: LostInput[] = [];
   for (const { instance, key, port, output } of Object.values(task.inputs).flatMap(sourcesOf)) {
     if (output.codec === null) {
-      if (!memory.has(instance, key, port)) lost.push({ instance, inMemory: true, why: `its output ${port} is kept in memory, and not in this process` });
+      if (!memory.has(instance, key, port))
+        lost.push({ instance, inMemory: true, why: `its output ${port} is kept in memory, and not in this process` });
       continue;
     }
     const found = await store.check(output, loaded.base);

@@ -16,7 +16,7 @@ export const stageExplain = defineCommand({
     const { prepared } = await prepare(file as string, options.store, requestOf(options));
     const instances = prepared.plan.instances.filter((instance) => instance.stage === stage);
     if (instances.length === 0) throw unknownStage(stage as string, prepared.plan.instances);
-    return { text: explanationText(instances), json: { instances } };
+    return { text: explanationText(prepared.plan, stage as string), json: { instances } };
   },
 });
 
