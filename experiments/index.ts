@@ -1,6 +1,12 @@
 export type { Codec, CodecPlace, FileReference, MemoryOnly, OutputCodec, ValueOf, Written } from './codecs/codec.js';
+export { directory } from './codecs/directory.js';
+export { fileReferences } from './codecs/file-references.js';
 export { json } from './codecs/json.js';
 export { memory } from './codecs/memory.js';
+export { npy } from './codecs/npy.js';
+export { planDirectory } from './codecs/plan-directory.js';
+export { safetensors } from './codecs/safetensors.js';
+export { text } from './codecs/text.js';
 export { type ExperimentSpec, experiment } from './define/experiment.js';
 export type { Experiment, LoadedExperiment } from './define/experiment-definition.js';
 export { loadedExperiment, loadExperiment } from './define/load-experiment.js';

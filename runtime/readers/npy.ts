@@ -16,6 +16,11 @@ export const npy = defineReader({
   read: (file) => withFile(file, read),
 });
 
+/** The array of a `.npy` file in row-major order. Throws `file-not-found`, `npy-corrupt`, `npy-version`, `npy-dtype`, `npy-pickled`. */
+export async function readNpy(file: string): Promise<Tensor> {
+  return (await withFile(file, read)).tensor;
+}
+
 async function read(source: ByteSource): Promise<Content> {
   const header = await headerOf(source);
   const elements = await source.read(header.offset, header.byteLength);

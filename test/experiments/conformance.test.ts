@@ -8,12 +8,12 @@ type Cached = Readonly<Record<string, boolean>>;
 const file = fileURLToPath(import.meta.url);
 
 function node(id: string, ...inputs: readonly AnyDefinition[]): AnyDefinition {
-  const ports = Object.fromEntries(inputs.map((each, i) => [`i${i}`, each.out['v'] as Port]));
+  const ports = Object.fromEntries(inputs.map((each, i) => [`i${i}`, each.out.v as Port]));
   return stage(id, { inputs: ports, outputs: { v: json<string>() }, run: (_, values) => ({ v: `${id}(${Object.values(values).join()})` }) });
 }
 
 function collect(id: string, ...inputs: readonly AnyDefinition[]): AnyDefinition {
-  const ports = Object.fromEntries(inputs.map((each, i) => [`i${i}`, each.out['v'] as Port]));
+  const ports = Object.fromEntries(inputs.map((each, i) => [`i${i}`, each.out.v as Port]));
   return aggregate(id, { inputs: ports, outputs: { v: json<string>() }, run: (_, values) => ({ v: JSON.stringify(values) }) });
 }
 
@@ -53,8 +53,7 @@ async function prepared(shape: keyof typeof shapes, flags: string) {
   const first = await planExperiment(loaded, store);
   await execute(first, store);
   const kept: Cached = Object.fromEntries(stages.map(({ id }, i) => [id, flags[i] === '1']));
-  for (const { id, outputs } of (await planExperiment(loaded, store)).plan.instances)
-    if (!kept[id]) store.values.delete(outputs['v']?.digest as string);
+  for (const { id, outputs } of (await planExperiment(loaded, store)).plan.instances) if (!kept[id]) store.values.delete(outputs.v?.digest as string);
   return { loaded, store };
 }
 
