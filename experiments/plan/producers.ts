@@ -1,16 +1,19 @@
-import type { Instance } from './instance.js';
+import type { Instance, InstanceInput } from './instance.js';
+
+/** Ids of the instances that an input reads. */
+export function idsRead(input: InstanceInput): readonly string[] {
+  if (input.kind === 'members') return input.instances;
+  return input.instance === null ? [] : [input.instance];
+}
 
 /** Ids of the instances that `instance` reads, each once. */
 export function producersOf({ inputs }: Pick<Instance, 'inputs'>): string[] {
-  const ids = Object.values(inputs).flatMap((input) =>
-    input.kind === 'members' ? input.instances : input.instance === null ? [] : [input.instance],
-  );
-  return [...new Set(ids)];
+  return [...new Set(Object.values(inputs).flatMap(idsRead))];
 }
 
 /** The ports of `producer` that `instance` reads. */
 export function portsRead({ inputs }: Pick<Instance, 'inputs'>, producer: string): string[] {
-  const read = Object.values(inputs).filter((input) => (input.kind === 'members' ? input.instances.includes(producer) : input.instance === producer));
+  const read = Object.values(inputs).filter((input) => idsRead(input).includes(producer));
   return [...new Set(read.map(({ port }) => port))];
 }
 

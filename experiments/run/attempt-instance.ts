@@ -3,7 +3,7 @@ import { CuviscError } from '../../schemas/cuvisc-error.js';
 import type { Failure } from './failure.js';
 import type { InstanceNode } from './instance-node.js';
 import type { InstanceTask, TaskResult } from './instance-task.js';
-import type { RunEvent, Told } from './run-event.js';
+import type { Told } from './run-event.js';
 import type { Seats } from './seats.js';
 import type { TaskHost } from './task-host.js';
 

@@ -7,7 +7,7 @@ import type { RunContext } from '../define/run-context.js';
 import type { Instance } from '../plan/instance.js';
 import { temporaryFolder } from '../store/store-layout.js';
 import type { InstanceTask, TaskListener } from './instance-task.js';
-import type { TaskSurroundings } from './perform-task.js';
+import type { TaskSurroundings } from './task-surroundings.js';
 
 /** One call of the function of a stage. */
 export interface StageCall {

@@ -1,6 +1,7 @@
 import { failureOf } from './failure.js';
 import type { TaskResult } from './instance-task.js';
-import { performTask, type TaskSurroundings } from './perform-task.js';
+import { performTask } from './perform-task.js';
+import type { TaskSurroundings } from './task-surroundings.js';
 import type { TaskHost } from './task-host.js';
 
 /**

@@ -44,8 +44,9 @@ export interface LostInput {
 
 /** What became of a task. */
 export type TaskResult =
-  /** `found`: another process had done it meanwhile. */
-  | { readonly kind: 'ran' | 'found'; readonly record: StageRecord }
+  | { readonly kind: 'ran'; readonly record: StageRecord }
+  /** Another process had done it meanwhile. */
+  | { readonly kind: 'found'; readonly record: StageRecord }
   /** Another process does it. */
   | { readonly kind: 'busy'; readonly heldBy: string }
   | { readonly kind: 'inputs-lost'; readonly lost: readonly LostInput[] }

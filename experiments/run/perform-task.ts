@@ -1,35 +1,23 @@
-import { codeTermOf } from '../keys/code-term.js';
+import { keyOf } from '../keys/key-of.js';
 import type { StageRecord } from '../keys/stage-record.js';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
-import { isStored } from '../codecs/codec.js';
-import type { AnyDefinition } from '../define/stage-definition.js';
 import type { Instance } from '../plan/instance.js';
 import { callStage } from './call-stage.js';
 import { failureOf } from './failure.js';
 import type { InstanceTask, TaskListener, TaskResult } from './instance-task.js';
 import { publishOutputs } from './publish-outputs.js';
-import { type InputSurroundings, lostInputs, readInputs } from './task-inputs.js';
-
-/** What doing tasks takes: the experiment as this process loaded it, the store, and the values that it keeps in memory. */
-export interface TaskSurroundings extends InputSurroundings {
-  /** Threads that each instance may use unless its stage says more. */
-  readonly threads: number;
-}
+import { lostInputs, readInputs } from './task-inputs.js';
+import type { TaskSurroundings } from './task-surroundings.js';
 
 /**
  * Does one instance in this process, under the lock of its key: unless it is recorded by then, reads its inputs, calls its function, writes its
  * outputs and then its record. Never throws: what went wrong is in the result.
  */
-export async function performTask(
-  task: InstanceTask,
-  surroundings: TaskSurroundings,
-  listener: TaskListener,
-  signal: AbortSignal,
-): Promise<TaskResult> {
+export async function performTask(task: InstanceTask, surroundings: TaskSurroundings, listener: TaskListener, signal: AbortSignal): Promise<TaskResult> {
   try {
     const instance = surroundings.instances.get(task.instance);
     if (!instance) throw drift(`the experiment as this process loaded it has no instance ${task.instance}`);
-    requireSameCode(task, instance.definition, surroundings);
+    requireSameKey(task, instance, surroundings);
     const lock = await surroundings.store.lock(task.key, `stage ${task.instance} of run ${task.run}`);
     if ('heldBy' in lock) return { kind: 'busy', heldBy: lock.heldBy };
     try {
@@ -71,18 +59,10 @@ async function wholeRecord({ terms, key }: InstanceTask, { store, loaded }: Task
   return found.record;
 }
 
-function requireSameCode({ instance, terms }: InstanceTask, definition: AnyDefinition, { loaded }: TaskSurroundings): void {
-  const code = codeTermOf(definition, loaded);
-  const same =
-    code.kind === 'pinned'
-      ? terms.code.kind === 'pinned' && terms.code.version === code.version
-      : 'digest' in terms.code && terms.code.digest === code.digest;
-  if (!same) throw drift(`the code of ${instance} was changed after the plan was made`);
-  const codecs = Object.entries(definition.outputs).map(([name, codec]) =>
-    [name, isStored(codec) ? `${codec.id}@${codec.version}` : 'memory'].join('='),
-  );
-  const planned = Object.entries(terms.codecs).map(([name, codec]) => [name, codec ? `${codec.id}@${codec.version}` : 'memory'].join('='));
-  if (codecs.sort().join() !== planned.sort().join()) throw drift(`the outputs of ${instance} were changed after the plan was made`);
+/** What this process loaded has to come to the key that the plan says, but for inputs, which only the coordinating process knows. */
+function requireSameKey({ key, terms }: InstanceTask, instance: Instance, { keys }: TaskSurroundings): void {
+  const own = keys.termsOf(instance, () => undefined).terms;
+  if (keyOf({ ...own, inputs: terms.inputs }) !== key) throw drift(`${instance.id} was changed after the plan was made`);
 }
 
 function drift(message: string): CuviscError {

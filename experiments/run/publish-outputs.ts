@@ -8,7 +8,7 @@ import type { OutputRecord, StageRecord } from '../keys/stage-record.js';
 import type { Instance } from '../plan/instance.js';
 import type { Called } from './call-stage.js';
 import type { InstanceTask } from './instance-task.js';
-import type { TaskSurroundings } from './perform-task.js';
+import type { TaskSurroundings } from './task-surroundings.js';
 
 /** What is to be published. */
 export interface Publication {

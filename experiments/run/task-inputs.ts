@@ -1,23 +1,13 @@
 import { isStored } from '../codecs/codec.js';
-import type { LoadedExperiment } from '../define/experiment-definition.js';
 import type { Input } from '../define/port.js';
 import type { Member } from '../define/stage-definition.js';
 import type { Instance } from '../plan/instance.js';
-import type { Store } from '../store/store.js';
 import type { InstanceTask, LostInput, TaskInput, TaskSource } from './instance-task.js';
-import type { MemoryValues } from './memory-values.js';
 import { stageHandle } from './stage-handle.js';
-
-/** What reading inputs takes. */
-export interface InputSurroundings {
-  readonly store: Store;
-  readonly loaded: LoadedExperiment;
-  readonly memory: MemoryValues;
-  readonly instances: ReadonlyMap<string, Instance>;
-}
+import type { TaskSurroundings } from './task-surroundings.js';
 
 /** The producers of `task` whose values are not to be had: bytes gone or damaged, or values that were in the memory of another process. */
-export async function lostInputs(task: InstanceTask, { store, loaded, memory }: InputSurroundings): Promise<LostInput[]> {
+export async function lostInputs(task: InstanceTask, { store, loaded, memory }: TaskSurroundings): Promise<LostInput[]> {
   const lost: LostInput[] = [];
   for (const { instance, key, port, output } of Object.values(task.inputs).flatMap(sourcesOf)) {
     if (output.codec === null) {
@@ -38,7 +28,7 @@ export function sourcesOf(input: TaskInput): readonly TaskSource[] {
 }
 
 /** Inputs as the function gets them. Bytes that are damaged after `lostInputs` saw them throw `CuviscError` `artifact-damaged`. */
-export async function readInputs(task: InstanceTask, surroundings: InputSurroundings): Promise<Record<string, unknown>> {
+export async function readInputs(task: InstanceTask, surroundings: TaskSurroundings): Promise<Record<string, unknown>> {
   const { inputs } = (surroundings.instances.get(task.instance) as Instance).definition;
   const values: Record<string, unknown> = {};
   for (const [name, input] of Object.entries(inputs)) {
@@ -47,7 +37,7 @@ export async function readInputs(task: InstanceTask, surroundings: InputSurround
   return values;
 }
 
-async function inputValue(from: TaskInput, input: Input, surroundings: InputSurroundings): Promise<unknown> {
+async function inputValue(from: TaskInput, input: Input, surroundings: TaskSurroundings): Promise<unknown> {
   if (from.kind === 'one') return from.source ? sourceValue(from.source, input, surroundings) : undefined;
   const members: Member<unknown>[] = [];
   for (const source of from.sources) {
@@ -57,7 +47,7 @@ async function inputValue(from: TaskInput, input: Input, surroundings: InputSurr
   return members;
 }
 
-async function sourceValue({ instance, port, output }: TaskSource, input: Input, { store, loaded, memory }: InputSurroundings): Promise<unknown> {
+async function sourceValue({ instance, port, output }: TaskSource, input: Input, { store, loaded, memory }: TaskSurroundings): Promise<unknown> {
   const { codec } = input.port;
   if (!isStored(codec)) return memory.get(instance, port);
   return input.lazy ? stageHandle(store, output, codec, loaded.base) : codec.read({ folder: store.folderOf(output), base: loaded.base });

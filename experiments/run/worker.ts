@@ -1,11 +1,14 @@
 import { loadExperiment } from '../define/load-experiment.js';
+import { KeyMaker } from '../plan/key-maker.js';
 import { openStore } from '../store/store.js';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { isErrorCode } from '../../schemas/errors/error-code.js';
 import { type Failure, failureOf } from './failure.js';
 import type { InstanceTask } from './instance-task.js';
+import { instancesFor } from './instances-for.js';
 import { MemoryValues } from './memory-values.js';
-import { performTask, type TaskSurroundings } from './perform-task.js';
+import { performTask } from './perform-task.js';
+import type { TaskSurroundings } from './task-surroundings.js';
 import type { FromWorker, ToWorker, WorkerSetup } from './worker-message.js';
 
 let surroundings: TaskSurroundings | undefined;
@@ -27,7 +30,9 @@ function hear(message: ToWorker): void {
 async function open({ file, store, request, threads }: WorkerSetup): Promise<void> {
   try {
     const loaded = await loadExperiment(file);
-    surroundings = { loaded, store: openStore(store), instances: instancesById(loaded, request), memory: new MemoryValues(), threads };
+    const instances = instancesFor(loaded, request);
+    const keys = new KeyMaker(loaded, [...instances.values()]);
+    surroundings = { loaded, instances, keys, store: openStore(store), memory: new MemoryValues(), threads };
     say({ kind: 'ready' });
   } catch (error) {
     say({ kind: 'unloadable', failure: failureOf(error) });

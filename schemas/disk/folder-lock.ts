@@ -77,8 +77,9 @@ export async function lockFolder(folder: string, { command, brief }: LockRequest
   }
 }
 
-/** Who has the lock of `folder`, or asks for it, among the living. */
+/** Who has the lock of `folder`, or asks for it, among the living; nobody where there is no such folder. */
 export async function lockOwners(folder: string): Promise<readonly LockOwner[]> {
+  if (!(await stat(folder).catch(() => null))) return [];
   return (await othersIn(folder, '')).filter(({ dead }) => !dead).map(({ owner }) => owner);
 }
 
