@@ -53,3 +53,16 @@ export type { ArtifactState, FoundRecord, RecordSource } from './plan/record-sou
 export { expandInstances, type Expansion } from './plan/expand-instances.js';
 export { openStore, type Store } from './store/store.js';
 export { comparePlans, type InstanceDifference } from './report/compare-plans.js';
+export { type Garbage, type GarbageArtifact, type GcRequest, findGarbage } from './gc/find-garbage.js';
+export { removeGarbage } from './gc/remove-garbage.js';
+export type { RunEnvironment } from './run/environment.js';
+export type { Failure } from './run/failure.js';
+export { type KeptRun, listRuns, readRun, type RunSummary } from './run/read-runs.js';
+export { removingFrom } from './run/removing-from.js';
+export type { InstanceOutcome, InstanceResult, ResultCounts, RunEvent, RunStatus } from './run/run-event.js';
+export { runExperiment } from './run/run-experiment.js';
+export type { RunOptions, RunOutcome } from './run/run-options.js';
+export { findRun } from './report/find-run.js';
+export { reportOf } from './report/report-of.js';
+export { reportPage } from './report/report-page.js';
+export type { InstanceState, ReportedArtifact, ReportedInstance, RunReport, RunState } from './report/run-report.js';

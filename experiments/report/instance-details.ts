@@ -25,7 +25,7 @@ export function instanceDetails({ plan, instances }: RunReport): string {
 function fold(planned: PlannedInstance, reported: ReportedInstance, because: (reasons: readonly Reason[]) => string): string {
   const { state, ms, error } = reported;
   const { look, sign } = stateLooks[state];
-  const reasons = because(reported.reasons.length > 0 ? reported.reasons : planned.reasons);
+  const reasons = reported.note ?? because(planned.reasons);
   const time = ms === null ? '' : `<span class="time">${timeText(ms)}</span>`;
   const name = planned.label === '' ? planned.stage : planned.label;
   const head = `<span class="state ${look}">${sign} ${state}</span> <b>${escaped(name)}</b> <span class="why">${escaped(reasons)}</span>${time}`;
@@ -55,7 +55,7 @@ function factsHtml(planned: PlannedInstance, { key, attempts, missing }: Reporte
 
 function artifactsHtml({ artifacts }: ReportedInstance): string {
   if (artifacts.length === 0) return '';
-  const rows = artifacts.map(({ output, codec, bytes, digest, path }) => [output, codec, bytesText(bytes), digest.slice(0, 16), path ?? 'in memory']);
+  const rows = artifacts.map(({ output, codec, bytes, digest, path }) => [output, codec, bytesText(bytes), digest.slice(0, 16), path ?? 'not there']);
   return htmlTable(['output', 'codec', 'size', 'digest', 'in the store'], rows);
 }
 

@@ -23,7 +23,11 @@ export async function reportPage(report: RunReport): Promise<string> {
     section('Parameter sets', setsTable(report)),
     section('Times', timelineHtml(report)),
     section('Instances', instanceDetails(report)),
-    section('Command and environment', `<pre>${escaped(commandLine(report.command))}</pre>`, htmlTable(['what', 'value'], report.environment)),
+    section(
+      'Command and environment',
+      report.command ? `<pre>${escaped(commandLine(report.command))}</pre>` : '',
+      htmlTable(['what', 'value'], report.environment),
+    ),
   ];
   return htmlPage(`${report.plan.experiment}, run ${report.id}`, `${pageStyle}${runStyle}`, parts);
 }
