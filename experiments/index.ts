@@ -43,6 +43,8 @@ export type {
 export type { CodeTerm, InputTerm, KeyTerms } from './keys/key-terms.js';
 export type { AuditEntry, OutputRecord, StageRecord } from './keys/stage-record.js';
 export type { Action, Reason, ReasonCode } from './plan/decision.js';
+export { acceptCode } from './plan/accept-code.js';
+export { type Explanation, explainKeys, type ExplainRequest } from './plan/explain.js';
 export { checkExperiment } from './plan/check-experiment.js';
 export { type ExperimentFinding, InvalidExperiment } from './plan/finding.js';
 export { canonicalPlan, type PreparedPlan, planExperiment } from './plan/plan-experiment.js';

@@ -25,11 +25,22 @@ interface ReachedFile {
   readonly links: Map<string, string>;
 }
 
+/** What was found, as keys and checks both ask for it. */
+const reachedBy = new WeakMap<LoadedExperiment, Map<AnyDefinition, ReachedCode>>();
+
 /**
  * Follows names from the code of `definition` through declarations and imports, and takes with every module that is reached its statements that
  * declare nothing. Ports of other stages (`fitted.out.plan`) lead nowhere: what comes through them is in keys by content.
  */
-export function reachedCode(definition: AnyDefinition, { experiment, sources, file, base }: LoadedExperiment): ReachedCode {
+export function reachedCode(definition: AnyDefinition, loaded: LoadedExperiment): ReachedCode {
+  const known = reachedBy.get(loaded) ?? new Map<AnyDefinition, ReachedCode>();
+  reachedBy.set(loaded, known);
+  const found = known.get(definition) ?? walkFrom(definition, loaded);
+  known.set(definition, found);
+  return found;
+}
+
+function walkFrom(definition: AnyDefinition, { experiment, sources, file, base }: LoadedExperiment): ReachedCode {
   const walk = new CodeWalk(sources, stageDeclarations(experiment.stages, sources));
   const local = definition.sites.filter((site) => sources.module(site.file) !== undefined);
   for (const site of local) walk.visitSite(definition, site, site === definition.sites[0]);

@@ -46,11 +46,21 @@ function pathOf(specifier: string, from: string): string {
 function fileAt(path: string | undefined): Resolved {
   const file = path === undefined ? undefined : sourceFileOf(path);
   if (file === undefined) return { kind: 'missing' };
-  return isOfCuvisc(file) ? { kind: 'engine' } : { kind: 'file', file: realpathSync(file) };
+  if (isOfCuvisc(file)) return { kind: 'engine' };
+  const real = realpathSync(file);
+  return packageHolding(real) ?? { kind: 'file', file: real };
 }
 
 function isOfCuvisc(file: string): boolean {
   return file.startsWith(build) && rooms.includes(file.slice(build.length).split(sep)[0] as string);
+}
+
+/** The installed package that a file belongs to. */
+function packageHolding(file: string): Resolved | undefined {
+  const [, name] = /^.*[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)[\\/]/.exec(file) ?? [];
+  if (name === undefined) return undefined;
+  const folder = file.slice(0, file.lastIndexOf(name) + name.length);
+  return { kind: 'package', name: name.replaceAll('\\', '/'), version: versionIn(join(folder, 'package.json')) };
 }
 
 /** A package that is a link to a folder outside `node_modules` is code of one's own. */
@@ -67,8 +77,11 @@ function packageOf(specifier: string, from: string): Resolved {
 function installed(name: string, specifier: string, manifest: string, from: string): Resolved {
   const linked = !realpathSync(manifest).split(sep).includes('node_modules') ? fileAt(required(specifier, from)) : undefined;
   if (linked?.kind === 'file') return linked;
-  const { version = '' } = JSON.parse(readFileSync(manifest, 'utf8')) as { version?: string };
-  return { kind: 'package', name, version };
+  return { kind: 'package', name, version: versionIn(manifest) };
+}
+
+function versionIn(manifest: string): string {
+  return existsSync(manifest) ? ((JSON.parse(readFileSync(manifest, 'utf8')) as { readonly version?: string }).version ?? '') : '';
 }
 
 /** As CommonJS resolves, which knows `imports` and `exports` of package.json. */

@@ -1,3 +1,4 @@
+import type { Tensor } from '../../schemas/tensor.js';
 import { type ByteSource, withFile } from './byte-source.js';
 import { type Content, defineReader, type Variable } from './contract.js';
 import { isNpy, maxNpyHeaderBytes, type NpyHeader, npyHeader } from './npy/npy-header.js';

@@ -5,10 +5,10 @@ import type { PreparedPlan } from '../../experiments/plan/plan-experiment.js';
 export function inputValues(
   { instances }: PreparedPlan,
   { definition, inputs }: Instance,
-  valueOf: (id: string, port: string) => unknown,
+  takeValue: (id: string, port: string) => unknown,
 ): Record<string, unknown> {
   const one = (name: string, id: string, port: string): unknown => {
-    const value = valueOf(id, port);
+    const value = takeValue(id, port);
     return definition.inputs[name]?.lazy ? { load: async () => value } : value;
   };
   return Object.fromEntries(

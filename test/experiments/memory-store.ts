@@ -54,9 +54,9 @@ export async function execute(prepared: PreparedPlan, store: MemoryStore): Promi
     const instance = prepared.instances.get(planned.id);
     if (!instance) throw new Error(planned.id);
     const { definition, params } = instance;
-    const valueOf = (id: string, port: string): unknown => made.get(id)?.[port]?.value ?? store.values.get(digestOf(id, port) as string);
+    const takeValue = (id: string, port: string): unknown => made.get(id)?.[port]?.value ?? store.values.get(digestOf(id, port) as string);
     const context = { params, instance: { id: planned.id, stage: definition.id, label: instance.label }, log: () => {}, report: () => {} };
-    const given = (await definition.run(context as never, inputValues(prepared, instance, valueOf))) as Record<string, unknown>;
+    const given = (await definition.run(context as never, inputValues(prepared, instance, takeValue))) as Record<string, unknown>;
     ran.push(planned.id);
     const outputs = Object.entries(definition.outputs).map(([port, codec]) => {
       const digest = isStored(codec) ? canonicalDigest(given[port] as never) : memoryDigest(key);
