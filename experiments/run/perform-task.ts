@@ -13,7 +13,12 @@ import type { TaskSurroundings } from './task-surroundings.js';
  * Does one instance in this process, under the lock of its key: unless it is recorded by then, reads its inputs, calls its function, writes its
  * outputs and then its record. Never throws: what went wrong is in the result.
  */
-export async function performTask(task: InstanceTask, surroundings: TaskSurroundings, listener: TaskListener, signal: AbortSignal): Promise<TaskResult> {
+export async function performTask(
+  task: InstanceTask,
+  surroundings: TaskSurroundings,
+  listener: TaskListener,
+  signal: AbortSignal,
+): Promise<TaskResult> {
   try {
     const instance = surroundings.instances.get(task.instance);
     if (!instance) throw drift(`the experiment as this process loaded it has no instance ${task.instance}`);

@@ -1,9 +1,10 @@
 import type { FailurePolicy, Input } from '../define/port.js';
 import type { StageRecord } from '../keys/stage-record.js';
-import type { InstanceInput } from '../plan/instance.js';
-import { type LookedUp, lookUp } from '../plan/look-up.js';
+import type { DigestOf } from '../plan/key-maker.js';
+import { lookUp } from '../plan/look-up.js';
 import type { PreparedPlan } from '../plan/plan-experiment.js';
 import { idsRead } from '../plan/producers.js';
+import { settleInstance } from '../plan/settle.js';
 import type { Store } from '../store/store.js';
 import { type Attempted, type AttemptSurroundings, attemptInstance } from './attempt-instance.js';
 import type { InstanceNode, Settled } from './instance-node.js';
@@ -95,36 +96,28 @@ export class PlanRun {
       const verdict = verdictOn(node, upstream, (id) => this.#node(id).planned.label, this.#settings.onFailure);
       if (verdict.kind === 'blocked') return this.#end(node, settledWithout(node, 'blocked', { blockedBy: verdict.by }));
       if (verdict.kind === 'cancelled' || this.#settings.stop.aborted) return this.#end(node, settledWithout(node, 'cancelled'));
-      const looked = await this.#lookUp(node, upstream);
-      if (looked.key === null) {
-        await this.#need(looked.unknown.flatMap((input) => idsRead(node.planned.inputs[input] as InstanceInput)));
+      const unknown = this.#unknownProducers(node, upstream);
+      if (unknown.length > 0) {
+        await this.#need(unknown);
         continue;
       }
-      if (!making.mustRun && (await this.#isWhole(looked))) return this.#end(node, settledByReuse(node, looked.record as StageRecord));
+      const { key, terms, record } = await settleInstance(this.#prepared, node.planned.id, digestsIn(upstream), this.#settings.store);
+      if (record && !making.mustRun) return this.#end(node, settledByReuse(node, record));
       const records = await this.#records(node, upstream);
       if (records === undefined) continue;
-      const facts = { run: this.#settings.run, key: looked.key, terms: looked.terms, mustRun: making.mustRun, missing: verdict.missing, records };
+      const facts = { run: this.#settings.run, key, terms, mustRun: making.mustRun, missing: verdict.missing, records };
       const attempted = await this.#attempt(node, facts, making);
-      if (attempted.result.kind !== 'inputs-lost') return this.#end(node, settledByAttempt(node, attempted, facts.key, making.why));
+      if (attempted.result.kind !== 'inputs-lost') return this.#end(node, settledByAttempt(node, attempted, key, making.why));
       losses += 1;
       if (losses > mostRemakes) throw new Error(`inputs of ${node.planned.id} were lost ${losses} times: ${attempted.result.lost[0]?.why}`);
       await Promise.all(attempted.result.lost.map((lost) => this.#remake(lost, upstream)));
     }
   }
 
-  #lookUp(node: InstanceNode, upstream: Upstream): Promise<LookedUp> {
-    const digestOf = (id: string, port: string): string | null | undefined => {
-      const { outcome } = upstream.get(id) as Settled;
-      return isAvailable(outcome) ? outcome.outputs[port]?.digest : null;
-    };
-    return lookUp(node.instance, this.#prepared.keys, digestOf, this.#settings.store);
-  }
-
-  async #isWhole({ record }: LookedUp): Promise<boolean> {
-    if (record === null) return false;
-    const { store } = this.#settings;
-    const states = await Promise.all(Object.values(record.outputs).map((output) => store.check(output, this.#prepared.loaded.base)));
-    return states.every(({ state }) => state === 'whole');
+  /** What the plan leaves out and no run has recorded. */
+  #unknownProducers({ planned }: InstanceNode, upstream: Upstream): string[] {
+    const isUnknown = (id: string, port: string): boolean => digestsIn(upstream)(id, port) === undefined;
+    return Object.values(planned.inputs).flatMap((input) => idsRead(input).filter((id) => isUnknown(id, input.port)));
   }
 
   /** Records of what `node` reads; undefined if they had to be made, so that its key may be another now. */
@@ -145,7 +138,7 @@ export class PlanRun {
 
   /** The record of an instance that the plan reuses or skips, if it is still there. */
   async #recorded(node: InstanceNode): Promise<StageRecord | undefined> {
-    const { record } = await this.#lookUp(node, await this.#upstream(node));
+    const { record } = await lookUp(node.instance, this.#prepared.keys, digestsIn(await this.#upstream(node)), this.#settings.store);
     return record ?? undefined;
   }
 
@@ -203,4 +196,12 @@ export class PlanRun {
   #node(id: string): InstanceNode {
     return this.#nodes.get(id) as InstanceNode;
   }
+}
+
+/** Digests of what was settled; null for what gave nothing. */
+function digestsIn(settled: Upstream): DigestOf {
+  return (id, port) => {
+    const { outcome } = settled.get(id) as Settled;
+    return isAvailable(outcome) ? outcome.outputs[port]?.digest : null;
+  };
 }

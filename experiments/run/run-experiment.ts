@@ -41,7 +41,12 @@ export async function runExperiment(prepared: PreparedPlan, options: RunOptions)
 
 type Settings = RunOptions & Required<Pick<RunOptions, 'host' | 'jobs'>>;
 
-async function settleInstances(prepared: PreparedPlan, settings: Settings, folder: RunFolder, tell: (told: Told) => void): Promise<readonly InstanceOutcome[]> {
+async function settleInstances(
+  prepared: PreparedPlan,
+  settings: Settings,
+  folder: RunFolder,
+  tell: (told: Told) => void,
+): Promise<readonly InstanceOutcome[]> {
   const { store, jobs, memoryGiB = totalmem() / 2 ** 30, signal, kill } = settings;
   await untilNothingIsRemoved(store.folder);
   await store.sweep();
@@ -69,7 +74,11 @@ async function settleInstances(prepared: PreparedPlan, settings: Settings, folde
   }
 }
 
-function hostOf({ loaded, instances, keys, plan }: PreparedPlan, { host, jobs, store, graceSeconds = defaultGraceSeconds }: Settings, folder: RunFolder): TaskHost {
+function hostOf(
+  { loaded, instances, keys, plan }: PreparedPlan,
+  { host, jobs, store, graceSeconds = defaultGraceSeconds }: Settings,
+  folder: RunFolder,
+): TaskHost {
   const threads = Math.max(1, Math.floor(availableParallelism() / jobs));
   if (host === 'inline') return inlineHost({ store, loaded, instances, keys, threads, memory: new MemoryValues() }, graceSeconds);
   return new WorkerHost({ file: loaded.file, store: store.folder, request: plan.request, threads, runFolder: folder.folder }, graceSeconds);

@@ -58,8 +58,8 @@ export class RunFolder {
 
   /** Keeps an event: a line of `events.jsonl`, of the log of an instance, or the file of an instance that has ended. */
   keep(event: RunEvent): void {
-    if (event.type === 'instance-log') return appendFileSync(join(this.#instanceFolder(event.instance), 'log.txt'), event.text);
-    appendFileSync(this.#events, `${JSON.stringify(event)}\n`);
+    if (event.type === 'instance-log') appendFileSync(join(this.#instanceFolder(event.instance), 'log.txt'), event.text);
+    else appendFileSync(this.#events, `${JSON.stringify(event)}\n`);
     if (event.type === 'instance-ended' && event.outcome.attempts > 0) this.#writes.push(this.#writePhase(event.outcome));
   }
 

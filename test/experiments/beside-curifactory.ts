@@ -107,8 +107,7 @@ async function observe(system: System): Promise<Observed> {
 }
 
 async function curifactory(peers: string, folder: string): Promise<System> {
-  for (const each of ['data/cache', 'data/runs', 'logs', 'reports', 'notebooks', 'experiments'])
-    await mkdir(join(folder, each), { recursive: true });
+  for (const each of ['data/cache', 'data/runs', 'logs', 'reports', 'notebooks', 'experiments']) await mkdir(join(folder, each), { recursive: true });
   const config = {
     experiments_module_name: 'experiments',
     params_module_name: 'params',
