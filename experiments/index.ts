@@ -1,3 +1,4 @@
+export { z } from 'zod';
 export type { Codec, CodecPlace, FileReference, MemoryOnly, OutputCodec, ValueOf, Written } from './codecs/codec.js';
 export { directory } from './codecs/directory.js';
 export { fileReferences } from './codecs/file-references.js';

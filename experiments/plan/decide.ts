@@ -79,7 +79,10 @@ async function decideOne(
   const states = record ? await statesOf(instance, record.outputs, isTarget ? undefined : asked, deciding) : new Map<string, ArtifactState>();
   const broken = [...states].flatMap(([output, state]) => brokenReason(output, state)).concat(unreadableReason(unreadable));
   const stored = Object.fromEntries([...states].map(([output, { state }]) => [output, state === 'whole']));
-  const waits: Reason[] = upstream.length > 0 ? [{ code: 'upstream-runs', instances: upstream, text: `waits for ${shownIds(upstream)}` }] : [];
+  const waits: Reason[] =
+    upstream.length > 0 && !forcing.fromUpstream.has(id)
+      ? [{ code: 'upstream-runs', instances: upstream, text: `waits for ${shownIds(upstream)}` }]
+      : [];
   const reasons = [...forced, ...always, ...broken, ...waits];
   const unrecorded = !record && Object.values(definition.outputs).some(isStored);
   if (reasons.length === 0 && !unrecorded) return decided('REUSE', reuseReason(instance, looked.get(id) as LookedUp), stored);
