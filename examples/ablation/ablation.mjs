@@ -34,7 +34,7 @@ const scene = stage('scene', {
   params: z.object({ scene: z.enum(['surveyed', 'implanted']) }),
   outputs: { cube: npy(), labels: npy() },
   run: async ({ params }, { scenes: [targets, background], labels: [labels] }) =>
-    params.scene === 'surveyed' ? surveyed(targets, labels) : implanted(background, targets),
+    params.scene === 'surveyed' ? surveyed(targets, labels) : implanted(background, targets, labels),
 });
 
 /** The pipeline with the settings of a parameter set, fitted to the scene. */
