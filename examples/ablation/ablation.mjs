@@ -2,14 +2,25 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { compile, writePlan } from 'cuvisc';
-import { aggregate, experiment, fileRefs, grid, json, lazy, npy, planFolder, stage, z } from 'cuvisc/experiments';
+import { aggregate, experiment, fileReferences, grid, json, lazy, npy, planDirectory, stage } from 'cuvisc/experiments';
 import { openPlan, readCube, scoreMapPng } from 'cuvisc/runtime';
+import { z } from 'zod';
 import { chart } from './chart.mjs';
 import { implanted, surveyed } from './scenes.mjs';
 
+/** A stage runs on the processor, so that its numbers are the same wherever it runs. */
+async function withPlan(folder, use) {
+  const plan = await openPlan(folder, { device: 'cpu' });
+  try {
+    return await use(plan);
+  } finally {
+    await plan.dispose();
+  }
+}
+
 /** The files that everything begins with: a change of their bytes is a change of what follows. */
 const files = stage('files', {
-  outputs: { scenes: fileRefs(), labels: fileRefs(), pipeline: fileRefs() },
+  outputs: { scenes: fileReferences(), labels: fileReferences(), pipeline: fileReferences() },
   run: () => ({
     scenes: ['../scenes/an_hsi_img_for_tgt_det_demo.mat', '../scenes/an_hsi_image_sub_for_demo.mat'],
     labels: ['../rx-anomaly/labels.png'],
@@ -22,10 +33,8 @@ const scene = stage('scene', {
   inputs: { scenes: files.out.scenes, labels: files.out.labels },
   params: z.object({ scene: z.enum(['surveyed', 'implanted']) }),
   outputs: { cube: npy(), labels: npy() },
-  run: async ({ params, base }, { scenes: [targets, background], labels: [labels] }) =>
-    params.scene === 'surveyed'
-      ? surveyed(join(base, targets), join(base, labels))
-      : implanted(join(base, background), join(base, targets)),
+  run: async ({ params }, { scenes: [targets, background], labels: [labels] }) =>
+    params.scene === 'surveyed' ? surveyed(targets, labels) : implanted(background, targets, labels),
 });
 
 /** The pipeline with the settings of a parameter set, fitted to the scene. */
@@ -36,9 +45,9 @@ const fit = stage('fit', {
     components: z.int().positive(),
     ridge: z.number().nonnegative().default(0),
   }),
-  outputs: { plan: planFolder() },
-  run: async ({ params, base, scratch }, { cube, pipeline: [pipeline] }) => {
-    const source = { file: pipeline, text: await readFile(join(base, pipeline), 'utf8') };
+  outputs: { plan: planDirectory() },
+  run: async ({ params, scratch }, { cube, pipeline: [pipeline] }) => {
+    const source = { file: pipeline, text: await readFile(pipeline, 'utf8') };
     const { detector, components, ridge } = params;
     const set = [`nodes.3.class_name=${detector}`, `pca.n_components=${components}`, `detector.eps=${ridge}`];
     const [, , bands] = (await readCube(cube.path())).cube.dims;
@@ -46,8 +55,7 @@ const fit = stage('fit', {
     if (!plan) throw new Error(diagnostics.map(({ message }) => message).join('; '));
     const folder = join(scratch, 'fitted.plan');
     await writePlan(plan, folder);
-    await using opened = await openPlan(folder, { device: 'cpu' });
-    await opened.fit([{ file: cube.path() }]);
+    await withPlan(folder, (opened) => opened.fit([{ file: cube.path() }]));
     return { plan: folder };
   },
 });
@@ -56,15 +64,15 @@ const fit = stage('fit', {
 const measure = stage('measure', {
   inputs: { plan: fit.out.plan, cube: lazy(scene.out.cube), labels: lazy(scene.out.labels) },
   outputs: { scores: json() },
-  run: async ({ instance, report }, { plan, cube, labels }) => {
-    await using opened = await openPlan(plan, { device: 'cpu' });
-    const { pooled } = await opened.evaluate([{ file: cube.path(), labels: labels.path() }]);
-    const { outputs } = await opened.run({ file: cube.path() });
-    const image = { png: scoreMapPng(outputs['detector.scores']) };
-    report({ kind: 'figure', title: instance.label, group: 'Score maps', image });
-    const { rocAuc, averagePrecision } = pooled.scores;
-    return { scores: { rocAuc, averagePrecision } };
-  },
+  run: ({ instance, report }, { plan, cube, labels }) =>
+    withPlan(plan, async (opened) => {
+      const { pooled } = await opened.evaluate([{ file: cube.path(), labels: labels.path() }]);
+      const { outputs } = await opened.run({ file: cube.path() });
+      const image = { png: scoreMapPng(outputs['detector.scores']) };
+      report({ kind: 'figure', title: instance.label, group: 'Score maps', image });
+      const { rocAuc, averagePrecision } = pooled.scores;
+      return { scores: { rocAuc, averagePrecision } };
+    }),
 });
 
 /** All settings of one scene, best first. */
