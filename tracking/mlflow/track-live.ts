@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunJournal } from '../journal/begin-run.js';
 import type { RecordOf } from '../journal/journal-records.js';
 import { JournalTail } from './journal-tail.js';
@@ -13,6 +14,8 @@ export interface LiveSettings {
   readonly delay?: number;
   /** Milliseconds after which a call counts as unanswered; ten seconds if absent. */
   readonly timeout?: number;
+  /** Milliseconds between tries while the server does not answer, the last for all that follow; from one second to a minute if absent. */
+  readonly pauses?: readonly [number, ...number[]];
 }
 
 /** What follows a journal. */
@@ -25,8 +28,7 @@ export interface LiveTracker {
   readonly report: DeliveryReport | undefined;
 }
 
-/** Milliseconds between tries while the server does not answer; the last for all that follow. */
-const pauses = [1000, 2000, 5000, 10_000, 30_000, 60_000];
+const usualPauses = [1000, 2000, 5000, 10_000, 30_000, 60_000] as const;
 
 /**
  * Brings what a journal holds, and is given, to a server meanwhile. It waits for nobody and throws nothing: a server that is away, dies
@@ -46,6 +48,7 @@ class JournalFollower implements LiveTracker {
   readonly #client;
   readonly #note: (text: string) => void;
   readonly #delay: number;
+  readonly #pauses: readonly [number, ...number[]];
   #tail: JournalTail;
   #delivery: RunDelivery | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -54,12 +57,17 @@ class JournalFollower implements LiveTracker {
   #behind = true;
   #refused = false;
 
-  constructor(journal: RunJournal, target: TrackingTarget, { note = () => undefined, delay = 1000, timeout = 10_000 }: LiveSettings) {
+  constructor(
+    journal: RunJournal,
+    target: TrackingTarget,
+    { note = () => undefined, delay = 1000, timeout = 10_000, pauses = usualPauses }: LiveSettings,
+  ) {
     this.#journal = journal;
     this.#uri = target.uri;
     this.#client = createClient(target, { timeout, signal: this.#stop.signal });
     this.#note = note;
     this.#delay = delay;
+    this.#pauses = pauses;
     this.#tail = new JournalTail(journal.file);
   }
 
@@ -79,13 +87,17 @@ class JournalFollower implements LiveTracker {
       clearTimeout(this.#timer);
       this.#timer = undefined;
       await within(this.#work(), deadline - performance.now());
-      if (this.#behind && this.#failures > 0) await within(new Promise(() => undefined), Math.min(500, deadline - performance.now()));
+      if (this.#behind && this.#failures > 0) await sleep(Math.max(0, Math.min(500, this.#pause, deadline - performance.now())));
     }
     this.#stop.abort();
     clearTimeout(this.#timer);
     if (this.#behind)
       this.#note(`not all of the run is at ${this.#uri}: cuvisc ingest ${this.#journal.directory} --track ${this.#uri} brings the rest`);
     return !this.#behind;
+  }
+
+  get #pause(): number {
+    return this.#pauses[Math.min(this.#failures, this.#pauses.length) - 1] ?? this.#pauses[0];
   }
 
   #schedule(ms: number): void {
@@ -99,7 +111,7 @@ class JournalFollower implements LiveTracker {
   #work(): Promise<void> {
     this.#working ??= this.#deliver().finally(() => {
       this.#working = undefined;
-      if (this.#behind) this.#schedule(this.#failures === 0 ? this.#delay : (pauses[Math.min(this.#failures, pauses.length) - 1] as number));
+      if (this.#behind) this.#schedule(this.#failures === 0 ? this.#delay : this.#pause);
     });
     return this.#working;
   }
@@ -147,10 +159,8 @@ class JournalFollower implements LiveTracker {
 
 /** Waits for `work`, for `ms` at most. */
 async function within(work: Promise<unknown>, ms: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise((resolve) => {
-    timer = setTimeout(resolve, Math.max(0, ms));
-  });
+  const done = new AbortController();
+  const limit = sleep(Math.max(0, ms), undefined, { signal: done.signal }).catch(() => undefined);
   await Promise.race([work, limit]);
-  clearTimeout(timer);
+  done.abort();
 }
