@@ -16,4 +16,5 @@ export type { DeliveryReport } from './mlflow/run-delivery.js';
 export { type LiveSettings, type LiveTracker, trackLive } from './mlflow/track-live.js';
 export { type TrackingTarget, trackingTarget } from './mlflow/tracking-target.js';
 export { failSpan, openTracing, type OpenSpanSettings, type Tracing, type TracingSettings } from './spans/open-tracing.js';
+export { readSpans, type StoredSpan, type StoredSpans, type StoredValue } from './spans/read-spans.js';
 export { tracesName } from './spans/otlp-json.js';

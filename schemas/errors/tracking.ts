@@ -9,6 +9,10 @@ export const trackingErrors = defineErrors({
     meaning: 'The span in which this process should work is not named in the form that W3C Trace Context has for the header traceparent.',
     remedy: 'Hand on the text that the other process gives, or leave it out: spans then begin a trace of their own.',
   },
+  'traces-missing': {
+    meaning: 'A folder has no traces.jsonl, so that nothing is known of the time that a run in it took.',
+    remedy: 'Name the folder of a run, in which `cuvisc train` or `cuvisc evaluate` has written.',
+  },
   'tracking-refused': {
     meaning: 'A tracking server has answered that it does not take what was sent: no permission, no such address, or a rule that the message names.',
     remedy: 'Check the address, MLFLOW_TRACKING_TOKEN or MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, and what the message names.',

@@ -23,10 +23,8 @@ describe('the name of a metric, parameter or tag', () => {
   });
 
   it('is its own where the server takes it, but for the colon that servers on Windows refuse', () => {
-    fc.assert(
-      fc.property(odd, (name) => expect(mlflowName(name) === name).toBe(isMlflowName(name) && !name.includes(':'))),
-      { numRuns: 2000 },
-    );
+    const isKept = (name: string): boolean => (mlflowName(name) === name) === (isMlflowName(name) && !name.includes(':'));
+    fc.assert(fc.property(odd, isKept), { numRuns: 2000 });
     for (const name of ['val_loss', 'metrics_anomaly/iou', 'schedule/rx.t', 'data.params.train.0.cube', 'lr-AdamW/pg1', 'ä b'])
       expect(mlflowName(name)).toBe(name);
   });
