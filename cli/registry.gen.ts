@@ -11,6 +11,7 @@ export const commands: Readonly<Record<string, ListedCommand>> = {
   explain: { summary: 'Explains the code of a diagnostic or an error; without a code, lists them.', load: async () => (await import('./commands/explain.js')).explain },
   fit: { summary: 'Fits the statistics of a plan to data and saves them in the plan.', load: async () => (await import('./commands/fit.js')).fit },
   graph: { summary: 'Draws a pipeline, or a plan with its fused nodes, as SVG, Graphviz DOT or Mermaid.', load: async () => (await import('./commands/graph.js')).graph },
+  ingest: { summary: 'Brings what is recorded of runs to an MLflow server; what the server has is not sent again.', load: async () => (await import('./commands/ingest.js')).ingest },
   inspect: { summary: 'Verifies a plan and shows its stages, graphs, state and hashes.', load: async () => (await import('./commands/inspect.js')).inspect },
   merge: { summary: 'Merges the shards of one fit level and saves its state in the plan.', load: async () => (await import('./commands/merge.js')).merge },
   profile: { summary: 'Measures where the time of a plan goes: per fused node, pipeline node or kernel.', load: async () => (await import('./commands/profile.js')).profile },

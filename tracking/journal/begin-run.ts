@@ -70,8 +70,8 @@ export interface RunJournal {
   artifact(reference: ArtifactReference): void;
   /** The last line; calls after it write nothing. */
   end(end: RunEnd): void;
-  /** True once `end` was called. */
-  readonly ended: boolean;
+  /** How the run ended, once `end` was called. */
+  readonly endedAs: EndStatus | undefined;
   /** Calls `listener` after each line. */
   onLine(listener: () => void): void;
 }
@@ -89,9 +89,9 @@ export function beginRun(directory: string, { continues, ...beginning }: RunBegi
   const lines = openLineFile(join(directory, journalName));
   const run = continues ?? randomUUID();
   const listeners: (() => void)[] = [];
-  let ended = false;
+  let endedAs: EndStatus | undefined;
   const write = (entry: Entry): void => {
-    if (ended) return;
+    if (endedAs) return;
     const { type, time = Date.now(), ...rest } = entry;
     lines.append([JSON.stringify({ type, run, time, ...rest }, specialNumbers)]);
     for (const listener of listeners) listener();
@@ -106,14 +106,14 @@ export function beginRun(directory: string, { continues, ...beginning }: RunBegi
     tags: (tags) => write({ type: 'tags', tags: { ...tags } }),
     artifact: (reference) => write({ type: 'artifact', ...reference }),
     end: (end) => {
-      if (ended) return;
+      if (endedAs) return;
       write({ type: 'end', ...end });
-      ended = true;
+      endedAs = end.status;
       lines.sync();
       lines.close();
     },
-    get ended() {
-      return ended;
+    get endedAs() {
+      return endedAs;
     },
     onLine: (listener) => void listeners.push(listener),
   };

@@ -31,6 +31,8 @@ export interface Tracing {
    * Calls side by side do not mix.
    */
   span<T>(name: string, attributes: Attributes, work: (span: Span) => Promise<T>): Promise<T>;
+  /** The same, for a span that begins by `settings`. */
+  spanFrom<T>(name: string, settings: OpenSpanSettings, work: (span: Span) => Promise<T>): Promise<T>;
   /** A span that ends with its `end`. */
   start(name: string, settings?: OpenSpanSettings): Span;
   /** The span around the work under way, for another process; `undefined` outside of all. */
@@ -67,6 +69,7 @@ export function openTracing(directory: string | null, settings: TracingSettings 
   return {
     ...{ tracer, start, close, flush: sink.flush },
     span: (name, attributes, work) => within(start(name, { attributes }), around(), work),
+    spanFrom: (name, settings, work) => within(start(name, settings), around(), work),
     traceparent: () => {
       const span = trace.getSpan(around());
       return span && traceParentOf(span.spanContext());

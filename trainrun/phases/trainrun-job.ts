@@ -1,4 +1,5 @@
 import type { Plan, Progress, TrainEvent } from '../../runtime/index.js';
+import type { Tracing } from '../../tracking/index.js';
 import type { TrainRunConfig } from '../../schemas/trainrun.js';
 import type { TrainrunSources } from '../load-trainrun.js';
 
@@ -25,5 +26,7 @@ export interface TrainrunJob {
   /** Values that mark pixels without data, beside those that files state. */
   readonly noData: readonly ('none' | number)[];
   readonly signal: AbortSignal | undefined;
+  /** Where the spans of the work go. */
+  readonly tracing: Tracing;
   tell(event: TrainrunEvent): void;
 }
