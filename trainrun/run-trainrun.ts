@@ -6,10 +6,10 @@ import { type LoadedTrainrun, loadTrainrun, readyOf, type TrainrunOptions } from
 import { planDirectoryOf } from './open-trainrun.js';
 import { compileReady, type TrainrunTarget } from './phases/compile-trainrun.js';
 import type { PhaseResults } from './phases/run-phases.js';
-import { type RecordedSettings, trainPhase } from './record/train-phase.js';
+import { type TrackedSettings, trainPhase } from './tracking/train-phase.js';
 
 /** How a trainrun is compiled and run. */
-export interface RunTrainrunSettings extends Omit<RecordedSettings, 'compiled'>, Pick<TrainrunTarget, 'like' | 'bands' | 'compiler'> {}
+export interface RunTrainrunSettings extends Omit<TrackedSettings, 'compiled'>, Pick<TrainrunTarget, 'like' | 'bands' | 'compiler'> {}
 
 /** What a trainrun came to, and where its plan lies. */
 export interface TrainrunResults extends PhaseResults {

@@ -6,8 +6,8 @@ import {
   planDirectoryOf,
   type ReadyTrainrun,
   readyOf,
-  type RecordedSettings,
-  type RecordedTrainrun,
+  type TrackedSettings,
+  type TrackedTrainrun,
   requireSamePlan,
   trainPhase,
 } from '../../trainrun/index.js';
@@ -92,7 +92,7 @@ function mistaken(diagnostics: readonly Diagnostic[], session: Session): Outcome
   return { text: '', json: { plan: null, diagnostics: renderJson(diagnostics) }, exitCode: 2 };
 }
 
-interface CompiledTrainrun extends Pick<RecordedSettings, 'track' | 'compiled'> {
+interface CompiledTrainrun extends Pick<TrackedSettings, 'track' | 'compiled'> {
   readonly file: string;
   readonly ready: ReadyTrainrun;
   readonly files: PlanFiles;
@@ -117,7 +117,7 @@ async function trained({ file, ready, files, ...record }: CompiledTrainrun, give
   }
 }
 
-async function finished({ open, record, run }: RecordedTrainrun, progress: TrainrunProgress): Promise<Outcome> {
+async function finished({ open, record, run }: TrackedTrainrun, progress: TrainrunProgress): Promise<Outcome> {
   const results = await run();
   progress.stop();
   return record.tracing.span('report', {}, () => outcomeOf(open.job, results));

@@ -14,7 +14,7 @@ import {
 } from '../../tracking/index.js';
 
 /** How a phase of a run is recorded. */
-export interface RecordSettings {
+export interface PhaseTrackingSettings {
   /** A server that is told meanwhile. */
   readonly target?: TrackingTarget | undefined;
   /** When the work began, in milliseconds since 1970, if that was earlier. */
@@ -23,7 +23,7 @@ export interface RecordSettings {
 }
 
 /** A phase under way: its journal and its spans. */
-export interface PhaseRecord {
+export interface PhaseTracking {
   /** `undefined` where nothing is written. */
   readonly journal: RunJournal | undefined;
   readonly tracing: Tracing;
@@ -38,11 +38,11 @@ const patience = { ended: 10_000, interrupted: 2_000 } as const;
  * Does the work of a phase with a journal and spans in `directory`: the phase has begun before `work` is called, and its end is in the journal
  * whatever becomes of it; with `null` nothing is written. The work goes on where tracking fails. Throws what `work` throws, and `write-failed`.
  */
-export async function recordPhase<T>(
+export async function trackPhase<T>(
   directory: string | null,
   beginning: RunBeginning,
-  { target, began, note = () => undefined }: RecordSettings,
-  work: (record: PhaseRecord) => Promise<T>,
+  { target, began, note = () => undefined }: PhaseTrackingSettings,
+  work: (record: PhaseTracking) => Promise<T>,
 ): Promise<T> {
   const journal = directory === null ? undefined : beginRun(directory, beginning);
   const resource = { 'cuvisc.run': beginning.name, ...(journal ? { 'cuvisc.run_id': journal.run } : {}) };

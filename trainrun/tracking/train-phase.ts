@@ -9,10 +9,10 @@ import type { PhaseResults } from '../phases/run-phases.js';
 import { artifactReference } from './artifact-reference.js';
 import { codeRevision } from './code-revision.js';
 import { journalEvent, journalFinal } from './journal-events.js';
-import { type PhaseRecord, recordPhase } from './record-phase.js';
+import { type PhaseTracking, trackPhase } from './track-phase.js';
 
 /** How a trainrun is recorded, beside how it is run. */
-export interface RecordedSettings extends TrainrunSettings {
+export interface TrackedSettings extends TrainrunSettings {
   /** A server that is told meanwhile; the journal is written in any case. */
   readonly track?: TrackingTarget | undefined;
   /** Runs of one experiment are compared with each other; the name of the trainrun if absent. */
@@ -22,9 +22,9 @@ export interface RecordedSettings extends TrainrunSettings {
 }
 
 /** What is left of a run that was recorded. */
-export interface RecordedTrainrun {
+export interface TrackedTrainrun {
   readonly open: OpenTrainrun;
-  readonly record: PhaseRecord;
+  readonly record: PhaseTracking;
   /** Runs the trainrun, and keeps in the journal what it came to. Throws what `OpenTrainrun.run` throws. */
   run(): Promise<PhaseResults>;
 }
@@ -36,15 +36,15 @@ export interface RecordedTrainrun {
 export async function trainPhase<T>(
   ready: ReadyTrainrun,
   files: PlanFiles,
-  settings: RecordedSettings,
-  use: (recorded: RecordedTrainrun) => Promise<T>,
+  settings: TrackedSettings,
+  use: (recorded: TrackedTrainrun) => Promise<T>,
 ): Promise<T> {
   const { config } = ready;
   const { directory = config.output_dir, track, experiment, compiled, resume = false, onEvent } = settings;
   const note = (text: string): void => onEvent?.({ type: 'notice', text });
   const continues = resume ? await unfinishedTraining(directory) : undefined;
   const beginning = { ...(await beginningOf(ready, files, directory)), experiment: experiment ?? config.name, phase: 'train', continues };
-  return recordPhase(directory, beginning, { target: track, began: compiled?.from, note }, async (record) => {
+  return trackPhase(directory, beginning, { target: track, began: compiled?.from, note }, async (record) => {
     const { journal, tracing } = record;
     if (compiled) tracing.start('plan', { startTime: compiled.from }).end(compiled.to);
     const told: TrainrunSettings['onEvent'] = (event) => {
