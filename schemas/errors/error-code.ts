@@ -7,6 +7,7 @@ import { evaluatingErrors } from './evaluating.js';
 import { fittingErrors } from './fitting.js';
 import { plansErrors } from './plans.js';
 import { readingErrors } from './reading.js';
+import { runsErrors } from './runs.js';
 import { trainingErrors } from './training.js';
 import { trainrunsErrors } from './trainruns.js';
 import { writingErrors } from './writing.js';
@@ -20,6 +21,7 @@ const entries = {
   ...fittingErrors,
   ...plansErrors,
   ...readingErrors,
+  ...runsErrors,
   ...trainingErrors,
   ...trainrunsErrors,
   ...writingErrors,
