@@ -23,6 +23,7 @@ export {
   type ScheduleFunction,
 } from './host/contracts.js';
 export type { Hosts } from './host/hosts.js';
+export { onnxruntimeVersion } from './engine/onnxruntime.js';
 export type { Provider } from './engine/onnx-session.js';
 export { type OpenOptions, openPlan } from './api/open-plan.js';
 export type { Plan } from './api/plan.js';
@@ -59,6 +60,7 @@ export type { ScoreSummary } from './evaluate/score-summary.js';
 export type { NodeReport } from './fit/finalise-level.js';
 export type { FitReport, LevelReport } from './fit/fit-plan.js';
 export type { Shard } from './fit/shares.js';
+export { type SourceFacts, sourceFacts } from './fit/source-facts.js';
 export { type ChromeTrace, chromeTrace } from './profile/chrome-trace.js';
 export { findNoData } from './no-data/find-no-data.js';
 export { type NoDataSetting, noDataValues } from './no-data/rule.js';
@@ -78,6 +80,7 @@ export type { SavedCheckpoint } from './train/checkpoint-policy.js';
 export { type TrainConfig, type TrainOptions, trainConfig } from '../schemas/training/config.js';
 export type { LogRow, TrainEvent, TrainPart } from './train/train-events.js';
 export { trainEvents, type TrainStepEvent } from './api/train-events-iterator.js';
+export { topologyOf } from './train/plan-topology.js';
 export type { TrainReport } from './train/train-plan.js';
 export { timeArrangements, type TuneSettings, tunePlan } from './tune/tune-plan.js';
 export { machineName, readTuning, type TuningEntry, tuningFile, writeTuning } from './engine/tuning-file.js';

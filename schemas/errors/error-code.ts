@@ -7,6 +7,7 @@ import { evaluatingErrors } from './evaluating.js';
 import { fittingErrors } from './fitting.js';
 import { plansErrors } from './plans.js';
 import { readingErrors } from './reading.js';
+import { runsErrors } from './runs.js';
 import { trackingErrors } from './tracking.js';
 import { trainingErrors } from './training.js';
 import { trainrunsErrors } from './trainruns.js';
@@ -21,6 +22,7 @@ const entries = {
   ...fittingErrors,
   ...plansErrors,
   ...readingErrors,
+  ...runsErrors,
   ...trackingErrors,
   ...trainingErrors,
   ...trainrunsErrors,

@@ -7,7 +7,7 @@ import type { ReadyTrainrun } from '../load-trainrun.js';
 import { type OpenTrainrun, openTrainrun, type TrainrunSettings } from '../open-trainrun.js';
 import type { PhaseResults } from '../phases/run-phases.js';
 import { artifactReference } from './artifact-reference.js';
-import { codeRevision } from './code-revision.js';
+import { codeRevision } from '../run-folder/code-revision.js';
 import { journalEvent, journalFinal } from './journal-events.js';
 import { type PhaseTracking, trackPhase } from './track-phase.js';
 
@@ -77,7 +77,7 @@ async function beginningOf(
   directory: string,
 ): Promise<Omit<RunBeginning, 'experiment' | 'phase'>> {
   const revision = await codeRevision(dirname(pipelineFile));
-  const code = revision ? { 'git.revision': revision.commit, 'git.dirty': String(revision.dirty) } : {};
+  const code = revision ? { 'git.revision': revision.revision, 'git.dirty': String(revision.dirty) } : {};
   const own = { 'cuvisc.version': packageVersion, 'cuvisc.directory': resolve(directory), 'plan.digest': manifest.digest };
   return { name: basename(resolve(directory)), params: flattenParams(config), tags: { ...config.tags, ...own, ...code, ...userTag() } };
 }
