@@ -55,3 +55,4 @@ export async function requirePhase(directory: string, phase: PhaseName): Promise
     hint: `bring these files back, or run \`cuvisc ${phase}\` again`,
   });
 }
+
