@@ -17,6 +17,7 @@ export const commands: Readonly<Record<string, ListedCommand>> = {
   profile: { summary: 'Measures where the time of a plan goes: per fused node, pipeline node or kernel.', load: async () => (await import('./commands/profile.js')).profile },
   run: { summary: 'Runs cubes through a plan and writes outputs as .npy, ENVI and PNG.', load: async () => (await import('./commands/run.js')).run },
   schema: { summary: 'Prints the JSON Schema of pipeline YAML, trainruns, data YAML or plan.json, for editors.', load: async () => (await import('./commands/schema.js')).schema },
+  trace: { summary: 'Shows where the time of a run went, by the spans that it has recorded.', load: async () => (await import('./commands/trace.js')).trace },
   train: { summary: 'Compiles, fits, trains and tests what a trainrun YAML describes.', load: async () => (await import('./commands/train.js')).train },
   tune: { summary: 'Measures block sizes and threads on this machine and keeps the fastest for later runs.', load: async () => (await import('./commands/tune.js')).tune },
   types: { summary: 'Prints the inputs, outputs, metrics and state of a plan as TypeScript types.', load: async () => (await import('./commands/types.js')).types },

@@ -17,4 +17,6 @@ export { type LiveSettings, type LiveTracker, trackLive } from './mlflow/track-l
 export { type TrackingTarget, trackingTarget } from './mlflow/tracking-target.js';
 export { failSpan, openTracing, type OpenSpanSettings, type Tracing, type TracingSettings } from './spans/open-tracing.js';
 export { readSpans, type StoredSpan, type StoredSpans, type StoredValue } from './spans/read-spans.js';
+export { spanTimeline } from './spans/span-timeline.js';
+export { type SpanNode, spanTrees } from './spans/span-tree.js';
 export { tracesName } from './spans/otlp-json.js';
