@@ -202,6 +202,20 @@ describe('a journal that is brought to a server', () => {
     });
   });
 
+  it('has no row of a quiet run unless that failed', async () => {
+    const fake = await server();
+    await inScratchFolder(async (folder) => {
+      beginRun(folder, { ...beginning, phase: 'build', quiet: true }).end({ status: 'finished' });
+      beginRun(folder, { ...beginning, phase: 'build', quiet: true }).end({
+        status: 'failed',
+        error: { code: 'labels-missing', message: 'no labels' },
+      });
+      const { runs } = await deliverJournal(folder, target(fake));
+      expect(runs.map(({ url }) => url === '')).toEqual([true, false]);
+      expect(fake.runs.map(({ status, tags }) => [status, tags.get('cuvisc.error')])).toEqual([['FAILED', 'labels-missing: no labels']]);
+    });
+  });
+
   it('without an end is killed if its process is gone, else running', async () => {
     const fake = await server();
     await inScratchFolder(async (folder) => {

@@ -20,6 +20,8 @@ export interface RunBeginning {
   readonly tags?: Readonly<Record<string, string>>;
   /** The run below which this one is shown. */
   readonly parent?: string | undefined;
+  /** A server has a row of the run only if it fails. */
+  readonly quiet?: boolean;
   /** The run of this journal that goes on; everything else above is then that of its beginning. */
   readonly continues?: string | undefined;
 }
@@ -119,8 +121,16 @@ export function beginRun(directory: string, { continues, ...beginning }: RunBegi
   };
 }
 
-function beginEntry({ name, experiment, phase, params = {}, tags = {}, parent }: Omit<RunBeginning, 'continues'>): Entry {
-  const known = { name, experiment, phase, params: { ...params }, tags: { ...tags }, ...(parent === undefined ? {} : { parent }) };
+function beginEntry({ name, experiment, phase, params = {}, tags = {}, parent, quiet }: Omit<RunBeginning, 'continues'>): Entry {
+  const known = {
+    name,
+    experiment,
+    phase,
+    params: { ...params },
+    tags: { ...tags },
+    ...(parent !== undefined && { parent }),
+    ...(quiet && { quiet }),
+  };
   return { type: 'begin', version: journalVersion, ...known, process: ownIdentity() };
 }
 

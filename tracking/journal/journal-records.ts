@@ -30,6 +30,7 @@ export const journalRecord = z.discriminatedUnion('type', [
     params: z.record(z.string(), plainValue),
     tags,
     parent: z.string().optional(),
+    quiet: z.boolean().optional(),
     process: processIdentity,
   }),
   z.object({ type: z.literal('continue'), ...line, process: processIdentity }),

@@ -23,7 +23,8 @@ export interface JournalDelivery {
 }
 
 /**
- * Brings every run of the journal in `directory` to a server that may have all of it, some, or nothing: what it has stays, what it lacks is sent.
+ * Brings every run of the journal in `directory` to a server that may have all of it, some, or nothing: what it has stays, what it lacks is sent. Of runs
+ * that have no row there the `url` is empty.
  * Called again it sends nothing. Throws `CuviscError` `journal-missing`, `file-unreadable`, `tracking-refused`, and `tracking-unreachable` after
  * several tries.
  */

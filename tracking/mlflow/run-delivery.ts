@@ -13,7 +13,7 @@ export interface DeliveryReport {
   readonly name: string;
   readonly phase: string;
   readonly status: Standing['status'];
-  /** The page of the run. */
+  /** The page of the run; empty where the server has none. */
   readonly url: string;
   /** False if the server had the run before. */
   readonly created: boolean;
@@ -61,6 +61,7 @@ export class RunDelivery {
    * to be delivered anew. Throws `TrackingError`.
    */
   async flush(): Promise<'done' | 'again'> {
+    if (this.#begin.quiet && !['failed', 'killed'].includes(this.#content.standing.status)) return 'done';
     this.#remote ??= await this.#open();
     const remote = this.#remote;
     try {
