@@ -1,12 +1,12 @@
 import { type ChromeEvent, type ChromeTrace, traceMicroseconds } from '../../schemas/chrome-trace.js';
 import type { StoredSpan } from './read-spans.js';
-import { type SpanNode, spanTrees } from './span-tree.js';
+import { byBeginning, type SpanNode, spanTrees } from './span-tree.js';
 
 interface Lane {
   readonly pid: number;
   readonly tid: number;
-  /** When the last span at each depth of nesting ends. */
-  readonly ends: { readonly id: string; readonly end: bigint }[];
+  /** Spans that hold each other and have not ended. */
+  readonly open: StoredSpan[];
 }
 
 /**
@@ -14,14 +14,14 @@ interface Lane {
  * run side by side get tracks of their own.
  */
 export function spanTimeline(spans: readonly StoredSpan[]): ChromeTrace {
-  const origin = spans.reduce((first, { start }) => (start < first ? start : first), spans[0]?.start ?? 0n);
+  const sorted = spanTrees(spans).flatMap(flattened).sort(byBeginning);
+  const origin = sorted[0]?.start ?? 0n;
   const lanes: Lane[] = [];
-  const events: ChromeEvent[] = [];
-  const place = ({ span, children }: SpanNode): void => {
+  const events = sorted.map((span): ChromeEvent => {
     const { name, start, end, pid, attributes, error } = span;
     const { tid } = laneFor(lanes, span);
     const args = { ...attributes, ...(error === undefined ? {} : { error }) };
-    events.push({
+    return {
       ph: 'X',
       name,
       cat: error === undefined ? 'span' : 'error',
@@ -30,27 +30,28 @@ export function spanTimeline(spans: readonly StoredSpan[]): ChromeTrace {
       pid,
       tid,
       args,
-    });
-    for (const child of children) place(child);
-  };
-  for (const tree of spanTrees(spans)) place(tree);
+    };
+  });
   return { traceEvents: [...lanes.flatMap(namesOf), ...events], displayTimeUnit: 'ms', otherData: { droppedSpans: 0 } };
 }
 
+/** Parents before their children, which a stable sort keeps. */
+function flattened({ span, children }: SpanNode): StoredSpan[] {
+  return [span, ...children.flatMap(flattened)];
+}
+
 /** The track of the span around it if nothing else runs there, else the first of its process that is free, else a new one. */
-function laneFor(lanes: Lane[], { spanId, parentSpanId, pid, start, end }: StoredSpan): Lane {
-  const own = lanes.filter((lane) => lane.pid === pid);
-  for (const { ends } of own) while (ends.length > 0 && (ends.at(-1)?.end ?? 0n) <= start && ends.at(-1)?.id !== parentSpanId) ends.pop();
-  const free =
-    own.find(({ ends }) => ends.at(-1)?.id === parentSpanId && ends.length > 0) ??
-    own.find(({ ends }) => ends.length === 0) ??
-    newLane(lanes, pid, own.length + 1);
-  free.ends.push({ id: spanId, end });
-  return free;
+function laneFor(lanes: Lane[], span: StoredSpan): Lane {
+  const own = lanes.filter(({ pid }) => pid === span.pid);
+  for (const { open } of own) while ((open.at(-1)?.end ?? span.end) <= span.start && open.length > 0) open.pop();
+  const around = own.find(({ open }) => span.parentSpanId !== undefined && open.at(-1)?.spanId === span.parentSpanId);
+  const lane = around ?? own.find(({ open }) => open.length === 0) ?? newLane(lanes, span.pid, own.length + 1);
+  lane.open.push(span);
+  return lane;
 }
 
 function newLane(lanes: Lane[], pid: number, tid: number): Lane {
-  const lane: Lane = { pid, tid, ends: [] };
+  const lane: Lane = { pid, tid, open: [] };
   lanes.push(lane);
   return lane;
 }

@@ -18,7 +18,7 @@ export function spanTrees(spans: readonly StoredSpan[]): SpanNode[] {
   return below('');
 }
 
-/** Of those that begin together the longer comes first, as it may hold the other. */
-function byBeginning(a: StoredSpan, b: StoredSpan): number {
+/** Of spans that begin together the longer comes first, as it may hold the other. */
+export function byBeginning(a: StoredSpan, b: StoredSpan): number {
   return Number(a.start - b.start) || Number(b.end - a.end);
 }
