@@ -1,10 +1,10 @@
 import { escaped, htmlPage, htmlTable, section } from '../../compiler/views/page/html-page.js';
 import { pageStyle } from '../../compiler/views/page/page-style.js';
-import { layoutSvg } from '../../compiler/views/picture/layout-svg.js';
-import { graphDot, graphTitles } from './graph.js';
+import { graphSvg } from './graph.js';
 import { instanceDetails } from './instance-details.js';
 import { type InstanceNote, plannedNote, stageGraph } from './plan-graph.js';
-import { reportablesHtml } from './reportables-html.js';
+import { grouped } from './grouped.js';
+import { reportablesHtml, type ShownReportable } from './reportables-html.js';
 import { commandLine, stateLooks, timeText } from './report-words.js';
 import type { InstanceState, ReportedInstance, RunReport, RunState } from './run-report.js';
 import { runStyle } from './run-style.js';
@@ -13,9 +13,7 @@ import { timeline } from './timeline.js';
 
 /** The report of a run as one HTML page that needs nothing from elsewhere and runs no script. Throws `drawing-failed`. */
 export async function reportPage(report: RunReport): Promise<string> {
-  const shown = report.plan.instances.flatMap(({ id, stage, label }) =>
-    (report.instances.get(id)?.reports ?? []).map((reportable) => ({ stage, label, reportable })),
-  );
+  const shown = shownReports(report);
   const parts = [
     head(report),
     section('Failures', failures(report)),
@@ -24,9 +22,19 @@ export async function reportPage(report: RunReport): Promise<string> {
     section('Parameter sets', setsTable(report)),
     section('Times', timelineHtml(report)),
     section('Instances', instanceDetails(report)),
-    section('Command and environment', `<pre>${escaped(commandLine(report.command))}</pre>`, htmlTable(['what', 'value'], report.environment)),
+    section(
+      'Command and environment',
+      report.command ? `<pre>${escaped(commandLine(report.command))}</pre>` : '',
+      htmlTable(['what', 'value'], report.environment),
+    ),
   ];
   return htmlPage(`${report.plan.experiment}, run ${report.id}`, `${pageStyle}${runStyle}`, parts);
+}
+
+/** What was reported, results first: that of the stages that come last, each in the order of its instances. */
+function shownReports({ plan, instances }: RunReport): ShownReportable[] {
+  const stages = [...grouped(plan.instances, ({ stage }) => stage).values()].reverse();
+  return stages.flat().flatMap(({ id, stage, label }) => (instances.get(id)?.reports ?? []).map((reportable) => ({ stage, label, reportable })));
 }
 
 const stateWords: Readonly<Record<RunState, string>> = {
@@ -72,8 +80,7 @@ async function graphHtml({ plan, instances }: RunReport): Promise<string> {
     const reported = instances.get(planned.id);
     return reported ? { look: stateLooks[reported.state].look, word: reported.state, ms: reported.ms } : plannedNote(planned);
   };
-  const graph = stageGraph(plan, noteOf);
-  const svg = await layoutSvg(graphDot(graph), graphTitles(graph));
+  const svg = await graphSvg(stageGraph(plan, noteOf));
   return `<div class="scroll graph">${svg.slice(svg.indexOf('<svg'))}</div>`;
 }
 
