@@ -13,6 +13,8 @@ export interface Decision {
   readonly reasons: readonly Reason[];
   /** There is no record to start from, so that the reasons have to say what changed. */
   readonly unrecorded: boolean;
+  /** By output that was looked at: whether its bytes are whole. */
+  readonly stored: Readonly<Record<string, boolean>>;
 }
 
 /** What deciding looks at. */
@@ -74,16 +76,21 @@ async function decideOne(
   const upstream = producersOf(instance).filter((each) => unsettled.has(each));
   const forced = forcedReasons(id, forcing);
   const always = alwaysReasons(instance, asked ?? new Set(), isTarget);
-  const broken = record ? await brokenOutputs(instance, record.outputs, isTarget ? undefined : asked, deciding) : unreadableReason(unreadable);
-  const waits: Reason[] = upstream.length > 0 ? [{ code: 'upstream-runs', instances: upstream, text: `waits for ${shownIds(upstream)}` }] : [];
+  const states = record ? await statesOf(instance, record.outputs, isTarget ? undefined : asked, deciding) : new Map<string, ArtifactState>();
+  const broken = [...states].flatMap(([output, state]) => brokenReason(output, state)).concat(unreadableReason(unreadable));
+  const stored = Object.fromEntries([...states].map(([output, { state }]) => [output, state === 'whole']));
+  const waits: Reason[] =
+    upstream.length > 0 && !forcing.fromUpstream.has(id)
+      ? [{ code: 'upstream-runs', instances: upstream, text: `waits for ${shownIds(upstream)}` }]
+      : [];
   const reasons = [...forced, ...always, ...broken, ...waits];
   const unrecorded = !record && Object.values(definition.outputs).some(isStored);
-  if (reasons.length === 0 && !unrecorded) return decided('REUSE', reuseReason(instance, looked.get(id) as LookedUp));
-  return { action: 'RUN', cutOff: forced.length + always.length === 0 && waits.length > 0, reasons, unrecorded };
+  if (reasons.length === 0 && !unrecorded) return decided('REUSE', reuseReason(instance, looked.get(id) as LookedUp), stored);
+  return { action: 'RUN', cutOff: forced.length + always.length === 0 && waits.length > 0, reasons, unrecorded, stored };
 }
 
-function decided(action: Action, reason: Reason): Decision {
-  return { action, cutOff: false, reasons: [reason], unrecorded: false };
+function decided(action: Action, reason: Reason, stored: Decision['stored'] = {}): Decision {
+  return { action, cutOff: false, reasons: [reason], unrecorded: false, stored };
 }
 
 function forcedReasons(id: string, { named, fromUpstream }: Forcing): Reason[] {
@@ -105,20 +112,19 @@ function unreadableReason(why: string | null): Reason[] {
   return why === null ? [] : [{ code: 'record-unreadable', text: `its record cannot be used: ${why}` }];
 }
 
-/** Outputs that are asked for (all, if undefined) and whose bytes are not what was recorded. */
-async function brokenOutputs(
+/** What is left of the outputs that are asked for, or of all. */
+async function statesOf(
   { definition }: Instance,
   recorded: NonNullable<LookedUp['record']>['outputs'],
   asked: ReadonlySet<string> | undefined,
   { source, base }: Deciding,
-): Promise<Reason[]> {
-  const broken: Reason[] = [];
+): Promise<ReadonlyMap<string, ArtifactState>> {
+  const states = new Map<string, ArtifactState>();
   for (const [output, codec] of Object.entries(definition.outputs)) {
     const own = recorded[output];
-    if (!own || !isStored(codec) || (asked && !asked.has(output))) continue;
-    broken.push(...brokenReason(output, await source.check(own, base)));
+    if (own && isStored(codec) && (!asked || asked.has(output))) states.set(output, await source.check(own, base));
   }
-  return broken;
+  return states;
 }
 
 function brokenReason(output: string, state: ArtifactState): Reason[] {

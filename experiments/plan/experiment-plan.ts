@@ -9,6 +9,8 @@ export interface PlannedOutput {
   /** Known where the instance was done under its key. */
   readonly digest: string | null;
   readonly bytes: number | null;
+  /** Whether whole bytes lie in the store; null where nobody asked for them, so that they were not looked at. */
+  readonly stored: boolean | null;
 }
 
 /** The decision over one instance. */

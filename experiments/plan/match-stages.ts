@@ -2,7 +2,9 @@ import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { nearestName } from '../../schemas/nearest-name.js';
 import { shellPattern } from '../../schemas/shell-pattern.js';
 import type { ParameterSet } from '../define/params.js';
+import type { Experiment } from '../define/experiment-definition.js';
 import type { AnyDefinition } from '../define/stage-definition.js';
+import type { PlanRequest } from './experiment-plan.js';
 
 /** What a list of names and globs selects. */
 export interface MatchedStages {
@@ -28,6 +30,11 @@ export function matchStages(names: readonly string[], all: readonly AnyDefinitio
     stages: new Set(found.flatMap(({ matches }) => matches)),
     named: new Set(found.flatMap(({ name, matches }) => (isGlob(name) ? [] : matches))),
   };
+}
+
+/** The parameter sets of a plan that was asked for so: all without globs. Throws `CuviscError` `experiment-selection` for a glob that matches none. */
+export function chosenSets({ sets }: Pick<Experiment, 'sets'>, request: PlanRequest): readonly ParameterSet[] {
+  return request.sets ? matchSets(request.sets, sets) : sets;
 }
 
 /** The parameter sets whose labels match one of `globs`. Throws `CuviscError` `experiment-selection` for a glob that matches none. */

@@ -8,7 +8,7 @@ import { forcingOf } from './force.js';
 import type { Instance } from './instance.js';
 import { KeyMaker } from './key-maker.js';
 import { digestsIn, type LookedUp, lookUp } from './look-up.js';
-import { matchSets, matchStages } from './match-stages.js';
+import { chosenSets, matchStages } from './match-stages.js';
 import { countsOf, plannedInstances } from './planned-instances.js';
 import { closureOf } from './producers.js';
 import type { RecordSource } from './record-source.js';
@@ -30,8 +30,7 @@ export interface PreparedPlan {
 export async function planExperiment(loaded: LoadedExperiment, source: RecordSource, request: PlanRequest = {}): Promise<PreparedPlan> {
   requireSound(loaded);
   const { experiment } = loaded;
-  const sets = request.sets ? matchSets(request.sets, experiment.sets) : experiment.sets;
-  const { instances: expanded } = expandInstances(experiment, sets);
+  const { instances: expanded } = expandInstances(experiment, chosenSets(experiment, request));
   const until = request.until ? matchStages(request.until, experiment.stages, 'until').stages : new Set(experiment.targets);
   const targets = new Set(expanded.flatMap(({ id, definition }) => (until.has(definition) ? [id] : [])));
   const instances = closureOf(targets, expanded);

@@ -30,7 +30,12 @@ export async function plannedInstances(planning: Planning): Promise<readonly Pla
   return planned;
 }
 
-function plannedInstance(instance: Instance, own: LookedUp, { action, reasons, cutOff }: Decision, { targets, looked }: Planning): PlannedInstance {
+function plannedInstance(
+  instance: Instance,
+  own: LookedUp,
+  { action, reasons, cutOff, stored }: Decision,
+  { targets, looked }: Planning,
+): PlannedInstance {
   const { id, definition, label, sets, relevant, inputs } = instance;
   const digestOf = digestsIn(looked);
   const outputs = Object.entries(definition.outputs).map(([name, codec]): [string, PlannedOutput] => [
@@ -39,6 +44,7 @@ function plannedInstance(instance: Instance, own: LookedUp, { action, reasons, c
       codec: isStored(codec) ? `${codec.id}@${codec.version}` : null,
       digest: digestOf(id, name) ?? null,
       bytes: own.record?.outputs[name]?.bytes ?? null,
+      stored: stored[name] ?? null,
     },
   ]);
   const key = own.key;

@@ -1,21 +1,28 @@
 import { readFile } from 'node:fs/promises';
 import type { LoadHook, ResolveHook } from 'node:module';
-import { pathToFileURL, fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { eraseTypes, isTypeScript } from './erase-types.js';
-import { resolveSpecifier, sourceFileOf } from './resolve-specifier.js';
+import { resolveSpecifier } from './resolve-specifier.js';
 
 /** The part of an address that says which state of the sources a module belongs to, so that edited ones are loaded anew. */
 export const generationParam: string = 'cuvisc-sources';
 
-/** Hook of Node.js: finds the TypeScript behind the name of what it compiles to, and keeps an experiment's modules of one state together. */
+/**
+ * Hook of Node.js for the modules of experiments: finds the TypeScript behind the name of what it compiles to, keeps the modules of one state
+ * together, and lets cuvisc be the one that runs, whatever is installed beside the experiment. Where no zod is installed, ours serves.
+ */
 export const resolve: ResolveHook = async (specifier, context, next) => {
-  const generation = context.parentURL?.startsWith('file:') ? new URL(context.parentURL).searchParams.get(generationParam) : null;
-  const parent = context.parentURL?.startsWith('file:') ? fileURLToPath(context.parentURL) : undefined;
-  const local = parent !== undefined && generation !== null ? resolveSpecifier(specifier, parent) : undefined;
-  if (local?.kind !== 'file') return next(specifier, context);
-  const url = pathToFileURL(sourceFileOf(local.file) ?? local.file);
-  url.searchParams.set(generationParam, generation as string);
-  return { ...(await next(url.href, context)), shortCircuit: true };
+  const parent = context.parentURL?.startsWith('file:') ? new URL(context.parentURL) : undefined;
+  const generation = parent?.searchParams.get(generationParam);
+  if (!parent || !generation) return next(specifier, context);
+  const ours = { ...context, parentURL: import.meta.url };
+  if (/^cuvisc(\/|$)/.test(specifier)) return next(specifier, ours);
+  const local = resolveSpecifier(specifier, fileURLToPath(parent));
+  if (local.kind === 'missing' && specifier === 'zod') return next(specifier, ours);
+  if (local.kind !== 'file') return next(specifier, context);
+  const url = pathToFileURL(local.file);
+  url.searchParams.set(generationParam, generation);
+  return next(url.href, context);
 };
 
 /** Hook of Node.js: loads TypeScript as a module of JavaScript without its types. */
