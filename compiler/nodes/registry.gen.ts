@@ -17,8 +17,10 @@ import { twoStageBinaryDecider } from './decide/two-stage-binary-decider.js';
 import { deepSvddCenterTracker } from './detect/deep-svdd-center-tracker.js';
 import { deepSvddProjection } from './detect/deep-svdd-projection.js';
 import { deepSvddScores } from './detect/deep-svdd-scores.js';
+import { exponentialRx } from './detect/exponential-rx.js';
 import { ladGlobal } from './detect/lad-global.js';
 import { linearDiscriminant } from './detect/linear-discriminant.js';
+import { localRx } from './detect/local-rx.js';
 import { rxGlobal } from './detect/rx-global.js';
 import { spectralAngleMapper } from './detect/spectral-angle-mapper.js';
 import { expression } from './formula/expression.js';
@@ -41,6 +43,8 @@ import { selectorDiversityMetric } from './metric/selector-diversity-metric.js';
 import { selectorEntropyMetric } from './metric/selector-entropy-metric.js';
 import { concreteChannelMixer } from './mix/concrete-channel-mixer.js';
 import { learnableChannelMixer } from './mix/learnable-channel-mixer.js';
+import { minimumNoiseFraction } from './mix/minimum-noise-fraction.js';
+import { neighbourDifferences } from './mix/neighbour-differences.js';
 import { trainablePca } from './mix/trainable-pca.js';
 import { identityNormalizer } from './normalize/identity-normalizer.js';
 import { minMaxNormalizer } from './normalize/min-max-normalizer.js';
@@ -60,14 +64,22 @@ import { pipelineComparisonVisualizer } from './show/pipeline-comparison-visuali
 import { rgbAnomalyMask } from './show/rgb-anomaly-mask.js';
 import { scoreHeatmapVisualizer } from './show/score-heatmap-visualizer.js';
 import { tensorBoardMonitorNode } from './show/tensor-board-monitor-node.js';
+import { badBandRemoval } from './spectral/bad-band-removal.js';
+import { referenceSpectra } from './spectral/reference-spectra.js';
+import { spectralResampling } from './spectral/spectral-resampling.js';
+import { adaptiveCoherenceEstimator } from './target/adaptive-coherence-estimator.js';
+import { constrainedEnergyMinimization } from './target/constrained-energy-minimization.js';
+import { matchedFilter } from './target/matched-filter.js';
 
 /** Every node class. */
 export const nodes: Readonly<Record<string, NodeDefinition>> = {
+  adaptiveCoherenceEstimator,
   additiveNoise,
   anomalyBceWithLogits,
   anomalyDetectionMetrics,
   anomalyMask,
   anomalyPixelStatisticsMetric,
+  badBandRemoval,
   bandDropout,
   bandpassByWavelength,
   binaryAnomalyLabelMapper,
@@ -76,6 +88,7 @@ export const nodes: Readonly<Record<string, NodeDefinition>> = {
   channelWeightsViz,
   componentOrthogonalityMetric,
   concreteChannelMixer,
+  constrainedEnergyMinimization,
   cu3sDataNode,
   cubeRgbVisualizer,
   decisionToMask,
@@ -85,6 +98,7 @@ export const nodes: Readonly<Record<string, NodeDefinition>> = {
   deepSvddSoftBoundaryLoss,
   distinctnessLoss,
   explainedVarianceMetric,
+  exponentialRx,
   expression,
   foregroundContrastLoss,
   identityNormalizer,
@@ -93,8 +107,12 @@ export const nodes: Readonly<Record<string, NodeDefinition>> = {
   learnableChannelMixer,
   lentilsAnomalyDataNode,
   linearDiscriminant,
+  localRx,
+  matchedFilter,
   minMaxNormalizer,
+  minimumNoiseFraction,
   mseReconstructionLoss,
+  neighbourDifferences,
   orthogonalityLoss,
   pcaVisualization,
   perPixelUnitNorm,
@@ -103,6 +121,7 @@ export const nodes: Readonly<Record<string, NodeDefinition>> = {
   randomCrop,
   randomFlip,
   randomRotate90,
+  referenceSpectra,
   rgbAnomalyMask,
   rxGlobal,
   scoreHeatmapVisualizer,
@@ -117,6 +136,7 @@ export const nodes: Readonly<Record<string, NodeDefinition>> = {
   softChannelSelector,
   spectralAngleMapper,
   spectralJitter,
+  spectralResampling,
   tensorBoardMonitorNode,
   topKIndices,
   trainablePca,
