@@ -1,6 +1,6 @@
 import { pipelineSchema } from '../../../schemas/pipeline.js';
 import { stages } from '../../../schemas/stage.js';
-import { compatLevel } from '../../2-check/check-pipeline.js';
+import { compatLevels } from '../../../schemas/compat-level.js';
 import type { NodeDefinition, NodeRegistry } from '../../nodes/contract.js';
 import { arrowSchema, connectionSchema, outputSchema } from './connection-schemas.js';
 import { interpolation, patternOf } from './interpolation.js';
@@ -37,7 +37,7 @@ export function pipelineJsonSchema(registry: NodeRegistry): JsonSchema {
 
 function metadataSchema({ anyOf = [], ...base }: JsonSchema): JsonSchema {
   const withCompat = ({ properties, ...part }: JsonSchema): JsonSchema =>
-    properties ? { ...part, properties: { ...properties, compat: { ...properties.compat, anyOf: oneOrInterpolation([compatLevel]) } } } : part;
+    properties ? { ...part, properties: { ...properties, compat: { ...properties.compat, anyOf: oneOrInterpolation([...compatLevels]) } } } : part;
   return { description: 'What the pipeline is and who wrote it.', ...base, anyOf: anyOf.map(withCompat) };
 }
 
