@@ -10,9 +10,15 @@ import { cu3sDataNode } from './data/cu3s-data-node.js';
 import { lentilsAnomalyDataNode } from './data/lentils-anomaly-data-node.js';
 import { binaryDecider } from './decide/binary-decider.js';
 import { decisionToMask } from './decide/decision-to-mask.js';
+import { frameScoreGate } from './decide/frame-score-gate.js';
+import { intensityThresholdSegmenter } from './decide/intensity-threshold-segmenter.js';
+import { multiRangeSlicer } from './decide/multi-range-slicer.js';
 import { quantileBinaryDecider } from './decide/quantile-binary-decider.js';
+import { saturatedPixelDetector } from './decide/saturated-pixel-detector.js';
+import { scoreThreshold } from './decide/score-threshold.js';
 import { scoreToLogit } from './decide/score-to-logit.js';
 import { sigmoidTransform } from './decide/sigmoid-transform.js';
+import { spectralValidity } from './decide/spectral-validity.js';
 import { twoStageBinaryDecider } from './decide/two-stage-binary-decider.js';
 import { deepSvddCenterTracker } from './detect/deep-svdd-center-tracker.js';
 import { deepSvddProjection } from './detect/deep-svdd-projection.js';
@@ -20,11 +26,14 @@ import { deepSvddScores } from './detect/deep-svdd-scores.js';
 import { ladGlobal } from './detect/lad-global.js';
 import { linearDiscriminant } from './detect/linear-discriminant.js';
 import { rxGlobal } from './detect/rx-global.js';
+import { rxPerBatch } from './detect/rx-per-batch.js';
 import { spectralAngleMapper } from './detect/spectral-angle-mapper.js';
 import { expression } from './formula/expression.js';
 import { binaryAnomalyLabelMapper } from './label/binary-anomaly-label-mapper.js';
 import { anomalyBceWithLogits } from './loss/anomaly-bce-with-logits.js';
+import { crossEntropyLoss } from './loss/cross-entropy-loss.js';
 import { deepSvddSoftBoundaryLoss } from './loss/deep-svdd-soft-boundary-loss.js';
+import { diceLoss } from './loss/dice-loss.js';
 import { distinctnessLoss } from './loss/distinctness-loss.js';
 import { foregroundContrastLoss } from './loss/foreground-contrast-loss.js';
 import { iouLoss } from './loss/iou-loss.js';
@@ -42,9 +51,12 @@ import { selectorEntropyMetric } from './metric/selector-entropy-metric.js';
 import { concreteChannelMixer } from './mix/concrete-channel-mixer.js';
 import { learnableChannelMixer } from './mix/learnable-channel-mixer.js';
 import { trainablePca } from './mix/trainable-pca.js';
+import { channelNormalizeNode } from './normalize/channel-normalize-node.js';
+import { displayNormalizer } from './normalize/display-normalizer.js';
 import { identityNormalizer } from './normalize/identity-normalizer.js';
 import { minMaxNormalizer } from './normalize/min-max-normalizer.js';
 import { perPixelUnitNorm } from './normalize/per-pixel-unit-norm.js';
+import { percentileNormalizer } from './normalize/percentile-normalizer.js';
 import { sigmoidNormalizer } from './normalize/sigmoid-normalizer.js';
 import { zScoreNormalizer } from './normalize/z-score-normalizer.js';
 import { zScoreNormalizerGlobal } from './normalize/z-score-normalizer-global.js';
@@ -79,12 +91,19 @@ import { topKIndices } from './select/top-k-indices.js';
 import { anomalyMask } from './show/anomaly-mask.js';
 import { channelSelectorFalseRgbViz } from './show/channel-selector-false-rgb-viz.js';
 import { channelWeightsViz } from './show/channel-weights-viz.js';
+import { classMapToRgb } from './show/class-map-to-rgb.js';
 import { cubeRgbVisualizer } from './show/cube-rgb-visualizer.js';
+import { maskOverlayNode } from './show/mask-overlay-node.js';
 import { pcaVisualization } from './show/pca-visualization.js';
 import { pipelineComparisonVisualizer } from './show/pipeline-comparison-visualizer.js';
 import { rgbAnomalyMask } from './show/rgb-anomaly-mask.js';
+import { scalarHsvColormapNode } from './show/scalar-hsv-colormap-node.js';
 import { scoreHeatmapVisualizer } from './show/score-heatmap-visualizer.js';
 import { tensorBoardMonitorNode } from './show/tensor-board-monitor-node.js';
+import { gridSubsample } from './space/grid-subsample.js';
+import { spatialRotateNode } from './space/spatial-rotate-node.js';
+import { maskedMeanSpectrum } from './summarise/masked-mean-spectrum.js';
+import { signaturesToReferences } from './summarise/signatures-to-references.js';
 
 /** Every node class. */
 export const nodes: Readonly<Record<string, NodeDefinition>> = {
@@ -98,13 +117,16 @@ export const nodes: Readonly<Record<string, NodeDefinition>> = {
   binaryAnomalyLabelMapper,
   binaryDecider,
   cameraEmulationFalseRgbSelector,
+  channelNormalizeNode,
   channelSelectorFalseRgbViz,
   channelWeightsViz,
   ciRedEdgeSelector,
   cieTristimulusRgbSelector,
   cirSelector,
+  classMapToRgb,
   componentOrthogonalityMetric,
   concreteChannelMixer,
+  crossEntropyLoss,
   cu3sDataNode,
   cubeRgbVisualizer,
   decisionToMask,
@@ -112,6 +134,8 @@ export const nodes: Readonly<Record<string, NodeDefinition>> = {
   deepSvddProjection,
   deepSvddScores,
   deepSvddSoftBoundaryLoss,
+  diceLoss,
+  displayNormalizer,
   distinctnessLoss,
   evi2Selector,
   eviSelector,
@@ -120,20 +144,26 @@ export const nodes: Readonly<Record<string, NodeDefinition>> = {
   fastRgbSelector,
   fixedWavelengthSelector,
   foregroundContrastLoss,
+  frameScoreGate,
   gndviSelector,
+  gridSubsample,
   highContrastSelector,
   identityNormalizer,
+  intensityThresholdSegmenter,
   iouLoss,
   ladGlobal,
   learnableChannelMixer,
   lentilsAnomalyDataNode,
   linearDiscriminant,
   logarithm,
+  maskOverlayNode,
+  maskedMeanSpectrum,
   mcariSelector,
   meanCenter,
   minMaxNormalizer,
   msaviSelector,
   mseReconstructionLoss,
+  multiRangeSlicer,
   nbrSelector,
   ndreSelector,
   ndviSelector,
@@ -141,6 +171,7 @@ export const nodes: Readonly<Record<string, NodeDefinition>> = {
   orthogonalityLoss,
   pcaVisualization,
   perPixelUnitNorm,
+  percentileNormalizer,
   pipelineComparisonVisualizer,
   priSelector,
   quantileBinaryDecider,
@@ -150,10 +181,14 @@ export const nodes: Readonly<Record<string, NodeDefinition>> = {
   rangeAverageFalseRgbSelector,
   rgbAnomalyMask,
   rxGlobal,
+  rxPerBatch,
+  saturatedPixelDetector,
   saviSelector,
   savitzkyGolay,
+  scalarHsvColormapNode,
   scoreHeatmapVisualizer,
   scoreStatisticsMetric,
+  scoreThreshold,
   scoreToLogit,
   selectorDiversityMetric,
   selectorDiversityRegularizer,
@@ -161,11 +196,14 @@ export const nodes: Readonly<Record<string, NodeDefinition>> = {
   selectorEntropyRegularizer,
   sigmoidNormalizer,
   sigmoidTransform,
+  signaturesToReferences,
   snvCorrection,
   softChannelSelector,
+  spatialRotateNode,
   spectralAngleMapper,
   spectralDerivative,
   spectralJitter,
+  spectralValidity,
   tensorBoardMonitorNode,
   topKIndices,
   trainablePca,
