@@ -57,8 +57,10 @@ import { noBandSelected } from './catalogue/no-band-selected.js';
 import { nothingToRun } from './catalogue/nothing-to-run.js';
 import { nothingToTrain } from './catalogue/nothing-to-train.js';
 import { nothingToUnfreeze } from './catalogue/nothing-to-unfreeze.js';
+import { olderForm } from './catalogue/older-form.js';
 import { overrideUnmatched } from './catalogue/override-unmatched.js';
 import { parameterWithoutGradient } from './catalogue/parameter-without-gradient.js';
+import { pluginSinkLeftOut } from './catalogue/plugin-sink-left-out.js';
 import { rankMismatch } from './catalogue/rank-mismatch.js';
 import { resizedInTrain } from './catalogue/resized-in-train.js';
 import { selfLoop } from './catalogue/self-loop.js';
@@ -89,6 +91,7 @@ import { unknownHparam } from './catalogue/unknown-hparam.js';
 import { unknownKey } from './catalogue/unknown-key.js';
 import { unknownNode } from './catalogue/unknown-node.js';
 import { unknownNodeClass } from './catalogue/unknown-node-class.js';
+import { unknownNodeLeftOut } from './catalogue/unknown-node-left-out.js';
 import { unknownOutput } from './catalogue/unknown-output.js';
 import { unknownPort } from './catalogue/unknown-port.js';
 import { unknownReference } from './catalogue/unknown-reference.js';
@@ -162,8 +165,10 @@ export const diagnostics = {
   'nothing-to-run': nothingToRun,
   'nothing-to-train': nothingToTrain,
   'nothing-to-unfreeze': nothingToUnfreeze,
+  'older-form': olderForm,
   'override-unmatched': overrideUnmatched,
   'parameter-without-gradient': parameterWithoutGradient,
+  'plugin-sink-left-out': pluginSinkLeftOut,
   'rank-mismatch': rankMismatch,
   'resized-in-train': resizedInTrain,
   'self-loop': selfLoop,
@@ -194,6 +199,7 @@ export const diagnostics = {
   'unknown-key': unknownKey,
   'unknown-node': unknownNode,
   'unknown-node-class': unknownNodeClass,
+  'unknown-node-left-out': unknownNodeLeftOut,
   'unknown-output': unknownOutput,
   'unknown-port': unknownPort,
   'unknown-reference': unknownReference,

@@ -4,6 +4,7 @@ import type {
   FinaliserContract,
   ForEach,
   HostContract,
+  NodeContract,
   ParamsFor,
   RestorerContract,
   ScheduleContract,
@@ -12,6 +13,7 @@ import type {
 import type { OpBuilder } from '../ir/builder.js';
 import type { Dim, Value } from '../ir/value.js';
 import type { Reduction } from '../reductions/contract.js';
+import type { HostDeclaration, NodeFacts } from './contract.js';
 
 declare const checked: unique symbol;
 
@@ -134,6 +136,15 @@ export function declareSchedule<C extends ScheduleContract>(schedule: {
   readonly params: ParamsFor<C>;
 }): ScheduleDeclaration {
   return { by: schedule.by, host: schedule.host, params: checkedParams(schedule.params) };
+}
+
+/** A node that the runtime computes: does not compile unless `params` are those of the contract. `locality` as in `HostDeclaration`. */
+export function declareHost<C extends NodeContract, H>(host: {
+  readonly node: C;
+  readonly params: (facts: NodeFacts<H>) => ParamsFor<C>;
+  readonly locality: HostDeclaration<H>['locality'];
+}): HostDeclaration<H> {
+  return { name: host.node.name, params: host.params as HostDeclaration<H>['params'], locality: host.locality };
 }
 
 function checkedParams<C extends HostContract>(params: ParamsFor<C>): CheckedParams {

@@ -23,8 +23,10 @@ import { twoStageBinaryDecider } from './decide/two-stage-binary-decider.js';
 import { deepSvddCenterTracker } from './detect/deep-svdd-center-tracker.js';
 import { deepSvddProjection } from './detect/deep-svdd-projection.js';
 import { deepSvddScores } from './detect/deep-svdd-scores.js';
+import { exponentialRx } from './detect/exponential-rx.js';
 import { ladGlobal } from './detect/lad-global.js';
 import { linearDiscriminant } from './detect/linear-discriminant.js';
+import { localRx } from './detect/local-rx.js';
 import { rxGlobal } from './detect/rx-global.js';
 import { rxPerBatch } from './detect/rx-per-batch.js';
 import { spectralAngleMapper } from './detect/spectral-angle-mapper.js';
@@ -50,6 +52,8 @@ import { selectorDiversityMetric } from './metric/selector-diversity-metric.js';
 import { selectorEntropyMetric } from './metric/selector-entropy-metric.js';
 import { concreteChannelMixer } from './mix/concrete-channel-mixer.js';
 import { learnableChannelMixer } from './mix/learnable-channel-mixer.js';
+import { minimumNoiseFraction } from './mix/minimum-noise-fraction.js';
+import { neighbourDifferences } from './mix/neighbour-differences.js';
 import { trainablePca } from './mix/trainable-pca.js';
 import { channelNormalizeNode } from './normalize/channel-normalize-node.js';
 import { displayNormalizer } from './normalize/display-normalizer.js';
@@ -102,16 +106,24 @@ import { scoreHeatmapVisualizer } from './show/score-heatmap-visualizer.js';
 import { tensorBoardMonitorNode } from './show/tensor-board-monitor-node.js';
 import { gridSubsample } from './space/grid-subsample.js';
 import { spatialRotateNode } from './space/spatial-rotate-node.js';
+import { badBandRemoval } from './spectral/bad-band-removal.js';
+import { referenceSpectra } from './spectral/reference-spectra.js';
+import { spectralResampling } from './spectral/spectral-resampling.js';
 import { maskedMeanSpectrum } from './summarise/masked-mean-spectrum.js';
 import { signaturesToReferences } from './summarise/signatures-to-references.js';
+import { adaptiveCoherenceEstimator } from './target/adaptive-coherence-estimator.js';
+import { constrainedEnergyMinimization } from './target/constrained-energy-minimization.js';
+import { matchedFilter } from './target/matched-filter.js';
 
 /** Every node class. */
 export const nodes: Readonly<Record<string, NodeDefinition>> = {
+  adaptiveCoherenceEstimator,
   additiveNoise,
   anomalyBceWithLogits,
   anomalyDetectionMetrics,
   anomalyMask,
   anomalyPixelStatisticsMetric,
+  badBandRemoval,
   bandDropout,
   bandpassByWavelength,
   binaryAnomalyLabelMapper,
@@ -126,6 +138,7 @@ export const nodes: Readonly<Record<string, NodeDefinition>> = {
   classMapToRgb,
   componentOrthogonalityMetric,
   concreteChannelMixer,
+  constrainedEnergyMinimization,
   crossEntropyLoss,
   cu3sDataNode,
   cubeRgbVisualizer,
@@ -140,6 +153,7 @@ export const nodes: Readonly<Record<string, NodeDefinition>> = {
   evi2Selector,
   eviSelector,
   explainedVarianceMetric,
+  exponentialRx,
   expression,
   fastRgbSelector,
   fixedWavelengthSelector,
@@ -155,12 +169,15 @@ export const nodes: Readonly<Record<string, NodeDefinition>> = {
   learnableChannelMixer,
   lentilsAnomalyDataNode,
   linearDiscriminant,
+  localRx,
   logarithm,
   maskOverlayNode,
   maskedMeanSpectrum,
+  matchedFilter,
   mcariSelector,
   meanCenter,
   minMaxNormalizer,
+  minimumNoiseFraction,
   msaviSelector,
   mseReconstructionLoss,
   multiRangeSlicer,
@@ -168,6 +185,7 @@ export const nodes: Readonly<Record<string, NodeDefinition>> = {
   ndreSelector,
   ndviSelector,
   ndwiSelector,
+  neighbourDifferences,
   orthogonalityLoss,
   pcaVisualization,
   perPixelUnitNorm,
@@ -179,6 +197,7 @@ export const nodes: Readonly<Record<string, NodeDefinition>> = {
   randomFlip,
   randomRotate90,
   rangeAverageFalseRgbSelector,
+  referenceSpectra,
   rgbAnomalyMask,
   rxGlobal,
   rxPerBatch,
@@ -203,6 +222,7 @@ export const nodes: Readonly<Record<string, NodeDefinition>> = {
   spectralAngleMapper,
   spectralDerivative,
   spectralJitter,
+  spectralResampling,
   spectralValidity,
   tensorBoardMonitorNode,
   topKIndices,

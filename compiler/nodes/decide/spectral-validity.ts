@@ -91,9 +91,9 @@ function examined(b: OpBuilder, cube: Value, h: Settings): Readonly<Record<'fini
   const f = (value: number) => b.scalar(value, 'float32');
   const overBands = { axes: [3], keepDims: true };
   const all = (mask: Value) => b.greater(b.reduceMin(b.cast(mask, { to: 'float32' }), overBands), f(0));
-  const isFinite = b.less(b.abs(cube), f(Number.POSITIVE_INFINITY));
-  const values = b.where(isFinite, cube, f(0));
-  const finite = all(isFinite);
+  const hasSize = b.less(b.abs(cube), f(Number.POSITIVE_INFINITY));
+  const values = b.where(hasSize, cube, f(0));
+  const finite = all(hasSize);
   const everywhere = b.or(finite, b.not(finite));
   return {
     finite,

@@ -88,12 +88,12 @@ function imageThreshold({ b, hparams: h, optional }: LowerContext<Settings>): Va
 /** Smallest and largest finite value of each image, [B]; 0 without any. */
 function finiteExtrema(b: OpBuilder, pixels: Value): { readonly low: Value; readonly high: Value } {
   const infinity = b.scalar(Number.POSITIVE_INFINITY, 'float32');
-  const isFinite = b.less(b.abs(pixels), infinity);
+  const hasSize = b.less(b.abs(pixels), infinity);
   const overImage = { axes: [1, 2, 3], keepDims: false };
   const orZero = (x: Value) => b.where(b.less(b.abs(x), infinity), x, b.scalar(0, 'float32'));
   return {
-    low: orZero(b.reduceMin(b.where(isFinite, pixels, infinity), overImage)),
-    high: orZero(b.reduceMax(b.where(isFinite, pixels, b.neg(infinity)), overImage)),
+    low: orZero(b.reduceMin(b.where(hasSize, pixels, infinity), overImage)),
+    high: orZero(b.reduceMax(b.where(hasSize, pixels, b.neg(infinity)), overImage)),
   };
 }
 

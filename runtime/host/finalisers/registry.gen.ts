@@ -5,11 +5,13 @@ import { bandExtrema } from './band-extrema.js';
 import { cauchyLaplacian } from './cauchy-laplacian.js';
 import { extrema } from './extrema.js';
 import { gaussian } from './gaussian.js';
+import { inverseCorrelation } from './inverse-correlation.js';
 import { linearDiscriminant } from './linear-discriminant.js';
 import { logVariance } from './log-variance.js';
 import { mean } from './mean.js';
 import { meanPlusStd } from './mean-plus-std.js';
 import { meanStd } from './mean-std.js';
+import { noiseFractions } from './noise-fractions.js';
 import { principalComponents } from './principal-components.js';
 import { principalWeights } from './principal-weights.js';
 
@@ -19,11 +21,13 @@ export const finalisers: Implementations<Finaliser, typeof finaliserContracts> =
   cauchyLaplacian,
   extrema,
   gaussian,
+  inverseCorrelation,
   linearDiscriminant,
   logVariance,
   mean,
   meanPlusStd,
   meanStd,
+  noiseFractions,
   principalComponents,
   principalWeights,
 };
