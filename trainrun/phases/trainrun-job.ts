@@ -39,6 +39,8 @@ export interface TrainrunJob {
   readonly resume: boolean;
   /** Gather statistics even if the plan has them. */
   readonly refit: boolean;
+  /** Everything that can be known before was checked already. */
+  readonly checked: boolean;
   /** Values that mark pixels without data, beside those that files state. */
   readonly noData: readonly ('none' | number)[];
   readonly signal: AbortSignal | undefined;
