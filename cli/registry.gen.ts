@@ -15,6 +15,7 @@ export const commands: Readonly<Record<string, ListedCommand>> = {
   graph: { summary: 'Draws a pipeline, or a plan with its fused nodes, as SVG, Graphviz DOT or Mermaid.', load: async () => (await import('./commands/graph.js')).graph },
   inspect: { summary: 'Verifies a plan and shows its stages, graphs, state and hashes.', load: async () => (await import('./commands/inspect.js')).inspect },
   merge: { summary: 'Merges the shards of one fit level and saves its state in the plan.', load: async () => (await import('./commands/merge.js')).merge },
+  migrate: { summary: 'Rewrites pipeline YAML of an older form (class/params, from/to) in the form of today.', load: async () => (await import('./commands/migrate.js')).migrate },
   profile: { summary: 'Measures where the time of a plan goes: per fused node, pipeline node or kernel.', load: async () => (await import('./commands/profile.js')).profile },
   run: { summary: 'Runs cubes through a plan and writes outputs as .npy, ENVI and PNG.', load: async () => (await import('./commands/run.js')).run },
   schema: { summary: 'Prints the JSON Schema of pipeline YAML, trainruns, data YAML or plan.json, for editors.', load: async () => (await import('./commands/schema.js')).schema },

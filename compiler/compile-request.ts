@@ -1,4 +1,5 @@
 import type { DType } from '../schemas/dtype.js';
+import type { PluginManifest } from '../schemas/plugin-manifest.js';
 import { type Stage, stages } from '../schemas/stage.js';
 import type { Environment } from './1-parse/interpolate.js';
 import type { PipelineAst } from './1-parse/pipeline-ast.js';
@@ -40,6 +41,8 @@ export interface CompileRequest {
   readonly fastMath?: boolean;
   /** Keeps every module as each pass leaves it, in `Phases.passes`. */
   readonly keepPasses?: boolean;
+  /** Manifests of plugins of the reference framework: what they say of classes that are not known here. */
+  readonly plugins?: readonly PluginManifest[];
   /** What a training step trains; without it every loss trains all trainable state. */
   readonly training?: TrainingRequest;
   /** Keys that batches have, for optional ports; by default cube and wavelengths, and mask except in inference. */

@@ -38,7 +38,10 @@ const connection = z.union([
 /** The pipeline YAML of cuvis-ai, with `execution_stages`, `outputs` and `metadata.compat` beside it. */
 export const pipelineSchema = z.strictObject({
   metadata: metadata.nullish(),
-  plugins: z.array(z.string()).nullish().describe('Plugins of the reference framework; accepted and not needed.'),
+  plugins: z
+    .array(z.string())
+    .nullish()
+    .describe('Plugins of the reference framework that the nodes come from; what is not known here is told by their names.'),
   nodes: z.array(node).default([]),
   connections: z.array(connection).nullish(),
   outputs: z.array(z.string()).nullish().describe('Ports to keep as outputs, `node.port`; default: those of nodes without a consumer.'),

@@ -56,6 +56,8 @@ export interface LowerContext<H> extends NodeFacts<H> {
   input(port: string): Value;
   /** The value at an optional input port, if anything supplies it. */
   optional(port: string): Value | undefined;
+  /** The values at an input port that takes several (`*`), in the order of the connections; of one that takes one, that one. */
+  all(port: string): readonly Value[];
   state(entry: string): Value;
   derived(result: string): Value;
   /** In a training step: a float64 scalar that follows a schedule. `undefined` in stage graphs, which have no trainer. */
