@@ -52,7 +52,32 @@ import { perPixelUnitNorm } from './normalize/per-pixel-unit-norm.js';
 import { sigmoidNormalizer } from './normalize/sigmoid-normalizer.js';
 import { zScoreNormalizer } from './normalize/z-score-normalizer.js';
 import { zScoreNormalizerGlobal } from './normalize/z-score-normalizer-global.js';
+import { logarithm } from './pretreat/logarithm.js';
+import { meanCenter } from './pretreat/mean-center.js';
+import { savitzkyGolay } from './pretreat/savitzky-golay.js';
+import { snvCorrection } from './pretreat/snv-correction.js';
+import { spectralDerivative } from './pretreat/spectral-derivative.js';
+import { unitVarianceScaling } from './pretreat/unit-variance-scaling.js';
 import { bandpassByWavelength } from './select/bandpass-by-wavelength.js';
+import { cameraEmulationFalseRgbSelector } from './select/camera-emulation-false-rgb-selector.js';
+import { ciRedEdgeSelector } from './select/ci-red-edge-selector.js';
+import { cieTristimulusRgbSelector } from './select/cie-tristimulus-rgb-selector.js';
+import { cirSelector } from './select/cir-selector.js';
+import { eviSelector } from './select/evi-selector.js';
+import { evi2Selector } from './select/evi2-selector.js';
+import { fastRgbSelector } from './select/fast-rgb-selector.js';
+import { fixedWavelengthSelector } from './select/fixed-wavelength-selector.js';
+import { gndviSelector } from './select/gndvi-selector.js';
+import { highContrastSelector } from './select/high-contrast-selector.js';
+import { mcariSelector } from './select/mcari-selector.js';
+import { msaviSelector } from './select/msavi-selector.js';
+import { nbrSelector } from './select/nbr-selector.js';
+import { ndreSelector } from './select/ndre-selector.js';
+import { ndviSelector } from './select/ndvi-selector.js';
+import { ndwiSelector } from './select/ndwi-selector.js';
+import { priSelector } from './select/pri-selector.js';
+import { rangeAverageFalseRgbSelector } from './select/range-average-false-rgb-selector.js';
+import { saviSelector } from './select/savi-selector.js';
 import { softChannelSelector } from './select/soft-channel-selector.js';
 import { topKIndices } from './select/top-k-indices.js';
 import { anomalyMask } from './show/anomaly-mask.js';
@@ -84,8 +109,12 @@ export const nodes: Readonly<Record<string, NodeDefinition>> = {
   bandpassByWavelength,
   binaryAnomalyLabelMapper,
   binaryDecider,
+  cameraEmulationFalseRgbSelector,
   channelSelectorFalseRgbViz,
   channelWeightsViz,
+  ciRedEdgeSelector,
+  cieTristimulusRgbSelector,
+  cirSelector,
   componentOrthogonalityMetric,
   concreteChannelMixer,
   constrainedEnergyMinimization,
@@ -97,10 +126,16 @@ export const nodes: Readonly<Record<string, NodeDefinition>> = {
   deepSvddScores,
   deepSvddSoftBoundaryLoss,
   distinctnessLoss,
+  evi2Selector,
+  eviSelector,
   explainedVarianceMetric,
   exponentialRx,
   expression,
+  fastRgbSelector,
+  fixedWavelengthSelector,
   foregroundContrastLoss,
+  gndviSelector,
+  highContrastSelector,
   identityNormalizer,
   iouLoss,
   ladGlobal,
@@ -108,22 +143,34 @@ export const nodes: Readonly<Record<string, NodeDefinition>> = {
   lentilsAnomalyDataNode,
   linearDiscriminant,
   localRx,
+  logarithm,
   matchedFilter,
+  mcariSelector,
+  meanCenter,
   minMaxNormalizer,
   minimumNoiseFraction,
+  msaviSelector,
   mseReconstructionLoss,
+  nbrSelector,
+  ndreSelector,
+  ndviSelector,
+  ndwiSelector,
   neighbourDifferences,
   orthogonalityLoss,
   pcaVisualization,
   perPixelUnitNorm,
   pipelineComparisonVisualizer,
+  priSelector,
   quantileBinaryDecider,
   randomCrop,
   randomFlip,
   randomRotate90,
+  rangeAverageFalseRgbSelector,
   referenceSpectra,
   rgbAnomalyMask,
   rxGlobal,
+  saviSelector,
+  savitzkyGolay,
   scoreHeatmapVisualizer,
   scoreStatisticsMetric,
   scoreToLogit,
@@ -133,14 +180,17 @@ export const nodes: Readonly<Record<string, NodeDefinition>> = {
   selectorEntropyRegularizer,
   sigmoidNormalizer,
   sigmoidTransform,
+  snvCorrection,
   softChannelSelector,
   spectralAngleMapper,
+  spectralDerivative,
   spectralJitter,
   spectralResampling,
   tensorBoardMonitorNode,
   topKIndices,
   trainablePca,
   twoStageBinaryDecider,
+  unitVarianceScaling,
   zScoreNormalizer,
   zScoreNormalizerGlobal,
 };

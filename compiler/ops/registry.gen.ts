@@ -16,6 +16,7 @@ import { div } from './div.js';
 import { equal } from './equal.js';
 import { exp } from './exp.js';
 import { expandLike } from './expand-like.js';
+import { floor } from './floor.js';
 import { gather } from './gather.js';
 import { gatherElements } from './gather-elements.js';
 import { greater } from './greater.js';
@@ -41,6 +42,7 @@ import { reduceSum } from './reduce-sum.js';
 import { reshape } from './reshape.js';
 import { reshapeLike } from './reshape-like.js';
 import { root } from './root.js';
+import { round } from './round.js';
 import { scatterAdd } from './scatter-add.js';
 import { scatterElementsAdd } from './scatter-elements-add.js';
 import { sigmoid } from './sigmoid.js';
@@ -78,6 +80,7 @@ export const ops = {
   equal,
   exp,
   expandLike,
+  floor,
   gather,
   gatherElements,
   greater,
@@ -103,6 +106,7 @@ export const ops = {
   reshape,
   reshapeLike,
   root,
+  round,
   scatterAdd,
   scatterElementsAdd,
   sigmoid,
@@ -140,6 +144,7 @@ export {
   equal,
   exp,
   expandLike,
+  floor,
   gather,
   gatherElements,
   greater,
@@ -165,6 +170,7 @@ export {
   reshape,
   reshapeLike,
   root,
+  round,
   scatterAdd,
   scatterElementsAdd,
   sigmoid,

@@ -40,6 +40,8 @@ export interface GoldenRun {
 
 export interface GoldenNodeCase {
   readonly class_name: string;
+  /** What it was recorded from; cuvis-ai 0.5.0 if absent. */
+  readonly reference?: string;
   readonly hparams: Readonly<Record<string, unknown>>;
   readonly fit: readonly GoldenTensors[] | null;
   readonly fitRaises?: string;

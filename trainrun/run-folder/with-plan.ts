@@ -1,4 +1,5 @@
 import { type OpenOptions, openPlan, type Plan } from '../../runtime/index.js';
+import { activeTracing } from '../../tracking/index.js';
 import type { ResetReport } from './phase-record.js';
 
 /** What was done with a plan, and what closing it freed. */
@@ -12,7 +13,7 @@ export interface UsedPlan<T> {
  * throws, and `use`.
  */
 export async function withPlan<T>(directory: string, options: OpenOptions, use: (plan: Plan) => Promise<T>): Promise<UsedPlan<T>> {
-  const plan = await openPlan(directory, options);
+  const plan = await activeTracing().span('open plan', {}, () => openPlan(directory, options));
   try {
     const value = await use(plan);
     const { providers } = await plan.placement();

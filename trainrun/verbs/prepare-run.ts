@@ -1,4 +1,4 @@
-import { dirname, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { Diagnostic, PlanFiles } from '../../compiler/index.js';
 import { type OpenOptions, requireLabels } from '../../runtime/index.js';
 import { readFile } from 'node:fs/promises';
@@ -31,7 +31,11 @@ export interface PreparedRun extends ReadyTrainrun {
   readonly modules: Readonly<Record<string, string>>;
   /** When it was begun, in milliseconds since 1970. */
   readonly since: number;
-  /** What the trainrun compiles to. Throws what reading the first cube and compiling threw. */
+  /** When it was read and compiled, in milliseconds since 1970. */
+  readonly prepared: number;
+  /** What the trainrun compiles to; undefined if that failed. */
+  readonly files: PlanFiles | undefined;
+  /** The same. Throws what reading the first cube and compiling threw. */
   readonly compiled: () => PlanFiles;
   readonly tell: (event: TrainrunEvent) => void;
 }
@@ -65,7 +69,23 @@ export async function prepareRun(file: string, options: TrainrunOptions, setting
     throw compiling.error;
   };
   const full = resolve(options.cwd ?? process.cwd(), file);
-  return { run: { ...ready, ...placed(ready, settings), file: full, base: dirname(full), options, settings, since, compiled, tell, modules: await modulesOf(settings) }, diagnostics };
+  return {
+    run: {
+      ...ready,
+      ...placed(ready, settings),
+      file: full,
+      base: dirname(full),
+      options,
+      settings,
+      since,
+      prepared: Date.now(),
+      files,
+      compiled,
+      tell,
+      modules: await modulesOf(settings),
+    },
+    diagnostics,
+  };
 }
 
 function placed(ready: ReadyTrainrun, settings: VerbSettings): Pick<PreparedRun, 'directory' | 'planDirectory' | 'noData' | 'opening'> {
@@ -101,8 +121,13 @@ async function modulesOf({ hosts }: VerbSettings): Promise<Record<string, string
 }
 
 /** What `performPhase` needs to know of a run. */
-export function phaseRequest({ directory, options, opening, since, tell }: PreparedRun, phase: PhaseName, first: boolean): PhaseRequest {
+export function phaseRequest(run: PreparedRun, phase: PhaseName, first: boolean): PhaseRequest {
+  const { directory, options, opening, since, tell } = run;
   const environment = environmentNow(String(opening.device));
-  return { phase, directory, environment, overrides: options.overrides ?? [], tell, ...(first ? { since } : {}) };
+  const request = { phase, directory, environment, overrides: options.overrides ?? [], tracking: trackingOf(run), tell };
+  return { ...request, ...(first ? { since } : {}) };
 }
 
+function trackingOf({ config, base, prepared, files, settings: { track, experiment } }: PreparedRun): PhaseRequest['tracking'] {
+  return { config, base, prepared, planDigest: files?.manifest.digest, target: track, experiment };
+}
