@@ -13,7 +13,12 @@ const splits = z.array(z.enum(splitNames, { error: `expected one of ${splitNames
 const options = {
   ...trainrunOptions,
   checkpoint: { flags: '--checkpoint <file>', doc: 'a checkpoint in place of the parameters that the training kept', value: text },
-  split: { flags: '--split <name>', doc: 'a split to measure and predict: train, val, test; default: all that have data', value: splits, repeat: true },
+  split: {
+    flags: '--split <name>',
+    doc: 'a split to measure and predict: train, val, test; default: all that have data',
+    value: splits,
+    repeat: true,
+  },
   resume: { flags: '--resume', doc: 'does nothing if the phase is complete and valid for these weights, data and settings', value: flag },
   allowUntrained: {
     flags: '--allow-untrained',

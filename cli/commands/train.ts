@@ -1,5 +1,13 @@
 import { join } from 'node:path';
-import { measureTrainrun, type PhaseRecord, type PhaseResults, type PreparedRun, requireSameBuild, runAllPhases, trainRun } from '../../trainrun/index.js';
+import {
+  measureTrainrun,
+  type PhaseRecord,
+  type PhaseResults,
+  type PreparedRun,
+  requireSameBuild,
+  runAllPhases,
+  trainRun,
+} from '../../trainrun/index.js';
 import { defineCommand, type OptionValues, type Outcome } from '../command.js';
 import { trainrunOptions } from '../options/trainrun-options.js';
 import { flag } from '../options/values.js';
@@ -15,7 +23,11 @@ import { withPreparedRun } from '../train/with-prepared-run.js';
 const options = {
   ...trainrunOptions,
   only: { flags: '--only', doc: 'the phase train alone: in a folder that `cuvisc build` has prepared, and without evaluating', value: flag },
-  resume: { flags: '--resume', doc: 'goes on where an interrupted run of the same folder stopped; what is complete and valid is not done again', value: flag },
+  resume: {
+    flags: '--resume',
+    doc: 'goes on where an interrupted run of the same folder stopped; what is complete and valid is not done again',
+    value: flag,
+  },
   refit: { flags: '--refit', doc: 'with --resume: gathers the statistics again, although the plan has them', value: flag },
   ...modeOptions,
 } as const;

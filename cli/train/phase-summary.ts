@@ -6,7 +6,11 @@ import { counted } from '../print/numbers.js';
 export function phaseSummary({ phase, seconds, outputs, checkpoint }: PhaseRecord, directory: string | null): string {
   const lines = [`Phase ${phase} is complete, in ${seconds.toFixed(1)} s.`];
   if (checkpoint) lines.push(`Weights: ${weightsText(checkpoint)}.`);
-  lines.push(directory === null ? 'A smoke run: nothing was left.' : `${counted(outputs.length, 'file')} recorded in ${join(directory, 'phases', `${phase}.json`)}.`);
+  lines.push(
+    directory === null
+      ? 'A smoke run: nothing was left.'
+      : `${counted(outputs.length, 'file')} recorded in ${join(directory, 'phases', `${phase}.json`)}.`,
+  );
   return lines.join('\n');
 }
 

@@ -13,7 +13,10 @@ export interface TrainrunCall {
 }
 
 /** Reads and compiles the trainrun of a call and does `work` with it, in a temporary folder with --smoke; mistakes in the YAML are the outcome. Throws what `prepareRun` and `work` throw. */
-export async function withPreparedRun({ file, given, session, onEvent }: TrainrunCall, work: (run: PreparedRun) => Promise<Outcome>): Promise<Outcome> {
+export async function withPreparedRun(
+  { file, given, session, onEvent }: TrainrunCall,
+  work: (run: PreparedRun) => Promise<Outcome>,
+): Promise<Outcome> {
   const settings = { ...(await verbSettings(given, session)), ...(onEvent && { onEvent }) };
   const options = { overrides: given.override, searchPaths: given.searchPath, env: process.env };
   const perform = async (own: VerbSettings): Promise<Outcome> => {

@@ -9,7 +9,9 @@ export function predictedOutputs({ nodes, connections, stages }: PlanManifest): 
     const given = new Set(portsOfStage(stages[stage])?.outputs.flatMap(({ name, role }) => (role === 'output' ? [name] : [])));
     const running = new Set(nodes.flatMap(({ name, status }) => (status[stage].status === 'runs' ? [name] : [])));
     const sources = connections.filter(({ source, type }) => predicted.test(source) && /^float\d+\[B, [^,]+, [^,]+, 1\]$/.test(type));
-    const wanted = sources.map(({ source }) => source).filter((source) => !given.has(source) && running.has(source.slice(0, source.lastIndexOf('.'))));
+    const wanted = sources
+      .map(({ source }) => source)
+      .filter((source) => !given.has(source) && running.has(source.slice(0, source.lastIndexOf('.'))));
     return [...new Set(wanted)].map((source) => `${stage}:${source}`);
   });
 }

@@ -26,7 +26,8 @@ export interface PhaseResults {
 export async function runPhases(job: TrainrunJob): Promise<PhaseResults> {
   const { plan, config, resume, sources } = job;
   const { train: trained, val, test } = sources;
-  if (!job.checked) await plan.check({ train: trained, val, test }, config.training ? optionsOf(job, config.training) : undefined, { signal: job.signal });
+  if (!job.checked)
+    await plan.check({ train: trained, val, test }, config.training ? optionsOf(job, config.training) : undefined, { signal: job.signal });
   const fit = await statisticalPhase(job);
   if (!config.training) return { fit, train: null, values: await measured(job), start: null };
   const start = resume ? null : await plan.state();

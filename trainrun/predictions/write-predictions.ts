@@ -96,7 +96,10 @@ function idsOf({ source, run }: Predicted, base: string): string[] {
 /** So much of the file's name as every file system takes. */
 function stemOf({ file }: FileSource): string {
   const name = basename(file.replace(/:[^:\\/]*$/, ''));
-  return name.slice(0, name.length - extname(name).length).replace(/[^\p{L}\p{N}._-]/gu, '_').slice(0, 50);
+  return name
+    .slice(0, name.length - extname(name).length)
+    .replace(/[^\p{L}\p{N}._-]/gu, '_')
+    .slice(0, 50);
 }
 
 function impossible(split: string, stage: Stage): CuviscError {
@@ -104,4 +107,3 @@ function impossible(split: string, stage: Stage): CuviscError {
     hint: 'keep scores or decisions: `outputs: [rx.scores]` in the pipeline',
   });
 }
-

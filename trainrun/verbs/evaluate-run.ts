@@ -72,7 +72,9 @@ async function evaluated(run: PreparedRun, settings: EvaluateRunSettings, notes:
   const checkpoint = await usedCheckpoint(run, settings, settings.untrained ? null : (trained.results as PhaseResults));
   notes.checkpoint = checkpoint;
   const splits = chosenSplits(run, settings);
-  const { value, reset } = await withPlan(planDirectory, { ...opening, checkpoint: settings.checkpoint }, (plan) => evaluateSplits({ run, plan, checkpoint, splits, note }));
+  const { value, reset } = await withPlan(planDirectory, { ...opening, checkpoint: settings.checkpoint }, (plan) =>
+    evaluateSplits({ run, plan, checkpoint, splits, note }),
+  );
   notes.reset = reset;
   tell({ type: 'reset', phase: 'evaluate', report: reset });
   return value;
@@ -100,7 +102,11 @@ async function recordCheckpoint({ directory }: PreparedRun, file: string): Promi
   });
 }
 
-async function usedCheckpoint(run: PreparedRun, { checkpoint, untrained }: EvaluateRunSettings, trained: PhaseResults | null): Promise<UsedCheckpoint> {
+async function usedCheckpoint(
+  run: PreparedRun,
+  { checkpoint, untrained }: EvaluateRunSettings,
+  trained: PhaseResults | null,
+): Promise<UsedCheckpoint> {
   const best = trained?.train?.best?.file ?? null;
   if (checkpoint !== undefined) {
     const kept = best !== null && basename(checkpoint) === best ? 'best' : null;
