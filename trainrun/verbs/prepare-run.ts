@@ -10,6 +10,7 @@ import type { TrainrunEvent } from '../phases/trainrun-job.js';
 import { deviceOf, planDirectoryOf } from '../run-folder/run-paths.js';
 import { environmentNow } from '../run-folder/environment.js';
 import type { PhaseRequest } from '../run-folder/perform-phase.js';
+import { type PhasePlans, separatePlans } from '../run-folder/phase-plans.js';
 import type { PhaseName } from '../run-folder/phase-names.js';
 import type { VerbSettings } from './verb-settings.js';
 
@@ -34,6 +35,7 @@ export interface PreparedRun extends ReadyTrainrun {
   /** What the trainrun compiles to. Throws what reading the first cube and compiling threw. */
   readonly compiled: () => PlanFiles;
   readonly tell: (event: TrainrunEvent) => void;
+  readonly plans: PhasePlans;
 }
 
 /** A prepared run, or the mistakes that stand in its way; then `run` is undefined. */
@@ -76,6 +78,7 @@ export async function prepareRun(file: string, options: TrainrunOptions, setting
       since,
       compiled,
       tell,
+      plans: separatePlans,
       modules: await modulesOf(settings),
     },
     diagnostics,
