@@ -24,7 +24,8 @@ export interface PhaseRequest {
   readonly since?: number;
   /** An interrupted phase goes on. */
   readonly resume?: boolean;
-  readonly tracking: PhaseTrackingSettings;
+  /** What journal and spans are made of; neither is written without. */
+  readonly tracking?: PhaseTrackingSettings;
   readonly tell: (event: TrainrunEvent) => void;
 }
 
@@ -66,7 +67,8 @@ export async function performPhase<T>(request: PhaseRequest, work: (notes: Phase
     for (const each of phasesFrom(phase)) await writing(folder, () => rm(phaseFile(directory, each), { force: true }));
     tell({ type: 'phase-begin', phase, directory });
     const notes: PhaseNotes = { run: null, identity: {}, drift: [], checkpoint: null, reset: null, notices: [] };
-    return await trackPhase(request, () => settled(request, since, notes, () => work(notes)));
+    const perform = (): Promise<PerformedPhase<T>> => settled(request, since, notes, () => work(notes));
+    return await (request.tracking ? trackPhase({ ...request, tracking: request.tracking }, perform) : perform());
   } finally {
     await lock.release();
   }

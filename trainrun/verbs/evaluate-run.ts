@@ -16,7 +16,6 @@ import { requireSameRun } from '../run-folder/run-differences.js';
 import type { RunIdentity } from '../run-folder/run-identity.js';
 import { type SplitName, splitNames, unique } from '../run-folder/run-sources.js';
 import { requirePhase, verifyPhase } from '../run-folder/verify-phase.js';
-import { withPlan } from '../run-folder/with-plan.js';
 import { policyOf } from './build-run.js';
 import { type PreparedRun, phaseRequest } from './prepare-run.js';
 import { presentRun, withData } from './present-identity.js';
@@ -73,16 +72,19 @@ async function evaluated(run: PreparedRun, settings: EvaluateRunSettings, notes:
   const checkpoint = await usedCheckpoint(run, settings, settings.untrained ? null : (trained.results as PhaseResults));
   notes.checkpoint = checkpoint;
   const splits = chosenSplits(run, settings);
-  const { value, reset } = await withPlan(planDirectory, { ...opening, checkpoint: settings.checkpoint }, (plan) =>
-    evaluateSplits({ run, plan, checkpoint, splits, note }),
+  const { value, reset } = await run.plans.use(
+    planDirectory,
+    { ...opening, ...(settings.checkpoint !== undefined && { checkpoint: settings.checkpoint }) },
+    (plan) => evaluateSplits({ run, plan, checkpoint, splits, note }),
   );
   notes.reset = reset;
   tell({ type: 'reset', phase: 'evaluate', report: reset });
   return value;
 }
 
-async function fitStatistics({ planDirectory, opening, sources, noData }: PreparedRun): Promise<void> {
-  await withPlan(planDirectory, opening, async (plan) => {
+async function fitStatistics(run: PreparedRun): Promise<void> {
+  const { planDirectory, opening, sources, noData } = run;
+  await run.plans.use(planDirectory, opening, async (plan) => {
     if (plan.fittedLevels < plan.manifest.fit.length) await plan.fit(sources.train, { noData, signal: opening.signal });
   });
 }

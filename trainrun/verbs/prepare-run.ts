@@ -10,6 +10,8 @@ import type { TrainrunEvent } from '../phases/trainrun-job.js';
 import { deviceOf, planDirectoryOf } from '../run-folder/run-paths.js';
 import { environmentNow } from '../run-folder/environment.js';
 import type { PhaseRequest } from '../run-folder/perform-phase.js';
+import type { PhaseTrackingSettings } from '../tracking/track-phase.js';
+import { type PhasePlans, separatePlans } from '../run-folder/phase-plans.js';
 import type { PhaseName } from '../run-folder/phase-names.js';
 import type { VerbSettings } from './verb-settings.js';
 
@@ -38,6 +40,7 @@ export interface PreparedRun extends ReadyTrainrun {
   /** The same. Throws what reading the first cube and compiling threw. */
   readonly compiled: () => PlanFiles;
   readonly tell: (event: TrainrunEvent) => void;
+  readonly plans: PhasePlans;
 }
 
 /** A prepared run, or the mistakes that stand in its way; then `run` is undefined. */
@@ -82,6 +85,7 @@ export async function prepareRun(file: string, options: TrainrunOptions, setting
       files,
       compiled,
       tell,
+      plans: separatePlans,
       modules: await modulesOf(settings),
     },
     diagnostics,
@@ -128,6 +132,6 @@ export function phaseRequest(run: PreparedRun, phase: PhaseName, first: boolean)
   return { ...request, ...(first ? { since } : {}) };
 }
 
-function trackingOf({ config, base, prepared, files, settings: { track, experiment } }: PreparedRun): PhaseRequest['tracking'] {
+function trackingOf({ config, base, prepared, files, settings: { track, experiment } }: PreparedRun): PhaseTrackingSettings {
   return { config, base, prepared, planDigest: files?.manifest.digest, target: track, experiment };
 }

@@ -1,3 +1,4 @@
+import { sharedPlans } from '../run-folder/phase-plans.js';
 import type { PerformedPhase } from '../run-folder/perform-phase.js';
 import type { PhaseResults } from '../phases/run-phases.js';
 import { type BuiltRun, buildRun, requireSameBuild, resumeBuild } from './build-run.js';
@@ -13,10 +14,12 @@ export interface WholeRun {
 }
 
 /**
- * The phases build, train and evaluate, one after the other, each with its own thread and sessions. With `resume` what is complete and valid is not done
+ * The phases build, train and evaluate, one after the other; sessions of one are released before the next begins. With `resume` what is complete and valid is not done
  * again, and what was interrupted goes on; a training that had not begun begins anew. Throws what the phases throw.
  */
-export async function runAllPhases(run: PreparedRun, settings: Omit<TrainRunSettings, 'fresh'> = {}): Promise<WholeRun> {
+export async function runAllPhases(prepared: PreparedRun, settings: Omit<TrainRunSettings, 'fresh'> = {}): Promise<WholeRun> {
+  await using plans = sharedPlans();
+  const run = { ...prepared, plans };
   const asked = settings.resume ?? false;
   const resume = asked && canResume(run);
   if (asked && !resume) {

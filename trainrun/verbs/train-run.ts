@@ -12,7 +12,6 @@ import { keyOf, type PerformedPhase, performPhase, type PhaseNotes } from '../ru
 import { recordFile } from '../run-folder/recorded-files.js';
 import { requireSameRun } from '../run-folder/run-differences.js';
 import { requirePhase, verifyPhase } from '../run-folder/verify-phase.js';
-import { withPlan } from '../run-folder/with-plan.js';
 import { policyOf } from './build-run.js';
 import { type PreparedRun, phaseRequest } from './prepare-run.js';
 import { presentRun } from './present-identity.js';
@@ -57,7 +56,7 @@ async function trained(run: PreparedRun, settings: TrainRunSettings, notes: Phas
   const { resume = false, fresh = false, report } = settings;
   await admitted(run, resume, notes);
   if (!resume && !fresh) await activeTracing().span('save plan', {}, () => writePlan(run.compiled(), planDirectory, { state: 'discard' }));
-  const { value, reset } = await withPlan(planDirectory, opening, async (plan) => {
+  const { value, reset } = await run.plans.use(planDirectory, opening, async (plan) => {
     const job = jobOf(run, plan, settings);
     const results = await runPhases(job);
     for (const notice of [...(results.fit?.notices ?? []), ...(results.train?.notices ?? [])]) notes.notices.push(notice);
