@@ -8,6 +8,7 @@ import { sha256Of } from '../../schemas/plan-serialisation.js';
 import { encodeSafetensors } from '../../schemas/safetensors.js';
 import type { Stage } from '../../schemas/stage.js';
 import type { Tensors } from '../../schemas/tensor.js';
+import type { SampleSource } from '../data/data-request.js';
 import type { UsedCheckpoint } from '../run-folder/phase-record.js';
 import { sampleName } from '../run-folder/run-sources.js';
 import { decidersOf, predictionOutputs } from './prediction-outputs.js';
@@ -20,7 +21,7 @@ export interface PredictionRequest {
   readonly checkpoint: UsedCheckpoint;
   readonly split: string;
   readonly stage: Stage;
-  readonly sources: readonly FileSource[];
+  readonly sources: readonly SampleSource[];
   /** What ids of samples count from. */
   readonly base: string;
   /** Gets `<split>.json` and the folder `<split>/`. */
@@ -63,7 +64,7 @@ export async function writePredictions(request: PredictionRequest): Promise<read
 const labelsName = 'labels';
 
 interface Predicted {
-  readonly source: FileSource & { readonly id?: string };
+  readonly source: SampleSource;
   readonly index: number;
   readonly run: RunResult;
 }
@@ -90,7 +91,7 @@ async function labelsOf({ labels }: FileSource): Promise<Tensors> {
 function idsOf({ source, run }: Predicted, base: string): string[] {
   const images = Object.values(run.outputs).find(({ dims }) => dims.length > 0)?.dims[0] ?? 1;
   if (source.id !== undefined && images === 1) return [source.id];
-  return Array.from({ length: images }, (_, i) => `${source.id ?? sampleName(source, base)}#${i}`);
+  return Array.from({ length: images }, (_, i) => `${sampleName(source, base)}#${i}`);
 }
 
 /** So much of the file's name as every file system takes. */
