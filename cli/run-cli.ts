@@ -21,7 +21,7 @@ export async function runCli(call: CliCall): Promise<number> {
     const program = await createProgram(call, (code) => {
       exitCode = code;
     });
-    await program.parseAsync([...call.argv], { from: 'user' });
+    await program.parseAsync(withoutHelpVerb(call.argv), { from: 'user' });
     return exitCode;
   } catch (error) {
     return reportFailure(error, call);
@@ -41,26 +41,32 @@ async function createProgram(call: CliCall, onExit: (code: number) => void): Pro
     'after',
     '\nExamples:\n  $ cuvisc compile pipeline.yaml --like scene.hdr\n  $ cuvisc fit pipeline.plan --data scene.hdr\n  $ cuvisc run pipeline.plan --data scene.hdr -o results',
   );
-  const groups = new Map(Object.entries(commandGroups).map(([name, group]) => [name, addGroup(program, name, group)]));
+  const groups = new Map<string, Program>();
   const called = calledCommand(call.argv);
   for (const [name, { summary, load }] of Object.entries(commands)) {
-    const [parent, own] = placeOf(name, groups, program);
-    if (name === called) addCommand(parent, own, await load(), call, onExit);
-    else parent.command(own).description(summary);
+    const [first = '', second] = name.split(' ');
+    const parent = second === undefined ? program : groupOf(program, first, groups);
+    if (name === called) addCommand(parent, second ?? first, await load(), call, onExit);
+    else parent.command(second ?? first).description(summary);
   }
   return program;
 }
 
-function addGroup(program: Program, name: string, { summary, examples }: CommandGroup): Program {
+/** The group of this name, made when its first command is added. */
+function groupOf(program: Program, name: string, groups: Map<string, Program>): Program {
+  const known = groups.get(name);
+  if (known) return known;
+  const { summary, examples } = commandGroups[name] as CommandGroup;
   const group = program.command(name).description(summary);
-  group.configureHelp({ subcommandTerm: (command) => command.name() });
-  return group.addHelpText('after', `\nExamples:\n${examples.map((line) => `  $ ${line}`).join('\n')}`);
+  group.addHelpText('after', `\nExamples:\n${examples.map((line) => `  $ ${line}`).join('\n')}`);
+  groups.set(name, group);
+  return group;
 }
 
-/** Where a command stands: `stage plan` is the command `plan` of the group `stage`. */
-function placeOf(name: string, groups: ReadonlyMap<string, Program>, program: Program): [parent: Program, own: string] {
-  const [first = '', second] = name.split(' ');
-  return second === undefined ? [program, first] : [groups.get(first) as Program, second];
+/** `help stage plan` as `stage plan --help`: commander looks one word deep. */
+function withoutHelpVerb([first, ...rest]: readonly string[]): string[] {
+  if (first === 'help' && rest.length > 0) return [...rest, '--help'];
+  return first === undefined ? [] : [first, ...rest];
 }
 
 /** `stage plan` of `stage plan file`, `help stage plan` and `stage help plan`. */

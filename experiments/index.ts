@@ -8,9 +8,8 @@ export { npy } from './codecs/npy.js';
 export { planDirectory } from './codecs/plan-directory.js';
 export { safetensors } from './codecs/safetensors.js';
 export { text } from './codecs/text.js';
-export { type ExperimentSpec, experiment } from './define/experiment.js';
 export type { Experiment, LoadedExperiment } from './define/experiment-definition.js';
-export { loadedExperiment, loadExperiment } from './define/load-experiment.js';
+export { experiment, type ExperimentSpec } from './define/experiment.js';
 export type { Handle } from './define/handle.js';
 export {
   type InputSpec,
@@ -19,17 +18,17 @@ export {
   type InputValues,
   lazy,
   type MemberValues,
-  type OutputValues,
   optional,
+  type OutputValues,
   stopping,
 } from './define/inputs.js';
+export { loadedExperiment, loadExperiment } from './define/load-experiment.js';
 export { label, operational } from './define/param-policy.js';
 export { grid, named } from './define/parameter-sets.js';
-export type { ParameterSet, ParamPolicy, Params, ParamsSchema, ParamValues } from './define/params.js';
+export type { ParamPolicy, ParamValues, ParameterSet, Params, ParamsSchema } from './define/params.js';
 export type { FailurePolicy, Input, Outputs, Port, PortsOf } from './define/port.js';
 export type { Cell, FigureReportable, Reportable, TableReportable, TextReportable } from './define/reportable.js';
 export type { RunContext } from './define/run-context.js';
-export { type AggregateSpec, aggregate, type CommonSpec, type StageSpec, stage } from './define/stage.js';
 export type {
   AggregateDefinition,
   AnyDefinition,
@@ -41,21 +40,30 @@ export type {
   Needs,
   StageDefinition,
 } from './define/stage-definition.js';
+export { aggregate, type AggregateSpec, type CommonSpec, stage, type StageSpec } from './define/stage.js';
+export { findGarbage, type Garbage, type GarbageArtifact, type GcRequest } from './gc/find-garbage.js';
+export { removeGarbage } from './gc/remove-garbage.js';
 export type { CodeTerm, InputTerm, KeyTerms } from './keys/key-terms.js';
 export type { AuditEntry, OutputRecord, StageRecord } from './keys/stage-record.js';
-export type { Action, Reason, ReasonCode } from './plan/decision.js';
 export { acceptCode } from './plan/accept-code.js';
-export { type Explanation, explainKeys, type ExplainRequest } from './plan/explain.js';
 export { checkExperiment } from './plan/check-experiment.js';
+export type { Action, Reason, ReasonCode } from './plan/decision.js';
+export { expandInstances, type Expansion } from './plan/expand-instances.js';
+export type { ExperimentPlan, PlanCounts, PlanRequest, PlannedInstance, PlannedOutput } from './plan/experiment-plan.js';
+export { explainKeys, type ExplainRequest, type Explanation } from './plan/explain.js';
 export { type ExperimentFinding, InvalidExperiment } from './plan/finding.js';
-export { canonicalPlan, type PreparedPlan, planExperiment } from './plan/plan-experiment.js';
-export { type TermChange, termChanges } from './plan/term-changes.js';
-export type { ExperimentPlan, PlanCounts, PlannedInstance, PlannedOutput, PlanRequest } from './plan/experiment-plan.js';
 export type { Instance, InstanceInput } from './plan/instance.js';
+export { canonicalPlan, planExperiment, type PreparedPlan } from './plan/plan-experiment.js';
 export type { ArtifactState, FoundRecord, RecordSource } from './plan/record-source.js';
+export { type TermChange, termChanges } from './plan/term-changes.js';
+export { comparePlans, type InstanceDifference } from './report/compare-plans.js';
+export { findRun } from './report/find-run.js';
+export { reportOf } from './report/report-of.js';
+export { reportPage } from './report/report-page.js';
+export type { InstanceState, ReportedArtifact, ReportedInstance, RunReport, RunState } from './report/run-report.js';
 export type { RunEnvironment } from './run/environment.js';
 export type { Failure } from './run/failure.js';
-export { type KeptRun, listRuns, type RunSummary, readRun } from './run/read-runs.js';
+export { type KeptRun, listRuns, readRun, type RunSummary } from './run/read-runs.js';
 export { removingFrom } from './run/removing-from.js';
 export type { InstanceOutcome, InstanceResult, ResultCounts, RunEvent, RunStatus } from './run/run-event.js';
 export { runExperiment } from './run/run-experiment.js';

@@ -1,4 +1,5 @@
-import type { ExperimentPlan, InstanceInput, PlannedInstance, PlannedOutput } from '../../experiments/index.js';
+import type { ExperimentPlan, InstanceInput, PlannedInstance, PlannedOutput, RecordSource } from '../../experiments/index.js';
+import { reasonsIn } from '../../experiments/report/reasons-text.js';
 import { bytesText } from '../../experiments/report/report-words.js';
 import { countsText } from './plan-text.js';
 
@@ -37,34 +38,51 @@ function instanceLines(instance: PlannedInstance, plan: ExperimentPlan, producer
   const leaf = Object.keys(outputs).every((output) => !read.has(`${id}.${output}`)) ? ', leaf' : '';
   const name = kind === 'aggregate' && label !== '' ? `${stage} ${label}` : stage;
   const producer = producers.get(id);
+  const lost = lostOutputs(instance);
   return [
-    `  ${name}: ${action}${leaf} (${reasons.map(({ text }) => text).join('; ')})`,
+    `  ${name}: ${action}${leaf} (${reasonsIn(plan)(reasons)})`,
     ...Object.entries(inputs).map(([input, from]) => `    in   ${input} <- ${inputText(from, plan)}`),
-    ...Object.entries(outputs).map(([output, planned]) => `    out  ${output}${outputText(planned, producer)}`),
+    ...Object.entries(outputs).map(([output, planned]) => `    out  ${output}${outputText(planned, lost.includes(output), producer)}`),
   ];
 }
 
 /** `instance.port` of every output that something reads. */
 function readPorts({ instances }: ExperimentPlan): Set<string> {
   const ports = instances.flatMap(({ inputs }) =>
-    Object.values(inputs).flatMap((input) => producersOf(input).map((producer) => `${producer}.${input.port}`)),
+    Object.values(inputs).flatMap((input) => instancesOf(input).map((producer) => `${producer}.${input.port}`)),
   );
   return new Set(ports);
 }
 
-function producersOf(input: InstanceInput): readonly string[] {
+function instancesOf(input: InstanceInput): readonly string[] {
   if (input.kind === 'members') return input.instances;
   return input.instance === null ? [] : [input.instance];
 }
 
 function inputText(input: InstanceInput, { instances }: ExperimentPlan): string {
-  const producers = producersOf(input);
+  const producers = instancesOf(input);
   const stage = instances.find(({ id }) => id === producers[0])?.stage ?? 'nothing';
   return `${stage}.${input.port}${input.kind === 'members' ? ` of ${producers.length} instances` : ''}`;
 }
 
-function outputText({ codec, stored, bytes }: PlannedOutput, producer: string | undefined): string {
+function outputText({ codec, digest, bytes }: PlannedOutput, lost: boolean, producer: string | undefined): string {
   if (codec === null) return ' (memory)';
+  const cached = digest !== null && !lost;
   const size = bytes === null ? '' : `, ${bytesText(bytes)}`;
-  return ` (${codec}${stored ? `, cached${size}` : ', not cached'})${stored && producer !== undefined ? ` [${producer}]` : ''}`;
+  return ` (${codec}${cached ? `, cached${size}` : ', not cached'})${cached && producer !== undefined ? ` [${producer}]` : ''}`;
+}
+
+/** Outputs that are recorded, but whose bytes are gone or not what was written. */
+function lostOutputs({ reasons }: PlannedInstance): string[] {
+  return reasons.flatMap((reason) => (reason.code === 'bytes-missing' || reason.code === 'digest-mismatch' ? [reason.output] : []));
+}
+
+/** The run that made what each recorded instance of a plan would reuse. */
+export async function producersOf({ instances }: ExperimentPlan, source: RecordSource): Promise<Producers> {
+  const found = new Map<string, string>();
+  for (const { id, stage, key } of instances) {
+    const record = key === null ? undefined : await source.find(stage, key);
+    if (record?.state === 'found') found.set(id, record.record.producer.run);
+  }
+  return found;
 }

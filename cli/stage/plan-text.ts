@@ -1,4 +1,5 @@
-import type { ExperimentPlan, PlannedInstance } from '../../experiments/index.js';
+import type { ExperimentPlan } from '../../experiments/index.js';
+import { reasonsIn } from '../../experiments/report/reasons-text.js';
 import { bytesText } from '../../experiments/report/report-words.js';
 import { counted } from '../print/numbers.js';
 import { renderTable } from '../print/table.js';
@@ -15,14 +16,11 @@ interface Row {
 
 /** What a plan says, as a table with a row per instance, or per stage and reason if there are many and not `all` is set; then counts. */
 export function planText(plan: ExperimentPlan, all: boolean): string {
-  const rows = plan.instances.map(rowOf);
+  const because = reasonsIn(plan);
+  const rows = plan.instances.map(({ action, stage, label, reasons }) => ({ action, stage, instance: label, why: because(reasons) }));
   const shown = all || rows.length <= mostRows ? rows : collapsed(rows);
   const cells = shown.map(({ action, stage, instance, why }) => [action, stage, instance, why]);
   return [renderTable(['decision', 'stage', 'instance', 'because'], cells), '', countsText(plan)].join('\n');
-}
-
-function rowOf({ action, stage, label, reasons }: PlannedInstance): Row {
-  return { action, stage, instance: label, why: reasons.map(({ text }) => text).join('; ') };
 }
 
 function collapsed(rows: readonly Row[]): Row[] {
@@ -40,7 +38,7 @@ function collapsed(rows: readonly Row[]): Row[] {
 /** `22 instances: 3 run, 19 reuse. ...` */
 export function countsText({ counts }: ExperimentPlan): string {
   const parts = [
-    `${counts.RUN} run${counts.cutOff > 0 ? ` (${counts.cutOff} of them only if what they read changes)` : ''}`,
+    `${counts.RUN} run${counts.cutOff > 0 ? ` (${counts.cutOff} of them only if what they read comes out new)` : ''}`,
     `${counts.REUSE} reuse`,
     ...(counts.SKIP > 0 ? [`${counts.SKIP} skip`] : []),
     ...(counts.BLOCKED > 0 ? [`${counts.BLOCKED} blocked`] : []),

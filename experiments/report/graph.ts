@@ -1,3 +1,4 @@
+import { layoutSvg } from '../../compiler/views/picture/layout-svg.js';
 import { markupText } from '../../compiler/views/picture/markup-text.js';
 
 /** How a node of a graph looks: what was decided, or what became of it. */
@@ -53,9 +54,9 @@ export function graphDot({ nodes, edges }: Graph): string {
   ].join('\n');
 }
 
-/** What `layoutSvg` shows where a pointer rests, by id. */
-export function graphTitles({ title, nodes }: Graph): ReadonlyMap<string, string> {
-  return new Map([['graph0', title], ...nodes.map((node) => [node.id, node.title] as const)]);
+/** The graph as an SVG document. Throws `drawing-failed`. */
+export async function graphSvg(graph: Graph): Promise<string> {
+  return layoutSvg(graphDot(graph), new Map([['graph0', graph.title], ...graph.nodes.map((node) => [node.id, node.title] as const)]));
 }
 
 function nodeLine({ id, name, lines, look, aggregate }: GraphNode): string {

@@ -1,27 +1,31 @@
 import { escaped, htmlTable } from '../../compiler/views/page/html-page.js';
+import type { Reason } from '../plan/decision.js';
+import { reasonsIn } from './reasons-text.js';
 import type { KeyTerms } from '../keys/key-terms.js';
 import type { PlannedInstance } from '../plan/experiment-plan.js';
 import { grouped } from './grouped.js';
 import { bytesText, stateLooks, timeText } from './report-words.js';
 import type { ReportedInstance, RunReport } from './run-report.js';
+import { termRows } from './term-rows.js';
 
 /** A fold per instance, by stage: why, how long, key and what it is made of, artifacts, log, error. What failed is open. */
 export function instanceDetails({ plan, instances }: RunReport): string {
+  const because = reasonsIn(plan);
   return [...grouped(plan.instances, ({ stage }) => stage)]
     .map(([stage, planned]) => {
       const folds = planned.flatMap((each) => {
         const reported = instances.get(each.id);
-        return reported ? [fold(each, reported)] : [];
+        return reported ? [fold(each, reported, because)] : [];
       });
       return `<h3>${escaped(stage)}</h3>\n${folds.join('\n')}`;
     })
     .join('\n');
 }
 
-function fold(planned: PlannedInstance, reported: ReportedInstance): string {
+function fold(planned: PlannedInstance, reported: ReportedInstance, because: (reasons: readonly Reason[]) => string): string {
   const { state, ms, error } = reported;
   const { look, sign } = stateLooks[state];
-  const reasons = (reported.reasons.length > 0 ? reported.reasons : planned.reasons).map(({ text }) => text).join('; ');
+  const reasons = reported.note ?? because(planned.reasons);
   const time = ms === null ? '' : `<span class="time">${timeText(ms)}</span>`;
   const name = planned.label === '' ? planned.stage : planned.label;
   const head = `<span class="state ${look}">${sign} ${state}</span> <b>${escaped(name)}</b> <span class="why">${escaped(reasons)}</span>${time}`;
@@ -51,34 +55,14 @@ function factsHtml(planned: PlannedInstance, { key, attempts, missing }: Reporte
 
 function artifactsHtml({ artifacts }: ReportedInstance): string {
   if (artifacts.length === 0) return '';
-  const rows = artifacts.map(({ output, codec, bytes, digest, path }) => [output, codec, bytesText(bytes), digest.slice(0, 16), path ?? 'in memory']);
+  const rows = artifacts.map(({ output, codec, bytes, digest, path }) => [output, codec, bytesText(bytes), digest.slice(0, 16), path ?? 'not there']);
   return htmlTable(['output', 'codec', 'size', 'digest', 'in the store'], rows);
 }
 
 function termsHtml(terms: KeyTerms | null): string {
   if (!terms) return '';
-  return `<details><summary>what the key is made of</summary>${htmlTable(['part', 'value'], termRows(terms))}</details>`;
-}
-
-function termRows({ code, params, inputs, codecs, facets }: KeyTerms): string[][] {
-  const codeRows =
-    code.kind === 'pinned'
-      ? [['code', `pinned: version ${code.version}`]]
-      : Object.entries(code.files).map(([file, digest]) => [`code ${file}`, digest.slice(0, 16)]);
-  const packages = code.kind === 'pinned' ? [] : Object.entries(code.packages).map(([name, version]) => [`package ${name}`, version]);
-  return [
-    ...codeRows,
-    ...packages,
-    ...Object.entries(params).map(([name, value]) => [`parameter ${name}`, JSON.stringify(value)]),
-    ...Object.entries(inputs).map(([name, term]) => [`input ${name}`, inputText(term)]),
-    ...Object.entries(codecs).map(([name, codec]) => [`codec of ${name}`, codec ? `${codec.id}@${codec.version}` : 'memory']),
-    ...Object.entries(facets).map(([name, version]) => [`engine ${name}`, version]),
-  ];
-}
-
-function inputText(term: KeyTerms['inputs'][string]): string {
-  if ('members' in term) return `${term.from}: ${term.members.length} members`;
-  return `${term.from}: ${term.digest === null ? 'absent' : term.digest.slice(0, 16)}`;
+  const rows = termRows(terms).map(({ part, name, value }) => [part, name, value]);
+  return `<details><summary>what the key is made of</summary>${htmlTable(['part', 'of', 'value'], rows)}</details>`;
 }
 
 function logHtml(log: readonly string[]): string {

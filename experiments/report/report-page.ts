@@ -1,7 +1,6 @@
 import { escaped, htmlPage, htmlTable, section } from '../../compiler/views/page/html-page.js';
 import { pageStyle } from '../../compiler/views/page/page-style.js';
-import { layoutSvg } from '../../compiler/views/picture/layout-svg.js';
-import { graphDot, graphTitles } from './graph.js';
+import { graphSvg } from './graph.js';
 import { instanceDetails } from './instance-details.js';
 import { type InstanceNote, plannedNote, stageGraph } from './plan-graph.js';
 import { reportablesHtml } from './reportables-html.js';
@@ -24,7 +23,11 @@ export async function reportPage(report: RunReport): Promise<string> {
     section('Parameter sets', setsTable(report)),
     section('Times', timelineHtml(report)),
     section('Instances', instanceDetails(report)),
-    section('Command and environment', `<pre>${escaped(commandLine(report.command))}</pre>`, htmlTable(['what', 'value'], report.environment)),
+    section(
+      'Command and environment',
+      report.command ? `<pre>${escaped(commandLine(report.command))}</pre>` : '',
+      htmlTable(['what', 'value'], report.environment),
+    ),
   ];
   return htmlPage(`${report.plan.experiment}, run ${report.id}`, `${pageStyle}${runStyle}`, parts);
 }
@@ -72,8 +75,7 @@ async function graphHtml({ plan, instances }: RunReport): Promise<string> {
     const reported = instances.get(planned.id);
     return reported ? { look: stateLooks[reported.state].look, word: reported.state, ms: reported.ms } : plannedNote(planned);
   };
-  const graph = stageGraph(plan, noteOf);
-  const svg = await layoutSvg(graphDot(graph), graphTitles(graph));
+  const svg = await graphSvg(stageGraph(plan, noteOf));
   return `<div class="scroll graph">${svg.slice(svg.indexOf('<svg'))}</div>`;
 }
 

@@ -1,9 +1,9 @@
 import type { Reportable } from '../define/reportable.js';
-import type { Reason } from '../plan/decision.js';
 import type { ExperimentPlan } from '../plan/experiment-plan.js';
+import type { KeptRun } from '../run/read-runs.js';
 
 /** How a run stands or ended; `died`: its process is gone without a word. */
-export type RunState = 'running' | 'complete' | 'failed' | 'interrupted' | 'died';
+export type RunState = KeptRun['summary']['status'];
 
 /** What became of an instance. */
 export type InstanceState = 'ran' | 'reused' | 'skipped' | 'blocked' | 'failed' | 'cancelled' | 'running' | 'waiting';
@@ -14,7 +14,7 @@ export interface ReportedArtifact {
   readonly codec: string;
   readonly digest: string;
   readonly bytes: number;
-  /** Relative to the store. */
+  /** Relative to the store; null where it stayed in memory or was removed since. */
   readonly path: string | null;
 }
 
@@ -27,8 +27,8 @@ export interface ReportedInstance {
   readonly startMs: number | null;
   readonly ms: number | null;
   readonly attempts: number;
-  /** Why it went otherwise than planned; those of the plan otherwise. */
-  readonly reasons: readonly Reason[];
+  /** What went otherwise than planned. */
+  readonly note: string | null;
   readonly artifacts: readonly ReportedArtifact[];
   /** Members that an aggregate went without, per input. */
   readonly missing: Readonly<Record<string, readonly string[]>>;
@@ -45,8 +45,8 @@ export interface RunReport {
   /** ISO 8601. */
   readonly startedAt: string;
   readonly ms: number | null;
-  /** Program and arguments, one text each. */
-  readonly command: readonly string[];
+  /** Program and arguments, one text each; null where a program made the run. */
+  readonly command: readonly string[] | null;
   /** Name and value, in the order shown. */
   readonly environment: readonly (readonly [string, string])[];
   /** By id of the instance. */

@@ -10,9 +10,9 @@ import type { TaskHost } from './task-host.js';
  */
 export function inlineHost(surroundings: TaskSurroundings, graceSeconds: number): TaskHost {
   const killed = new AbortController();
+  const end = aborted(killed.signal);
   return {
-    perform: ({ task, listener, signal }) =>
-      Promise.race([performTask(task, surroundings, listener, signal), graceOver(signal, graceSeconds), aborted(killed.signal)]),
+    perform: ({ task, listener, signal }) => Promise.race([performTask(task, surroundings, listener, signal), graceOver(signal, graceSeconds), end]),
     forget: (instance) => surroundings.memory.forget(instance),
     kill: () => killed.abort(new DOMException('the run was ended', 'AbortError')),
     close: async () => undefined,

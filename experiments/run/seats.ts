@@ -86,7 +86,8 @@ export class Seats {
       this.#threads += threads;
       this.#memoryGiB += memoryGiB;
       for (const name of exclusive) this.#held.delete(name);
-      this.#deal();
+      // What follows from how the instance ended, the end of the run say, comes before the next begins.
+      setImmediate(() => this.#deal());
     };
   }
 }

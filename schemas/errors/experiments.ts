@@ -1,6 +1,10 @@
 import { defineErrors } from './define-errors.js';
 
 export const experimentsErrors = defineErrors({
+  'run-unknown': {
+    meaning: 'No run of the store has this id, or several ids begin or end so.',
+    remedy: 'Choose one that `cuvisc stage status` lists, or `latest`.',
+  },
   'experiment-invalid': {
     meaning: 'The declarations of an experiment have mistakes; each is listed with a code of its own.',
     remedy: 'Correct them at the places named; `cuvisc stage check` lists all at once.',
