@@ -45,8 +45,8 @@ function buildOf(tree: string): string {
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   const build = join(tree, 'dist');
-  // Setup adds this module to a build; the revision's own setup would install packages into what is linked here.
-  cpSync(join(ownBuild, 'schemas', 'onnx-protocol.cjs'), join(build, 'schemas', 'onnx-protocol.cjs'));
+  // Setup adds these modules to a build; the revision's own setup would install packages into what is linked here.
+  for (const file of ['schemas/onnx-protocol.cjs', 'compiler/language/chevrotain.mjs']) cpSync(join(ownBuild, file), join(build, file));
   for (const folder of ['bench', join('test', 'fixtures')]) {
     rmSync(join(build, folder), { recursive: true, force: true });
     cpSync(join(ownBuild, folder), join(build, folder), { recursive: true });

@@ -1,4 +1,5 @@
 import type { DType } from '../schemas/dtype.js';
+import type { PluginManifest } from '../schemas/plugin-manifest.js';
 import { type Stage, stages } from '../schemas/stage.js';
 import type { Environment } from './1-parse/interpolate.js';
 import type { PipelineAst } from './1-parse/pipeline-ast.js';
@@ -13,7 +14,7 @@ import type { SourceText, Span } from './diagnostics/span.js';
 /** What to compile, and for what data. */
 export interface CompileRequest {
   readonly source: SourceText;
-  /** `cuvis-ai-0.5` gives omitted hyper-parameters the reference's values, whatever the YAML says. */
+  /** `cuvis-ai-0.5` or `cuvis-ai-0.19` gives omitted hyper-parameters the reference's values, whatever the YAML says. */
   readonly compat?: string;
   /** Overrides of the document, `node.hparam=value`, `path=value`, `+path=value` or `~path`, values as YAML. Parsing applies them. */
   readonly set?: readonly string[];
@@ -40,6 +41,8 @@ export interface CompileRequest {
   readonly fastMath?: boolean;
   /** Keeps every module as each pass leaves it, in `Phases.passes`. */
   readonly keepPasses?: boolean;
+  /** Manifests of plugins of the reference framework: what they say of classes that are not known here. */
+  readonly plugins?: readonly PluginManifest[];
   /** What a training step trains; without it every loss trains all trainable state. */
   readonly training?: TrainingRequest;
   /** Keys that batches have, for optional ports; by default cube and wavelengths, and mask except in inference. */

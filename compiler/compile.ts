@@ -19,6 +19,7 @@ import { createDiagnostics, type Diagnostics } from './diagnostics/collector.js'
 import type { Diagnostic } from './diagnostics/diagnostic.js';
 import type { OpRegistry } from './ir/builder.js';
 import type { NodeRegistry } from './nodes/contract.js';
+import { pluginClasses } from './nodes/plugin-classes.js';
 import { nodes } from './nodes/registry.gen.js';
 import { ops } from './ops/registry.gen.js';
 import { isWiderThanSingle } from '../schemas/dtype.js';
@@ -123,7 +124,7 @@ export function checkedPhases(
   const { ast, target, added } = applyRequest(parsed, request, diagnostics);
   phases.ast = ast;
   // 2. Names, types, dimensions, order and stages.
-  const checked = checkPipeline(ast, { registry: entries.nodes, target, added }, diagnostics);
+  const checked = checkPipeline(ast, { registry: entries.nodes, plugins: pluginClasses(request.plugins ?? []), target, added }, diagnostics);
   if (!checked) return undefined;
   checkSizes(checked.nodes, diagnostics);
   if (diagnostics.hasErrors) return undefined;

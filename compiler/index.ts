@@ -6,5 +6,7 @@ export { type Compiler, type CompilerOptions, createCompiler } from './create-co
 export type { PlanFiles } from './6-emit/emit-plan.js';
 export { planFolder, type WriteOptions, type WrittenPlan, writePlan } from './6-emit/write-plan.js';
 export { editPipeline, type PipelineEdit } from './views/edit/edit-pipeline.js';
+export { type MigratedPipeline, migratePipeline } from './views/edit/migrate-pipeline.js';
+export { readPluginManifests } from './read-plugin-manifests.js';
 export { readText } from './read-text.js';
 export { InternalError } from './ir/dims.js';

@@ -71,3 +71,8 @@ export type { RunOptions, RunOutcome } from './run/run-options.js';
 export type { RunRecord } from './run/run-record.js';
 export type { KeyLock } from './store/lock-key.js';
 export { openStore, type Store } from './store/store.js';
+export type { ComparedOutput } from './reproduce/compare-stores.js';
+export type { Drift } from './reproduce/drift.js';
+export { type OpenPack, openPack } from './reproduce/open-pack.js';
+export { type Packed, packRun } from './reproduce/pack-run.js';
+export { type Reproduction, type ReproduceOptions, reproduceRun } from './reproduce/reproduce-run.js';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { compatLevels } from './compat-level.js';
 import { stages } from './stage.js';
 
 const stageNames = ['always', ...stages] as const;
@@ -14,7 +15,10 @@ const metadata = z.strictObject({
   tags: z.array(z.string()).default([]).describe('Words to find it by.'),
   author: z.string().default('').describe('Who wrote it.'),
   cuvis_ai_version: z.string().default('').describe('Version of the reference framework that saved it.'),
-  compat: z.string().optional().describe("'cuvis-ai-0.5' gives every default the reference's value."),
+  compat: z
+    .string()
+    .optional()
+    .describe(`${compatLevels.map((level) => `'${level}'`).join(' or ')} gives every default the value of that version of the reference.`),
 });
 
 const node = z.strictObject({
@@ -38,7 +42,10 @@ const connection = z.union([
 /** The pipeline YAML of cuvis-ai, with `execution_stages`, `outputs` and `metadata.compat` beside it. */
 export const pipelineSchema = z.strictObject({
   metadata: metadata.nullish(),
-  plugins: z.array(z.string()).nullish().describe('Plugins of the reference framework; accepted and not needed.'),
+  plugins: z
+    .array(z.string())
+    .nullish()
+    .describe('Plugins of the reference framework that the nodes come from; what is not known here is told by their names.'),
   nodes: z.array(node).default([]),
   connections: z.array(connection).nullish(),
   outputs: z.array(z.string()).nullish().describe('Ports to keep as outputs, `node.port`; default: those of nodes without a consumer.'),

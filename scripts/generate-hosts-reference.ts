@@ -2,9 +2,6 @@ import { z } from 'zod';
 import type { HostContract, TensorContract, TensorContracts } from '../schemas/hosts/contracts.js';
 import type { HostKind } from '../schemas/plan/version.js';
 
-/** Kinds whose functions have contracts of their own; nodes on the host have those of their users. */
-type DocumentedKind = Exclude<HostKind, 'node'>;
-
 /** What the page tells of a contract, of whatever kind it is. */
 export interface DocumentedHost {
   readonly name: string;
@@ -24,16 +21,17 @@ interface ParamSchema {
   readonly enum?: readonly unknown[];
 }
 
-const headings: Readonly<Record<DocumentedKind, readonly [heading: string, does: string]>> = {
+const headings: Readonly<Record<HostKind, readonly [heading: string, does: string]>> = {
   finaliser: ['Finalisers', 'Turn the statistics that a fit has gathered into state.'],
   deriver: ['Derivers', 'Compute tensors that graphs read from state, whenever the state changes.'],
   restorer: ['Restorers', 'Turn a trained tensor back into the state entry that it is another form of.'],
   metric: ['Metrics', 'Compute numbers from graph outputs, per batch and pooled over a split.'],
   schedule: ['Schedules', 'Give a number for a time, in epochs or updates from 0.'],
+  node: ['Nodes', 'Compute a node of a pipeline between the graphs of a stage, from whole batches.'],
 };
 
 /** The Markdown reference of the work that plans leave to the host: parameters, what is read and what is given. */
-export function renderHostsReference(contracts: Readonly<Record<DocumentedKind, readonly DocumentedHost[]>>): string {
+export function renderHostsReference(contracts: Readonly<Record<HostKind, readonly DocumentedHost[]>>): string {
   return [
     '# Host functions',
     '',
@@ -41,16 +39,16 @@ export function renderHostsReference(contracts: Readonly<Record<DocumentedKind, 
     'functions of the runtime that plans name, with parameters. `requires` in a manifest lists them, `kind:name` each, and `openPlan` refuses',
     'a plan that requires one which the runtime does not have. A letter in a shape stands for a size.',
     '',
-    ...(Object.keys(headings) as DocumentedKind[]).flatMap((kind) => renderKind(kind, contracts[kind])),
+    ...(Object.keys(headings) as HostKind[]).flatMap((kind) => renderKind(kind, contracts[kind])),
   ].join('\n');
 }
 
-function renderKind(kind: DocumentedKind, hosts: readonly DocumentedHost[]): string[] {
+function renderKind(kind: HostKind, hosts: readonly DocumentedHost[]): string[] {
   const [heading, does] = headings[kind];
   return [`## ${heading}`, '', does, '', ...hosts.flatMap((host) => renderHost(kind, host))];
 }
 
-function renderHost(kind: DocumentedKind, { name, doc, params, inputs = {}, results = {}, value, result, values = {} }: DocumentedHost): string[] {
+function renderHost(kind: HostKind, { name, doc, params, inputs = {}, results = {}, value, result, values = {} }: DocumentedHost): string[] {
   const tensors = [
     ...(value ? [['in `value`', shapeOf(value)]] : []),
     ...Object.entries(inputs).map(([entry, contract]) => [`in \`${entry}\``, shapeOf(contract)]),

@@ -53,7 +53,7 @@ export const registries: readonly RegistrySpec[] = [
     folder: 'compiler/nodes',
     families: true,
     output: 'compiler/nodes/registry.gen.ts',
-    factories: ['defineNode', 'defineSink'],
+    factories: ['defineNode', 'defineSink', 'defineHostNode', 'colourSelector', 'indexSelector'],
     exportName: 'nodes',
     doc: 'Every node class.',
     key: 'identifier',
@@ -126,6 +126,14 @@ export const registries: readonly RegistrySpec[] = [
     key: 'name',
   },
   {
+    folder: 'schemas/hosts/nodes',
+    output: 'schemas/hosts/nodes/registry.gen.ts',
+    factories: ['defineNodeContract'],
+    exportName: 'nodeContracts',
+    doc: 'The contract of every host node, by name.',
+    key: 'name',
+  },
+  {
     folder: 'runtime/host/derivers',
     output: 'runtime/host/derivers/registry.gen.ts',
     factories: ['defineDeriver'],
@@ -188,6 +196,19 @@ export const registries: readonly RegistrySpec[] = [
       type: 'MetricHost',
       from: '../contracts.js',
       contracts: { name: 'metricContracts', from: '../../../schemas/hosts/metrics/registry.gen.js' },
+    },
+  },
+  {
+    folder: 'runtime/host/nodes',
+    output: 'runtime/host/nodes/registry.gen.ts',
+    factories: ['defineContractedNode'],
+    exportName: 'hostNodes',
+    doc: 'Every node that the host computes, by name.',
+    key: 'identifier',
+    entry: {
+      type: 'HostNode',
+      from: '../contracts.js',
+      contracts: { name: 'nodeContracts', from: '../../../schemas/hosts/nodes/registry.gen.js' },
     },
   },
   {

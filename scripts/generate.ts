@@ -63,12 +63,14 @@ async function hostContracts(): Promise<Parameters<typeof renderHostsReference>[
   const { restorerContracts } = await import('../schemas/hosts/restorers/registry.gen.js');
   const { metricContracts } = await import('../schemas/hosts/metrics/registry.gen.js');
   const { scheduleContracts } = await import('../schemas/hosts/schedules/registry.gen.js');
+  const { nodeContracts } = await import('../schemas/hosts/nodes/registry.gen.js');
   return {
     finaliser: Object.values(finaliserContracts),
     deriver: Object.values(deriverContracts),
     restorer: Object.values(restorerContracts),
     metric: Object.values(metricContracts),
     schedule: Object.values(scheduleContracts),
+    node: Object.values(nodeContracts),
   };
 }
 

@@ -23,6 +23,7 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
 }
 // Stale generated files do not compile, and the generator that renews them runs from the build: `--lenient` goes on.
 run(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-b'], process.argv.includes('--lenient'));
-// The package asks for an old protobufjs; its one module works with the current one and ships as part of the build.
-const protocol = join(root, 'dist', 'schemas', 'onnx-protocol.cjs');
-if (!existsSync(protocol)) copyFileSync(join(root, 'node_modules', 'onnx-proto', 'dist', 'onnx.js'), protocol);
+// Modules of packages that ship as part of the build: onnx-proto asks for an old protobufjs and its one module works with the current
+// one; the entry of chevrotain loads 640 modules where this is one.
+const shipped = { 'onnx-proto/dist/onnx.js': 'schemas/onnx-protocol.cjs', 'chevrotain/lib/chevrotain.mjs': 'compiler/language/chevrotain.mjs' };
+for (const [from, to] of Object.entries(shipped)) copyFileSync(join(root, 'node_modules', from), join(root, 'dist', to));

@@ -8,8 +8,8 @@ import { defineCommand, type OptionValues } from '../command.js';
 import { compileOptions, compileRequest, compilerWith, onceEach } from '../options/compile-options.js';
 import type { Session } from '../session.js';
 
-const { bands, like, nodes } = compileOptions;
-const options = { bands, like, nodes };
+const { bands, like, wavelengths, pluginsDir, nodes } = compileOptions;
+const options = { bands, like, wavelengths, pluginsDir, nodes };
 
 /** `cuvisc diff`: what differs between two pipelines or two plans. */
 export const diff = defineCommand({

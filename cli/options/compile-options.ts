@@ -1,22 +1,31 @@
 import { z } from 'zod';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type CompileRequest, type Compiler, type CompilerOptions, createCompiler, readText } from '../../compiler/index.js';
-import { cubeFacts } from '../../runtime/index.js';
+import { type CompileRequest, type Compiler, type CompilerOptions, createCompiler, readPluginManifests, readText } from '../../compiler/index.js';
+import { type CubeFacts, cubeFacts } from '../../runtime/index.js';
+import { compatLevels } from '../../schemas/compat-level.js';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import type { OptionDefinition, OptionValues } from '../command.js';
 import type { Session } from '../session.js';
 import { count, flag, text, texts } from './values.js';
+import { bandCentres, wavelengths } from './wavelengths.js';
 
 /** The options of every command that compiles. */
 export const compileOptions = {
   bands: { flags: '--bands <n>', doc: 'number of bands of the cubes', value: count },
   like: { flags: '--like <cube>', doc: 'a cube whose bands, wavelengths and element type the plan is for: FILE[:variable][@axes]', value: text },
+  wavelengths,
   set: { flags: '--set <node.hparam=value>', doc: 'overrides a hyper-parameter; the value is YAML', value: texts, repeat: true },
   output: { flags: '--output <endpoint>', doc: 'keeps one more output: [stage:]node.port', value: texts, repeat: true },
   nodes: {
     flags: '--nodes <module>',
     doc: 'a JavaScript module with node classes of your own, its export `nodeClasses`; its code is run',
+    value: texts,
+    repeat: true,
+  },
+  pluginsDir: {
+    flags: '--plugins-dir <dir>',
+    doc: 'a folder of plugin manifests of the reference framework: they say what classes that are not known here are for; no code is run',
     value: texts,
     repeat: true,
   },
@@ -27,12 +36,19 @@ export const compileOptions = {
     value: z.enum(['float32', 'float64']).default('float32'),
   },
   fastMath: { flags: '--fast-math', doc: 'allows a centring behind a product, where that is faster and costs digits', value: flag },
-  compat: { flags: '--compat <version>', doc: 'defaults of the reference framework: cuvis-ai-0.5', value: z.string().optional() },
+  compat: {
+    flags: '--compat <version>',
+    doc: `defaults of a version of the reference framework: ${compatLevels.join(' or ')}`,
+    value: z.string().optional(),
+  },
 } as const satisfies Record<string, OptionDefinition>;
 
 /** What to compile: the pipeline file with all that the options say. Throws what reading pipeline and cube throws. */
 export async function compileRequest(pipeline: string, options: OptionValues<typeof compileOptions>, note: Session['note']): Promise<CompileRequest> {
-  const { bands, like, set, output, compat, fuse, precision, fastMath } = options;
+  const { bands, like, set, output, compat, fuse, precision, fastMath, pluginsDir } = options;
+  const facts: Partial<CubeFacts> = like === undefined ? {} : await cubeFacts(like, note);
+  const centres = options.wavelengths === undefined ? undefined : await bandCentres(options.wavelengths, bands ?? facts.bands);
+  const manifests = await Promise.all(pluginsDir.map(readPluginManifests));
   return {
     source: await readText(pipeline),
     env: process.env,
@@ -41,7 +57,9 @@ export async function compileRequest(pipeline: string, options: OptionValues<typ
     fuse,
     precision,
     fastMath,
-    ...(like === undefined ? {} : await cubeFacts(like, note)),
+    plugins: manifests.flat(),
+    ...facts,
+    ...(centres && { wavelengths: centres }),
     ...(bands === undefined ? {} : { bands }),
     ...(compat === undefined ? {} : { compat }),
   };

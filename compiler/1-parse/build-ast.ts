@@ -21,6 +21,7 @@ export function buildAst(root: YamlTree, source: SourceText, diagnostics: Diagno
     source,
     metadata: { name: shownText(root, 'name') ?? 'pipeline', description: shownText(root, 'description') ?? '' },
     compat: textAt(root, 'compat'),
+    plugins: pluginsOf(root),
     nodes: asts,
     connections,
     outputs: listed,
@@ -31,6 +32,11 @@ function nodeTrees(root: YamlTree): readonly YamlTree[] | undefined {
   const nodes = childOf(root, 'nodes');
   if (nodes === undefined) return root.kind === 'map' ? [] : undefined;
   return nodes.kind === 'list' ? nodes.items : undefined;
+}
+
+function pluginsOf(root: YamlTree): Located<string>[] {
+  const plugins = childOf(root, 'plugins');
+  return plugins?.kind === 'list' ? plugins.items.flatMap((item) => located(item) ?? []) : [];
 }
 
 function textAt(root: YamlTree, key: string): Located<string> | undefined {

@@ -7,7 +7,7 @@ import {
   Lexer,
   NotAllInputParsedException,
   tokenLabel,
-} from 'chevrotain';
+} from '../language/chevrotain.mjs';
 
 /** A half-open range of the text that was read. */
 export interface Range {

@@ -1,4 +1,4 @@
-import { createToken, EmbeddedActionsParser, type IToken, Lexer } from 'chevrotain';
+import { createToken, EmbeddedActionsParser, type IToken, Lexer } from '../language/chevrotain.mjs';
 
 /** Text with interpolations in it. Places count from the start of the string. */
 export type Template = readonly Part[];

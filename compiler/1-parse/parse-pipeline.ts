@@ -4,6 +4,7 @@ import type { SourceText } from '../diagnostics/span.js';
 import { applyOverrides } from './apply-overrides.js';
 import { buildAst } from './build-ast.js';
 import { readYamlTree } from './build-tree.js';
+import { reportOlderForm } from './older-form.js';
 import { type Environment, interpolate } from './interpolate.js';
 import type { PipelineAst } from './pipeline-ast.js';
 import { reportSchemaIssues } from './report-schema-issues.js';
@@ -26,6 +27,7 @@ export function parsePipeline(source: SourceText, diagnostics: Diagnostics, opti
   if (!document) return undefined;
   const overridden = applyOverrides(isEmpty(document) ? mapTree(new Map(), document.span) : document, options.set ?? [], diagnostics);
   const root = interpolate(overridden, options.env ?? {}, diagnostics);
+  if (reportOlderForm(root, diagnostics)) return undefined;
   const checked = pipelineSchema.safeParse(plainOf(root), { reportInput: true });
   if (!checked.success) reportSchemaIssues(checked.error.issues, root, diagnostics);
   return buildAst(root, source, diagnostics);

@@ -6,6 +6,8 @@ export interface PipelineAst {
   readonly source: SourceText;
   readonly metadata: { readonly name: string; readonly description: string };
   readonly compat: Located<string> | undefined;
+  /** Names of the reference framework's plugins that the pipeline uses. */
+  readonly plugins: readonly Located<string>[];
   readonly nodes: readonly NodeAst[];
   readonly connections: readonly ConnectionAst[];
   /** `undefined` if the YAML has no `outputs:`. */

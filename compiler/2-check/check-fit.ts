@@ -2,6 +2,7 @@ import { type Stage, stages } from '../../schemas/stage.js';
 import { fitImpossible } from '../diagnostics/catalogue/fit-impossible.js';
 import type { Diagnostics } from '../diagnostics/collector.js';
 import type { CheckedNode, CompileTarget, StageCheck } from './checked-pipeline.js';
+import { sourcesIn } from '../lowering/sources-in.js';
 
 /**
  * Keys of batches that a fit is given for optional ports: those of stage inference, and where a fit reads an optional port, a mask say,
@@ -25,8 +26,8 @@ export function checkFit(
   const runsSomewhere = (name: string) => stages.some((stage) => checks[stage].status[name]?.status === 'runs');
   const reported = new Set<string>();
   for (const node of nodes) {
-    const producers = Object.values(node.sources)
-      .flat()
+    const producers = Object.keys(node.sources)
+      .flatMap((port) => sourcesIn(fit, node.name, port))
       .flatMap((source) => (source.from === 'node' ? [source.node] : []));
     const follows = producers.some((name) => reported.has(name));
     if (follows) reported.add(node.name);
@@ -44,13 +45,14 @@ function portsOf({ definition, facts }: CheckedNode): string[] {
   return statistics.flatMap(({ inputs }) => Object.values(inputs));
 }
 
-function reasonAgainst(node: CheckedNode, producers: readonly string[], { status, available, batchKeys }: StageCheck): string | undefined {
+function reasonAgainst(node: CheckedNode, producers: readonly string[], fit: StageCheck): string | undefined {
+  const { status, available, batchKeys } = fit;
   const blocked = producers.find((name) => !['runs', 'unused'].includes(status[name]?.status ?? ''));
   if (blocked !== undefined) return `${blocked}, which feeds it, is ${status[blocked]?.status} in stage inference`;
   const empty = portsOf(node).find((port) => {
-    const [source] = node.sources[port] ?? [];
-    if (source?.from === 'node') return !available.has(`${source.node}.${source.port}`);
-    return node.definition.inputs[port]?.type.optional && !batchKeys.includes(source?.key ?? '');
+    const sources = sourcesIn(fit, node.name, port);
+    if (sources.some((source) => source.from === 'node')) return !sources.some((s) => s.from === 'node' && available.has(`${s.node}.${s.port}`));
+    return node.definition.inputs[port]?.type.optional && !sources.some((source) => source.from === 'batch' && batchKeys.includes(source.key));
   });
   return empty === undefined ? undefined : `nothing arrives at its port ${empty}, which the fit reads`;
 }

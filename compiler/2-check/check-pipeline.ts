@@ -1,3 +1,4 @@
+import { type CompatLevel, compatLevels, isCompatLevel } from '../../schemas/compat-level.js';
 import type { Dim } from '../../schemas/dim.js';
 import { type Stage, stages } from '../../schemas/stage.js';
 import type { EndpointAst, PipelineAst } from '../1-parse/pipeline-ast.js';
@@ -8,12 +9,14 @@ import { unknownCompat } from '../diagnostics/catalogue/unknown-compat.js';
 import { unknownOutput } from '../diagnostics/catalogue/unknown-output.js';
 import { wavelengthsUnknown } from '../diagnostics/catalogue/wavelengths-unknown.js';
 import type { Diagnostics } from '../diagnostics/collector.js';
+import { nearestName } from '../../schemas/nearest-name.js';
 import { positionOf } from '../diagnostics/span.js';
 import { isComputed, type NodeFacts, type NodeRegistry } from '../nodes/contract.js';
+import type { PluginClasses } from '../nodes/plugin-classes.js';
 import { batchFedPorts, batchInputs } from './batch-inputs.js';
 import { checkFit, fitKeys } from './check-fit.js';
 import { checkResized } from './check-resized.js';
-import type { CheckedNode, CheckedPipeline, CompileTarget, RequestedOutput, Source, StageCheck } from './checked-pipeline.js';
+import type { CheckedNode, CheckedPipeline, CompileTarget, RequestedOutput, Source } from './checked-pipeline.js';
 import { executionOrder } from './execution-order.js';
 import { inferDimensions } from './infer-dimensions.js';
 import { reportBatchInputs } from './report-batch-inputs.js';
@@ -21,14 +24,13 @@ import { reportStages } from './report-stages.js';
 import { type Edge, resolveConnections } from './resolve-connections.js';
 import { type EndpointScope, type NodeTable, resolveEndpoint } from './resolve-endpoint.js';
 import { type ResolvedNode, resolveNodes } from './resolve-nodes.js';
-import { analyseStage } from './stage-status.js';
-
-/** The one compatibility level: defaults of cuvis-ai 0.5. */
-export const compatLevel = 'cuvis-ai-0.5';
+import { reportClashes } from './report-clashes.js';
+import { analyseStages } from './stage-status.js';
 
 /** What checking takes beside the tree. */
 export interface CheckOptions {
   readonly registry: NodeRegistry;
+  readonly plugins: PluginClasses;
   readonly target: CompileTarget;
   readonly added: readonly AddedOutput[];
 }
@@ -41,9 +43,9 @@ export interface AddedOutput {
 
 /** AST to checked pipeline: classes, ports, types, order and stages. `undefined` if errors were reported. */
 export function checkPipeline(ast: PipelineAst, options: CheckOptions, diagnostics: Diagnostics): CheckedPipeline | undefined {
-  const { registry, target } = options;
+  const { registry, plugins, target } = options;
   const compat = compatOf(ast, diagnostics);
-  const resolved = resolveNodes(ast, registry, compat !== undefined, diagnostics);
+  const resolved = resolveNodes(ast, { registry, plugins, compat }, diagnostics);
   const table = new Map(resolved.map((node) => [node.ast.name.value, node]));
   const scope = scopeOf(ast, table);
   const edges = resolveConnections(ast.connections, scope, diagnostics);
@@ -54,15 +56,14 @@ export function checkPipeline(ast: PipelineAst, options: CheckOptions, diagnosti
   const sources = sourcesOf(edges);
   const nodes = order.map((node) => checkedNode(node, sources, facts.get(node.ast.name.value) as NodeFacts<object>));
   for (const node of nodes) checkNode(node, target, diagnostics);
-  const checks = Object.fromEntries(stages.map((stage) => [stage, analyseStage(nodes, stage, target.batchKeys[stage], requested)])) as Record<
-    Stage,
-    StageCheck
-  >;
+  const { checks, clashes } = analyseStages(nodes, target.batchKeys, requested);
+  reportClashes(clashes, edges, diagnostics);
+  if (clashes.length > 0) return undefined;
   const ports = batchFedPorts(nodes);
   const batch = batchInputs(ports, target, diagnostics);
   reportBatchInputs(ports, nodes, target, diagnostics);
   reportStages(nodes, checks, ast, diagnostics);
-  const fit = analyseStage(nodes, 'inference', fitKeys(nodes, target), requested);
+  const fit = analyseStages(nodes, { ...target.batchKeys, inference: fitKeys(nodes, target) }, requested).checks.inference;
   checkFit(nodes, checks, fit, diagnostics);
   checkResized(nodes, checks.train, diagnostics);
   if (diagnostics.hasErrors) return undefined;
@@ -75,10 +76,12 @@ function scopeOf(ast: PipelineAst, nodes: NodeTable): EndpointScope {
   return { nodes, declared, unnamed: [...declared.keys()].filter((name) => !named.has(name)) };
 }
 
-function compatOf(ast: PipelineAst, diagnostics: Diagnostics): string | undefined {
-  const { compat } = ast;
-  if (compat && compat.value !== compatLevel) diagnostics.report(unknownCompat, compat.span, { compat: compat.value }, { suggestion: compatLevel });
-  return compat?.value;
+function compatOf({ compat }: PipelineAst, diagnostics: Diagnostics): CompatLevel | undefined {
+  if (!compat) return undefined;
+  if (isCompatLevel(compat.value)) return compat.value;
+  const suggestion = nearestName(compat.value, compatLevels) ?? compatLevels.at(-1);
+  diagnostics.report(unknownCompat, compat.span, { compat: compat.value }, { suggestion });
+  return undefined;
 }
 
 function requestedOutputs(ast: PipelineAst, { added }: CheckOptions, scope: EndpointScope, diagnostics: Diagnostics) {

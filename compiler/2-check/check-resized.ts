@@ -3,6 +3,7 @@ import type { Diagnostics } from '../diagnostics/collector.js';
 import type { TensorPortType } from '../language/port-type.js';
 import type { Port } from '../nodes/contract.js';
 import type { CheckedNode, Source, StageCheck } from './checked-pipeline.js';
+import { sourcesIn } from '../lowering/sources-in.js';
 
 /** Per axis of a value the node that gave it another size in stage train, if one did. */
 type Resizers = readonly (string | undefined)[];
@@ -17,7 +18,7 @@ export function checkResized(nodes: readonly CheckedNode[], train: StageCheck, d
   const consumed = new Set(nodes.flatMap(({ sources }) => Object.values(sources).flat().map(nameOf)));
   for (const node of nodes) {
     if (train.status[node.name]?.status !== 'runs') continue;
-    const symbols = arrivingSymbols(node, values, consumed, diagnostics);
+    const symbols = arrivingSymbols(node, { train, values, consumed }, diagnostics);
     for (const [port, type] of tensorPorts(node.definition.outputs)) {
       const resizers = type.dims.map((dim) => (node.definition.resizesInTrain?.includes(`${dim}`) ? node.name : symbols.get(`${dim}`)));
       values.set(`${node.name}.${port}`, resizers);
@@ -25,17 +26,19 @@ export function checkResized(nodes: readonly CheckedNode[], train: StageCheck, d
   }
 }
 
+interface Arriving {
+  readonly train: StageCheck;
+  readonly values: ReadonlyMap<string, Resizers>;
+  /** What anything reads, over all stages. */
+  readonly consumed: ReadonlySet<string>;
+}
+
 /** Who resized each named dimension of a node's inputs; reports the first that arrives in two sizes. */
-function arrivingSymbols(
-  node: CheckedNode,
-  values: ReadonlyMap<string, Resizers>,
-  consumed: ReadonlySet<string>,
-  diagnostics: Diagnostics,
-): Map<string, string | undefined> {
+function arrivingSymbols(node: CheckedNode, { train, values, consumed }: Arriving, diagnostics: Diagnostics): Map<string, string | undefined> {
   const found = new Map<string, { readonly port: string; readonly by: string | undefined }>();
   let clash: { readonly resized: string; readonly other: string; readonly by: string } | undefined;
   for (const [port, type] of tensorPorts(node.definition.inputs)) {
-    const [source] = node.sources[port] ?? [];
+    const [source] = sourcesIn(train, node.name, port);
     // An unconnected optional port reads the batch whether or not anybody wants what becomes of it.
     if (!source || (type.optional && source.from === 'batch' && !consumed.has(`${node.name}.${port}`))) continue;
     const resizers = source.from === 'node' ? values.get(nameOf(source)) : [];

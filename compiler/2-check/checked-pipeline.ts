@@ -25,7 +25,7 @@ export interface CheckedNode {
   readonly hparams: object;
   readonly facts: NodeFacts<object>;
   readonly stages: readonly ExecutionStage[];
-  /** Source per input port. Fan-in ports list several; they belong to host nodes only. */
+  /** Sources per input port, over all stages; which of several feeds the port in a stage is `feeding` of its check. */
   readonly sources: Readonly<Record<string, readonly Source[]>>;
   readonly ast: NodeAst;
   readonly line: number;
@@ -45,6 +45,8 @@ export interface StageCheck {
   readonly batchKeys: readonly string[];
   /** Outputs that something yields, `node.port`. */
   readonly available: ReadonlySet<string>;
+  /** Who feeds each input port, `node.port`, in this stage: several only where a port takes several. */
+  readonly feeding: ReadonlyMap<string, readonly Source[]>;
 }
 
 /** An entry of the batch, with the ports that read it. */

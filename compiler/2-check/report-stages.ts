@@ -7,6 +7,7 @@ import { starvedInStage } from '../diagnostics/catalogue/starved-in-stage.js';
 import { unusedNode } from '../diagnostics/catalogue/unused-node.js';
 import type { Diagnostics } from '../diagnostics/collector.js';
 import type { CheckedNode, StageCheck } from './checked-pipeline.js';
+import { sourcesIn } from '../lowering/sources-in.js';
 
 type StageChecks = Readonly<Record<Stage, StageCheck>>;
 
@@ -56,8 +57,8 @@ function reportNode(node: CheckedNode, checks: StageChecks, consumed: ReadonlySe
 function starvedIn(node: CheckedNode, stage: Stage, checks: StageChecks): Starved[] {
   const state = checks[stage].status[node.name];
   if (state?.status !== 'starved') return [];
-  const [source] = node.sources[state.port] ?? [];
-  const afterStarved = source?.from === 'node' && checks[stage].status[source.node]?.status === 'starved';
+  const sources = sourcesIn(checks[stage], node.name, state.port);
+  const afterStarved = sources.some((source) => source.from === 'node' && checks[stage].status[source.node]?.status === 'starved');
   return [{ stage, port: state.port, why: state.why, afterStarved }];
 }
 

@@ -3,7 +3,6 @@ import { dtypeMismatch } from '../diagnostics/catalogue/dtype-mismatch.js';
 import { duplicateConnection } from '../diagnostics/catalogue/duplicate-connection.js';
 import { rankMismatch } from '../diagnostics/catalogue/rank-mismatch.js';
 import { selfLoop } from '../diagnostics/catalogue/self-loop.js';
-import { twoProducers } from '../diagnostics/catalogue/two-producers.js';
 import type { Diagnostics } from '../diagnostics/collector.js';
 import type { PortType } from '../language/port-type.js';
 import { type EndpointScope, type PortRef, resolveEndpoint } from './resolve-endpoint.js';
@@ -15,31 +14,26 @@ export interface Edge {
   readonly target: PortRef;
 }
 
-/** Connections seen so far. */
-interface Seen {
-  readonly byTarget: Map<string, ConnectionAst>;
-  readonly byEnds: Map<string, ConnectionAst>;
-}
+/** Connections seen so far, by their ends. */
+type Seen = Map<string, ConnectionAst>;
 
 /** Resolves endpoints and compares port types. Connections with errors, and repeated ones, are left out. */
 export function resolveConnections(connections: readonly ConnectionAst[], scope: EndpointScope, diagnostics: Diagnostics): Edge[] {
-  const seen: Seen = { byTarget: new Map(), byEnds: new Map() };
+  const seen: Seen = new Map();
   return connections.flatMap((ast): Edge[] => {
     const source = resolveEndpoint(ast.source, 'source', scope, diagnostics);
     const target = resolveEndpoint(ast.target, 'target', scope, diagnostics);
     if (!source || !target) return [];
     const edge = { ast, source, target };
-    return isNew(edge, seen, diagnostics) && leadsOn(edge, diagnostics) && matches(edge, diagnostics) && isSoleProducer(edge, seen, diagnostics)
-      ? [edge]
-      : [];
+    return isNew(edge, seen, diagnostics) && leadsOn(edge, diagnostics) && matches(edge, diagnostics) ? [edge] : [];
   });
 }
 
-function isNew({ ast, source, target }: Edge, { byEnds }: Seen, diagnostics: Diagnostics): boolean {
+function isNew({ ast, source, target }: Edge, seen: Seen, diagnostics: Diagnostics): boolean {
   const ends = `${source.node}.${source.port} -> ${target.node}.${target.port}`;
-  const earlier = byEnds.get(ends);
+  const earlier = seen.get(ends);
   if (!earlier) {
-    byEnds.set(ends, ast);
+    seen.set(ends, ast);
     return true;
   }
   const notes = [{ message: 'the first one is here', span: earlier.target.span }];
@@ -75,16 +69,4 @@ export function dtypesAgree(given: PortType, taken: PortType): boolean {
 
 function elementName(type: PortType): string {
   return type.of === 'host' ? `host ${type.type}` : type.dtype === 'number' ? 'any number' : type.dtype;
-}
-
-function isSoleProducer({ ast, target }: Edge, { byTarget }: Seen, diagnostics: Diagnostics): boolean {
-  const key = `${target.node}.${target.port}`;
-  const earlier = byTarget.get(key);
-  if (!earlier || target.type.variadic) {
-    byTarget.set(key, ast);
-    return true;
-  }
-  const notes = [{ message: 'the first connection is here', span: earlier.target.span }];
-  diagnostics.report(twoProducers, ast.target.span, { target: key, first: earlier.source.text }, { notes });
-  return false;
 }

@@ -1,7 +1,8 @@
 import type { NodeStatus } from '../../schemas/plan.js';
-import { type ExecutionStage, runsIn, type Stage } from '../../schemas/stage.js';
+import { type ExecutionStage, runsIn, type Stage, stages } from '../../schemas/stage.js';
 import { isComputed, type NodeDefinition } from '../nodes/contract.js';
 import type { OutputPort, RequestedOutput, Source, StageCheck } from './checked-pipeline.js';
+import { chooseSources, type SourceClash } from './choose-sources.js';
 
 /** What stage analysis needs of a node, in execution order. */
 export interface StageNode {
@@ -11,28 +12,53 @@ export interface StageNode {
   readonly sources: Readonly<Record<string, readonly Source[]>>;
 }
 
+/** What is known of one stage while nodes are visited. */
 interface Analysis {
   readonly stage: Stage;
   readonly batchKeys: readonly string[];
   readonly status: Map<string, NodeStatus>;
   /** Outputs that exist in the stage, `node.port`. */
   readonly available: Set<string>;
+  readonly feeding: Map<string, readonly Source[]>;
+}
+
+/** What becomes of every node in each stage. */
+export interface AnalysedStages {
+  readonly checks: Readonly<Record<Stage, StageCheck>>;
+  /** Ports whose producers cannot be told apart in some stage. */
+  readonly clashes: readonly SourceClash[];
+}
+
+interface Requested {
+  readonly fromYaml: readonly RequestedOutput[] | undefined;
+  readonly added: readonly RequestedOutput[];
 }
 
 /**
- * Decides for one stage which nodes run, which are skipped, starved or unused, and which ports are kept as outputs:
+ * Decides for each stage who feeds whom, which nodes run, which are skipped, starved or unused, and which ports are kept as outputs:
  * `requested` ones if there are any from the YAML, else every port of nodes without a running consumer; metrics run
  * in val and test and losses in train whether or not anything consumes them.
  */
-export function analyseStage(
+export function analyseStages(
   nodes: readonly StageNode[],
-  stage: Stage,
-  batchKeys: readonly string[],
-  requested: { readonly fromYaml: readonly RequestedOutput[] | undefined; readonly added: readonly RequestedOutput[] },
-): StageCheck {
-  const analysis: Analysis = { stage, batchKeys, status: new Map(), available: new Set() };
-  for (const node of nodes) visit(node, analysis);
-  const isAvailable = ({ node, port }: OutputPort) => analysis.available.has(`${node}.${port}`);
+  batchKeys: Readonly<Record<Stage, readonly string[]>>,
+  requested: Requested,
+): AnalysedStages {
+  const analyses = stages.map(
+    (stage): Analysis => ({ stage, batchKeys: batchKeys[stage], status: new Map(), available: new Set(), feeding: new Map() }),
+  );
+  const clashes = nodes.flatMap((node) => {
+    const found = feed(node, analyses);
+    for (const analysis of analyses) visit(node, analysis);
+    return found;
+  });
+  const checks = Object.fromEntries(analyses.map((analysis) => [analysis.stage, checkOf(nodes, requested, analysis)])) as Record<Stage, StageCheck>;
+  return { checks, clashes };
+}
+
+function checkOf(nodes: readonly StageNode[], requested: Requested, analysis: Analysis): StageCheck {
+  const { stage, batchKeys, available, feeding } = analysis;
+  const isAvailable = ({ node, port }: OutputPort) => available.has(`${node}.${port}`);
   const wanted = (outputs: readonly RequestedOutput[]) => outputs.filter((o) => o.stages.includes(stage));
   const base = requested.fromYaml ? wanted(requested.fromYaml) : terminalOutputs(nodes, analysis);
   const outputs = distinct([...base, ...lossOutputs(nodes, stage), ...wanted(requested.added)]).filter(isAvailable);
@@ -41,8 +67,28 @@ export function analyseStage(
     status: Object.fromEntries(nodes.map(({ name }) => [name, analysis.status.get(name) as NodeStatus])),
     outputs,
     batchKeys,
-    available: analysis.available,
+    available,
+    feeding,
   };
+}
+
+/** Settles who feeds each port of a node, whose producers have been visited. */
+function feed(node: StageNode, analyses: readonly Analysis[]): SourceClash[] {
+  const byStage = new Map(analyses.map((analysis) => [analysis.stage, analysis]));
+  const gives = (source: Source, stage: Stage) => givesIn(source, byStage.get(stage) as Analysis);
+  return Object.entries(node.sources).flatMap(([port, sources]) => {
+    const name = `${node.name}.${port}`;
+    const takesAll = sources.length < 2 || node.definition.inputs[port]?.type.variadic;
+    const chosen = takesAll ? undefined : chooseSources(sources, gives);
+    for (const { stage, feeding } of analyses) feeding.set(name, chosen?.feeding[stage] ?? sources);
+    return (chosen?.clashes ?? []).map((clash) => ({ node: node.name, port, ...clash }));
+  });
+}
+
+/** Whether a producer gives something in a stage. What stays on the host is there if its node is. */
+function givesIn(source: Source, { status, available }: Analysis): boolean {
+  if (source.from === 'batch') return true;
+  return available.has(`${source.node}.${source.port}`) || status.get(source.node)?.status === 'host';
 }
 
 function visit(node: StageNode, analysis: Analysis): void {
@@ -67,20 +113,24 @@ function statusOf(node: StageNode, analysis: Analysis): NodeStatus {
 }
 
 /** Why nothing supplies an input port, or `undefined` if something does. A connection wins over a batch key. */
-function unsupplied(node: StageNode, port: string, { batchKeys, status, available }: Analysis): string | undefined {
-  const sources = node.sources[port] ?? [];
+function unsupplied(node: StageNode, port: string, { batchKeys, status, available, feeding }: Analysis): string | undefined {
+  const sources = feeding.get(`${node.name}.${port}`) ?? [];
   for (const source of sources) {
     if (source.from === 'batch') {
       const required = !node.definition.inputs[port]?.type.optional;
       if (required || batchKeys.includes(source.key)) return undefined;
     } else if (available.has(`${source.node}.${source.port}`)) return undefined;
   }
-  const [first] = sources;
-  if (first?.from !== 'node') return `batches have no '${port}'`;
-  const producer = status.get(first.node)?.status;
-  return producer === 'runs' ? `${first.node}.${first.port} is not produced` : `${first.node} is ${producer}`;
+  const reasons = sources.map((source) => (source.from === 'node' ? whyAbsent(source, status) : `batches have no '${port}'`));
+  return reasons.length === 0 ? `batches have no '${port}'` : reasons.join(', ');
 }
 
+function whyAbsent({ node, port }: OutputPort, statuses: ReadonlyMap<string, NodeStatus>): string {
+  const status = statuses.get(node)?.status;
+  return status === 'runs' ? `${node}.${port} is not produced` : `${node} is ${status}`;
+}
+
+/** A port that another producer feeds in this stage is consumed all the same: nobody asked for it by itself. */
 function terminalOutputs(nodes: readonly StageNode[], { status, available }: Analysis): OutputPort[] {
   const consumed = new Set<string>();
   for (const node of nodes) {
@@ -105,7 +155,7 @@ function distinct(outputs: readonly OutputPort[]): OutputPort[] {
 }
 
 /** Walks back from the outputs and metrics; what they do not reach is unused. */
-function markUnused(nodes: readonly StageNode[], outputs: readonly OutputPort[], { status, available }: Analysis): void {
+function markUnused(nodes: readonly StageNode[], outputs: readonly OutputPort[], { status, available, feeding }: Analysis): void {
   const needed = new Set(outputs.map(({ node }) => node));
   for (const node of nodes) if (node.definition.metric && status.get(node.name)?.status === 'runs') needed.add(node.name);
   for (const node of [...nodes].reverse()) {
@@ -114,7 +164,7 @@ function markUnused(nodes: readonly StageNode[], outputs: readonly OutputPort[],
       status.set(node.name, { status: 'unused' });
       continue;
     }
-    for (const source of Object.values(node.sources).flat()) {
+    for (const source of Object.keys(node.sources).flatMap((port) => feeding.get(`${node.name}.${port}`) ?? [])) {
       if (source.from === 'node' && available.has(`${source.node}.${source.port}`)) needed.add(source.node);
     }
   }

@@ -1,4 +1,5 @@
 import type { CheckedNode, CheckedPipeline } from '../2-check/checked-pipeline.js';
+import { sourcesIn } from '../lowering/sources-in.js';
 import { type Locality, wholeImage } from '../../schemas/locality.js';
 import type { OpBuilder, OpRegistry } from '../ir/builder.js';
 import { InternalError } from '../ir/dims.js';
@@ -47,9 +48,9 @@ export interface FitOptions {
 /** Emits per pass over the data one graph that updates accumulators and one that merges two sets. */
 export function lowerFit(pipeline: CheckedPipeline, options: FitOptions): FitLevelModules[] {
   const fitted = pipeline.nodes.filter((node) => fitsOf(node).length > 0 && runsSomewhere(pipeline, node));
-  const { status, batchKeys } = pipeline.fit;
+  const { status } = pipeline.fit;
   const ancestors = ancestorsOf(pipeline, fitted).filter(({ name }) => ['runs', 'unused'].includes(status[name]?.status ?? ''));
-  const lowered = lowerNodes(pipeline, ancestors, 'inference', { ops: options.ops, batchKeys });
+  const lowered = lowerNodes(pipeline, ancestors, 'inference', { ops: options.ops, check: pipeline.fit });
   const passes = new FitPasses(lowered.hostCalls);
   const levels: NodeFitParts[][] = [];
   for (const node of fitted) {
@@ -65,9 +66,9 @@ export function lowerFit(pipeline: CheckedPipeline, options: FitOptions): FitLev
   return levels.map((parts, level) => levelOf(`${pipeline.ast.metadata.name}/fit-${level}`, parts, options.ops, lowered.hostCalls));
 }
 
-function producers(node: CheckedNode): string[] {
-  return Object.values(node.sources)
-    .flat()
+function producers({ name, sources }: CheckedNode, { fit }: CheckedPipeline): string[] {
+  return Object.keys(sources)
+    .flatMap((port) => sourcesIn(fit, name, port))
     .flatMap((source) => (source.from === 'node' ? [source.node] : []));
 }
 
@@ -80,8 +81,8 @@ function runsSomewhere(pipeline: CheckedPipeline, node: CheckedNode): boolean {
 }
 
 function ancestorsOf(pipeline: CheckedPipeline, nodes: readonly CheckedNode[]): CheckedNode[] {
-  const wanted = new Set(nodes.flatMap(producers));
-  for (const node of [...pipeline.nodes].reverse()) if (wanted.has(node.name)) for (const name of producers(node)) wanted.add(name);
+  const wanted = new Set(nodes.flatMap((node) => producers(node, pipeline)));
+  for (const node of [...pipeline.nodes].reverse()) if (wanted.has(node.name)) for (const name of producers(node, pipeline)) wanted.add(name);
   return pipeline.nodes.filter(({ name }) => wanted.has(name));
 }
 
@@ -103,8 +104,9 @@ function statisticOf(
     const port = declared.inputs[input] ?? '';
     return [input, lowered.arriving(node, port) ?? absent(`${node.name}.${port}`)] as const;
   });
-  const values = Object.fromEntries(arriving) as ReducedValues;
+  const given = Object.fromEntries(arriving) as ReducedValues;
   const b = lowered.b.at(originOf(node, 'fit'));
+  const values = declared.of ? { ...given, data: declared.of(b, given.data) } : given;
   const gathered = fuse ? gatheredEarliest(b, ops, values, declared.reduction, passes) : gatheredDirectly(values, passes);
   return { declared, gathered, options: { skipSinglePixel: declared.skipSinglePixel ?? false, isWide: node.facts.wideCube } };
 }

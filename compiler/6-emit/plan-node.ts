@@ -1,6 +1,7 @@
 import type { Connection, PlanManifest } from '../../schemas/plan.js';
 import { stages } from '../../schemas/stage.js';
-import type { CheckedNode, CheckedPipeline } from '../2-check/checked-pipeline.js';
+import type { CheckedNode, CheckedPipeline, Source } from '../2-check/checked-pipeline.js';
+import { sourcesIn } from '../lowering/sources-in.js';
 import { entryName } from '../ir/names.js';
 import { typeText } from '../language/port-type.js';
 import type { Port } from '../nodes/contract.js';
@@ -31,16 +32,29 @@ function shownHparams({ hparams, ast }: CheckedNode): Record<string, unknown> {
 /** The wires between nodes; those from the batch are told by the inputs of graphs. */
 export function connectionsOf(pipeline: CheckedPipeline): Connection[] {
   const nodes = new Map(pipeline.nodes.map((node) => [node.name, node]));
-  return pipeline.nodes.flatMap(({ name, sources }) =>
-    Object.entries(sources).flatMap(([port, each]) =>
-      each.flatMap((source): Connection[] => {
-        if (source.from === 'batch') return [];
-        const from = nodes.get(source.node) as CheckedNode;
-        const { type } = from.definition.outputs[source.port] as Port;
-        return [{ source: entryName(source.node, source.port), target: entryName(name, port), type: typeText(type, from.facts) }];
-      }),
+  return pipeline.nodes.flatMap((node) =>
+    Object.entries(node.sources).flatMap(([port, sources]) =>
+      sources.flatMap((source): Connection[] =>
+        source.from === 'batch' ? [] : [connectionOf(nodes.get(source.node) as CheckedNode, source, node, port, pipeline.stages)],
+      ),
     ),
   );
+}
+
+type NodeSource = Extract<Source, { from: 'node' }>;
+
+function connectionOf(from: CheckedNode, source: NodeSource, to: CheckedNode, port: string, checks: CheckedPipeline['stages']): Connection {
+  const { type } = from.definition.outputs[source.port] as Port;
+  const shared = (to.sources[port] ?? []).length > 1 && !to.definition.inputs[port]?.type.variadic;
+  const feeds = stages.filter(
+    (stage) => checks[stage].status[to.name]?.status === 'runs' && sourcesIn(checks[stage], to.name, port).includes(source),
+  );
+  return {
+    source: entryName(source.node, source.port),
+    target: entryName(to.name, port),
+    ...(shared && { stages: feeds }),
+    type: typeText(type, from.facts),
+  };
 }
 
 /** Where the name of a node stands in the pipeline. */

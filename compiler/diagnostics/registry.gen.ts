@@ -5,8 +5,12 @@ import { badInterpolation } from './catalogue/bad-interpolation.js';
 import { badKey } from './catalogue/bad-key.js';
 import { badNodeName } from './catalogue/bad-node-name.js';
 import { bandCountAdapted } from './catalogue/band-count-adapted.js';
+import { bandFarOff } from './catalogue/band-far-off.js';
+import { bandRangeEmpty } from './catalogue/band-range-empty.js';
 import { bandsUnknown } from './catalogue/bands-unknown.js';
 import { batchEntryConflict } from './catalogue/batch-entry-conflict.js';
+import { boundsCarriedByCaller } from './catalogue/bounds-carried-by-caller.js';
+import { coloursNotNormalised } from './catalogue/colours-not-normalised.js';
 import { cubeOutputRounded } from './catalogue/cube-output-rounded.js';
 import { cycle } from './catalogue/cycle.js';
 import { dimensionMismatch } from './catalogue/dimension-mismatch.js';
@@ -53,8 +57,10 @@ import { noBandSelected } from './catalogue/no-band-selected.js';
 import { nothingToRun } from './catalogue/nothing-to-run.js';
 import { nothingToTrain } from './catalogue/nothing-to-train.js';
 import { nothingToUnfreeze } from './catalogue/nothing-to-unfreeze.js';
+import { olderForm } from './catalogue/older-form.js';
 import { overrideUnmatched } from './catalogue/override-unmatched.js';
 import { parameterWithoutGradient } from './catalogue/parameter-without-gradient.js';
+import { pluginSinkLeftOut } from './catalogue/plugin-sink-left-out.js';
 import { rankMismatch } from './catalogue/rank-mismatch.js';
 import { resizedInTrain } from './catalogue/resized-in-train.js';
 import { selfLoop } from './catalogue/self-loop.js';
@@ -78,12 +84,14 @@ import { trainrunUniverseChanged } from './catalogue/trainrun-universe-changed.j
 import { trainrunUnknownNode } from './catalogue/trainrun-unknown-node.js';
 import { trainrunUnsupported } from './catalogue/trainrun-unsupported.js';
 import { twoProducers } from './catalogue/two-producers.js';
+import { unevenBands } from './catalogue/uneven-bands.js';
 import { unknownAnchor } from './catalogue/unknown-anchor.js';
 import { unknownCompat } from './catalogue/unknown-compat.js';
 import { unknownHparam } from './catalogue/unknown-hparam.js';
 import { unknownKey } from './catalogue/unknown-key.js';
 import { unknownNode } from './catalogue/unknown-node.js';
 import { unknownNodeClass } from './catalogue/unknown-node-class.js';
+import { unknownNodeLeftOut } from './catalogue/unknown-node-left-out.js';
 import { unknownOutput } from './catalogue/unknown-output.js';
 import { unknownPort } from './catalogue/unknown-port.js';
 import { unknownReference } from './catalogue/unknown-reference.js';
@@ -92,6 +100,7 @@ import { unknownTag } from './catalogue/unknown-tag.js';
 import { unknownTrainingNode } from './catalogue/unknown-training-node.js';
 import { unusedNode } from './catalogue/unused-node.js';
 import { wavelengthsUnknown } from './catalogue/wavelengths-unknown.js';
+import { whiteNotSeen } from './catalogue/white-not-seen.js';
 import { wrongDirection } from './catalogue/wrong-direction.js';
 import { wrongType } from './catalogue/wrong-type.js';
 import { yamlSyntax } from './catalogue/yaml-syntax.js';
@@ -104,8 +113,12 @@ export const diagnostics = {
   'bad-key': badKey,
   'bad-node-name': badNodeName,
   'band-count-adapted': bandCountAdapted,
+  'band-far-off': bandFarOff,
+  'band-range-empty': bandRangeEmpty,
   'bands-unknown': bandsUnknown,
   'batch-entry-conflict': batchEntryConflict,
+  'bounds-carried-by-caller': boundsCarriedByCaller,
+  'colours-not-normalised': coloursNotNormalised,
   'cube-output-rounded': cubeOutputRounded,
   cycle,
   'dimension-mismatch': dimensionMismatch,
@@ -152,8 +165,10 @@ export const diagnostics = {
   'nothing-to-run': nothingToRun,
   'nothing-to-train': nothingToTrain,
   'nothing-to-unfreeze': nothingToUnfreeze,
+  'older-form': olderForm,
   'override-unmatched': overrideUnmatched,
   'parameter-without-gradient': parameterWithoutGradient,
+  'plugin-sink-left-out': pluginSinkLeftOut,
   'rank-mismatch': rankMismatch,
   'resized-in-train': resizedInTrain,
   'self-loop': selfLoop,
@@ -177,12 +192,14 @@ export const diagnostics = {
   'trainrun-unknown-node': trainrunUnknownNode,
   'trainrun-unsupported': trainrunUnsupported,
   'two-producers': twoProducers,
+  'uneven-bands': unevenBands,
   'unknown-anchor': unknownAnchor,
   'unknown-compat': unknownCompat,
   'unknown-hparam': unknownHparam,
   'unknown-key': unknownKey,
   'unknown-node': unknownNode,
   'unknown-node-class': unknownNodeClass,
+  'unknown-node-left-out': unknownNodeLeftOut,
   'unknown-output': unknownOutput,
   'unknown-port': unknownPort,
   'unknown-reference': unknownReference,
@@ -191,6 +208,7 @@ export const diagnostics = {
   'unknown-training-node': unknownTrainingNode,
   'unused-node': unusedNode,
   'wavelengths-unknown': wavelengthsUnknown,
+  'white-not-seen': whiteNotSeen,
   'wrong-direction': wrongDirection,
   'wrong-type': wrongType,
   'yaml-syntax': yamlSyntax,

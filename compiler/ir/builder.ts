@@ -54,15 +54,25 @@ export function createBuilder(registry: OpRegistry, origin: Origin): OpBuilder {
     scalar: (value, dtype) => base.constant(tensorFrom(dtype, [], [value])),
     apply,
   };
-  const methods = Object.fromEntries(Object.keys(registry).map((op) => [op, methodOf(op, apply)]));
-  return Object.freeze({ ...methods, ...base }) as OpBuilder;
+  return Object.freeze(Object.assign(Object.create(methodsOf(registry)), base)) as OpBuilder;
 }
 
-function methodOf(op: string, apply: BuilderBase['apply']) {
-  return (...args: (Value | readonly Value[] | Attributes)[]): Value | readonly Value[] => {
+/** The methods of each registry, which all its builders share: passes make a builder for every operation. */
+const methodsByRegistry = new WeakMap<OpRegistry, object>();
+
+function methodsOf(registry: OpRegistry): object {
+  const known = methodsByRegistry.get(registry);
+  if (known) return known;
+  const methods = Object.fromEntries(Object.keys(registry).map((op) => [op, methodOf(op)]));
+  methodsByRegistry.set(registry, methods);
+  return methods;
+}
+
+function methodOf(op: string) {
+  return function (this: BuilderBase, ...args: (Value | readonly Value[] | Attributes)[]): Value | readonly Value[] {
     const operands = args.flatMap((arg) => (Array.isArray(arg) ? (arg as Value[]) : isValue(arg) ? [arg] : []));
     const attributes = args.find((arg) => !Array.isArray(arg) && !isValue(arg)) ?? {};
-    const results = apply(op, operands, attributes as Attributes);
+    const results = this.apply(op, operands, attributes as Attributes);
     return results.length === 1 ? (results[0] as Value) : results;
   };
 }

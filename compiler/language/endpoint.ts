@@ -1,4 +1,4 @@
-import { createToken, EmbeddedActionsParser, type IToken, Lexer } from 'chevrotain';
+import { createToken, EmbeddedActionsParser, type IToken, Lexer } from './chevrotain.mjs';
 
 /** A word of an endpoint and where it stands in the text that was read. */
 export interface Word {

@@ -1,4 +1,4 @@
-import { createToken, EmbeddedActionsParser, Lexer } from 'chevrotain';
+import { createToken, EmbeddedActionsParser, Lexer } from './chevrotain.mjs';
 import type { Dim } from '../../schemas/dim.js';
 import { type DType, dtypes } from '../../schemas/dtype.js';
 

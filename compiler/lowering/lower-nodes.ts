@@ -1,5 +1,6 @@
 import type { Stage } from '../../schemas/stage.js';
-import type { CheckedNode, CheckedPipeline, Source } from '../2-check/checked-pipeline.js';
+import type { CheckedNode, CheckedPipeline, Source, StageCheck } from '../2-check/checked-pipeline.js';
+import { sourcesIn } from './sources-in.js';
 import { createBuilder, type InputFacts, type OpBuilder, type OpRegistry } from '../ir/builder.js';
 import { InternalError } from '../ir/dims.js';
 import { besideName, entryName, type ValueOwner } from '../ir/names.js';
@@ -12,7 +13,7 @@ export interface LoweredNodes {
   readonly b: OpBuilder;
   /** What a node's output port yields; `undefined` if the node yields nothing there. */
   output(node: string, port: string): Value | undefined;
-  /** What arrives at an input port. */
+  /** What arrives at an input port; of several values the first. */
   arriving(node: CheckedNode, port: string): Value | undefined;
   /** Values that the host metric of a node reads. */
   metricValues(node: CheckedNode): Readonly<Record<string, Value>>;
@@ -39,8 +40,8 @@ export const scheduledType: IrType = { dtype: 'float64', dims: [] };
 /** How nodes are lowered. */
 export interface LowerOptions {
   readonly ops: OpRegistry;
-  /** Keys of batches that feed optional ports; those of the stage if left out. */
-  readonly batchKeys?: readonly string[];
+  /** Who feeds whom, and the keys of batches that feed optional ports; those of the stage if left out. */
+  readonly check?: Pick<StageCheck, 'feeding' | 'batchKeys'>;
   /**
    * For a training step: state entries and derived tensors, `node.name`, that it changes. They become inputs of source
    * `parameter`, and nodes may ask for numbers that follow a schedule.
@@ -56,7 +57,7 @@ export function lowerNodes(pipeline: CheckedPipeline, nodes: readonly CheckedNod
   const updates = new Map<string, StateUpdate>();
   const hostCalls: HostCall[] = [];
   const schedules = options.parameters && new Map<string, NamedSchedule>();
-  const keys = options.batchKeys ?? pipeline.stages[stage].batchKeys;
+  const check = options.check ?? pipeline.stages[stage];
   const input: InputFactory = (name, type, role, more) => {
     const source = options.parameters?.has(name) ? 'parameter' : role;
     const known = inputs.get(name);
@@ -68,13 +69,16 @@ export function lowerNodes(pipeline: CheckedPipeline, nodes: readonly CheckedNod
   const fromSource = (source: Source, optional: boolean): Value | undefined => {
     if (source.from === 'node') return values.get(entryName(source.node, source.port));
     const entry = pipeline.batch.find(({ key }) => key === source.key);
-    return entry && (!optional || keys.includes(source.key)) ? input(entry.key, { dtype: entry.dtype, dims: entry.dims }, 'batch') : undefined;
+    return entry && (!optional || check.batchKeys.includes(source.key))
+      ? input(entry.key, { dtype: entry.dtype, dims: entry.dims }, 'batch')
+      : undefined;
   };
-  const arriving = (node: CheckedNode, port: string): Value | undefined => {
-    const [source] = node.sources[port] ?? [];
-    return source && fromSource(source, node.definition.inputs[port]?.type.optional ?? false);
+  const allArriving = (node: CheckedNode, port: string): Value[] => {
+    const optional = node.definition.inputs[port]?.type.optional ?? false;
+    return sourcesIn(check, node.name, port).flatMap((source) => fromSource(source, optional) ?? []);
   };
-  const contextOf = (node: CheckedNode) => lowerContext(node, { stage, b, arriving, input, updates, schedules });
+  const arriving = (node: CheckedNode, port: string): Value | undefined => allArriving(node, port)[0];
+  const contextOf = (node: CheckedNode) => lowerContext(node, { stage, b, arriving, allArriving, input, updates, schedules });
   for (const node of nodes) {
     const call = node.definition.host && hostCall(node, b.at(originOf(node, 'forward')), arriving, input);
     if (call) hostCalls.push(call);
@@ -121,12 +125,13 @@ interface Lowering {
   readonly stage: Stage;
   readonly b: OpBuilder;
   readonly arriving: (node: CheckedNode, port: string) => Value | undefined;
+  readonly allArriving: (node: CheckedNode, port: string) => readonly Value[];
   readonly input: InputFactory;
   readonly updates: Map<string, StateUpdate>;
   readonly schedules: Map<string, NamedSchedule> | undefined;
 }
 
-function lowerContext(node: CheckedNode, { stage, b, arriving, input, updates, schedules }: Lowering): LowerContext<object> {
+function lowerContext(node: CheckedNode, { stage, b, arriving, allArriving, input, updates, schedules }: Lowering): LowerContext<object> {
   const { definition, facts, name } = node;
   const states = definition.state?.(facts) ?? {};
   const results: DerivationDeclaration['results'] = definition.derive?.(facts).results ?? {};
@@ -138,6 +143,7 @@ function lowerContext(node: CheckedNode, { stage, b, arriving, input, updates, s
     stage,
     input: (port) => arriving(node, port) ?? absent(`input ${name}.${port}`),
     optional: (port) => arriving(node, port),
+    all: (port) => allArriving(node, port),
     state: (entry) => own(entry, states[entry] ?? absent(`state ${name}.${entry}`), 'state'),
     derived: (result) => own(result, results[result] ?? absent(`derived tensor ${name}.${result}`), 'derived'),
     scheduled: (entry, declaration) => {

@@ -4,13 +4,16 @@ import type {
   FinaliserContract,
   ForEach,
   HostContract,
+  NodeContract,
   ParamsFor,
   RestorerContract,
   ScheduleContract,
   TensorContracts,
 } from '../../schemas/hosts/contracts.js';
-import type { Dim } from '../ir/value.js';
+import type { OpBuilder } from '../ir/builder.js';
+import type { Dim, Value } from '../ir/value.js';
 import type { Reduction } from '../reductions/contract.js';
+import type { HostDeclaration, NodeFacts } from './contract.js';
 
 declare const checked: unique symbol;
 
@@ -22,6 +25,8 @@ export interface StatisticDeclaration<R extends Reduction = Reduction> {
   readonly reduction: R;
   /** Port per input of the reduction. */
   readonly inputs: Readonly<Record<string, string>>;
+  /** What is reduced in place of the data that arrive: computed of them, with operations of `b`. */
+  readonly of?: (b: OpBuilder, data: Value) => Value;
   /** Batches of one pixel are left out, as the reference does in some nodes. */
   readonly skipSinglePixel?: boolean;
   /** The finaliser's name of an accumulator where it differs from that of the reduction. */
@@ -131,6 +136,15 @@ export function declareSchedule<C extends ScheduleContract>(schedule: {
   readonly params: ParamsFor<C>;
 }): ScheduleDeclaration {
   return { by: schedule.by, host: schedule.host, params: checkedParams(schedule.params) };
+}
+
+/** A node that the runtime computes: does not compile unless `params` are those of the contract. `locality` as in `HostDeclaration`. */
+export function declareHost<C extends NodeContract, H>(host: {
+  readonly node: C;
+  readonly params: (facts: NodeFacts<H>) => ParamsFor<C>;
+  readonly locality: HostDeclaration<H>['locality'];
+}): HostDeclaration<H> {
+  return { name: host.node.name, params: host.params as HostDeclaration<H>['params'], locality: host.locality };
 }
 
 function checkedParams<C extends HostContract>(params: ParamsFor<C>): CheckedParams {

@@ -17,8 +17,10 @@ import { twoStageBinaryDecider } from './decide/two-stage-binary-decider.js';
 import { deepSvddCenterTracker } from './detect/deep-svdd-center-tracker.js';
 import { deepSvddProjection } from './detect/deep-svdd-projection.js';
 import { deepSvddScores } from './detect/deep-svdd-scores.js';
+import { exponentialRx } from './detect/exponential-rx.js';
 import { ladGlobal } from './detect/lad-global.js';
 import { linearDiscriminant } from './detect/linear-discriminant.js';
+import { localRx } from './detect/local-rx.js';
 import { rxGlobal } from './detect/rx-global.js';
 import { spectralAngleMapper } from './detect/spectral-angle-mapper.js';
 import { expression } from './formula/expression.js';
@@ -41,6 +43,8 @@ import { selectorDiversityMetric } from './metric/selector-diversity-metric.js';
 import { selectorEntropyMetric } from './metric/selector-entropy-metric.js';
 import { concreteChannelMixer } from './mix/concrete-channel-mixer.js';
 import { learnableChannelMixer } from './mix/learnable-channel-mixer.js';
+import { minimumNoiseFraction } from './mix/minimum-noise-fraction.js';
+import { neighbourDifferences } from './mix/neighbour-differences.js';
 import { trainablePca } from './mix/trainable-pca.js';
 import { identityNormalizer } from './normalize/identity-normalizer.js';
 import { minMaxNormalizer } from './normalize/min-max-normalizer.js';
@@ -48,7 +52,32 @@ import { perPixelUnitNorm } from './normalize/per-pixel-unit-norm.js';
 import { sigmoidNormalizer } from './normalize/sigmoid-normalizer.js';
 import { zScoreNormalizer } from './normalize/z-score-normalizer.js';
 import { zScoreNormalizerGlobal } from './normalize/z-score-normalizer-global.js';
+import { logarithm } from './pretreat/logarithm.js';
+import { meanCenter } from './pretreat/mean-center.js';
+import { savitzkyGolay } from './pretreat/savitzky-golay.js';
+import { snvCorrection } from './pretreat/snv-correction.js';
+import { spectralDerivative } from './pretreat/spectral-derivative.js';
+import { unitVarianceScaling } from './pretreat/unit-variance-scaling.js';
 import { bandpassByWavelength } from './select/bandpass-by-wavelength.js';
+import { cameraEmulationFalseRgbSelector } from './select/camera-emulation-false-rgb-selector.js';
+import { ciRedEdgeSelector } from './select/ci-red-edge-selector.js';
+import { cieTristimulusRgbSelector } from './select/cie-tristimulus-rgb-selector.js';
+import { cirSelector } from './select/cir-selector.js';
+import { eviSelector } from './select/evi-selector.js';
+import { evi2Selector } from './select/evi2-selector.js';
+import { fastRgbSelector } from './select/fast-rgb-selector.js';
+import { fixedWavelengthSelector } from './select/fixed-wavelength-selector.js';
+import { gndviSelector } from './select/gndvi-selector.js';
+import { highContrastSelector } from './select/high-contrast-selector.js';
+import { mcariSelector } from './select/mcari-selector.js';
+import { msaviSelector } from './select/msavi-selector.js';
+import { nbrSelector } from './select/nbr-selector.js';
+import { ndreSelector } from './select/ndre-selector.js';
+import { ndviSelector } from './select/ndvi-selector.js';
+import { ndwiSelector } from './select/ndwi-selector.js';
+import { priSelector } from './select/pri-selector.js';
+import { rangeAverageFalseRgbSelector } from './select/range-average-false-rgb-selector.js';
+import { saviSelector } from './select/savi-selector.js';
 import { softChannelSelector } from './select/soft-channel-selector.js';
 import { topKIndices } from './select/top-k-indices.js';
 import { anomalyMask } from './show/anomaly-mask.js';
@@ -60,22 +89,35 @@ import { pipelineComparisonVisualizer } from './show/pipeline-comparison-visuali
 import { rgbAnomalyMask } from './show/rgb-anomaly-mask.js';
 import { scoreHeatmapVisualizer } from './show/score-heatmap-visualizer.js';
 import { tensorBoardMonitorNode } from './show/tensor-board-monitor-node.js';
+import { badBandRemoval } from './spectral/bad-band-removal.js';
+import { referenceSpectra } from './spectral/reference-spectra.js';
+import { spectralResampling } from './spectral/spectral-resampling.js';
+import { adaptiveCoherenceEstimator } from './target/adaptive-coherence-estimator.js';
+import { constrainedEnergyMinimization } from './target/constrained-energy-minimization.js';
+import { matchedFilter } from './target/matched-filter.js';
 
 /** Every node class. */
 export const nodes: Readonly<Record<string, NodeDefinition>> = {
+  adaptiveCoherenceEstimator,
   additiveNoise,
   anomalyBceWithLogits,
   anomalyDetectionMetrics,
   anomalyMask,
   anomalyPixelStatisticsMetric,
+  badBandRemoval,
   bandDropout,
   bandpassByWavelength,
   binaryAnomalyLabelMapper,
   binaryDecider,
+  cameraEmulationFalseRgbSelector,
   channelSelectorFalseRgbViz,
   channelWeightsViz,
+  ciRedEdgeSelector,
+  cieTristimulusRgbSelector,
+  cirSelector,
   componentOrthogonalityMetric,
   concreteChannelMixer,
+  constrainedEnergyMinimization,
   cu3sDataNode,
   cubeRgbVisualizer,
   decisionToMask,
@@ -84,27 +126,51 @@ export const nodes: Readonly<Record<string, NodeDefinition>> = {
   deepSvddScores,
   deepSvddSoftBoundaryLoss,
   distinctnessLoss,
+  evi2Selector,
+  eviSelector,
   explainedVarianceMetric,
+  exponentialRx,
   expression,
+  fastRgbSelector,
+  fixedWavelengthSelector,
   foregroundContrastLoss,
+  gndviSelector,
+  highContrastSelector,
   identityNormalizer,
   iouLoss,
   ladGlobal,
   learnableChannelMixer,
   lentilsAnomalyDataNode,
   linearDiscriminant,
+  localRx,
+  logarithm,
+  matchedFilter,
+  mcariSelector,
+  meanCenter,
   minMaxNormalizer,
+  minimumNoiseFraction,
+  msaviSelector,
   mseReconstructionLoss,
+  nbrSelector,
+  ndreSelector,
+  ndviSelector,
+  ndwiSelector,
+  neighbourDifferences,
   orthogonalityLoss,
   pcaVisualization,
   perPixelUnitNorm,
   pipelineComparisonVisualizer,
+  priSelector,
   quantileBinaryDecider,
   randomCrop,
   randomFlip,
   randomRotate90,
+  rangeAverageFalseRgbSelector,
+  referenceSpectra,
   rgbAnomalyMask,
   rxGlobal,
+  saviSelector,
+  savitzkyGolay,
   scoreHeatmapVisualizer,
   scoreStatisticsMetric,
   scoreToLogit,
@@ -114,13 +180,17 @@ export const nodes: Readonly<Record<string, NodeDefinition>> = {
   selectorEntropyRegularizer,
   sigmoidNormalizer,
   sigmoidTransform,
+  snvCorrection,
   softChannelSelector,
   spectralAngleMapper,
+  spectralDerivative,
   spectralJitter,
+  spectralResampling,
   tensorBoardMonitorNode,
   topKIndices,
   trainablePca,
   twoStageBinaryDecider,
+  unitVarianceScaling,
   zScoreNormalizer,
   zScoreNormalizerGlobal,
 };

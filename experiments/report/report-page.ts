@@ -3,7 +3,8 @@ import { pageStyle } from '../../compiler/views/page/page-style.js';
 import { graphSvg } from './graph.js';
 import { instanceDetails } from './instance-details.js';
 import { type InstanceNote, plannedNote, stageGraph } from './plan-graph.js';
-import { reportablesHtml } from './reportables-html.js';
+import { grouped } from './grouped.js';
+import { reportablesHtml, type ShownReportable } from './reportables-html.js';
 import { commandLine, stateLooks, timeText } from './report-words.js';
 import type { InstanceState, ReportedInstance, RunReport, RunState } from './run-report.js';
 import { runStyle } from './run-style.js';
@@ -12,9 +13,7 @@ import { timeline } from './timeline.js';
 
 /** The report of a run as one HTML page that needs nothing from elsewhere and runs no script. Throws `drawing-failed`. */
 export async function reportPage(report: RunReport): Promise<string> {
-  const shown = report.plan.instances.flatMap(({ id, stage, label }) =>
-    (report.instances.get(id)?.reports ?? []).map((reportable) => ({ stage, label, reportable })),
-  );
+  const shown = shownReports(report);
   const parts = [
     head(report),
     section('Failures', failures(report)),
@@ -30,6 +29,12 @@ export async function reportPage(report: RunReport): Promise<string> {
     ),
   ];
   return htmlPage(`${report.plan.experiment}, run ${report.id}`, `${pageStyle}${runStyle}`, parts);
+}
+
+/** What was reported, results first: that of the stages that come last, each in the order of its instances. */
+function shownReports({ plan, instances }: RunReport): ShownReportable[] {
+  const stages = [...grouped(plan.instances, ({ stage }) => stage).values()].reverse();
+  return stages.flat().flatMap(({ id, stage, label }) => (instances.get(id)?.reports ?? []).map((reportable) => ({ stage, label, reportable })));
 }
 
 const stateWords: Readonly<Record<RunState, string>> = {

@@ -26,7 +26,7 @@ h2 + h3 { margin-top: 0; }
 .timeline text { fill: var(--ink); font-size: 12px; }
 .timeline .grid text { fill: var(--soft); font-size: 11.5px; }
 .timeline rect { fill: var(--s); fill-opacity: .5; stroke: var(--s); }
-.reported { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 440px), 1fr)); gap: 22px; align-items: start; }
+.reported { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 330px), 1fr)); gap: 22px; align-items: start; }
 .reported figure { min-width: 0; overflow-x: auto; }
 .reported figcaption { margin-bottom: 6px; }
 .reported img { display: block; max-width: 100%; height: auto; background: #fff; border-radius: 4px; }

@@ -26,13 +26,22 @@ export interface Called {
 }
 
 /**
- * Calls the function of a stage with a scratch folder that is gone afterwards. Throws what it throws, the reason of `signal` if that was aborted,
- * and `CuviscError` `output-missing`.
+ * Calls the function of a stage and hands what it gave to `keep`; the scratch folder, in which outputs that are folders may lie, is gone afterwards.
+ * Throws what both throw, the reason of `signal` if the function was aborted, and `CuviscError` `output-missing`.
  */
-export async function callStage({ task, instance, inputs, surroundings, listener, signal }: StageCall): Promise<Called> {
-  const { store, loaded, threads } = surroundings;
+export async function callStage<T>(call: StageCall, keep: (called: Called) => Promise<T>): Promise<T> {
+  const scratch = temporaryNameFor(join(temporaryFolder(call.surroundings.store.folder), 'scratch'));
+  await mkdir(scratch, { recursive: true });
+  try {
+    return await keep(await calledWith(call, scratch));
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+async function calledWith({ task, instance, inputs, surroundings, listener, signal }: StageCall, scratch: string): Promise<Called> {
+  const { loaded, threads } = surroundings;
   const { definition, params, id, label } = instance;
-  const scratch = temporaryNameFor(join(temporaryFolder(store.folder), 'scratch'));
   const reports: Reportable[] = [];
   const context: RunContext = {
     params,
@@ -44,7 +53,6 @@ export async function callStage({ task, instance, inputs, surroundings, listener
     log: (text) => listener.log(`${text}\n`),
     report: (reportable) => reports.push(reportable),
   };
-  await mkdir(scratch, { recursive: true });
   try {
     const given = await definition.run(context, inputs);
     // A timeout fails an instance even if it came to an end all the same: a run must not depend on how long a process takes to die.
@@ -52,8 +60,6 @@ export async function callStage({ task, instance, inputs, surroundings, listener
     return { outputs: namedOutputs(task, Object.keys(definition.outputs), given), reports };
   } catch (error) {
     throw signal.aborted ? signal.reason : error;
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
   }
 }
 

@@ -49,8 +49,8 @@ async function underLock(
   const inputs = await readInputs(task, surroundings);
   const startedAt = new Date().toISOString();
   listener.started();
-  const called = await callStage({ task, instance, inputs, surroundings, listener, signal });
-  const record = await publishOutputs({ task, instance, called, startedAt, surroundings });
+  const call = { task, instance, inputs, surroundings, listener, signal };
+  const record = await callStage(call, (called) => publishOutputs({ task, instance, called, startedAt, surroundings }));
   return { kind: 'ran', record };
 }
 

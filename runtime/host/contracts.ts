@@ -5,6 +5,7 @@ import type {
   HostContract,
   InputsOf,
   MetricContract,
+  NodeContract,
   ParamsOf,
   RestorerContract,
   ScheduleContract,
@@ -108,6 +109,18 @@ export interface HostNodeContext {
 /** Types a host node's implementation; a `hosts` module exports it under `nodes`, by its `name`. */
 export function defineHostNode(node: HostNode): HostNode {
   return Object.freeze(node);
+}
+
+/** A host node of the runtime whose parameters and inputs are checked by its contract: `plan-params-invalid`, `plan-host-input`. */
+export function defineContractedNode<C extends NodeContract>(
+  contract: C,
+  run: (inputs: InputsOf<C['inputs']>, params: ParamsOf<C>, context: HostNodeContext) => ForEach<C['results'], Tensor>,
+): Implementation<HostNode, C> {
+  return Object.freeze({
+    ...named(contract),
+    run: (inputs: Tensors, params: Params, context: HostNodeContext) =>
+      run(readInputs(contract, inputs), readParams(contract, params), context) as Tensors,
+  });
 }
 
 /** A deriver whose parameters and state are checked by its contract: `plan-params-invalid`, `plan-host-input`. */

@@ -3,6 +3,7 @@ import type { Deriver, Finaliser, HostNode, MetricHost, Restorer, ScheduleFuncti
 import { derivers } from './derivers/registry.gen.js';
 import { finalisers } from './finalisers/registry.gen.js';
 import { metrics } from './metrics/registry.gen.js';
+import { hostNodes } from './nodes/registry.gen.js';
 import { restorers } from './restorers/registry.gen.js';
 import { schedules } from './schedules/registry.gen.js';
 import type { SpectralInfo } from '../readers/contract.js';
@@ -16,7 +17,7 @@ export interface Hosts {
   readonly metrics: Readonly<Record<string, MetricHost>>;
   readonly restorers: Readonly<Record<string, Restorer>>;
   readonly schedules: Readonly<Record<string, ScheduleFunction>>;
-  /** Nodes that run between the graphs of a stage. There are none built in. */
+  /** Nodes that run between the graphs of a stage. */
   readonly nodes: Readonly<Record<string, HostNode>>;
   /** `FILE[:variable][@axes]` to a cube [H, W, C], what the file says about its bands (centres in nm, if known), and remarks. */
   readonly readCube: (spec: string) => Promise<Pick<Cube, 'cube' | 'notices'> & SpectralInfo>;
@@ -27,7 +28,7 @@ export interface Hosts {
   readonly describeLabels: (spec: string) => Promise<readonly [rows: number, columns: number] | null>;
 }
 
-const builtIn: Hosts = { finalisers, derivers, metrics, restorers, schedules, nodes: {}, readCube, readLabels, describeCube, describeLabels };
+const builtIn: Hosts = { finalisers, derivers, metrics, restorers, schedules, nodes: hostNodes, readCube, readLabels, describeCube, describeLabels };
 
 /**
  * The built-in hosts, with those that the module at `url` exports under the same names put before them.
@@ -42,7 +43,7 @@ export async function loadHosts(url: string | undefined): Promise<Hosts> {
     metrics: { ...metrics, ...extra.metrics },
     restorers: { ...restorers, ...extra.restorers },
     schedules: { ...schedules, ...extra.schedules },
-    nodes: { ...extra.nodes },
+    nodes: { ...hostNodes, ...extra.nodes },
     readCube: extra.readCube ?? readCube,
     readLabels: extra.readLabels ?? readLabels,
     describeCube: extra.describeCube ?? (extra.readCube ? unknown : describeCube),

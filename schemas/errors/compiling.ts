@@ -13,6 +13,10 @@ export const compilingErrors = defineErrors({
     meaning: 'An edit cannot be made in the text of a pipeline, because the text is no valid pipeline or does not hold what is edited.',
     remedy: 'Correct the pipeline at the place named, or edit what is there.',
   },
+  'plugin-manifest-invalid': {
+    meaning: 'A YAML file of a folder of plugin manifests has `capabilities`, and is not a manifest all the same.',
+    remedy: 'Correct it at the place named, or take it out of the folder.',
+  },
   'unknown-diagnostic': {
     meaning: '`explainDiagnostic` was given a code that no pipeline diagnostic has.',
     remedy: '`diagnosticCodes` lists the codes.',

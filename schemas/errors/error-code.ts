@@ -9,6 +9,8 @@ import { experimentsErrors } from './experiments.js';
 import { fittingErrors } from './fitting.js';
 import { plansErrors } from './plans.js';
 import { readingErrors } from './reading.js';
+import { runsErrors } from './runs.js';
+import { trackingErrors } from './tracking.js';
 import { trainingErrors } from './training.js';
 import { trainrunsErrors } from './trainruns.js';
 import { writingErrors } from './writing.js';
@@ -24,6 +26,8 @@ const entries = {
   ...fittingErrors,
   ...plansErrors,
   ...readingErrors,
+  ...runsErrors,
+  ...trackingErrors,
   ...trainingErrors,
   ...trainrunsErrors,
   ...writingErrors,

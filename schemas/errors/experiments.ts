@@ -1,6 +1,14 @@
 import { defineErrors } from './define-errors.js';
 
 export const experimentsErrors = defineErrors({
+  'run-unpackable': {
+    meaning: 'Artifacts of the run are not in the store any more, so a pack of it could not stand alone.',
+    remedy: 'Run the experiment again, and pack that run.',
+  },
+  'pack-damaged': {
+    meaning: 'A file of a reproduction pack is gone, or not what was packed.',
+    remedy: 'Copy the pack again, or pack the run again.',
+  },
   'run-unknown': {
     meaning: 'No run of the store has this id, or several ids begin or end so.',
     remedy: 'Choose one that `cuvisc stage status` lists, or `latest`.',

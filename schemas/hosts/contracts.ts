@@ -60,6 +60,16 @@ export interface MetricContract<P extends z.ZodObject = z.ZodObject, I extends T
 /** Time, in epochs or updates from 0, to a number. */
 export type ScheduleContract<P extends z.ZodObject = z.ZodObject> = HostContract<P>;
 
+/** A node of a pipeline that the host computes between graphs: tensors by input port to tensors by output port. */
+export interface NodeContract<
+  P extends z.ZodObject = z.ZodObject,
+  I extends TensorContracts = TensorContracts,
+  R extends TensorContracts = TensorContracts,
+> extends HostContract<P> {
+  readonly inputs: I;
+  readonly results: R;
+}
+
 /** Parameters as whoever names the host function writes them. */
 export type ParamsFor<C extends HostContract> = z.input<C['params']>;
 
@@ -103,5 +113,12 @@ export function defineMetricContract<P extends z.ZodObject, const I extends Tens
 
 /** Types the entry of a schedule; the registry lists it under its `name`. */
 export function defineScheduleContract<P extends z.ZodObject>(contract: ScheduleContract<P>): ScheduleContract<P> {
+  return Object.freeze(contract);
+}
+
+/** Types the entry of a host node; the registry lists it under its `name`. */
+export function defineNodeContract<P extends z.ZodObject, const I extends TensorContracts, const R extends TensorContracts>(
+  contract: NodeContract<P, I, R>,
+): NodeContract<P, I, R> {
   return Object.freeze(contract);
 }

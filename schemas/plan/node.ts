@@ -30,6 +30,10 @@ export const planNode = z.object({
 export const connection = z.object({
   source: endpoint,
   target: endpoint,
+  stages: z
+    .array(stage)
+    .optional()
+    .describe('Where it feeds; absent: in every stage that its ends run in. Of several connections into one port, one feeds it in each stage.'),
   type: z.string().describe('Dtype and dimensions as far as they were known: `float32[B, H, W, 61]`; for host ports the name of their type.'),
 });
 

@@ -5,7 +5,7 @@ import { planOpset } from '../plan-operators.js';
 export const planVersion = 2;
 
 /** Counts the optional fields that the version has been given; a runtime opens plans of a greater one and ignores what it does not know. */
-export const planMinor = 0;
+export const planMinor = 1;
 
 /** The requirement of the operator set that the graphs are written in. */
 export const graphRequirement = `onnx:${planOpset}`;

@@ -24,6 +24,7 @@ const calls: Readonly<Record<string, Call>> = {
   'expression-band-depth': { measured: ['--score', 'absorption.depth'] },
   'expression-ndvi': { measured: [] },
   'expression-red-edge': { measured: [] },
+  'stages-fast-inference': { measured: [] },
   'own-node': {
     pipeline: 'flat-field.yaml',
     nodes: ['--nodes', 'examples/own-node/nodes.mjs'],

@@ -31,7 +31,8 @@ export async function withPlan<T>(request: CompileRequest, use: (plan: Plan) => 
   try {
     const directory = join(folder, 'case.plan');
     await writePlan(plan, directory);
-    const open = await openPlan(directory, { host: 'inline', device: 'cpu' });
+    // Recorded cases are of a few hundred numbers, which take less time than threads for them would to start.
+    const open = await openPlan(directory, { host: 'inline', device: 'cpu', threads: 1 });
     try {
       return await use(open);
     } finally {

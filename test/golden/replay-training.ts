@@ -66,9 +66,10 @@ async function replayRun(golden: GoldenTrainingCase, run: GoldenTrainingRun, lab
     const read = new Set([...keysRead(plan), ...(plan.manifest.train?.step.inputs ?? []).map(({ name }) => name)]);
     const batches = golden.batches.map((batch) => batchOf(batch, read));
     const schedule = run.scheduler ? scheduleOptions(run.scheduler) : {};
+    const maxEpochs = run.steps.length / batches.length;
     await plan.train(
       { train: batches, val: batches.slice(0, 1) },
-      { shuffle: false, maxEpochs: run.steps.length / batches.length, schedule },
+      { shuffle: false, maxEpochs, schedule, validation: { everyNEpochs: maxEpochs } },
       { onLog: (row) => rows.push(row), keepInputs: true },
     );
     const state = await plan.state();

@@ -1,4 +1,4 @@
-import { EmbeddedActionsParser, type IToken, type TokenType } from 'chevrotain';
+import { EmbeddedActionsParser, type IToken, type TokenType } from '../chevrotain.mjs';
 import { type BandSelection, type ChainFamily, type Expression, type Link, type Range, spanning } from './ast.js';
 import { syntaxReasons } from './syntax-reason.js';
 import * as t from './tokens.js';

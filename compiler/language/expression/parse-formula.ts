@@ -1,4 +1,4 @@
-import { EOF, type ILexingError, type IRecognitionException, type IToken } from 'chevrotain';
+import { EOF, type ILexingError, type IRecognitionException, type IToken } from '../chevrotain.mjs';
 import { type Expression, everyPart, type Range } from './ast.js';
 import { FormulaParser } from './grammar.js';
 import { meantBy, unreadableReason } from './syntax-reason.js';

@@ -1,4 +1,4 @@
-import { EOF, type IParserErrorMessageProvider, type IToken, tokenLabel } from 'chevrotain';
+import { EOF, type IParserErrorMessageProvider, type IToken, tokenLabel } from '../chevrotain.mjs';
 
 /** Operators of other languages, and comparisons of IDL, which ENVI's band math has. */
 const foreign: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import type { IToken } from 'chevrotain';
+import type { IToken } from '../chevrotain.mjs';
 import { type BandSelection, type ChainFamily, type Expression, type Link, type Prefixed, type Range, spanning } from './ast.js';
 
 /** The operands of a run of `**`, each with the signs before it. */

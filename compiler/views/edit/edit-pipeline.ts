@@ -72,7 +72,8 @@ function namedBy(item: YamlTree): unknown {
   return name?.kind === 'scalar' ? name.value : undefined;
 }
 
-function withEdits(text: string, edits: readonly TextEdit[]): string {
+/** The text with changes that do not overlap. */
+export function withEdits(text: string, edits: readonly TextEdit[]): string {
   const backwards = [...edits].sort((a, b) => b.start - a.start);
   return backwards.reduce((result, { start, end, text: replacement }) => result.slice(0, start) + replacement + result.slice(end), text);
 }

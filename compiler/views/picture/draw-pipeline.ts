@@ -1,6 +1,7 @@
 import type { NodeStatus } from '../../../schemas/plan.js';
 import { type Stage, stages } from '../../../schemas/stage.js';
 import type { CheckedNode, CheckedPipeline, Source } from '../../2-check/checked-pipeline.js';
+import { sourcesIn } from '../../lowering/sources-in.js';
 import { type PortType, typeText } from '../../language/port-type.js';
 import type { Port } from '../../nodes/contract.js';
 import type { Card, Drawing, DrawnPort, End, Pill, Wire } from './drawing.js';
@@ -28,12 +29,15 @@ export function drawPipeline(pipeline: CheckedPipeline, stage?: Stage): Drawing 
   const outputs = outputsOf(scene);
   const ends = [...entryWires(entries, scene), ...nodeWires(scene), ...outputWires(outputs, scene)];
   const isPruned = ({ id }: End) => cards.some((card) => card.id === id && card.pruned !== undefined);
-  const wires = ends.map((wire, i) => ({ ...wire, id: `w${i}`, pruned: isPruned(wire.from) || isPruned(wire.to) }));
+  const wires = ends.map(({ idle, ...wire }, i) => ({ ...wire, id: `w${i}`, pruned: idle || isPruned(wire.from) || isPruned(wire.to) }));
   const pills = outputs.map(({ pill }) => pill);
   return { title: pipeline.ast.metadata.name, subtitle: '', stage, cards, entries, outputs: pills, wires, clusters: [] };
 }
 
-type Ends = Omit<Wire, 'id' | 'pruned'>;
+type Ends = Omit<Wire, 'id' | 'pruned'> & {
+  /** True of a connection whose port another one feeds in the stage that is drawn. */
+  readonly idle?: boolean;
+};
 
 interface OutputPill {
   readonly pill: Pill;
@@ -121,13 +125,14 @@ function entryWires(entries: readonly Pill[], { pipeline, position, wired }: Sce
   });
 }
 
-function nodeWires({ pipeline, position }: Scene): Ends[] {
+function nodeWires({ pipeline, stage, position }: Scene): Ends[] {
   return pipeline.nodes.flatMap((node) =>
     Object.entries(node.sources).flatMap(([port, sources]) =>
       sources.flatMap((source): Ends[] => {
         if (source.from === 'batch') return [];
         const from = outputEnd(pipeline, source.node, source.port, position);
-        return [{ from: from.end, to: inputEnd(node, port, position), type: from.type, family: from.family }];
+        const idle = stage !== undefined && !sourcesIn(pipeline.stages[stage], node.name, port).includes(source);
+        return [{ from: from.end, to: inputEnd(node, port, position), type: from.type, family: from.family, idle }];
       }),
     ),
   );

@@ -18,6 +18,8 @@ export interface StageTimes {
 interface Link extends Omit<Wire, 'id' | 'pruned' | 'from' | 'to'> {
   readonly from: string;
   readonly to: string;
+  /** True of a connection whose port another one feeds in the stage. */
+  readonly idle?: boolean;
 }
 
 /** The drawing of a stage of a plan, with its fused nodes as clusters; coloured by their share of the time where that is known. */
@@ -59,7 +61,10 @@ function linksOf({ connections, stages }: PlanManifest, stage: Stage): Link[] {
   const kept = (ports?.outputs ?? []).filter(({ role }) => role === 'output');
   return [
     ...batch.flatMap((input) => input.feeds.map((to) => ({ from: `batch ${input.name}`, to, ...typed(input) }))),
-    ...connections.map(({ source, target, type }) => ({ from: source, to: target, type, family: familyOfType(type) })),
+    ...connections.map(({ source, target, type, stages: feeds }) => {
+      const idle = feeds !== undefined && !feeds.includes(stage);
+      return { from: source, to: target, type, family: familyOfType(type), idle };
+    }),
     ...kept.map((output) => ({ from: output.name, to: `output ${output.name}`, ...typed(output) })),
   ];
 }
@@ -91,12 +96,18 @@ function portsOf(side: 'in' | 'out', node: string, links: readonly Link[], end: 
   return [...families].map(([name, family], k) => ({ id: `${side}${k}`, name, family, wired: true }));
 }
 
-function wireOf({ from, to, type, family }: Link, id: string, cards: readonly Card[], entries: readonly Pill[], outputs: readonly Pill[]): Wire {
+function wireOf(
+  { from, to, type, family, idle = false }: Link,
+  id: string,
+  cards: readonly Card[],
+  entries: readonly Pill[],
+  outputs: readonly Pill[],
+): Wire {
   const ends = {
     from: endOf(from, entries, cards, 'outputs'),
     to: endOf(to, outputs, cards, 'inputs'),
   };
-  const pruned = cards.some((card) => card.pruned !== undefined && (card.id === ends.from.id || card.id === ends.to.id));
+  const pruned = idle || cards.some((card) => card.pruned !== undefined && (card.id === ends.from.id || card.id === ends.to.id));
   return { id, ...ends, type, family, pruned };
 }
 

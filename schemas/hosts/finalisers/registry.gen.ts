@@ -1,25 +1,31 @@
 // Written by `npm run generate`; edit the files it imports instead.
+import { bandExtrema } from './band-extrema.js';
 import { cauchyLaplacian } from './cauchy-laplacian.js';
 import { extrema } from './extrema.js';
 import { gaussian } from './gaussian.js';
+import { inverseCorrelation } from './inverse-correlation.js';
 import { linearDiscriminant } from './linear-discriminant.js';
 import { logVariance } from './log-variance.js';
 import { mean } from './mean.js';
 import { meanPlusStd } from './mean-plus-std.js';
 import { meanStd } from './mean-std.js';
+import { noiseFractions } from './noise-fractions.js';
 import { principalComponents } from './principal-components.js';
 import { principalWeights } from './principal-weights.js';
 
 /** The contract of every finaliser, by name. */
 export const finaliserContracts = {
+  bandExtrema,
   cauchyLaplacian,
   extrema,
   gaussian,
+  inverseCorrelation,
   linearDiscriminant,
   logVariance,
   mean,
   meanPlusStd,
   meanStd,
+  noiseFractions,
   principalComponents,
   principalWeights,
 };

@@ -1,7 +1,7 @@
 // The experiment of `small.py` for cuvisc: data -> train -> measure per parameter set, then best over all.
 import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { aggregate, experiment, fileRefs, grid, json, stage } from 'cuvisc/experiments';
+import { aggregate, experiment, fileReferences, grid, json, stage } from 'cuvisc/experiments';
 import { z } from 'zod';
 import { slope } from './rule.mjs';
 
@@ -18,7 +18,7 @@ function* numbers(seed, count) {
 }
 
 const source = stage('source', {
-  outputs: { file: fileRefs() },
+  outputs: { file: fileReferences() },
   run: () => ({ file: ['source.json'] }),
 });
 
@@ -28,7 +28,7 @@ const data = stage('data', {
   outputs: { points: json() },
   run: (context, { file: [path] }) => {
     called(context);
-    const { noise } = JSON.parse(readFileSync(join(context.base, path), 'utf8'));
+    const { noise } = JSON.parse(readFileSync(path, 'utf8'));
     const draws = [...numbers(context.params.seed, 40)];
     const pairs = Array.from({ length: 20 }, (_, i) => [draws[2 * i], draws[2 * i + 1]]);
     return { points: pairs.map(([x, e]) => [x / 10, 2 * (x / 10) + ((e - 50) / 100) * noise]) };

@@ -1,0 +1,33 @@
+import type { Diagnostic } from '../../compiler/index.js';
+import type { SortOfYaml } from './sort-of-yaml.js';
+
+/** What became of a file. `but-for-data`: it is in order, and only its cubes cannot be read here. */
+export type Outcome = 'accepted' | 'noticed' | 'but-for-data' | 'refused' | 'crashed';
+
+/** A file and what became of it. */
+export interface Verdict {
+  readonly file: string;
+  readonly sort: SortOfYaml;
+  readonly copies: number;
+  readonly outcome: Outcome;
+  /** What was judged is what `cuvisc migrate` makes of it. */
+  readonly migrated: boolean;
+  /** What stands in its way, or what it is told, each once: the code and what it is about. */
+  readonly reasons: readonly string[];
+}
+
+const ofData: ReadonlySet<string> = new Set(['trainrun-data']);
+
+/** Judges by findings: errors refuse, whatever else is reported is a notice. */
+export function verdictOf(found: readonly Diagnostic[]): Pick<Verdict, 'outcome' | 'reasons'> {
+  const errors = found.filter(({ severity }) => severity === 'error');
+  const reasons = [...new Set((errors.length > 0 ? errors : found).map(reasonOf))];
+  if (errors.length === 0) return { outcome: found.length === 0 ? 'accepted' : 'noticed', reasons };
+  return { outcome: errors.every(({ code }) => ofData.has(code)) ? 'but-for-data' : 'refused', reasons };
+}
+
+/** A code with the text that it is reported at, so that equal causes count as one. */
+function reasonOf({ code, span }: Diagnostic): string {
+  const text = span.source.text.slice(span.start, span.end).split('\n', 1)[0] ?? '';
+  return `${code}: ${text.length > 70 ? `${text.slice(0, 70)}...` : text}`;
+}
