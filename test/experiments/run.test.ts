@@ -28,6 +28,7 @@ import {
   stage,
   stopping,
 } from '../../experiments/index.js';
+import { readSpans } from '../../tracking/index.js';
 import { inScratchFolder } from '../fixtures/scratch-folder.js';
 
 const file = fileURLToPath(import.meta.url);
@@ -223,6 +224,19 @@ describe('a run', () => {
       expect(lab.taken()).toEqual([]);
       await lab.run({ params, targets: [used] }, {}, { force: ['used'], only: true });
       expect(lab.taken()).toEqual(['held 1', 'held 2', 'used 1', 'used 2']);
+    }));
+
+  it('acceptance 15: leaves a span per instance that was executed, inside that of the run', () =>
+    inLab(async (lab) => {
+      const { sum, params } = chain(lab);
+      lab.failing.add('double 2');
+      const { folder, instances } = await lab.run({ params, targets: [sum] });
+      const { spans } = await readSpans(folder);
+      const run = spans.find(({ name }) => name === 'experiment');
+      const stages = spans.filter(({ name }) => name.startsWith('stage '));
+      expect(stages.map(({ parentSpanId }) => parentSpanId)).toEqual(stages.map(() => run?.spanId));
+      const tried = instances.flatMap(({ instance, attempts }) => (attempts > 0 ? [instance] : []));
+      expect(stages.map(({ attributes }) => attributes['stage.instance']).sort()).toEqual(tried.sort());
     }));
 
   it('keeps what a stage reports with its record', () =>
