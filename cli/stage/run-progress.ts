@@ -10,7 +10,11 @@ const mostNamed = 3;
  * Runs `work` with a listener that shows how far a run is: on a terminal a bar per stage with what runs and for how long, above it the lines worth
  * keeping; those lines alone elsewhere, and nothing with `--json`.
  */
-export async function withRunProgress<T>(session: Session, plan: ExperimentPlan, work: (onEvent: (event: RunEvent) => void) => Promise<T>): Promise<T> {
+export async function withRunProgress<T>(
+  session: Session,
+  plan: ExperimentPlan,
+  work: (onEvent: (event: RunEvent) => void) => Promise<T>,
+): Promise<T> {
   const note = eventNote(plan);
   const stream = session.json ? undefined : session.terminal.progress;
   if (!stream) return work((event) => whenSaid(note(event), (line) => session.note(line)));
@@ -48,7 +52,10 @@ class RunTree {
   static async on(stream: NodeJS.WriteStream, plan: ExperimentPlan): Promise<RunTree> {
     const { MultiBar: Bars, Presets } = await import('cli-progress');
     const format = '{stage} {bar} {value}/{total} {state}';
-    return new RunTree(new Bars({ stream, format, clearOnComplete: true, hideCursor: true, barsize: 20, gracefulExit: false }, Presets.shades_classic), plan);
+    return new RunTree(
+      new Bars({ stream, format, clearOnComplete: true, hideCursor: true, barsize: 20, gracefulExit: false }, Presets.shades_classic),
+      plan,
+    );
   }
 
   private constructor(bars: MultiBar, { instances }: ExperimentPlan) {

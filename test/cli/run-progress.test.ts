@@ -3,12 +3,27 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { createSession, type Session } from '../../cli/session.js';
 import { withRunProgress } from '../../cli/stage/run-progress.js';
-import { type ExperimentPlan, experiment, grid, json, loadedExperiment, openStore, planExperiment, type RunEvent, stage } from '../../experiments/index.js';
+import {
+  type ExperimentPlan,
+  experiment,
+  grid,
+  json,
+  loadedExperiment,
+  openStore,
+  planExperiment,
+  type RunEvent,
+  stage,
+} from '../../experiments/index.js';
 import { fileURLToPath } from 'node:url';
 import { inScratchFolder } from '../fixtures/scratch-folder.js';
 import { z } from 'zod';
 
-const fit = stage('fit', { params: z.object({ eps: z.number() }), outputs: { v: json<number>() }, facets: [], run: ({ params }) => ({ v: params.eps }) });
+const fit = stage('fit', {
+  params: z.object({ eps: z.number() }),
+  outputs: { v: json<number>() },
+  facets: [],
+  run: ({ params }) => ({ v: params.eps }),
+});
 
 const planned = (): Promise<ExperimentPlan> =>
   inScratchFolder(async (folder) => {
@@ -42,7 +57,17 @@ async function tell(plan: ExperimentPlan, onEvent: (event: RunEvent) => void): P
   for (const each of [first, second]) onEvent({ at, type: 'instance-started', instance: each?.id ?? '', attempt: 1 });
   await sleep(600);
   const failure = { code: 'stage-failed', message: 'no', hint: null, stack: null, fault: 'run' as const };
-  const rest = { stage: 'fit', label: first?.label ?? '', key: null, startedAt: at, endedAt: at, attempts: 1, upgraded: null, cutOff: null, blockedBy: [] };
+  const rest = {
+    stage: 'fit',
+    label: first?.label ?? '',
+    key: null,
+    startedAt: at,
+    endedAt: at,
+    attempts: 1,
+    upgraded: null,
+    cutOff: null,
+    blockedBy: [],
+  };
   onEvent({ at, type: 'instance-ended', outcome: { instance: first?.id ?? '', result: 'failed', failure, outputs: {}, ...rest } });
   await sleep(600);
 }
