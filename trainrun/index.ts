@@ -7,4 +7,6 @@ export { type MeasuredTrainrun, measureTrainrun } from './phases/measure-trainru
 export type { PhaseResults } from './phases/run-phases.js';
 export { requireSamePlan } from './phases/same-plan.js';
 export type { TrainrunEvent, TrainrunJob } from './phases/trainrun-job.js';
+export { type PhaseTracking, trackPhase, type PhaseTrackingSettings } from './tracking/track-phase.js';
+export { type TrackedSettings, type TrackedTrainrun, trainPhase } from './tracking/train-phase.js';
 export { type RunTrainrunSettings, runTrainrun, type TrainrunResults } from './run-trainrun.js';

@@ -4,6 +4,7 @@ import { type PlanFiles, planFolder, writePlan } from '../compiler/index.js';
 import { type DeviceRequest, type NoDataSetting, openPlan, resumeName } from '../runtime/index.js';
 import { requireReplaceable } from '../schemas/disk/replace-folder.js';
 import type { PlanManifest } from '../schemas/plan.js';
+import { openTracing, type Tracing } from '../tracking/index.js';
 import { requireLabels } from '../runtime/index.js';
 import type { ReadyTrainrun } from './load-trainrun.js';
 import { checkFirst } from './phases/check-first.js';
@@ -26,6 +27,8 @@ export interface TrainrunSettings {
   /** Module with host functions and nodes of one's own, as for `openPlan`. */
   readonly hosts?: string | URL | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Where the spans of the work go; an SDK that is registered with the API of OpenTelemetry has them in any case. */
+  readonly tracing?: Tracing | undefined;
   readonly onEvent?: (event: TrainrunEvent) => void;
 }
 
@@ -48,7 +51,7 @@ export function planDirectoryOf({ config }: ReadyTrainrun, directory = config.ou
  */
 export async function openTrainrun(ready: ReadyTrainrun, files: PlanFiles, settings: TrainrunSettings = {}): Promise<OpenTrainrun> {
   const { config, sources } = ready;
-  const { directory = config.output_dir, refit = false, noData = [], hosts, signal, onEvent } = settings;
+  const { directory = config.output_dir, refit = false, noData = [], hosts, signal, tracing = openTracing(null), onEvent } = settings;
   const planDirectory = planDirectoryOf(ready, directory);
   const tell = (event: TrainrunEvent): void => onEvent?.(event);
   requireSplitLabels(files.manifest, sources, config.training !== null);
@@ -56,12 +59,14 @@ export async function openTrainrun(ready: ReadyTrainrun, files: PlanFiles, setti
   else await requireReplaceable(planDirectory, planFolder);
   const resume = (settings.resume ?? false) && (config.training === null || existsSync(join(directory, resumeName)));
   if (settings.resume && !resume) tell({ type: 'notice', text: 'The run had not begun to train: it begins anew.' });
-  if (!resume) {
-    await checkFirst(files, { config, sources, directory, planDirectory, hosts, signal });
-    await writePlan(files, planDirectory, { state: 'discard' });
-  }
-  const plan = await openPlan(planDirectory, { hosts, device: settings.device ?? deviceOf(config.training?.accelerator), signal });
-  const job: TrainrunJob = { config, sources, plan, directory, resume, refit, noData: [noData].flat(), signal, tell };
+  const plan = await tracing.span('build', { 'plan.directory': planDirectory, resume }, async () => {
+    if (!resume) {
+      await checkFirst(files, { config, sources, directory, planDirectory, hosts, signal });
+      await tracing.span('save plan', {}, () => writePlan(files, planDirectory, { state: 'discard' }));
+    }
+    return openPlan(planDirectory, { hosts, device: settings.device ?? deviceOf(config.training?.accelerator), signal });
+  });
+  const job: TrainrunJob = { config, sources, plan, directory, resume, refit, noData: [noData].flat(), signal, tracing, tell };
   return { job, run: () => runPhases(job), [Symbol.asyncDispose]: () => plan.dispose() };
 }
 

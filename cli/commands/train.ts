@@ -3,15 +3,17 @@ import {
   compileReady,
   loadTrainrun,
   measureTrainrun,
-  type OpenTrainrun,
-  openTrainrun,
   planDirectoryOf,
   type ReadyTrainrun,
   readyOf,
+  type TrackedSettings,
+  type TrackedTrainrun,
   requireSamePlan,
+  trainPhase,
 } from '../../trainrun/index.js';
 import { defineCommand, type OptionValues, type Outcome } from '../command.js';
 import { compileOptions, compilerWith } from '../options/compile-options.js';
+import { experiment, track, trackedBy } from '../options/track.js';
 import { count, device, flag, hosts, noData, text, texts } from '../options/values.js';
 import type { Session } from '../session.js';
 import { outcomeOf } from '../train/outcome.js';
@@ -40,6 +42,8 @@ const options = {
   noData,
   nodes: compileOptions.nodes,
   hosts,
+  track,
+  experiment,
   bands: { flags: '--bands <n>', doc: 'number of bands of the cubes', value: count },
   device: { ...device, doc: 'auto, cpu, cuda or webgpu; default: training.accelerator', value: device.value.unwrap().optional() },
 } as const;
@@ -61,6 +65,8 @@ export const train = defineCommand({
   async run({ operands, options: given, session }) {
     const file = operands[0] as string;
     checkMode(given);
+    const target = trackedBy(given.track, session);
+    const from = Date.now();
     const loaded = await loadTrainrun(file, { overrides: given.override, searchPaths: given.searchPath, env: process.env });
     const ready = readyOf(loaded);
     if (!ready) return mistaken(loaded.diagnostics, session);
@@ -76,7 +82,8 @@ export const train = defineCommand({
     if (!plan) return mistaken(all, session);
     if (all.length > 0) session.note(renderTerminal(all, session.terminal.colours.err));
     session.signal.throwIfAborted();
-    return trained(file, ready, plan, given, session);
+    const compiled = { from, to: Date.now() };
+    return trained({ file, ready, files: plan, track: target, compiled }, given, session);
   },
 });
 
@@ -85,15 +92,23 @@ function mistaken(diagnostics: readonly Diagnostic[], session: Session): Outcome
   return { text: '', json: { plan: null, diagnostics: renderJson(diagnostics) }, exitCode: 2 };
 }
 
-async function trained(file: string, ready: ReadyTrainrun, files: PlanFiles, given: Given, session: Session): Promise<Outcome> {
-  const { out: directory, resume, refit, noData, device, hosts, mode } = given;
+interface CompiledTrainrun extends Pick<TrackedSettings, 'track' | 'compiled'> {
+  readonly file: string;
+  readonly ready: ReadyTrainrun;
+  readonly files: PlanFiles;
+}
+
+async function trained({ file, ready, files, ...record }: CompiledTrainrun, given: Given, session: Session): Promise<Outcome> {
+  const { out: directory, resume, refit, noData, device, hosts, mode, experiment } = given;
   const { signal } = session;
   if (mode !== 'train') return measured(ready, files, given, session);
   const progress = trainrunProgress(session, ready.config.training?.enable_progress_bar ?? true);
   try {
-    await using run = await openTrainrun(ready, files, { directory, device, hosts, resume, refit, noData, signal, onEvent: progress.onEvent });
-    if (ready.config.training) session.note(`${renderTrainables(run.job.plan.manifest)}\n`);
-    return await finished(run, progress);
+    const settings = { directory, device, hosts, resume, refit, noData, signal, experiment, onEvent: progress.onEvent, ...record };
+    return await trainPhase(ready, files, settings, async (recorded) => {
+      if (ready.config.training) session.note(`${renderTrainables(recorded.open.job.plan.manifest)}\n`);
+      return finished(recorded, progress);
+    });
   } catch (error) {
     if (signal.aborted && ready.config.training) session.note(toGoOn(file, directory ?? ready.config.output_dir));
     throw error;
@@ -102,10 +117,10 @@ async function trained(file: string, ready: ReadyTrainrun, files: PlanFiles, giv
   }
 }
 
-async function finished(run: OpenTrainrun, progress: TrainrunProgress): Promise<Outcome> {
-  const results = await run.run();
+async function finished({ open, record, run }: TrackedTrainrun, progress: TrainrunProgress): Promise<Outcome> {
+  const results = await run();
   progress.stop();
-  return outcomeOf(run.job, results);
+  return record.tracing.span('report', {}, () => outcomeOf(open.job, results));
 }
 
 function toGoOn(file: string, directory: string): string {

@@ -38,7 +38,7 @@ export function trainrunProgress({ terminal, json, note }: Session, training: bo
   const onEvent = (event: TrainrunEvent): void => {
     if (event.type === 'fit') onFit(event.progress);
     else if (event.type === 'train') onTrain(event.event);
-    else note(event.text);
+    else if (event.type === 'notice') note(event.text);
   };
   return { onEvent, stop };
 }

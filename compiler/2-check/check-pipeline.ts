@@ -9,7 +9,7 @@ import { unknownCompat } from '../diagnostics/catalogue/unknown-compat.js';
 import { unknownOutput } from '../diagnostics/catalogue/unknown-output.js';
 import { wavelengthsUnknown } from '../diagnostics/catalogue/wavelengths-unknown.js';
 import type { Diagnostics } from '../diagnostics/collector.js';
-import { nearestName } from '../diagnostics/nearest-name.js';
+import { nearestName } from '../../schemas/nearest-name.js';
 import { positionOf } from '../diagnostics/span.js';
 import { isComputed, type NodeFacts, type NodeRegistry } from '../nodes/contract.js';
 import type { PluginClasses } from '../nodes/plugin-classes.js';

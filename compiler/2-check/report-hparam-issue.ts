@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { NodeAst } from '../1-parse/pipeline-ast.js';
 import { badHparam } from '../diagnostics/catalogue/bad-hparam.js';
 import type { Diagnostics } from '../diagnostics/collector.js';
-import { nearestName } from '../diagnostics/nearest-name.js';
+import { nearestName } from '../../schemas/nearest-name.js';
 
 type Issue = z.core.$ZodIssue;
 

@@ -5,7 +5,7 @@ import { duplicateNodeName } from '../diagnostics/catalogue/duplicate-node-name.
 import { overrideUnmatched } from '../diagnostics/catalogue/override-unmatched.js';
 import { unknownHparam } from '../diagnostics/catalogue/unknown-hparam.js';
 import type { Diagnostics } from '../diagnostics/collector.js';
-import { nearestName } from '../diagnostics/nearest-name.js';
+import { nearestName } from '../../schemas/nearest-name.js';
 import { compatDefaults, isComputed, type NodeDefinition, type NodeRegistry } from '../nodes/contract.js';
 import type { PluginClasses } from '../nodes/plugin-classes.js';
 import type { Span } from '../diagnostics/span.js';

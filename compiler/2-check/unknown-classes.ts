@@ -4,7 +4,7 @@ import { unknownNodeClass } from '../diagnostics/catalogue/unknown-node-class.js
 import { unknownNodeLeftOut } from '../diagnostics/catalogue/unknown-node-left-out.js';
 import type { Diagnostics } from '../diagnostics/collector.js';
 import type { Note } from '../diagnostics/diagnostic.js';
-import { nearestName } from '../diagnostics/nearest-name.js';
+import { nearestName } from '../../schemas/nearest-name.js';
 import { currentPath, isForeignPath, lastPart } from '../nodes/class-path.js';
 import { isDispensable, type PluginClass, type PluginClasses, pluginOf } from '../nodes/plugin-classes.js';
 import type { ClassesByKind } from './find-class.js';

@@ -1,6 +1,5 @@
 import { stringify } from 'yaml';
 import type { CompileRequest } from '../../compiler/index.js';
-import { nodes } from '../../compiler/nodes/registry.gen.js';
 import { nextOf } from '../../compiler/nodes/select/running-bounds.js';
 import { temperatureSchedule } from '../../compiler/nodes/select/soft-channel-selector.js';
 import type { ScheduleFunction } from '../../runtime/host/contracts.js';
@@ -9,6 +8,7 @@ import type { Stage } from '../../schemas/stage.js';
 import { numberAt, type Tensor } from '../../schemas/tensor.js';
 import { type Comparison, compareMetrics, compareNonFinite, compareTensor, notCompared, withSignsOf } from './compare.js';
 import { type GoldenNodeCase, type GoldenRun, type GoldenTensor, type GoldenTensors, toTensor } from './golden-case.js';
+import { knownClass } from './known-class.js';
 import { replayGradient, replayWithNoise } from './replay-gradient.js';
 import { batchOf, fittedEntries, isRefused, keysRead, loadState, targetOf, withPlan } from './replay-plan.js';
 
@@ -136,7 +136,7 @@ export function stageOf({ class_name }: Pick<GoldenNodeCase, 'class_name'>, { st
 }
 
 function definitionOf({ class_name }: GoldenNodeCase) {
-  return Object.values(nodes).find(({ className }) => className === class_name);
+  return knownClass(class_name);
 }
 
 /** Nodes that score by a derived factor are differentiated in the form that stage train has. */

@@ -2,7 +2,9 @@ import { join } from 'node:path';
 import type { FitReport, Progress, TrainOptions, TrainReport } from '../../runtime/index.js';
 import type { Tensor } from '../../schemas/tensor.js';
 import type { TrainingConfig } from '../../schemas/training/config.js';
+import type { Span } from '@opentelemetry/api';
 import { openEventLog } from './event-log.js';
+import { levelSpans, partSpans } from './training-spans.js';
 import { metricPooling } from './metric-pooling.js';
 import { type FinalValues, finalValues, type MeasuredValues } from './final-values.js';
 import { trainOptions } from './train-options.js';
@@ -26,7 +28,8 @@ export interface PhaseResults {
 export async function runPhases(job: TrainrunJob): Promise<PhaseResults> {
   const { plan, config, resume, sources } = job;
   const { train: trained, val, test } = sources;
-  await plan.check({ train: trained, val, test }, config.training ? optionsOf(job, config.training) : undefined, { signal: job.signal });
+  const options = config.training ? optionsOf(job, config.training) : undefined;
+  await job.tracing.span('check', {}, () => plan.check({ train: trained, val, test }, options, { signal: job.signal }));
   const fit = await statisticalPhase(job);
   if (!config.training) return { fit, train: null, values: await measured(job), start: null };
   const start = resume ? null : await plan.state();
@@ -34,11 +37,16 @@ export async function runPhases(job: TrainrunJob): Promise<PhaseResults> {
   return { fit, train, values: finalValues(train), start };
 }
 
-async function statisticalPhase({ plan, sources, refit, noData, signal, tell }: TrainrunJob): Promise<FitReport | null> {
+async function statisticalPhase({ plan, sources, refit, noData, signal, tracing, tell }: TrainrunJob): Promise<FitReport | null> {
   const levels = plan.manifest.fit.length;
   if (levels === 0 || (plan.fittedLevels === levels && !refit)) return null;
   const onProgress = (progress: Progress): void => tell({ type: 'fit', progress });
-  const report = await plan.fit(sources.train, { noData, onProgress, signal });
+  const report = await tracing.span('fit', { levels }, async (span) => {
+    const start = performance.timeOrigin + performance.now();
+    const fitted = await plan.fit(sources.train, { noData, onProgress, signal });
+    levelSpans(tracing, span, start, fitted);
+    return fitted;
+  });
   for (const text of report.notices) tell({ type: 'notice', text });
   return report;
 }
@@ -47,8 +55,12 @@ function optionsOf({ sources, directory, resume }: TrainrunJob, training: Traini
   return trainOptions(training, { directory, resume, batchSize: sources.batchSize });
 }
 
-async function gradientPhase(job: TrainrunJob, training: TrainingConfig): Promise<TrainReport> {
-  const { plan, sources, directory, resume, noData, signal, tell } = job;
+function gradientPhase(job: TrainrunJob, training: TrainingConfig): Promise<TrainReport> {
+  return job.tracing.span('gradient training', { resume: job.resume }, (span) => trainWithin(span, job, training));
+}
+
+async function trainWithin(span: Span, job: TrainrunJob, training: TrainingConfig): Promise<TrainReport> {
+  const { plan, sources, directory, resume, noData, signal, tracing, tell } = job;
   const { train, val, test } = sources;
   const events = await openEventLog(join(directory, 'tensorboard'), resume);
   try {
@@ -59,6 +71,7 @@ async function gradientPhase(job: TrainrunJob, training: TrainingConfig): Promis
         events.add(row);
         tell({ type: 'train', event: { type: 'log', row } });
       },
+      onPart: partSpans(tracing, span),
       onResume: (event) => {
         events.resumed(event);
         tell({ type: 'train', event });
@@ -75,7 +88,8 @@ async function measured(job: TrainrunJob): Promise<FinalValues> {
   return { train: {}, val: await measuredSplit(job, 'val'), test: await measuredSplit(job, 'test') };
 }
 
-async function measuredSplit({ plan, config, sources, noData, signal }: TrainrunJob, stage: 'val' | 'test'): Promise<MeasuredValues> {
+async function measuredSplit({ plan, config, sources, noData, signal, tracing }: TrainrunJob, stage: 'val' | 'test'): Promise<MeasuredValues> {
   if (sources[stage].length === 0 || plan.manifest.stages[stage].metrics.length === 0) return {};
-  return plan.measure(sources[stage], { stage, batchSize: sources.batchSize, metrics: metricPooling(config), noData, signal });
+  const settings = { stage, batchSize: sources.batchSize, metrics: metricPooling(config), noData, signal };
+  return tracing.span(stage === 'val' ? 'validate' : 'test', { sources: sources[stage].length }, () => plan.measure(sources[stage], settings));
 }
