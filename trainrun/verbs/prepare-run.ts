@@ -1,4 +1,4 @@
-import { dirname, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { Diagnostic, PlanFiles } from '../../compiler/index.js';
 import { type OpenOptions, requireLabels } from '../../runtime/index.js';
 import { readFile } from 'node:fs/promises';
