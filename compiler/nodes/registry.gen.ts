@@ -54,6 +54,7 @@ import { concreteChannelMixer } from './mix/concrete-channel-mixer.js';
 import { learnableChannelMixer } from './mix/learnable-channel-mixer.js';
 import { minimumNoiseFraction } from './mix/minimum-noise-fraction.js';
 import { neighbourDifferences } from './mix/neighbour-differences.js';
+import { pca } from './mix/pca.js';
 import { trainablePca } from './mix/trainable-pca.js';
 import { channelNormalizeNode } from './normalize/channel-normalize-node.js';
 import { displayNormalizer } from './normalize/display-normalizer.js';
@@ -64,6 +65,7 @@ import { percentileNormalizer } from './normalize/percentile-normalizer.js';
 import { sigmoidNormalizer } from './normalize/sigmoid-normalizer.js';
 import { zScoreNormalizer } from './normalize/z-score-normalizer.js';
 import { zScoreNormalizerGlobal } from './normalize/z-score-normalizer-global.js';
+import { continuumRemoval } from './pretreat/continuum-removal.js';
 import { logarithm } from './pretreat/logarithm.js';
 import { meanCenter } from './pretreat/mean-center.js';
 import { savitzkyGolay } from './pretreat/savitzky-golay.js';
@@ -139,6 +141,7 @@ export const nodes: Readonly<Record<string, NodeDefinition>> = {
   componentOrthogonalityMetric,
   concreteChannelMixer,
   constrainedEnergyMinimization,
+  continuumRemoval,
   crossEntropyLoss,
   cu3sDataNode,
   cubeRgbVisualizer,
@@ -187,6 +190,7 @@ export const nodes: Readonly<Record<string, NodeDefinition>> = {
   ndwiSelector,
   neighbourDifferences,
   orthogonalityLoss,
+  pca,
   pcaVisualization,
   perPixelUnitNorm,
   percentileNormalizer,

@@ -6,7 +6,7 @@ import type { ScheduleFunction } from '../../runtime/host/contracts.js';
 import { schedules } from '../../runtime/host/schedules/registry.gen.js';
 import type { Stage } from '../../schemas/stage.js';
 import { numberAt, type Tensor } from '../../schemas/tensor.js';
-import { type Comparison, compareMetrics, compareNonFinite, compareTensor, notCompared, withSignsOf } from './compare.js';
+import { type Comparison, compareMetrics, compareNonFinite, compareTensor, notCompared, withSignsOf, withSignsOfComponents } from './compare.js';
 import { type GoldenNodeCase, type GoldenRun, type GoldenTensor, type GoldenTensors, toTensor } from './golden-case.js';
 import { knownClass } from './known-class.js';
 import { replayGradient, replayWithNoise } from './replay-gradient.js';
@@ -96,9 +96,10 @@ async function replayRun(golden: GoldenNodeCase, run: GoldenRun, label: string):
       // A node that must fail unfitted has placeholders for state, which loading would take for a fit.
       if (!run.raises) await loadState(plan, namespaced(golden.state));
       const result = await plan.run(batchOf(run.inputs, keysRead(plan)), { stage: stageOf(golden, run), keepInputs: true });
-      const tensors = Object.entries(run.outputs).map(([port, expected]) =>
-        compareTensor(`${label} ${port}`, result.outputs[`node.${port}`], expected, { absoluteRounding: run.f64AbsDiff?.outputs?.[port] ?? 0 }),
-      );
+      const tensors = Object.entries(run.outputs).map(([port, expected]) => {
+        const actual = withRecordedSigns(golden, port, result.outputs[`node.${port}`], expected);
+        return compareTensor(`${label} ${port}`, actual, expected, { absoluteRounding: run.f64AbsDiff?.outputs?.[port] ?? 0 });
+      });
       const metrics = result.metrics.node ?? {};
       const nonFinite = (run.nonFinite ?? []).map((name) =>
         compareNonFinite(`${label} ${name}`, result.outputs[`node.${name}`] ?? metrics[name.replace(/^metrics:/, '')]),
@@ -115,6 +116,13 @@ async function replayRun(golden: GoldenNodeCase, run: GoldenRun, label: string):
     });
   if (run.raises) return { comparisons: [refusal(label, await isRefused(attempt))] };
   return attempt();
+}
+
+/** Components that a node finds itself have no sign of their own. */
+function withRecordedSigns({ class_name }: GoldenNodeCase, port: string, actual: Tensor | undefined, expected: GoldenTensor): Tensor | undefined {
+  if (!actual || knownClass(class_name)?.kind !== 'PCA') return actual;
+  if (port === 'components') return withSignsOf(actual, expected);
+  return port === 'projected' ? withSignsOfComponents(actual, expected) : actual;
 }
 
 function recorded({ dtype, dims, data }: Tensor): GoldenTensor {
