@@ -93,6 +93,9 @@ import { priSelector } from './select/pri-selector.js';
 import { rangeAverageFalseRgbSelector } from './select/range-average-false-rgb-selector.js';
 import { saviSelector } from './select/savi-selector.js';
 import { softChannelSelector } from './select/soft-channel-selector.js';
+import { supervisedCirSelector } from './select/supervised-cir-selector.js';
+import { supervisedFullSpectrumSelector } from './select/supervised-full-spectrum-selector.js';
+import { supervisedWindowedSelector } from './select/supervised-windowed-selector.js';
 import { topKIndices } from './select/top-k-indices.js';
 import { anomalyMask } from './show/anomaly-mask.js';
 import { channelSelectorFalseRgbViz } from './show/channel-selector-false-rgb-viz.js';
@@ -228,6 +231,9 @@ export const nodes: Readonly<Record<string, NodeDefinition>> = {
   spectralJitter,
   spectralResampling,
   spectralValidity,
+  supervisedCirSelector,
+  supervisedFullSpectrumSelector,
+  supervisedWindowedSelector,
   tensorBoardMonitorNode,
   topKIndices,
   trainablePca,

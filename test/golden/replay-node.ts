@@ -22,7 +22,7 @@ export async function replayNode(golden: GoldenNodeCase): Promise<Comparison[]> 
     const forward = run.noise ? replayDrawn(golden, run, state, label) : replayRun({ ...golden, state }, run, label);
     const { comparisons, carried } = await forward;
     runs.push(...comparisons);
-    runs.push(...(await replayGradient(requestOf(golden, [run.inputs], []), run, state, gradientStageOf(golden, run), label)));
+    runs.push(...(await replayGradient(requestOf(golden, knownBatches(golden, run), []), run, state, gradientStageOf(golden, run), label)));
     state = { ...state, ...run.stateAfter, ...carried };
   }
   return [...fitted, ...runs];
@@ -35,6 +35,12 @@ function requestOf(golden: GoldenNodeCase, batches: readonly GoldenTensors[], ou
     ...(outputs.length > 0 && { outputs }),
   };
   return { source: { file: 'golden.yaml', text: stringify(yaml) }, ...targetOf(batches) };
+}
+
+/** What a run reads, and what the fit reads beside: without it, a labels port say, the node could not be fitted. */
+function knownBatches({ fit }: GoldenNodeCase, { inputs }: GoldenRun): GoldenTensors[] {
+  const ofFit = fit?.filter((batch) => Object.keys(batch).some((port) => !(port in inputs))) ?? [];
+  return [inputs, ...ofFit];
 }
 
 async function replayFit(golden: GoldenNodeCase, batches: readonly GoldenTensors[]): Promise<Comparison[]> {
@@ -92,7 +98,7 @@ async function replayRun(golden: GoldenNodeCase, run: GoldenRun, label: string):
   const undefinedOutputs = (run.nonFinite ?? []).filter((name) => !name.includes(':'));
   const outputs = [...Object.keys(run.outputs), ...undefinedOutputs, ...carriedPorts(golden)].map((port) => `node.${port}`);
   const attempt = (): Promise<Replayed> =>
-    withPlan(requestOf(golden, [run.inputs], outputs), async (plan) => {
+    withPlan(requestOf(golden, knownBatches(golden, run), outputs), async (plan) => {
       // A node that must fail unfitted has placeholders for state, which loading would take for a fit.
       if (!run.raises) await loadState(plan, namespaced(golden.state));
       const result = await plan.run(batchOf(run.inputs, keysRead(plan)), { stage: stageOf(golden, run), keepInputs: true });
