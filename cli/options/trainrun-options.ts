@@ -1,7 +1,9 @@
+import { CuviscError } from '../../schemas/cuvisc-error.js';
 import type { VerbSettings } from '../../trainrun/index.js';
 import type { OptionDefinition, OptionValues } from '../command.js';
 import type { Session } from '../session.js';
 import { compileOptions, compilerWith } from './compile-options.js';
+import { experiment, track, trackedBy } from './track.js';
 import { count, device, flag, hosts, noData, text, texts } from './values.js';
 
 /** The options that every command on a trainrun has. */
@@ -29,6 +31,8 @@ export const trainrunOptions = {
   nodes: compileOptions.nodes,
   hosts,
   bands: { flags: '--bands <n>', doc: 'number of bands of the cubes', value: count },
+  track,
+  experiment,
   device: { ...device, doc: 'auto, cpu, cuda or webgpu; default: training.accelerator', value: device.value.unwrap().optional() },
 } as const satisfies Record<string, OptionDefinition>;
 
@@ -36,7 +40,23 @@ export const trainrunOptions = {
 export type TrainrunOptionValues = OptionValues<typeof trainrunOptions>;
 
 /** The options as settings of the verbs; without events. Throws what loading node classes throws. */
-export async function verbSettings(given: TrainrunOptionValues, { signal }: Session): Promise<VerbSettings> {
-  const { out: directory, acceptDrift, like, bands, noData: absent, device: wanted, hosts: module, nodes } = given;
-  return { directory, acceptDrift, like, bands, noData: absent, device: wanted, hosts: module, signal, compiler: await compilerWith(nodes) };
+export async function verbSettings(given: TrainrunOptionValues, session: Session): Promise<VerbSettings> {
+  if (given.smoke && given.track !== undefined)
+    throw new CuviscError('option-invalid', 'a smoke run leaves nothing, so there is nothing to track', { hint: 'leave --track or --smoke out' });
+  const { out: directory, acceptDrift, like, bands, noData: absent, device: wanted, hosts: module, nodes, experiment: named } = given;
+  const track = trackedBy(given.track, session);
+  const { signal } = session;
+  return {
+    directory,
+    acceptDrift,
+    like,
+    bands,
+    noData: absent,
+    device: wanted,
+    hosts: module,
+    track,
+    experiment: named,
+    signal,
+    compiler: await compilerWith(nodes),
+  };
 }

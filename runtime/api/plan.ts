@@ -364,10 +364,11 @@ function isIterable(value: unknown): boolean {
   return value !== null && typeof value === 'object' && (Symbol.iterator in value || Symbol.asyncIterator in value);
 }
 
-function listenerOf({ onProgress, onLog, onResume }: TrainSettings): (event: TrainEvent) => void {
+function listenerOf({ onProgress, onLog, onResume, onPart }: TrainSettings): (event: TrainEvent) => void {
   return (event) => {
     if (event.type === 'log') onLog?.(event.row);
     else if (event.type === 'resumed') onResume?.(event);
+    else if (event.type === 'part') onPart?.(event);
     else onProgress?.(event);
   };
 }

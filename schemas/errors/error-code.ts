@@ -8,6 +8,7 @@ import { fittingErrors } from './fitting.js';
 import { plansErrors } from './plans.js';
 import { readingErrors } from './reading.js';
 import { runsErrors } from './runs.js';
+import { trackingErrors } from './tracking.js';
 import { trainingErrors } from './training.js';
 import { trainrunsErrors } from './trainruns.js';
 import { writingErrors } from './writing.js';
@@ -22,6 +23,7 @@ const entries = {
   ...plansErrors,
   ...readingErrors,
   ...runsErrors,
+  ...trackingErrors,
   ...trainingErrors,
   ...trainrunsErrors,
   ...writingErrors,

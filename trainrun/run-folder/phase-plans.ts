@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type OpenOptions, openPlan, type Plan } from '../../runtime/index.js';
 import { manifestName } from '../../schemas/plan-serialisation.js';
+import { activeTracing } from '../../tracking/index.js';
 import type { ResetReport } from './phase-record.js';
 
 /** What was done with a plan, and what was freed afterwards. */
@@ -19,7 +20,7 @@ export interface PhasePlans {
 /** Every use has a thread of its own, which ends with it. */
 export const separatePlans: PhasePlans = {
   use: async (directory, options, work) => {
-    const plan = await openPlan(directory, options);
+    const plan = await opened(directory, options);
     try {
       const value = await work(plan);
       return { value, reset: await freed(plan, () => plan.dispose()) };
@@ -45,7 +46,7 @@ export function sharedPlans(): SharedPlans {
     const key = JSON.stringify([directory, fixed]);
     if (open?.key === key && (await isOnDisk(open.plan))) return open.plan;
     await close();
-    open = { key, plan: await openPlan(directory, options) };
+    open = { key, plan: await opened(directory, options) };
     return open.plan;
   };
   return {
@@ -56,6 +57,10 @@ export function sharedPlans(): SharedPlans {
     },
     [Symbol.asyncDispose]: close,
   };
+}
+
+function opened(directory: string, options: OpenOptions): Promise<Plan> {
+  return activeTracing().span('open plan', {}, () => openPlan(directory, options));
 }
 
 /** Whether the folder holds what the open plan is. */

@@ -4,6 +4,7 @@ import { type Plan, readPlan, resumeName } from '../../runtime/index.js';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { writing } from '../../schemas/disk/write-failed.js';
 import type { MeasuredValues } from '../phases/final-values.js';
+import { activeTracing } from '../../tracking/index.js';
 import { metricPooling } from '../phases/metric-pooling.js';
 import type { PhaseResults } from '../phases/run-phases.js';
 import { predictionOutputs } from '../predictions/prediction-outputs.js';
@@ -143,12 +144,12 @@ async function evaluateSplits(evaluating: Evaluating): Promise<{ results: Evalua
   const predicted: Record<SplitName, number> = { train: 0, val: 0, test: 0 };
   const outputs: string[] = [];
   for (const split of splits) {
-    if (split !== 'train') values[split] = await measured(run, plan, split);
+    if (split !== 'train') values[split] = await activeTracing().span(split === 'val' ? 'validate' : 'test', {}, () => measured(run, plan, split));
     if (predictionOutputs(plan.manifest, stageOf(split)) === null) {
       note(`${split} is not predicted: stage ${stageOf(split)} gives nothing for pixels or images`);
       continue;
     }
-    outputs.push(...(await predict(evaluating, split, folder)));
+    outputs.push(...(await activeTracing().span('predict', { split }, () => predict(evaluating, split, folder))));
     predicted[split] = unique(run.sources[split]).length;
   }
   return { results: { values, predicted }, outputs };

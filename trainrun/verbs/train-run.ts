@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { writePlan } from '../../compiler/index.js';
 import { readPlan, resumeName, trainConfig } from '../../runtime/index.js';
 import { manifestName } from '../../schemas/plan-serialisation.js';
+import { activeTracing } from '../../tracking/index.js';
 import { trainOptions } from '../phases/train-options.js';
 import { type PhaseResults, runPhases } from '../phases/run-phases.js';
 import type { TrainrunJob } from '../phases/trainrun-job.js';
@@ -47,19 +48,19 @@ export async function trainRun(run: PreparedRun, settings: TrainRunSettings = {}
       return { record, results: record.results as PhaseResults };
     }
   }
-  return performPhase(phaseRequest(run, 'train', false), (notes) => trained(run, { ...settings, resume }, notes));
+  return performPhase({ ...phaseRequest(run, 'train', false), resume }, (notes) => trained(run, { ...settings, resume }, notes));
 }
 
 async function trained(run: PreparedRun, settings: TrainRunSettings, notes: PhaseNotes) {
   const { planDirectory, opening, tell } = run;
   const { resume = false, fresh = false, report } = settings;
   await admitted(run, resume, notes);
-  if (!resume && !fresh) await writePlan(run.compiled(), planDirectory, { state: 'discard' });
+  if (!resume && !fresh) await activeTracing().span('save plan', {}, () => writePlan(run.compiled(), planDirectory, { state: 'discard' }));
   const { value, reset } = await run.plans.use(planDirectory, opening, async (plan) => {
     const job = jobOf(run, plan, settings);
     const results = await runPhases(job);
     for (const notice of [...(results.fit?.notices ?? []), ...(results.train?.notices ?? [])]) notes.notices.push(notice);
-    return { results, more: (await report?.(job, results)) ?? [] };
+    return { results, more: report ? await activeTracing().span('report', {}, () => report(job, results)) : [] };
   });
   notes.reset = reset;
   tell({ type: 'reset', phase: 'train', report: reset });

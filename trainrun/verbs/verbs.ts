@@ -70,7 +70,11 @@ export async function evaluate(file: string, options: TrainrunOptions = {}, sett
 }
 
 /** Throws `CuviscError` `weights-missing` for a smoke evaluation of nothing that was trained. */
-export function requireWeights({ smoke = false, checkpoint, allowUntrained = false }: EvaluateSettings): void {
+export function requireWeights({
+  smoke = false,
+  checkpoint,
+  allowUntrained = false,
+}: Pick<EvaluateSettings, 'smoke' | 'checkpoint' | 'allowUntrained'>): void {
   if (!smoke || checkpoint !== undefined || allowUntrained) return;
   throw new CuviscError('weights-missing', 'a smoke run has no folder, so there is nothing trained to evaluate', {
     hint: 'name a checkpoint, or evaluate the weights of the start on purpose with --allow-untrained',
