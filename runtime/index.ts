@@ -89,6 +89,7 @@ export type { EpochSummary } from './train/train-progress.js';
 export { resumeName } from './train/resume-name.js';
 export { type CubeFacts, cubeFacts } from './readers/cube-facts.js';
 export type { SpectralInfo, Variable } from './readers/contract.js';
+export { readNpy } from './readers/npy.js';
 export { type Cube, describeCube, listVariables, readCube } from './readers/read-cube.js';
 export { describeLabels, type Labels, readLabels } from './readers/read-labels.js';
 export { writeEnvi } from './writers/envi.js';

@@ -21,6 +21,7 @@ import { gather } from './gather.js';
 import { gatherElements } from './gather-elements.js';
 import { greater } from './greater.js';
 import { greaterOrEqual } from './greater-or-equal.js';
+import { inverseCholesky } from './inverse-cholesky.js';
 import { inverseGiven } from './inverse-given.js';
 import { less } from './less.js';
 import { lessOrEqual } from './less-or-equal.js';
@@ -85,6 +86,7 @@ export const ops = {
   gatherElements,
   greater,
   greaterOrEqual,
+  inverseCholesky,
   inverseGiven,
   less,
   lessOrEqual,
@@ -149,6 +151,7 @@ export {
   gatherElements,
   greater,
   greaterOrEqual,
+  inverseCholesky,
   inverseGiven,
   less,
   lessOrEqual,

@@ -4,6 +4,8 @@ import { compilingErrors } from './compiling.js';
 import type { ErrorEntry } from './define-errors.js';
 import { devicesErrors } from './devices.js';
 import { evaluatingErrors } from './evaluating.js';
+import { experimentRunsErrors } from './experiment-runs.js';
+import { experimentsErrors } from './experiments.js';
 import { fittingErrors } from './fitting.js';
 import { plansErrors } from './plans.js';
 import { readingErrors } from './reading.js';
@@ -19,6 +21,8 @@ const entries = {
   ...compilingErrors,
   ...devicesErrors,
   ...evaluatingErrors,
+  ...experimentRunsErrors,
+  ...experimentsErrors,
   ...fittingErrors,
   ...plansErrors,
   ...readingErrors,

@@ -38,10 +38,10 @@ def class_of(path: str) -> type:
 
 
 def tensor_json(value: Any) -> dict[str, Any]:
-    """Row-major numbers: a float32 as the shortest decimal that reads back to it."""
+    """Row-major numbers: a float32 as the shortest decimal that reads back to it, NaN as null and infinity as 1e39."""
     array = value.detach().cpu().numpy() if isinstance(value, torch.Tensor) else np.asarray(value)
     if array.dtype == np.float32:
-        data = [float(str(x)) for x in array.reshape(-1)]
+        data = [None if np.isnan(x) else 1e39 * np.sign(x).item() if np.isinf(x) else float(str(x)) for x in array.reshape(-1)]
     else:
         data = [x.item() * 1 for x in array.reshape(-1)]
     whole = [int(x) if isinstance(x, float) and x.is_integer() and abs(x) < 2**53 and not (x == 0 and np.signbit(x)) else x for x in data]
