@@ -1,3 +1,4 @@
+import { type CompatLevel, compatLevels, isCompatLevel } from '../../schemas/compat-level.js';
 import type { Dim } from '../../schemas/dim.js';
 import { type Stage, stages } from '../../schemas/stage.js';
 import type { EndpointAst, PipelineAst } from '../1-parse/pipeline-ast.js';
@@ -8,6 +9,7 @@ import { unknownCompat } from '../diagnostics/catalogue/unknown-compat.js';
 import { unknownOutput } from '../diagnostics/catalogue/unknown-output.js';
 import { wavelengthsUnknown } from '../diagnostics/catalogue/wavelengths-unknown.js';
 import type { Diagnostics } from '../diagnostics/collector.js';
+import { nearestName } from '../../schemas/nearest-name.js';
 import { positionOf } from '../diagnostics/span.js';
 import { isComputed, type NodeFacts, type NodeRegistry } from '../nodes/contract.js';
 import type { PluginClasses } from '../nodes/plugin-classes.js';
@@ -24,9 +26,6 @@ import { type EndpointScope, type NodeTable, resolveEndpoint } from './resolve-e
 import { type ResolvedNode, resolveNodes } from './resolve-nodes.js';
 import { reportClashes } from './report-clashes.js';
 import { analyseStages } from './stage-status.js';
-
-/** The one compatibility level: defaults of cuvis-ai 0.5. */
-export const compatLevel = 'cuvis-ai-0.5';
 
 /** What checking takes beside the tree. */
 export interface CheckOptions {
@@ -46,7 +45,7 @@ export interface AddedOutput {
 export function checkPipeline(ast: PipelineAst, options: CheckOptions, diagnostics: Diagnostics): CheckedPipeline | undefined {
   const { registry, plugins, target } = options;
   const compat = compatOf(ast, diagnostics);
-  const resolved = resolveNodes(ast, { registry, plugins, compat: compat !== undefined }, diagnostics);
+  const resolved = resolveNodes(ast, { registry, plugins, compat }, diagnostics);
   const table = new Map(resolved.map((node) => [node.ast.name.value, node]));
   const scope = scopeOf(ast, table);
   const edges = resolveConnections(ast.connections, scope, diagnostics);
@@ -77,10 +76,12 @@ function scopeOf(ast: PipelineAst, nodes: NodeTable): EndpointScope {
   return { nodes, declared, unnamed: [...declared.keys()].filter((name) => !named.has(name)) };
 }
 
-function compatOf(ast: PipelineAst, diagnostics: Diagnostics): string | undefined {
-  const { compat } = ast;
-  if (compat && compat.value !== compatLevel) diagnostics.report(unknownCompat, compat.span, { compat: compat.value }, { suggestion: compatLevel });
-  return compat?.value;
+function compatOf({ compat }: PipelineAst, diagnostics: Diagnostics): CompatLevel | undefined {
+  if (!compat) return undefined;
+  if (isCompatLevel(compat.value)) return compat.value;
+  const suggestion = nearestName(compat.value, compatLevels) ?? compatLevels.at(-1);
+  diagnostics.report(unknownCompat, compat.span, { compat: compat.value }, { suggestion });
+  return undefined;
 }
 
 function requestedOutputs(ast: PipelineAst, { added }: CheckOptions, scope: EndpointScope, diagnostics: Diagnostics) {

@@ -26,6 +26,8 @@ export function reportHparamIssue(issue: Issue, node: NodeAst, kind: string, dia
 }
 
 function reasonOf(issue: Issue): string {
+  // A class may say itself what it lacks; zod's own messages begin so.
+  if (issue.input !== undefined && !/^(Invalid|Too)/.test(issue.message)) return `${issue.message} (found ${shown(issue.input)})`;
   if (issue.code === 'invalid_type') {
     return issue.input === undefined ? 'it is required' : `it must be ${typeNames[issue.expected] ?? issue.expected}, not ${shown(issue.input)}`;
   }

@@ -104,8 +104,9 @@ function statisticOf(
     const port = declared.inputs[input] ?? '';
     return [input, lowered.arriving(node, port) ?? absent(`${node.name}.${port}`)] as const;
   });
-  const values = Object.fromEntries(arriving) as ReducedValues;
+  const given = Object.fromEntries(arriving) as ReducedValues;
   const b = lowered.b.at(originOf(node, 'fit'));
+  const values = declared.of ? { ...given, data: declared.of(b, given.data) } : given;
   const gathered = fuse ? gatheredEarliest(b, ops, values, declared.reduction, passes) : gatheredDirectly(values, passes);
   return { declared, gathered, options: { skipSinglePixel: declared.skipSinglePixel ?? false, isWide: node.facts.wideCube } };
 }

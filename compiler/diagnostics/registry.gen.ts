@@ -5,8 +5,12 @@ import { badInterpolation } from './catalogue/bad-interpolation.js';
 import { badKey } from './catalogue/bad-key.js';
 import { badNodeName } from './catalogue/bad-node-name.js';
 import { bandCountAdapted } from './catalogue/band-count-adapted.js';
+import { bandFarOff } from './catalogue/band-far-off.js';
+import { bandRangeEmpty } from './catalogue/band-range-empty.js';
 import { bandsUnknown } from './catalogue/bands-unknown.js';
 import { batchEntryConflict } from './catalogue/batch-entry-conflict.js';
+import { boundsCarriedByCaller } from './catalogue/bounds-carried-by-caller.js';
+import { coloursNotNormalised } from './catalogue/colours-not-normalised.js';
 import { cubeOutputRounded } from './catalogue/cube-output-rounded.js';
 import { cycle } from './catalogue/cycle.js';
 import { dimensionMismatch } from './catalogue/dimension-mismatch.js';
@@ -80,6 +84,7 @@ import { trainrunUniverseChanged } from './catalogue/trainrun-universe-changed.j
 import { trainrunUnknownNode } from './catalogue/trainrun-unknown-node.js';
 import { trainrunUnsupported } from './catalogue/trainrun-unsupported.js';
 import { twoProducers } from './catalogue/two-producers.js';
+import { unevenBands } from './catalogue/uneven-bands.js';
 import { unknownAnchor } from './catalogue/unknown-anchor.js';
 import { unknownCompat } from './catalogue/unknown-compat.js';
 import { unknownHparam } from './catalogue/unknown-hparam.js';
@@ -95,6 +100,7 @@ import { unknownTag } from './catalogue/unknown-tag.js';
 import { unknownTrainingNode } from './catalogue/unknown-training-node.js';
 import { unusedNode } from './catalogue/unused-node.js';
 import { wavelengthsUnknown } from './catalogue/wavelengths-unknown.js';
+import { whiteNotSeen } from './catalogue/white-not-seen.js';
 import { wrongDirection } from './catalogue/wrong-direction.js';
 import { wrongType } from './catalogue/wrong-type.js';
 import { yamlSyntax } from './catalogue/yaml-syntax.js';
@@ -107,8 +113,12 @@ export const diagnostics = {
   'bad-key': badKey,
   'bad-node-name': badNodeName,
   'band-count-adapted': bandCountAdapted,
+  'band-far-off': bandFarOff,
+  'band-range-empty': bandRangeEmpty,
   'bands-unknown': bandsUnknown,
   'batch-entry-conflict': batchEntryConflict,
+  'bounds-carried-by-caller': boundsCarriedByCaller,
+  'colours-not-normalised': coloursNotNormalised,
   'cube-output-rounded': cubeOutputRounded,
   cycle,
   'dimension-mismatch': dimensionMismatch,
@@ -182,6 +192,7 @@ export const diagnostics = {
   'trainrun-unknown-node': trainrunUnknownNode,
   'trainrun-unsupported': trainrunUnsupported,
   'two-producers': twoProducers,
+  'uneven-bands': unevenBands,
   'unknown-anchor': unknownAnchor,
   'unknown-compat': unknownCompat,
   'unknown-hparam': unknownHparam,
@@ -197,6 +208,7 @@ export const diagnostics = {
   'unknown-training-node': unknownTrainingNode,
   'unused-node': unusedNode,
   'wavelengths-unknown': wavelengthsUnknown,
+  'white-not-seen': whiteNotSeen,
   'wrong-direction': wrongDirection,
   'wrong-type': wrongType,
   'yaml-syntax': yamlSyntax,

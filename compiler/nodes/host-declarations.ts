@@ -10,7 +10,8 @@ import type {
   ScheduleContract,
   TensorContracts,
 } from '../../schemas/hosts/contracts.js';
-import type { Dim } from '../ir/value.js';
+import type { OpBuilder } from '../ir/builder.js';
+import type { Dim, Value } from '../ir/value.js';
 import type { Reduction } from '../reductions/contract.js';
 import type { HostDeclaration, NodeFacts } from './contract.js';
 
@@ -24,6 +25,8 @@ export interface StatisticDeclaration<R extends Reduction = Reduction> {
   readonly reduction: R;
   /** Port per input of the reduction. */
   readonly inputs: Readonly<Record<string, string>>;
+  /** What is reduced in place of the data that arrive: computed of them, with operations of `b`. */
+  readonly of?: (b: OpBuilder, data: Value) => Value;
   /** Batches of one pixel are left out, as the reference does in some nodes. */
   readonly skipSinglePixel?: boolean;
   /** The finaliser's name of an accumulator where it differs from that of the reduction. */

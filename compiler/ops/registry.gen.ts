@@ -16,10 +16,12 @@ import { div } from './div.js';
 import { equal } from './equal.js';
 import { exp } from './exp.js';
 import { expandLike } from './expand-like.js';
+import { floor } from './floor.js';
 import { gather } from './gather.js';
 import { gatherElements } from './gather-elements.js';
 import { greater } from './greater.js';
 import { greaterOrEqual } from './greater-or-equal.js';
+import { inverseCholesky } from './inverse-cholesky.js';
 import { inverseGiven } from './inverse-given.js';
 import { less } from './less.js';
 import { lessOrEqual } from './less-or-equal.js';
@@ -41,6 +43,7 @@ import { reduceSum } from './reduce-sum.js';
 import { reshape } from './reshape.js';
 import { reshapeLike } from './reshape-like.js';
 import { root } from './root.js';
+import { round } from './round.js';
 import { scatterAdd } from './scatter-add.js';
 import { scatterElementsAdd } from './scatter-elements-add.js';
 import { sigmoid } from './sigmoid.js';
@@ -78,10 +81,12 @@ export const ops = {
   equal,
   exp,
   expandLike,
+  floor,
   gather,
   gatherElements,
   greater,
   greaterOrEqual,
+  inverseCholesky,
   inverseGiven,
   less,
   lessOrEqual,
@@ -103,6 +108,7 @@ export const ops = {
   reshape,
   reshapeLike,
   root,
+  round,
   scatterAdd,
   scatterElementsAdd,
   sigmoid,
@@ -140,10 +146,12 @@ export {
   equal,
   exp,
   expandLike,
+  floor,
   gather,
   gatherElements,
   greater,
   greaterOrEqual,
+  inverseCholesky,
   inverseGiven,
   less,
   lessOrEqual,
@@ -165,6 +173,7 @@ export {
   reshape,
   reshapeLike,
   root,
+  round,
   scatterAdd,
   scatterElementsAdd,
   sigmoid,

@@ -3,7 +3,7 @@ import type { DType } from '../../schemas/dtype.js';
 import type { Stage } from '../../schemas/stage.js';
 import { type Tensor, tensorFrom } from '../../schemas/tensor.js';
 
-/** A tensor as recorded: row-major numbers, booleans as 0 and 1. */
+/** A tensor as recorded: row-major numbers, booleans as 0 and 1. An input may hold `null` for NaN and 1e39 for a float32 infinity. */
 export interface GoldenTensor {
   readonly dtype: DType;
   readonly shape: readonly number[];
@@ -40,6 +40,8 @@ export interface GoldenRun {
 
 export interface GoldenNodeCase {
   readonly class_name: string;
+  /** What it was recorded from; cuvis-ai 0.5.0 if absent. */
+  readonly reference?: string;
   readonly hparams: Readonly<Record<string, unknown>>;
   readonly fit: readonly GoldenTensors[] | null;
   readonly fitRaises?: string;
@@ -133,7 +135,8 @@ export function readCase(file: string): GoldenCase {
 
 /** The recorded tensor in `dtype`, by default its own. */
 export function toTensor(golden: GoldenTensor, dtype: DType = golden.dtype): Tensor {
-  return tensorFrom(dtype, golden.shape, golden.data);
+  const data = golden.data.map((value: number | null) => value ?? Number.NaN);
+  return tensorFrom(dtype, golden.shape, data);
 }
 
 export function toTensors(golden: GoldenTensors): Record<string, Tensor> {

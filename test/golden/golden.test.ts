@@ -8,7 +8,7 @@ import { replayNode, stageOf } from './replay-node.js';
 import { replaySchedules } from './replay-schedules.js';
 import { replayTraining } from './replay-training.js';
 
-const files = ['nodes', 'pipelines', 'training'].flatMap((folder) => caseFiles(`test/golden/samples/${folder}`));
+const files = ['nodes', 'today', 'pipelines', 'training'].flatMap((folder) => caseFiles(`test/golden/samples/${folder}`));
 
 describe('recorded cases', () => {
   it.each(files)('%s', async (file) => {

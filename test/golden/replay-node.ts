@@ -1,13 +1,14 @@
 import { stringify } from 'yaml';
 import type { CompileRequest } from '../../compiler/index.js';
-import { nodes } from '../../compiler/nodes/registry.gen.js';
+import { nextOf } from '../../compiler/nodes/select/running-bounds.js';
 import { temperatureSchedule } from '../../compiler/nodes/select/soft-channel-selector.js';
 import type { ScheduleFunction } from '../../runtime/host/contracts.js';
 import { schedules } from '../../runtime/host/schedules/registry.gen.js';
 import type { Stage } from '../../schemas/stage.js';
-import type { Tensor } from '../../schemas/tensor.js';
+import { numberAt, type Tensor } from '../../schemas/tensor.js';
 import { type Comparison, compareMetrics, compareNonFinite, compareTensor, notCompared, withSignsOf } from './compare.js';
-import type { GoldenNodeCase, GoldenRun, GoldenTensors } from './golden-case.js';
+import { type GoldenNodeCase, type GoldenRun, type GoldenTensor, type GoldenTensors, toTensor } from './golden-case.js';
+import { knownClass } from './known-class.js';
 import { replayGradient, replayWithNoise } from './replay-gradient.js';
 import { batchOf, fittedEntries, isRefused, keysRead, loadState, targetOf, withPlan } from './replay-plan.js';
 
@@ -19,16 +20,17 @@ export async function replayNode(golden: GoldenNodeCase): Promise<Comparison[]> 
   for (const [i, run] of golden.runs.entries()) {
     const label = `run ${i + 1}`;
     const forward = run.noise ? replayDrawn(golden, run, state, label) : replayRun({ ...golden, state }, run, label);
-    runs.push(...(await forward));
+    const { comparisons, carried } = await forward;
+    runs.push(...comparisons);
     runs.push(...(await replayGradient(requestOf(golden, [run.inputs], []), run, state, gradientStageOf(golden, run), label)));
-    state = { ...state, ...run.stateAfter };
+    state = { ...state, ...run.stateAfter, ...carried };
   }
   return [...fitted, ...runs];
 }
 
 function requestOf(golden: GoldenNodeCase, batches: readonly GoldenTensors[], outputs: readonly string[]): CompileRequest {
   const yaml = {
-    metadata: { name: 'golden', compat: 'cuvis-ai-0.5' },
+    metadata: { name: 'golden', ...(golden.reference === undefined && { compat: 'cuvis-ai-0.5' }) },
     nodes: [{ name: 'node', class_name: golden.class_name, hparams: golden.hparams }],
     ...(outputs.length > 0 && { outputs }),
   };
@@ -48,6 +50,9 @@ async function replayFit(golden: GoldenNodeCase, batches: readonly GoldenTensors
   return golden.fitRaises ? [refusal('fit', await isRefused(attempt))] : attempt();
 }
 
+/** Buffers of the reference that say nothing of what was learnt. */
+const constants = ['_ranges', '_xyz_to_srgb_matrix', '_mean_buf', '_std_buf'];
+
 /** State entries whose rows are eigenvectors. */
 const eigenvectors = ['_components', 'convs.0.weight'];
 
@@ -56,6 +61,7 @@ function compareState(golden: GoldenNodeCase, state: Readonly<Record<string, Ten
   const hparams = definitionOf(golden)?.hparams.shape ?? {};
   return Object.entries(golden.state).map(([entry, expected]) => {
     const actual = state[`node.${entry}`];
+    if (!actual && constants.includes(entry)) return notCompared(`state ${entry}`, 'is a constant here');
     if (!actual && entry.replace(/^_/, '') in hparams) return notCompared(`state ${entry}`, 'is a hyper-parameter here');
     if (actual && 'seed' in hparams && !fitted.has(`node.${entry}`)) return notCompared(`state ${entry}`, 'is drawn at random');
     const signed = eigenvectors.includes(entry) && actual ? withSignsOf(actual, expected) : actual;
@@ -69,10 +75,23 @@ export function inverseTolerance(notes: string): number {
   return 2 * Number(stated ?? 0);
 }
 
-async function replayRun(golden: GoldenNodeCase, run: GoldenRun, label: string): Promise<Comparison[]> {
+/** What a run was found to do, and what its outputs say that state becomes. */
+interface Replayed {
+  readonly comparisons: readonly Comparison[];
+  readonly carried?: GoldenTensors;
+}
+
+/** Output ports that say what an entry of state becomes. */
+function carriedPorts(golden: GoldenNodeCase): string[] {
+  const { norm_mode: mode = 'running', normalize_output: normalises = true } = golden.hparams;
+  const outputs = definitionOf(golden)?.outputs ?? {};
+  return mode === 'running' && normalises ? Object.keys(nextOf).filter((port) => port in outputs) : [];
+}
+
+async function replayRun(golden: GoldenNodeCase, run: GoldenRun, label: string): Promise<Replayed> {
   const undefinedOutputs = (run.nonFinite ?? []).filter((name) => !name.includes(':'));
-  const outputs = [...Object.keys(run.outputs), ...undefinedOutputs].map((port) => `node.${port}`);
-  const attempt = () =>
+  const outputs = [...Object.keys(run.outputs), ...undefinedOutputs, ...carriedPorts(golden)].map((port) => `node.${port}`);
+  const attempt = (): Promise<Replayed> =>
     withPlan(requestOf(golden, [run.inputs], outputs), async (plan) => {
       // A node that must fail unfitted has placeholders for state, which loading would take for a fit.
       if (!run.raises) await loadState(plan, namespaced(golden.state));
@@ -84,15 +103,27 @@ async function replayRun(golden: GoldenNodeCase, run: GoldenRun, label: string):
       const nonFinite = (run.nonFinite ?? []).map((name) =>
         compareNonFinite(`${label} ${name}`, result.outputs[`node.${name}`] ?? metrics[name.replace(/^metrics:/, '')]),
       );
-      return [...tensors, ...nonFinite, ...(run.metrics ? compareMetrics(label, metrics, run.metrics) : [])];
+      const carried = Object.fromEntries(
+        carriedPorts(golden).map((port) => [nextOf[port] as string, recorded(result.outputs[`node.${port}`] as Tensor)]),
+      );
+      const becomes = Object.entries(carried).flatMap(([entry, { dtype, shape, data }]) => {
+        const expected = run.stateAfter?.[entry];
+        return expected ? [compareTensor(`${label} state ${entry}`, toTensor({ dtype, shape, data }), expected)] : [];
+      });
+      const comparisons = [...tensors, ...nonFinite, ...becomes, ...(run.metrics ? compareMetrics(label, metrics, run.metrics) : [])];
+      return { comparisons, carried };
     });
-  if (run.raises) return [refusal(label, await isRefused(attempt))];
+  if (run.raises) return { comparisons: [refusal(label, await isRefused(attempt))] };
   return attempt();
 }
 
-async function replayDrawn(golden: GoldenNodeCase, run: GoldenRun, state: GoldenTensors, label: string): Promise<Comparison[]> {
+function recorded({ dtype, dims, data }: Tensor): GoldenTensor {
+  return { dtype, shape: dims, data: Array.from({ length: data.length }, (_, i) => numberAt(data, i)) };
+}
+
+async function replayDrawn(golden: GoldenNodeCase, run: GoldenRun, state: GoldenTensors, label: string): Promise<Replayed> {
   const outputs = Object.keys(run.outputs).map((port) => `node.${port}`);
-  return replayWithNoise(requestOf(golden, [run.inputs], outputs), run, state, stageOf(golden, run), label);
+  return { comparisons: await replayWithNoise(requestOf(golden, [run.inputs], outputs), run, state, stageOf(golden, run), label) };
 }
 
 /** Classes of the reference that behave by module mode instead of stage; what they do in training mode is stage TRAIN here. */
@@ -105,7 +136,7 @@ export function stageOf({ class_name }: Pick<GoldenNodeCase, 'class_name'>, { st
 }
 
 function definitionOf({ class_name }: GoldenNodeCase) {
-  return Object.values(nodes).find(({ className }) => className === class_name);
+  return knownClass(class_name);
 }
 
 /** Nodes that score by a derived factor are differentiated in the form that stage train has. */

@@ -1,8 +1,8 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { nodes } from '../../compiler/nodes/registry.gen.js';
 import type { Comparison } from './compare.js';
 import { type GoldenCase, readCase } from './golden-case.js';
+import { knownClass } from './known-class.js';
 import { replayNode } from './replay-node.js';
 import { replayPipeline } from './replay-pipeline.js';
 import { replaySchedules } from './replay-schedules.js';
@@ -59,9 +59,8 @@ export function caseFiles(path: string): string[] {
 
 function missingKinds(golden: GoldenCase): string | undefined {
   if (golden.kind === 'schedules') return undefined;
-  const known = new Set<string>(Object.values(nodes).map((definition) => definition.className));
   const missing = classesOf(golden)
-    .filter((name) => !known.has(name))
+    .filter((name) => !knownClass(name))
     .map((name) => name.slice(name.lastIndexOf('.') + 1));
   return missing.length > 0 ? `not built yet: ${[...new Set(missing)].join(', ')}` : undefined;
 }

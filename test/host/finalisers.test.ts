@@ -13,6 +13,7 @@ const rows = [
 ];
 
 const examples: Record<string, { params: Params; accumulate: (rows: number[][]) => Tensors; fewest: number }> = {
+  bandExtrema: { params: {}, accumulate: bandExtremaOf, fewest: 1 },
   cauchyLaplacian: { params: {}, accumulate: momentsOf, fewest: 1 },
   extrema: { params: {}, accumulate: extremaOf, fewest: 1 },
   gaussian: { params: { eps: 0.5, inverse: 'exact' }, accumulate: comomentsOf, fewest: 2 },
@@ -44,6 +45,23 @@ function extremaOf(data: number[][]): Tensors {
     count: tensorFrom('float64', [1], [flat.length]),
     min: tensorFrom('float64', [1], [Math.min(...flat)]),
     max: tensorFrom('float64', [1], [Math.max(...flat)]),
+  };
+}
+
+function bandExtremaOf(data: number[][]): Tensors {
+  const bands = [0, 1].map((band) => data.map((row) => row[band] as number));
+  return {
+    count: tensorFrom('float64', [1], [data.length]),
+    min: tensorFrom(
+      'float64',
+      [2],
+      bands.map((values) => Math.min(...values)),
+    ),
+    max: tensorFrom(
+      'float64',
+      [2],
+      bands.map((values) => Math.max(...values)),
+    ),
   };
 }
 

@@ -1,6 +1,7 @@
 // Written by `npm run generate`; edit the files it imports instead.
 import type { finaliserContracts } from '../../../schemas/hosts/finalisers/registry.gen.js';
 import type { Implementations, Finaliser } from '../contracts.js';
+import { bandExtrema } from './band-extrema.js';
 import { cauchyLaplacian } from './cauchy-laplacian.js';
 import { extrema } from './extrema.js';
 import { gaussian } from './gaussian.js';
@@ -16,6 +17,7 @@ import { principalWeights } from './principal-weights.js';
 
 /** Every finaliser, by name. */
 export const finalisers: Implementations<Finaliser, typeof finaliserContracts> = {
+  bandExtrema,
   cauchyLaplacian,
   extrema,
   gaussian,

@@ -1,4 +1,5 @@
 // Written by `npm run generate`; edit the files it imports instead.
+import { bandExtrema } from './band-extrema.js';
 import { cauchyLaplacian } from './cauchy-laplacian.js';
 import { extrema } from './extrema.js';
 import { gaussian } from './gaussian.js';
@@ -14,6 +15,7 @@ import { principalWeights } from './principal-weights.js';
 
 /** The contract of every finaliser, by name. */
 export const finaliserContracts = {
+  bandExtrema,
   cauchyLaplacian,
   extrema,
   gaussian,
