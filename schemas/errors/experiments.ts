@@ -1,9 +1,9 @@
 import { defineErrors } from './define-errors.js';
 
 export const experimentsErrors = defineErrors({
-  'run-unpackable': {
-    meaning: 'Artifacts of the run are not in the store any more, so a pack of it could not stand alone.',
-    remedy: 'Run the experiment again, and pack that run.',
+  'artifact-gone': {
+    meaning: 'An artifact that a record names is not in the store any more, as it was removed.',
+    remedy: 'Run the experiment again: it is made anew.',
   },
   'pack-damaged': {
     meaning: 'A file of a reproduction pack is gone, or not what was packed.',
