@@ -194,6 +194,15 @@ describe('cuvisc stage gc', () => {
   });
 });
 
+it('leaves a span per stage that ran (acceptance 15)', async () => {
+  const folder = await sampleFolder();
+  await stageCalls(folder, [['run', file]]);
+  const [run = ''] = await readdir(join(storeOf(folder), 'runs'));
+  const traces = await readFile(join(storeOf(folder), 'runs', run, 'traces.jsonl'), 'utf8');
+  const names = [...traces.matchAll(/"name":"stage (\w+)"/g)].map(([, stage]) => stage);
+  expect(names.sort()).toEqual(['compare', 'data', 'data', 'fit', 'fit', 'fit', 'fit']);
+});
+
 it('lists artifacts with paths, and writes a page that needs nothing from elsewhere', async () => {
   const folder = await sampleFolder();
   const [, paths, , status] = await stageCalls(folder, [
