@@ -45,7 +45,11 @@ describe('worker processes', () => {
       expect(digestsOf(parallel)).toEqual(digestsOf(serial));
       expect(calls).toHaveLength(13);
       expect(calls.filter((line) => line.startsWith('sum'))).toHaveLength(1);
-      const pidOf = (name: string, n: number): string | undefined => calls.find((line) => line.startsWith(`${name} n=${n} `))?.split(' ').at(-1);
+      const pidOf = (name: string, n: number): string | undefined =>
+        calls
+          .find((line) => line.startsWith(`${name} n=${n} `))
+          ?.split(' ')
+          .at(-1);
       for (const n of [1, 2, 3, 4]) expect(pidOf('held', n)).toBe(pidOf('used', n));
       const first = parallel.instances[0]?.instance as string;
       expect(await readFile(join(parallel.folder, 'stages', first, 'log.txt'), 'utf8')).toBe('work says hello\nand more\n');
@@ -79,7 +83,11 @@ describe('worker processes', () => {
     inScratchFolder(async (folder) => {
       const modules = join(folder, 'node_modules');
       await mkdir(modules);
-      for (const [name, at] of [['cuvisc', '.'], ['zod', 'node_modules/zod']] as const) await symlink(join(root, at), join(modules, name));
+      for (const [name, at] of [
+        ['cuvisc', '.'],
+        ['zod', 'node_modules/zod'],
+      ] as const)
+        await symlink(join(root, at), join(modules, name));
       const file = join(folder, 'odd.mjs');
       await copyFile(odd, file);
       const { error } = await start(folder, { 1: 'editAndExit', edit: file, retries: 1 }, { file, jobs: 1 }).outcome;

@@ -67,12 +67,7 @@ export async function performPhase<T>(request: PhaseRequest, work: (notes: Phase
   }
 }
 
-async function settled<T>(
-  request: PhaseRequest,
-  since: number,
-  notes: PhaseNotes,
-  work: () => Promise<PhaseOutcome<T>>,
-): Promise<PerformedPhase<T>> {
+async function settled<T>(request: PhaseRequest, since: number, notes: PhaseNotes, work: () => Promise<PhaseOutcome<T>>): Promise<PerformedPhase<T>> {
   try {
     const { results, outputs } = await work();
     const files = await recordFiles(request.directory, outputs);

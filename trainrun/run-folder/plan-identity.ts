@@ -40,7 +40,9 @@ function ofTopology(manifest: PlanManifest): RunIdentity {
 }
 
 function hparamsOf(nodes: PlanManifest['nodes']): Record<string, string> {
-  return Object.fromEntries(nodes.flatMap(({ name, hparams }) => Object.entries(hparams).map(([key, value]) => [`${name}.${key}`, JSON.stringify(value)])));
+  return Object.fromEntries(
+    nodes.flatMap(({ name, hparams }) => Object.entries(hparams).map(([key, value]) => [`${name}.${key}`, JSON.stringify(value)])),
+  );
 }
 
 /** Dtype and dimensions of what each stage reads from a batch. */

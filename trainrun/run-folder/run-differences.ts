@@ -55,7 +55,11 @@ export function requireSameRun(was: RunIdentity, is: RunIdentity, { directory, a
   if (found.length === 0) return found;
   const list = found.map((each) => `  ${differenceText(each)}`).join('\n');
   const text = `the run differs from what the trainrun is now, in ${new Set(found.map(({ kind }) => kind)).size === 1 ? (found[0]?.kind ?? '') : `${found.length} things`}:\n${list}`;
-  if (!accept) throw new CuviscError('resume-mismatch', text, { place: { file: directory }, hint: 'put these back, begin a new run, or go on all the same with --accept-drift' });
+  if (!accept)
+    throw new CuviscError('resume-mismatch', text, {
+      place: { file: directory },
+      hint: 'put these back, begin a new run, or go on all the same with --accept-drift',
+    });
   note(`Accepted: ${text}`);
   return found;
 }

@@ -55,4 +55,3 @@ export async function requirePhase(directory: string, phase: PhaseName): Promise
     hint: `bring these files back, or run \`cuvisc ${phase}\` again`,
   });
 }
-

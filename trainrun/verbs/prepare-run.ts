@@ -65,7 +65,21 @@ export async function prepareRun(file: string, options: TrainrunOptions, setting
     throw compiling.error;
   };
   const full = resolve(options.cwd ?? process.cwd(), file);
-  return { run: { ...ready, ...placed(ready, settings), file: full, base: dirname(full), options, settings, since, compiled, tell, modules: await modulesOf(settings) }, diagnostics };
+  return {
+    run: {
+      ...ready,
+      ...placed(ready, settings),
+      file: full,
+      base: dirname(full),
+      options,
+      settings,
+      since,
+      compiled,
+      tell,
+      modules: await modulesOf(settings),
+    },
+    diagnostics,
+  };
 }
 
 function placed(ready: ReadyTrainrun, settings: VerbSettings): Pick<PreparedRun, 'directory' | 'planDirectory' | 'noData' | 'opening'> {
@@ -105,4 +119,3 @@ export function phaseRequest({ directory, options, opening, since, tell }: Prepa
   const environment = environmentNow(String(opening.device));
   return { phase, directory, environment, overrides: options.overrides ?? [], tell, ...(first ? { since } : {}) };
 }
-
