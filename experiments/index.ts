@@ -76,3 +76,4 @@ export type { Drift } from './reproduce/drift.js';
 export { type OpenPack, openPack } from './reproduce/open-pack.js';
 export { type Packed, packRun } from './reproduce/pack-run.js';
 export { type Reproduction, type ReproduceOptions, reproduceRun } from './reproduce/reproduce-run.js';
+export { settledPlan } from './report/settled-plan.js';

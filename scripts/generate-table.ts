@@ -53,7 +53,7 @@ export const registries: readonly RegistrySpec[] = [
     folder: 'compiler/nodes',
     families: true,
     output: 'compiler/nodes/registry.gen.ts',
-    factories: ['defineNode', 'defineSink', 'defineHostNode', 'colourSelector', 'indexSelector'],
+    factories: ['defineNode', 'defineSink', 'defineHostNode', 'colourSelector', 'indexSelector', 'supervisedSelector'],
     exportName: 'nodes',
     doc: 'Every node class.',
     key: 'identifier',

@@ -15,7 +15,7 @@ export { deliverJournal, type DeliverySettings, type JournalDelivery } from './m
 export type { DeliveryReport } from './mlflow/run-delivery.js';
 export { type LiveSettings, type LiveTracker, trackLive } from './mlflow/track-live.js';
 export { type TrackingTarget, trackingTarget } from './mlflow/tracking-target.js';
-export { failSpan, openTracing, type OpenSpanSettings, type Tracing, type TracingSettings } from './spans/open-tracing.js';
+export { activeTracing, failSpan, openTracing, type OpenSpanSettings, type Tracing, type TracingSettings } from './spans/open-tracing.js';
 export { readSpans, type StoredSpan, type StoredSpans, type StoredValue } from './spans/read-spans.js';
 export { spanTimeline } from './spans/span-timeline.js';
 export { type SpanNode, spanTrees } from './spans/span-tree.js';

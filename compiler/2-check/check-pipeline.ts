@@ -57,7 +57,7 @@ export function checkPipeline(ast: PipelineAst, options: CheckOptions, diagnosti
   const nodes = order.map((node) => checkedNode(node, sources, facts.get(node.ast.name.value) as NodeFacts<object>));
   for (const node of nodes) checkNode(node, target, diagnostics);
   const { checks, clashes } = analyseStages(nodes, target.batchKeys, requested);
-  reportClashes(clashes, edges, diagnostics);
+  reportClashes(clashes, edges, nodes, diagnostics);
   if (clashes.length > 0) return undefined;
   const ports = batchFedPorts(nodes);
   const batch = batchInputs(ports, target, diagnostics);

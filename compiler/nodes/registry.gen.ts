@@ -54,6 +54,7 @@ import { concreteChannelMixer } from './mix/concrete-channel-mixer.js';
 import { learnableChannelMixer } from './mix/learnable-channel-mixer.js';
 import { minimumNoiseFraction } from './mix/minimum-noise-fraction.js';
 import { neighbourDifferences } from './mix/neighbour-differences.js';
+import { pca } from './mix/pca.js';
 import { trainablePca } from './mix/trainable-pca.js';
 import { channelNormalizeNode } from './normalize/channel-normalize-node.js';
 import { displayNormalizer } from './normalize/display-normalizer.js';
@@ -64,6 +65,7 @@ import { percentileNormalizer } from './normalize/percentile-normalizer.js';
 import { sigmoidNormalizer } from './normalize/sigmoid-normalizer.js';
 import { zScoreNormalizer } from './normalize/z-score-normalizer.js';
 import { zScoreNormalizerGlobal } from './normalize/z-score-normalizer-global.js';
+import { continuumRemoval } from './pretreat/continuum-removal.js';
 import { logarithm } from './pretreat/logarithm.js';
 import { meanCenter } from './pretreat/mean-center.js';
 import { savitzkyGolay } from './pretreat/savitzky-golay.js';
@@ -91,6 +93,9 @@ import { priSelector } from './select/pri-selector.js';
 import { rangeAverageFalseRgbSelector } from './select/range-average-false-rgb-selector.js';
 import { saviSelector } from './select/savi-selector.js';
 import { softChannelSelector } from './select/soft-channel-selector.js';
+import { supervisedCirSelector } from './select/supervised-cir-selector.js';
+import { supervisedFullSpectrumSelector } from './select/supervised-full-spectrum-selector.js';
+import { supervisedWindowedSelector } from './select/supervised-windowed-selector.js';
 import { topKIndices } from './select/top-k-indices.js';
 import { anomalyMask } from './show/anomaly-mask.js';
 import { channelSelectorFalseRgbViz } from './show/channel-selector-false-rgb-viz.js';
@@ -139,6 +144,7 @@ export const nodes: Readonly<Record<string, NodeDefinition>> = {
   componentOrthogonalityMetric,
   concreteChannelMixer,
   constrainedEnergyMinimization,
+  continuumRemoval,
   crossEntropyLoss,
   cu3sDataNode,
   cubeRgbVisualizer,
@@ -187,6 +193,7 @@ export const nodes: Readonly<Record<string, NodeDefinition>> = {
   ndwiSelector,
   neighbourDifferences,
   orthogonalityLoss,
+  pca,
   pcaVisualization,
   perPixelUnitNorm,
   percentileNormalizer,
@@ -224,6 +231,9 @@ export const nodes: Readonly<Record<string, NodeDefinition>> = {
   spectralJitter,
   spectralResampling,
   spectralValidity,
+  supervisedCirSelector,
+  supervisedFullSpectrumSelector,
+  supervisedWindowedSelector,
   tensorBoardMonitorNode,
   topKIndices,
   trainablePca,

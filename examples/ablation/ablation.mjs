@@ -1,22 +1,8 @@
 // How much do detector, principal components and ridge matter, and is it the same in two scenes?
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { compile, writePlan } from 'cuvisc';
-import { aggregate, experiment, fileReferences, grid, json, lazy, npy, planDirectory, stage } from 'cuvisc/experiments';
-import { openPlan, readCube, scoreMapPng } from 'cuvisc/runtime';
-import { z } from 'zod';
+import { aggregate, experiment, fileReferences, grid, json, lazy, npy, planDirectory, stage, z } from 'cuvisc/experiments';
 import { chart } from './chart.mjs';
+import { fitted, measured } from './detect.mjs';
 import { implanted, surveyed } from './scenes.mjs';
-
-/** A stage runs on the processor, so that its numbers are the same wherever it runs. */
-async function withPlan(folder, use) {
-  const plan = await openPlan(folder, { device: 'cpu' });
-  try {
-    return await use(plan);
-  } finally {
-    await plan.dispose();
-  }
-}
 
 /** The files that everything begins with: a change of their bytes is a change of what follows. */
 const files = stage('files', {
@@ -46,17 +32,9 @@ const fit = stage('fit', {
     ridge: z.number().nonnegative().default(0),
   }),
   outputs: { plan: planDirectory() },
-  run: async ({ params, scratch }, { cube, pipeline: [pipeline] }) => {
-    const source = { file: pipeline, text: await readFile(pipeline, 'utf8') };
-    const { detector, components, ridge } = params;
+  run: async ({ params: { detector, components, ridge }, scratch }, { cube, pipeline: [pipeline] }) => {
     const set = [`nodes.3.class_name=${detector}`, `pca.n_components=${components}`, `detector.eps=${ridge}`];
-    const [, , bands] = (await readCube(cube.path())).cube.dims;
-    const { plan, diagnostics } = compile({ source, set, bands });
-    if (!plan) throw new Error(diagnostics.map(({ message }) => message).join('; '));
-    const folder = join(scratch, 'fitted.plan');
-    await writePlan(plan, folder);
-    await withPlan(folder, (opened) => opened.fit([{ file: cube.path() }]));
-    return { plan: folder };
+    return { plan: await fitted(pipeline, set, cube.path(), scratch) };
   },
 });
 
@@ -64,15 +42,11 @@ const fit = stage('fit', {
 const measure = stage('measure', {
   inputs: { plan: fit.out.plan, cube: lazy(scene.out.cube), labels: lazy(scene.out.labels) },
   outputs: { scores: json() },
-  run: ({ instance, report }, { plan, cube, labels }) =>
-    withPlan(plan, async (opened) => {
-      const { pooled } = await opened.evaluate([{ file: cube.path(), labels: labels.path() }]);
-      const { outputs } = await opened.run({ file: cube.path() });
-      const image = { png: scoreMapPng(outputs['detector.scores']) };
-      report({ kind: 'figure', title: instance.label, group: 'Score maps', image });
-      const { rocAuc, averagePrecision } = pooled.scores;
-      return { scores: { rocAuc, averagePrecision } };
-    }),
+  run: async ({ instance, report }, { plan, cube, labels }) => {
+    const { png, ...scores } = await measured(plan, cube.path(), labels.path());
+    report({ kind: 'figure', title: instance.label, group: 'Score maps', image: { png } });
+    return { scores };
+  },
 });
 
 /** All settings of one scene, best first. */

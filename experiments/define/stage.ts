@@ -15,8 +15,8 @@ import type {
 
 type MaybePromise<T> = T | Promise<T>;
 
-/** Where there are no outputs, nothing is kept of what the function gives. */
-type Given<O extends Outputs> = keyof O extends never ? unknown : OutputValues<O>;
+/** Where there are no outputs, or none that are known here, nothing is asked of what the function gives. */
+type Given<O extends Outputs> = keyof O extends never ? unknown : string extends keyof O ? unknown : OutputValues<O>;
 
 /** What stages and aggregates are declared with alike. */
 export interface CommonSpec<I extends InputSpecs, O extends Outputs, P extends ParamsSchema | undefined> {

@@ -72,19 +72,19 @@ async function decideOne(
   const { id, definition } = instance;
   const isTarget = targets.has(id);
   if (!isTarget && !asked && !forcing.named.has(id)) return decided('SKIP', { code: 'not-needed', text: 'not needed' });
-  const { record, unreadable } = looked.get(id) as LookedUp;
+  const { record, unreadable, outdated } = looked.get(id) as LookedUp;
   const upstream = producersOf(instance).filter((each) => unsettled.has(each));
   const forced = forcedReasons(id, forcing);
   const always = alwaysReasons(instance, asked ?? new Set(), isTarget);
   const states = record ? await statesOf(instance, record.outputs, isTarget ? undefined : asked, deciding) : new Map<string, ArtifactState>();
-  const broken = [...states].flatMap(([output, state]) => brokenReason(output, state)).concat(unreadableReason(unreadable));
+  const broken = [...states].flatMap(([output, state]) => brokenReason(output, state)).concat(unreadableReason(unreadable), outdatedReason(outdated));
   const stored = Object.fromEntries([...states].map(([output, { state }]) => [output, state === 'whole']));
   const waits: Reason[] =
     upstream.length > 0 && !forcing.fromUpstream.has(id)
       ? [{ code: 'upstream-runs', instances: upstream, text: `waits for ${shownIds(upstream)}` }]
       : [];
   const reasons = [...forced, ...always, ...broken, ...waits];
-  const unrecorded = !record && Object.values(definition.outputs).some(isStored);
+  const unrecorded = !record && !outdated && Object.values(definition.outputs).some(isStored);
   if (reasons.length === 0 && !unrecorded) return decided('REUSE', reuseReason(instance, looked.get(id) as LookedUp), stored);
   return { action: 'RUN', cutOff: forced.length + always.length === 0 && waits.length > 0, reasons, unrecorded, stored };
 }
@@ -110,6 +110,10 @@ function alwaysReasons({ definition }: Instance, asked: ReadonlySet<string>, isT
 
 function unreadableReason(why: string | null): Reason[] {
   return why === null ? [] : [{ code: 'record-unreadable', text: `its record cannot be used: ${why}` }];
+}
+
+function outdatedReason(outdated: LookedUp['outdated']): Reason[] {
+  return outdated ? [{ code: 'digest-mismatch', output: outdated.output, text: `${outdated.output}: ${outdated.why}` }] : [];
 }
 
 /** What is left of the outputs that are asked for, or of all. */

@@ -7,7 +7,7 @@ import type { ExperimentPlan, PlanRequest } from './experiment-plan.js';
 import { forcingOf } from './force.js';
 import type { Instance } from './instance.js';
 import { KeyMaker } from './key-maker.js';
-import { digestsIn, type LookedUp, lookUp } from './look-up.js';
+import { digestsIn, type LookedUp, lookUp, upToDate } from './look-up.js';
 import { chosenSets, matchStages } from './match-stages.js';
 import { countsOf, plannedInstances } from './planned-instances.js';
 import { closureOf } from './producers.js';
@@ -35,7 +35,7 @@ export async function planExperiment(loaded: LoadedExperiment, source: RecordSou
   const targets = new Set(expanded.flatMap(({ id, definition }) => (until.has(definition) ? [id] : [])));
   const instances = closureOf(targets, expanded);
   const keys = new KeyMaker(loaded, instances);
-  const looked = await lookUpAll(instances, keys, source);
+  const looked = await lookUpAll(instances, keys, source, loaded.base);
   const forcing = forcingOf(request, experiment.stages, instances);
   const free = await decide({ instances, targets, looked, forcing, source, base: loaded.base });
   const decisions = withinWindow(free, request.from, experiment.stages, instances);
@@ -57,8 +57,8 @@ export function canonicalPlan(plan: ExperimentPlan): string {
   return `${canonicalJson(plan)}\n`;
 }
 
-async function lookUpAll(instances: readonly Instance[], keys: KeyMaker, source: RecordSource): Promise<ReadonlyMap<string, LookedUp>> {
+async function lookUpAll(instances: readonly Instance[], keys: KeyMaker, source: RecordSource, base: string): Promise<ReadonlyMap<string, LookedUp>> {
   const looked = new Map<string, LookedUp>();
-  for (const instance of instances) looked.set(instance.id, await lookUp(instance, keys, digestsIn(looked), source));
+  for (const instance of instances) looked.set(instance.id, await upToDate(await lookUp(instance, keys, digestsIn(looked), source), base));
   return looked;
 }

@@ -48,7 +48,7 @@ export function graphDot({ nodes, edges }: Graph): string {
     '  node [shape=box, margin="0.22,0.09", fontname="Helvetica", fontsize=11, fontcolor="#1F2933"]',
     '  edge [fontname="Helvetica", fontsize=9, arrowsize=0.6, color="#7B8794", fontcolor="#52606D"]',
     ...nodes.map(nodeLine),
-    ...edges.map(({ from, to, label }) => `  ${from} -> ${to} [label=<${markupText(` ${label} `)}>]`),
+    ...edges.map(({ from, to, label }, i) => `  ${from} -> ${to} [id=e${i}, label=<${markupText(` ${label} `)}>]`),
     '}',
     '',
   ].join('\n');
@@ -56,7 +56,9 @@ export function graphDot({ nodes, edges }: Graph): string {
 
 /** The graph as an SVG document. Throws `drawing-failed`. */
 export async function graphSvg(graph: Graph): Promise<string> {
-  return layoutSvg(graphDot(graph), new Map([['graph0', graph.title], ...graph.nodes.map((node) => [node.id, node.title] as const)]));
+  const names = new Map(graph.nodes.map(({ id, name }) => [id, name]));
+  const edges = graph.edges.map(({ from, to, label }, i) => [`e${i}`, `${names.get(from)} → ${names.get(to)}: ${label}`] as const);
+  return layoutSvg(graphDot(graph), new Map([['graph0', graph.title], ...graph.nodes.map(({ id, title }) => [id, title] as const), ...edges]));
 }
 
 function nodeLine({ id, name, lines, look, aggregate }: GraphNode): string {

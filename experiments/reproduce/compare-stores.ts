@@ -1,7 +1,7 @@
 import type { StageRecord } from '../keys/stage-record.js';
 import type { KeptRun } from '../run/read-runs.js';
 import type { Store } from '../store/store.js';
-import { keyIn } from './drift.js';
+import { keyIn } from '../report/settled-plan.js';
 
 /** One output of a run beside the same of another. */
 export interface ComparedOutput {

@@ -1,6 +1,6 @@
-import type { KeyTerms } from '../keys/key-terms.js';
 import type { PreparedPlan } from '../plan/plan-experiment.js';
 import { type TermChange, termChanges } from '../plan/term-changes.js';
+import { settledPlan } from '../report/settled-plan.js';
 import type { KeptRun } from '../run/read-runs.js';
 import type { Store } from '../store/store.js';
 
@@ -16,29 +16,15 @@ export interface Drift {
 
 /** Every difference of an experiment as it is from what `run` froze, but for the content of inputs. `store` is that of the run. */
 export async function driftFrom(run: KeptRun, { instances, keys }: PreparedPlan, store: Store): Promise<readonly Drift[]> {
-  const frozen = new Map(run.plan.instances.map((each) => [each.id, each]));
+  const frozen = new Map((await settledPlan(run, store)).instances.map((each) => [each.id, each]));
   const drifts: Drift[] = [];
   for (const [id, instance] of instances) {
     const named = { instance: id, stage: instance.definition.id, label: instance.label };
     const before = frozen.get(id);
     if (!before) drifts.push({ ...named, kind: 'new', changes: [] });
-    const terms = before ? (before.terms ?? (await recordedTerms(run, store, id, before.stage))) : null;
-    const changes = terms ? termChanges(terms, keys.termsOf(instance, () => undefined).terms, []) : [];
+    const changes = before?.terms ? termChanges(before.terms, keys.termsOf(instance, () => undefined).terms, []) : [];
     if (changes.length > 0) drifts.push({ ...named, kind: 'changed', changes });
   }
   const gone = run.plan.instances.filter(({ id }) => !instances.has(id));
   return [...drifts, ...gone.map(({ id, stage, label }) => ({ instance: id, stage, label, kind: 'gone' as const, changes: [] }))];
-}
-
-/** An instance whose key was not known when the run was planned has its terms in its record. */
-async function recordedTerms(run: KeptRun, store: Store, instance: string, stage: string): Promise<KeyTerms | null> {
-  const key = keyIn(run, instance);
-  const found = key === null ? undefined : await store.find(stage, key);
-  return found?.state === 'found' ? found.record.terms : null;
-}
-
-/** The key that an instance came to in a run; null where it never did. */
-export function keyIn({ plan, events }: KeptRun, instance: string): string | null {
-  const ended = events.flatMap((event) => (event.type === 'instance-ended' && event.outcome.instance === instance ? [event.outcome.key] : []));
-  return ended.at(-1) ?? plan.instances.find(({ id }) => id === instance)?.key ?? null;
 }

@@ -10,7 +10,7 @@ import type { KeptRun } from '../run/read-runs.js';
 import { fileFacts, filesBelow } from '../store/file-facts.js';
 import { artifactFolder, recordFile, runFolder } from '../store/store-layout.js';
 import type { Store } from '../store/store.js';
-import { keyIn } from './drift.js';
+import { keyIn } from '../report/settled-plan.js';
 import { type Pack, packedCode, packedStore, packName } from './pack.js';
 
 /** What was packed. */

@@ -2,6 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { temporaryNameFor } from '../../schemas/disk/leftovers.js';
+import { guarded } from '../define/guarded.js';
 import type { Reportable } from '../define/reportable.js';
 import type { RunContext } from '../define/run-context.js';
 import type { Instance } from '../plan/instance.js';
@@ -44,7 +45,7 @@ async function calledWith({ task, instance, inputs, surroundings, listener, sign
   const { definition, params, id, label } = instance;
   const reports: Reportable[] = [];
   const context: RunContext = {
-    params,
+    params: guarded(params, definition.id, 'parameter'),
     instance: { id, stage: definition.id, label },
     signal,
     scratch,
@@ -54,7 +55,7 @@ async function calledWith({ task, instance, inputs, surroundings, listener, sign
     report: (reportable) => reports.push(reportable),
   };
   try {
-    const given = await definition.run(context, inputs);
+    const given = await definition.run(context, guarded(inputs, definition.id, 'input'));
     // A timeout fails an instance even if it came to an end all the same: a run must not depend on how long a process takes to die.
     if (signal.aborted && isTimeout(signal.reason)) throw signal.reason;
     return { outputs: namedOutputs(task, Object.keys(definition.outputs), given), reports };

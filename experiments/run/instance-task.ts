@@ -30,8 +30,6 @@ export interface InstanceTask {
   readonly inputs: Readonly<Record<string, TaskInput>>;
   /** Labels of members that are left out, per input. */
   readonly missing: Readonly<Record<string, readonly string[]>>;
-  /** W3C `traceparent` of the span around it. */
-  readonly traceparent: string | undefined;
 }
 
 /** An instance whose output could not be read. */

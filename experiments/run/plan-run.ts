@@ -6,6 +6,7 @@ import type { PreparedPlan } from '../plan/plan-experiment.js';
 import { idsRead } from '../plan/producers.js';
 import { settleInstance } from '../plan/settle.js';
 import type { Store } from '../store/store.js';
+import { failSpan, type Tracing } from '../../tracking/index.js';
 import { type Attempted, type AttemptSurroundings, attemptInstance } from './attempt-instance.js';
 import type { InstanceNode, Settled } from './instance-node.js';
 import { instanceNodes } from './instance-nodes.js';
@@ -22,8 +23,7 @@ export interface PlanRunSettings extends AttemptSurroundings {
   readonly onFailure: FailurePolicy;
   /** Ends the run: nothing new begins. */
   readonly stopFor: (why: string) => void;
-  /** Does the work of one instance in a span of its own, which other processes go on from by its `traceparent`. */
-  readonly inSpan: <T>(node: InstanceNode, work: (traceparent: string | undefined) => Promise<T>) => Promise<T>;
+  readonly tracing: Tracing;
 }
 
 /** Why an instance is made. */
@@ -160,9 +160,26 @@ export class PlanRun {
     await node.settled;
   }
 
-  #attempt(node: InstanceNode, facts: Omit<TaskFacts, 'traceparent'>, { why }: Making): Promise<Attempted> {
-    if (why !== null) this.#settings.tell({ type: 'instance-upgraded', instance: node.planned.id, why });
-    return this.#settings.inSpan(node, (traceparent) => attemptInstance(node, taskOf(node, { ...facts, traceparent }), this.#settings));
+  /** In a span of its own, which waits with it for a seat. */
+  #attempt(node: InstanceNode, facts: TaskFacts, { why }: Making): Promise<Attempted> {
+    const { tell, tracing } = this.#settings;
+    const { id, stage, label, action, reasons } = node.planned;
+    if (why !== null) tell({ type: 'instance-upgraded', instance: id, why });
+    const reason = why ?? reasons.map(({ text }) => text).join('; ');
+    const attributes = {
+      'stage.id': stage,
+      'stage.instance': id,
+      'stage.label': label,
+      'stage.key': facts.key,
+      'stage.decision': action,
+      'stage.reason': reason,
+    };
+    return tracing.span(`stage ${stage}`, attributes, async (span) => {
+      const attempted = await attemptInstance(node, taskOf(node, facts), this.#settings);
+      span.setAttributes({ 'stage.result': attempted.result.kind, 'stage.attempts': attempted.attempts });
+      if ('failure' in attempted.result && attempted.result.failure) failSpan(span, attempted.result.failure.message);
+      return attempted;
+    });
   }
 
   #end(node: InstanceNode, settled: Settled): Settled {

@@ -1,6 +1,7 @@
 import { availableParallelism, totalmem } from 'node:os';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { isErrorCode } from '../../schemas/errors/error-code.js';
+import { openTracing, type Tracing } from '../../tracking/index.js';
 import type { PreparedPlan } from '../plan/plan-experiment.js';
 import { inlineHost } from './inline-host.js';
 import { MemoryValues } from './memory-values.js';
@@ -31,7 +32,16 @@ export async function runExperiment(prepared: PreparedPlan, options: RunOptions)
     options.onEvent?.(event);
   };
   tell({ type: 'run-started', run: folder.id, instances: prepared.plan.instances.length });
-  const instances = await settleInstances(prepared, { ...options, host, jobs }, folder, tell);
+  const tracing = openTracing(folder.folder, { resource: { 'cuvisc.run': folder.id } });
+  const attributes = { 'experiment.name': prepared.loaded.name, 'experiment.run': folder.id };
+  const work = (): Promise<readonly InstanceOutcome[]> => settleInstances(prepared, { ...options, host, jobs, tracing }, folder, tell);
+  const instances = await tracing
+    .span('experiment', attributes, work)
+    .finally(() => tracing.close())
+    .catch(async (error: unknown) => {
+      await folder.end('failed', null);
+      throw error;
+    });
   const [counts, status] = [countResults(instances), statusOf(instances, options.signal)];
   tell({ type: 'run-ended', run: folder.id, status, counts });
   await folder.end(status, counts);
@@ -39,7 +49,7 @@ export async function runExperiment(prepared: PreparedPlan, options: RunOptions)
   return { run: folder.id, folder: folder.folder, status, counts, instances };
 }
 
-type Settings = RunOptions & Required<Pick<RunOptions, 'host' | 'jobs'>>;
+type Settings = RunOptions & Required<Pick<RunOptions, 'host' | 'jobs'>> & { readonly tracing: Tracing };
 
 async function settleInstances(
   prepared: PreparedPlan,
@@ -47,11 +57,11 @@ async function settleInstances(
   folder: RunFolder,
   tell: (told: Told) => void,
 ): Promise<readonly InstanceOutcome[]> {
-  const { store, jobs, memoryGiB = totalmem() / 2 ** 30, signal, kill } = settings;
+  const { store, jobs, memoryGiB = totalmem() / 2 ** 30, signal, kill, tracing } = settings;
   await untilNothingIsRemoved(store.folder);
   await store.sweep();
   const stopping = new AbortController();
-  const host = hostOf(prepared, settings, folder);
+  const host = hostOf(prepared, settings);
   const stopFor = (why: string): void => {
     if (!stopping.signal.aborted) tell({ type: 'run-stopping', why });
     stopping.abort(new DOMException(why, 'AbortError'));
@@ -62,9 +72,8 @@ async function settleInstances(
   kill?.addEventListener('abort', end, { once: true });
   try {
     const run = new PlanRun(prepared, {
-      ...{ run: folder.id, store, host, tell, stopFor, stop: stopping.signal, seats: new Seats(jobs, memoryGiB) },
+      ...{ run: folder.id, store, host, tell, stopFor, tracing, stop: stopping.signal, seats: new Seats(jobs, memoryGiB) },
       onFailure: settings.onFailure ?? prepared.loaded.experiment.onFailure,
-      inSpan: (_node, work) => work(undefined),
     });
     return await run.settleAll();
   } finally {
@@ -74,14 +83,10 @@ async function settleInstances(
   }
 }
 
-function hostOf(
-  { loaded, instances, keys, plan }: PreparedPlan,
-  { host, jobs, store, graceSeconds = defaultGraceSeconds }: Settings,
-  folder: RunFolder,
-): TaskHost {
+function hostOf({ loaded, instances, keys, plan }: PreparedPlan, { host, jobs, store, graceSeconds = defaultGraceSeconds }: Settings): TaskHost {
   const threads = Math.max(1, Math.floor(availableParallelism() / jobs));
   if (host === 'inline') return inlineHost({ store, loaded, instances, keys, threads, memory: new MemoryValues() }, graceSeconds);
-  return new WorkerHost({ file: loaded.file, store: store.folder, request: plan.request, threads, runFolder: folder.folder }, graceSeconds);
+  return new WorkerHost({ file: loaded.file, store: store.folder, request: plan.request, threads }, graceSeconds);
 }
 
 function statusOf(instances: readonly InstanceOutcome[], signal: AbortSignal | undefined): RunStatus {

@@ -63,8 +63,8 @@ export class RunFolder {
     if (event.type === 'instance-ended' && event.outcome.attempts > 0) this.#writes.push(this.#writePhase(event.outcome));
   }
 
-  /** Waits for what is being written, and says last how the run ended. */
-  async end(status: RunStatus, counts: ResultCounts): Promise<void> {
+  /** Waits for what is being written, and says last how the run ended; without counts if something other than a stage went wrong. */
+  async end(status: RunStatus, counts: ResultCounts | null): Promise<void> {
     await Promise.all(this.#writes);
     closeSync(this.#events);
     const record: RunRecord = { ...this.#record, status, counts, endedAt: new Date().toISOString() };

@@ -18,7 +18,7 @@ export const runRecordSchema = z.strictObject({
   /** Arguments of the command, to be repeated; null where a program made the run. */
   command: z.array(z.string()).nullable(),
   jobs: count,
-  /** Null while it runs. */
+  /** Null while it runs, and where it ended for another reason than its stages. */
   counts: z.strictObject({ ran: count, reused: count, failed: count, blocked: count, skipped: count, cancelled: count }).nullable(),
 });
 

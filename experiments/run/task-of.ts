@@ -13,7 +13,6 @@ export interface TaskFacts {
   readonly missing: InstanceTask['missing'];
   /** Records of the producers that are there. */
   readonly records: ReadonlyMap<string, StageRecord>;
-  readonly traceparent: string | undefined;
 }
 
 /** The first attempt at `node`, as a process does it. */

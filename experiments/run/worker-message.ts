@@ -10,8 +10,6 @@ export interface WorkerSetup {
   readonly store: string;
   readonly request: PlanRequest;
   readonly threads: number;
-  /** Folder of the run, for spans. */
-  readonly runFolder: string;
 }
 
 /** What the coordinating process says to a worker. */

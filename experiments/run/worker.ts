@@ -6,6 +6,7 @@ import { isErrorCode } from '../../schemas/errors/error-code.js';
 import { type Failure, failureOf } from './failure.js';
 import type { InstanceTask } from './instance-task.js';
 import { instancesFor } from './instances-for.js';
+import { endWithParent } from './parent-watch.js';
 import { MemoryValues } from './memory-values.js';
 import { performTask } from './perform-task.js';
 import type { TaskSurroundings } from './task-surroundings.js';
@@ -17,6 +18,7 @@ let abort = new AbortController();
 // Ctrl-C reaches every process of a terminal; the coordinating one says what becomes of this one.
 process.on('SIGINT', () => undefined);
 process.once('disconnect', () => process.exit(0));
+endWithParent();
 process.on('message', (message) => hear(message as ToWorker));
 for (const stream of [process.stdout, process.stderr]) stream.write = logged;
 

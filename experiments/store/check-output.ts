@@ -19,7 +19,12 @@ export async function checkOutput(store: string, output: OutputRecord, base: str
     const wrong = await whatIsWrong(join(folder, ...member.path.split('/')), member);
     if (wrong) return wrong;
   }
-  for (const reference of output.references) {
+  return checkReferences(output, base);
+}
+
+/** Whether the files that `output` refers to, which lie outside of the store, are what they were. */
+export async function checkReferences({ references }: OutputRecord, base: string): Promise<ArtifactState> {
+  for (const reference of references) {
     const wrong = await whatIsWrong(resolve(base, reference.path), reference);
     if (wrong) return wrong;
   }

@@ -69,6 +69,7 @@ const openOptions = settingsOf<OpenOptions>({
   threads: positive.optional(),
   blockPixels: positive.optional(),
   hosts: z.union([z.string(), z.instanceof(URL)]).optional(),
+  checkpoint: z.string().optional(),
   signal: signal.optional(),
 });
 

@@ -260,6 +260,11 @@ export class Plan<T extends PlanTypes = PlanTypes> {
     return profileTable(rows, { totalFrames: view.totalFrames, skipFirstN });
   }
 
+  /** Releases the sessions and their memory, of which nothing is lost: they are made again when they are next needed. */
+  async trim(): Promise<void> {
+    await this.#call('trim', null, {});
+  }
+
   /** The spans that `traceSpans` asked for. Throws `CuviscError` `profile-unreadable`. */
   getProfilingTrace(): Promise<ProfilingTrace> {
     return this.#call('profilingTrace', null, {});

@@ -9,10 +9,6 @@ export const experimentRunsErrors = defineErrors({
     meaning: 'The code of an experiment was changed after its plan was made, so what would run is not what was planned.',
     remedy: 'Plan and run again.',
   },
-  'output-missing': {
-    meaning: 'The function of a stage does not give a value for each of its outputs, or gives others.',
-    remedy: 'Return an object with exactly the outputs that the stage declares.',
-  },
   'run-unreadable': {
     meaning: 'The folder of a run of an experiment lacks a file, or has one that is no such file.',
     remedy: 'Name another run; `cuvisc stage ls` lists them.',

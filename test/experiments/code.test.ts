@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { CodeAnswer, CodeQuestion } from './code-worker.js';
 import { type ExperimentFolder, experimentFolder } from './experiment-folder.js';
@@ -122,5 +122,104 @@ describe('the code of a stage', () => {
     expect((await ask(question)).given).toEqual({ fit: { y: 2 } });
     await made.edit('helper.ts', 'factor = 2', 'factor = 5');
     expect((await ask(question)).given).toEqual({ fit: { y: 5 } });
+  });
+
+  it('is JavaScript as well, and TypeScript behind the names of what it compiles to', async () => {
+    made = await experimentFolder({
+      'exp.mjs': `
+import { experiment, json, stage } from 'cuvisc/experiments';
+import { twice } from './twice.mjs';
+const a = stage('a', { outputs: { v: json() }, run: () => ({ v: twice(4) }) });
+export default experiment({ targets: [a] });
+`,
+      'twice.mts': 'export const twice = (x: number): number => 2 * x;\n',
+    });
+    const { given, digests: found } = await ask({ file: made.path('exp.mjs'), call: { a: [{}, {}] } });
+    expect(given).toEqual({ a: { v: 8 } });
+    expect(Object.keys((JSON.parse(found.a ?? '') as { files: object }).files)).toEqual(['exp.mjs', 'twice.mts']);
+  });
+
+  it('of stages that a function makes is that function and its call, and ports lead nowhere', async () => {
+    made = await experimentFolder({
+      'exp.ts': `
+import { experiment } from 'cuvisc/experiments';
+import { scaled, start } from './make.js';
+const first = start('first');
+const by = 3;
+const second = scaled('second', first.out.v, by);
+const third = scaled('third', second.out.v, 4);
+export default experiment({ targets: [third] });
+`,
+      'make.ts': `
+import { json, type Port, stage } from 'cuvisc/experiments';
+export function start(id: string) {
+  return stage(id, { outputs: { v: json<number>() }, run: () => ({ v: 1 }) });
+}
+export function scaled(id: string, port: Port<number>, by: number) {
+  const factor = by * 10;
+  return stage(id, { inputs: { v: port }, outputs: { v: json<number>() }, run: (_, { v }) => ({ v: v * factor }) });
+}
+`,
+    });
+    const file = made.path('exp.ts');
+    const changes: string[][] = [];
+    let before = await digests(file);
+    for (const [name, old, now] of [
+      ['exp.ts', 'by = 3', 'by = 5'],
+      ['make.ts', 'v: 1 })', 'v: 2 })'],
+      ['make.ts', 'by * 10', 'by * 20'],
+    ] as const) {
+      await made.edit(name, old, now);
+      const after = await digests(file);
+      changes.push(Object.keys(after).filter((id) => after[id] !== before[id]));
+      before = after;
+    }
+    expect(changes).toEqual([['second'], ['first'], ['second', 'third']]);
+  });
+
+  it('has files that are named by new URL, and packages by their version', async () => {
+    made = await experimentFolder({
+      'exp.mjs': `
+import { readFileSync } from 'node:fs';
+import { experiment, json, stage } from 'cuvisc/experiments';
+import { size } from 'shapes';
+const a = stage('a', { outputs: { v: json() }, run: () => ({ v: size + readFileSync(new URL('./pipeline.yaml', import.meta.url), 'utf8').length }) });
+export default experiment({ targets: [a] });
+`,
+      'pipeline.yaml': 'nodes: []\n',
+    });
+    const shapes = made.path('node_modules/shapes');
+    await mkdir(shapes, { recursive: true });
+    const version = (text: string) =>
+      writeFile(join(shapes, 'package.json'), JSON.stringify({ name: 'shapes', version: text, exports: './index.js', type: 'module' }));
+    await version('1.0.0');
+    await writeFile(join(shapes, 'index.js'), 'export const size = 2;');
+    const file = made.path('exp.mjs');
+    const first = await ask({ file, call: { a: [{}, {}] } });
+    expect(first.given).toEqual({ a: { v: 12 } });
+    expect(JSON.parse(first.digests.a ?? '')).toMatchObject({ files: { 'pipeline.yaml': expect.any(String) }, packages: { shapes: '1.0.0' } });
+    await version('1.0.1');
+    const second = await digests(file);
+    await made.edit('pipeline.yaml', 'nodes', 'edges');
+    const third = await digests(file);
+    expect(new Set([(JSON.parse(first.digests.a ?? '') as { digest: string }).digest, second.a, third.a]).size).toBe(3);
+  });
+});
+
+describe('a file that is no experiment', () => {
+  it.each([
+    ['no default export', 'export const a = 1;', 'experiment-unloadable', {}],
+    ['another default export', 'export default 3;', 'experiment-unloadable', {}],
+    ['something thrown', 'throw new Error("no data");', 'experiment-unloadable', {}],
+    ['a package that is not there', 'import "nowhere-to-be-found"; export default 1;', 'experiment-unloadable', {}],
+    ['a mistake of syntax', '\nconst x: = 3;', 'experiment-syntax', { line: 2, column: 10 }],
+    ['syntax that is more than types', 'const a = 1;\nenum E { A }', 'experiment-syntax', { line: 2, column: 1 }],
+  ])('%s is said', async (_, text, code, place) => {
+    made = await experimentFolder({ 'exp.ts': text });
+    expect((await ask({ file: made.path('exp.ts') })).error).toMatchObject({ code, ...place });
+  });
+
+  it('a file that is not there is said', async () => {
+    expect((await ask({ file: '/nowhere/exp.ts' })).error).toMatchObject({ code: 'file-not-found' });
   });
 });

@@ -117,7 +117,7 @@ class Siege {
     const before = executionsIn(this.#log).length;
     const waits = this.#next() > 0.2;
     while (waits && executionsIn(this.#log).length === before && this.#running.some(({ process }) => isAlive(process))) await sleep(5);
-    await sleep(this.#next() * (waits ? 5 : 20) * this.#request.milliseconds);
+    await sleep(this.#next() * (waits ? 2 : 20) * this.#request.milliseconds);
   }
 
   /** True if somebody was there to be killed. */
@@ -125,14 +125,16 @@ class Siege {
     const coordinators = this.#running.flatMap(({ process: { pid }, process: child }) => (pid !== undefined && isAlive(child) ? [pid] : []));
     const families = coordinators.map((pid) => ({ pid, workers: childrenOf(pid) }));
     const all = families.flatMap(({ pid, workers }) => [pid, ...workers]);
-    const victim = all[Math.floor(this.#next() * all.length)];
+    const busy = openIn(executionsIn(this.#log)).filter((pid) => all.includes(pid));
+    const candidates = busy.length > 0 && this.#next() < 0.6 ? busy : all;
+    const victim = candidates[Math.floor(this.#next() * candidates.length)];
     if (victim === undefined) return false;
     const dying = [victim, ...(families.find(({ pid }) => pid === victim)?.workers ?? [])];
     process.kill(victim, 'SIGKILL');
     for (const pid of dying) this.#diedAt.set(pid, Date.now());
     this.#counts.kills += 1;
     if (coordinators.includes(victim)) this.#counts.coordinators += 1;
-    if (openIn(executionsIn(this.#log)).some((pid) => dying.includes(pid))) this.#counts.amidst += 1;
+    if (busy.some((pid) => dying.includes(pid))) this.#counts.amidst += 1;
     return true;
   }
 

@@ -5,7 +5,8 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { openStore, readRun, type RunOutcome } from '../../experiments/index.js';
+import { listRuns, openStore, readRun, type RunOutcome } from '../../experiments/index.js';
+import { hasEnded, machineTag } from '../../schemas/disk/process-identity.js';
 import { inScratchFolder } from '../fixtures/scratch-folder.js';
 import { killedRuns } from './killed-runs.js';
 
@@ -93,6 +94,19 @@ describe('worker processes', () => {
       const { error } = await start(folder, { 1: 'editAndExit', edit: file, retries: 1 }, { file, jobs: 1 }).outcome;
       expect(error).toMatchObject({ code: 'experiment-drift', fault: 'drift' });
       expect(await openStore(join(folder, 'store')).list('used')).toEqual([]);
+    }));
+
+  it('whose coordinator was killed end, however busy they are', () =>
+    inScratchFolder(async (folder) => {
+      const run = start(folder, { 1: 'hang', 2: 'hang' });
+      const hanging = async (): Promise<string[]> => (await callsIn(folder)).filter((line) => / n=[12] /.test(line));
+      while ((await hanging()).length < 2) await sleep(20);
+      run.process.kill('SIGKILL');
+      await expect(run.outcome).rejects.toThrow();
+      const workers = (await hanging()).map((line) => Number(line.split(' ').at(-1)));
+      while (workers.some((pid) => hasEnded({ pid, started: null, machine: machineTag }) !== true)) await sleep(50);
+      expect(await start(folder, {}).outcome).toMatchObject({ status: 'complete' });
+      expect((await listRuns(join(folder, 'store'))).map(({ status }) => status)).toEqual(['complete', 'died']);
     }));
 
   it('of two runs on one store share the work: every instance runs once', () =>

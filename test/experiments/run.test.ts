@@ -28,6 +28,7 @@ import {
   stage,
   stopping,
 } from '../../experiments/index.js';
+import { readSpans } from '../../tracking/index.js';
 import { inScratchFolder } from '../fixtures/scratch-folder.js';
 
 const file = fileURLToPath(import.meta.url);
@@ -44,6 +45,11 @@ class Lab {
   readonly called = (name: string): void => {
     this.calls.push(name);
     if (this.failing.has(name)) throw new Error(`${name} is meant to fail`);
+  };
+
+  readonly gives = <T>(name: string, value: T): T => {
+    this.called(name);
+    return value;
   };
 
   /** Calls since the last time. */
@@ -131,13 +137,13 @@ describe('a run', () => {
         inputs: { v: source.out.v },
         outputs: { odd: json<boolean>() },
         ...one,
-        run: (_, { v }) => (lab.called('parity'), { odd: v % 2 === 1 }),
+        run: (_, { v }) => lab.gives('parity', { odd: v % 2 === 1 }),
       });
       const told = stage('told', {
         inputs: { odd: parity.out.odd },
         outputs: { text: json<string>() },
         ...one,
-        run: (_, { odd }) => (lab.called('told'), { text: `${odd}` }),
+        run: (_, { odd }) => lab.gives('told', { text: `${odd}` }),
       });
       await lab.run({ params: [{ x: 2 }], targets: [told] });
       lab.taken();
@@ -208,13 +214,13 @@ describe('a run', () => {
         params: withX,
         outputs: { f: memory<() => number>() },
         ...one,
-        run: ({ params }) => (lab.called(`held ${params.x}`), { f: () => params.x }),
+        run: ({ params }) => lab.gives(`held ${params.x}`, { f: () => params.x }),
       });
       const used = stage('used', {
         inputs: { f: held.out.f },
         outputs: { v: json<number>() },
         ...one,
-        run: (_, { f }) => (lab.called(`used ${f()}`), { v: f() }),
+        run: (_, { f }) => lab.gives(`used ${f()}`, { v: f() }),
       });
       const params = grid({ x: [1, 2] });
       await lab.run({ params, targets: [used] });
@@ -223,6 +229,19 @@ describe('a run', () => {
       expect(lab.taken()).toEqual([]);
       await lab.run({ params, targets: [used] }, {}, { force: ['used'], only: true });
       expect(lab.taken()).toEqual(['held 1', 'held 2', 'used 1', 'used 2']);
+    }));
+
+  it('acceptance 15: leaves a span per instance that was executed, inside that of the run', () =>
+    inLab(async (lab) => {
+      const { sum, params } = chain(lab);
+      lab.failing.add('double 2');
+      const { folder, instances } = await lab.run({ params, targets: [sum] });
+      const { spans } = await readSpans(folder);
+      const run = spans.find(({ name }) => name === 'experiment');
+      const stages = spans.filter(({ name }) => name.startsWith('stage '));
+      expect(stages.map(({ parentSpanId }) => parentSpanId)).toEqual(stages.map(() => run?.spanId));
+      const tried = instances.flatMap(({ instance, attempts }) => (attempts > 0 ? [instance] : []));
+      expect(stages.map(({ attributes }) => attributes['stage.instance']).sort()).toEqual(tried.sort());
     }));
 
   it('keeps what a stage reports with its record', () =>
@@ -350,7 +369,10 @@ describe('an interrupted run', () => {
         inputs: { v: source.out.v },
         outputs: { w: json<number>() },
         ...one,
-        run: async ({ signal }) => (interrupt.abort(), sleep(60_000, { w: 1 }, { signal })),
+        run: async ({ signal }) => {
+          interrupt.abort();
+          return sleep(60_000, { w: 1 }, { signal });
+        },
       });
       const outcome = await lab.run({ params, targets: [waits] }, { signal: interrupt.signal });
       expect(outcome).toMatchObject({ status: 'interrupted', counts: { ran: 3, cancelled: 3, failed: 0 } });
@@ -361,7 +383,14 @@ describe('an interrupted run', () => {
   it('lets what comes to its end within the time of grace be done', () =>
     inLab(async (lab) => {
       const interrupt = new AbortController();
-      const ends = stage('ends', { outputs: { w: json<number>() }, ...one, run: async () => (interrupt.abort(), sleep(50, { w: 1 })) });
+      const ends = stage('ends', {
+        outputs: { w: json<number>() },
+        ...one,
+        run: async () => {
+          interrupt.abort();
+          return sleep(50, { w: 1 });
+        },
+      });
       const outcome = await lab.run({ targets: [ends] }, { signal: interrupt.signal });
       expect(outcome).toMatchObject({ status: 'complete', counts: { ran: 1 } });
     }));
@@ -381,7 +410,7 @@ describe('removing from a store', () => {
         'store-in-use',
       );
       expect(instances).toHaveLength(1);
-      const removal = removingFrom(lab.folder, 'gc', async () => (await sleep(100), order.push('removed')));
+      const removal = removingFrom(lab.folder, 'gc', () => sleep(100).then(() => order.push('removed')));
       await sleep(20);
       const target: AnyDefinition = stage('after', { outputs: {}, ...one, run: () => order.push('ran') });
       await Promise.all([removal, lab.run({ targets: [target] })]);

@@ -63,7 +63,7 @@ describe('artifacts', () => {
     inStore(async (store, base) => {
       const lying: Codec<string> = {
         ...failing,
-        write: async (value, { folder }) => (await writeFile(join(folder, 'a'), value), { members: ['b'] }),
+        write: (value, { folder }) => writeFile(join(folder, 'a'), value).then(() => ({ members: ['b'] })),
       };
       await expect(store.publish('x', lying, base)).rejects.toMatchObject({
         code: 'codec-broken',

@@ -53,6 +53,7 @@ const maps: Readonly<Record<string, { readonly steps: readonly AffineStep[]; rea
 /** What each reduction can follow; the others keep a pass of their own. */
 const followed: Readonly<Record<string, readonly string[]>> = {
   extrema: ['a negative factor', 'a factor of zero'],
+  labelledSample: [],
   bandExtrema: ['a negative factor', 'a factor of zero', 'a shift and a factor per channel'],
   moments: ['a negative factor', 'a factor of zero', 'a shift and a factor per channel'],
   comoments: Object.keys(maps),

@@ -82,6 +82,16 @@ export function withSignsOf(actual: Tensor, golden: GoldenTensor): Tensor {
   return { dtype: 'float32', dims: actual.dims, data };
 }
 
+/** A copy in which each image and component of [B, H, W, n] has the sign of the recording's. */
+export function withSignsOfComponents(actual: Tensor, golden: GoldenTensor): Tensor {
+  const [images = 0, rows = 0, columns = 0, n = 1] = golden.shape;
+  const groupOf = (at: number) => Math.floor(at / (rows * columns * n)) * n + (at % n);
+  const data = Float32Array.from(actual.data as Float32Array);
+  const products = new Float64Array(images * n);
+  for (const [at, value] of golden.data.entries()) products[groupOf(at)] = (products[groupOf(at)] as number) + value * (data[at] as number);
+  return { dtype: 'float32', dims: actual.dims, data: data.map((value, at) => ((products[groupOf(at)] as number) < 0 ? -value : value)) };
+}
+
 function differenceOf(a: number, b: number): number {
   return Number.isNaN(a) ? Number.POSITIVE_INFINITY : Math.abs(a - b);
 }

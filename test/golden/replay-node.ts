@@ -6,7 +6,7 @@ import type { ScheduleFunction } from '../../runtime/host/contracts.js';
 import { schedules } from '../../runtime/host/schedules/registry.gen.js';
 import type { Stage } from '../../schemas/stage.js';
 import { numberAt, type Tensor } from '../../schemas/tensor.js';
-import { type Comparison, compareMetrics, compareNonFinite, compareTensor, notCompared, withSignsOf } from './compare.js';
+import { type Comparison, compareMetrics, compareNonFinite, compareTensor, notCompared, withSignsOf, withSignsOfComponents } from './compare.js';
 import { type GoldenNodeCase, type GoldenRun, type GoldenTensor, type GoldenTensors, toTensor } from './golden-case.js';
 import { knownClass } from './known-class.js';
 import { replayGradient, replayWithNoise } from './replay-gradient.js';
@@ -22,7 +22,7 @@ export async function replayNode(golden: GoldenNodeCase): Promise<Comparison[]> 
     const forward = run.noise ? replayDrawn(golden, run, state, label) : replayRun({ ...golden, state }, run, label);
     const { comparisons, carried } = await forward;
     runs.push(...comparisons);
-    runs.push(...(await replayGradient(requestOf(golden, [run.inputs], []), run, state, gradientStageOf(golden, run), label)));
+    runs.push(...(await replayGradient(requestOf(golden, knownBatches(golden, run), []), run, state, gradientStageOf(golden, run), label)));
     state = { ...state, ...run.stateAfter, ...carried };
   }
   return [...fitted, ...runs];
@@ -35,6 +35,12 @@ function requestOf(golden: GoldenNodeCase, batches: readonly GoldenTensors[], ou
     ...(outputs.length > 0 && { outputs }),
   };
   return { source: { file: 'golden.yaml', text: stringify(yaml) }, ...targetOf(batches) };
+}
+
+/** What a run reads, and what the fit reads beside: without it, a labels port say, the node could not be fitted. */
+function knownBatches({ fit }: GoldenNodeCase, { inputs }: GoldenRun): GoldenTensors[] {
+  const ofFit = fit?.filter((batch) => Object.keys(batch).some((port) => !(port in inputs))) ?? [];
+  return [inputs, ...ofFit];
 }
 
 async function replayFit(golden: GoldenNodeCase, batches: readonly GoldenTensors[]): Promise<Comparison[]> {
@@ -92,13 +98,14 @@ async function replayRun(golden: GoldenNodeCase, run: GoldenRun, label: string):
   const undefinedOutputs = (run.nonFinite ?? []).filter((name) => !name.includes(':'));
   const outputs = [...Object.keys(run.outputs), ...undefinedOutputs, ...carriedPorts(golden)].map((port) => `node.${port}`);
   const attempt = (): Promise<Replayed> =>
-    withPlan(requestOf(golden, [run.inputs], outputs), async (plan) => {
+    withPlan(requestOf(golden, knownBatches(golden, run), outputs), async (plan) => {
       // A node that must fail unfitted has placeholders for state, which loading would take for a fit.
       if (!run.raises) await loadState(plan, namespaced(golden.state));
       const result = await plan.run(batchOf(run.inputs, keysRead(plan)), { stage: stageOf(golden, run), keepInputs: true });
-      const tensors = Object.entries(run.outputs).map(([port, expected]) =>
-        compareTensor(`${label} ${port}`, result.outputs[`node.${port}`], expected, { absoluteRounding: run.f64AbsDiff?.outputs?.[port] ?? 0 }),
-      );
+      const tensors = Object.entries(run.outputs).map(([port, expected]) => {
+        const actual = withRecordedSigns(golden, port, result.outputs[`node.${port}`], expected);
+        return compareTensor(`${label} ${port}`, actual, expected, { absoluteRounding: run.f64AbsDiff?.outputs?.[port] ?? 0 });
+      });
       const metrics = result.metrics.node ?? {};
       const nonFinite = (run.nonFinite ?? []).map((name) =>
         compareNonFinite(`${label} ${name}`, result.outputs[`node.${name}`] ?? metrics[name.replace(/^metrics:/, '')]),
@@ -115,6 +122,13 @@ async function replayRun(golden: GoldenNodeCase, run: GoldenRun, label: string):
     });
   if (run.raises) return { comparisons: [refusal(label, await isRefused(attempt))] };
   return attempt();
+}
+
+/** Components that a node finds itself have no sign of their own. */
+function withRecordedSigns({ class_name }: GoldenNodeCase, port: string, actual: Tensor | undefined, expected: GoldenTensor): Tensor | undefined {
+  if (!actual || knownClass(class_name)?.kind !== 'PCA') return actual;
+  if (port === 'components') return withSignsOf(actual, expected);
+  return port === 'projected' ? withSignsOfComponents(actual, expected) : actual;
 }
 
 function recorded({ dtype, dims, data }: Tensor): GoldenTensor {

@@ -79,7 +79,7 @@ describe('a journal that is brought to a server', () => {
         'plan.digest': 'ab',
         'git.revision': 'cd',
         'mlflow.source.git.commit': 'cd',
-        'cuvisc.artifact.report.html': `sha256:${'ab'.repeat(32)} 7 bytes report`,
+        'cuvisc.artifact.01': `report.html, 7 bytes, sha256:${'ab'.repeat(32)}, report`,
       });
       const measured = [
         'm/iou 3 0.5',

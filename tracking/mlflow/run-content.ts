@@ -1,5 +1,5 @@
 import { hasEnded } from '../../schemas/disk/process-identity.js';
-import type { EndStatus, JournalRecord, RecordOf } from '../journal/journal-records.js';
+import { type EndStatus, type JournalRecord, journalName, type RecordOf } from '../journal/journal-records.js';
 import { finalPointsOf, type MetricPoint, pointsOf } from './metric-points.js';
 import { mlflowLimits, mlflowName, mlflowText, nameTag } from './mlflow-names.js';
 
@@ -9,6 +9,8 @@ export interface Standing {
   readonly ended: number | undefined;
 }
 
+const mostArtifactTags = 50;
+
 /** What a server is to have of a run, under the names that it takes. */
 export class RunContent {
   readonly params = new Map<string, string>();
@@ -17,6 +19,7 @@ export class RunContent {
   readonly notices = new Set<string>();
   /** Points that are still to be sent. */
   points: MetricPoint[] = [];
+  readonly #artifacts = new Set<string>();
   standing: Standing = { status: 'running', ended: undefined };
 
   /** Takes a line of the journal. */
@@ -42,7 +45,7 @@ export class RunContent {
         this.addTags(record.tags);
         break;
       case 'artifact':
-        this.addTags({ [`cuvisc.artifact.${record.path}`]: describeArtifact(record) });
+        this.#addArtifact(record);
         break;
       case 'end':
         this.#end(record);
@@ -64,6 +67,14 @@ export class RunContent {
     const { 'git.revision': revision, user } = tags;
     if (revision !== undefined) this.tags.set('mlflow.source.git.commit', revision);
     if (user !== undefined) this.tags.set('mlflow.user', user);
+  }
+
+  /** Tags are for people: of many files the first are named, and how many there are. Paths may have what names of tags must not. */
+  #addArtifact(record: RecordOf<'artifact'>): void {
+    this.#artifacts.add(record.path);
+    const place = [...this.#artifacts].indexOf(record.path) + 1;
+    if (place <= mostArtifactTags) this.addTags({ [`cuvisc.artifact.${String(place).padStart(2, '0')}`]: describeArtifact(record) });
+    else this.addTags({ 'cuvisc.artifacts': `${this.#artifacts.size} files, the first ${mostArtifactTags} as tags, all in ${journalName}` });
   }
 
   #end({ status, time, error }: RecordOf<'end'>): void {
@@ -91,6 +102,6 @@ export class RunContent {
   }
 }
 
-function describeArtifact({ sha256, bytes, role }: RecordOf<'artifact'>): string {
-  return `sha256:${sha256} ${bytes} bytes${role === undefined ? '' : ` ${role}`}`;
+function describeArtifact({ path, sha256, bytes, role }: RecordOf<'artifact'>): string {
+  return `${path}, ${bytes} bytes, sha256:${sha256}${role === undefined ? '' : `, ${role}`}`;
 }

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { join } from 'node:path';
 import { type Attributes, type Context, type Span, SpanStatusCode, type TimeInput, trace, type Tracer } from '@opentelemetry/api';
 import { beforeDeath } from '../before-death.js';
@@ -43,6 +44,13 @@ export interface Tracing {
   close(cause?: string): void;
 }
 
+const current = new AsyncLocalStorage<Tracing>();
+
+/** The tracing within whose span the work under way is; outside of all, one that only an SDK of the user hears of. */
+export function activeTracing(): Tracing {
+  return current.getStore() ?? openTracing(null);
+}
+
 /**
  * Spans of work in `directory`, written to its `traces.jsonl` as OTLP/JSON in batches and before the process ends, and opened through
  * `@opentelemetry/api`, so that an SDK which the user registered has them, too. Without a directory only that SDK has them.
@@ -66,15 +74,16 @@ export function openTracing(directory: string | null, settings: TracingSettings 
     sink.close();
   };
   const forget = directory === null ? (): void => undefined : beforeDeath({ flush: sink.flush, close: (cause) => close(`ended by ${cause}`) });
-  return {
+  const tracing: Tracing = {
     ...{ tracer, start, close, flush: sink.flush },
-    span: (name, attributes, work) => within(start(name, { attributes }), around(), work),
-    spanFrom: (name, settings, work) => within(start(name, settings), around(), work),
+    span: (name, attributes, work) => tracing.spanFrom(name, { attributes }, work),
+    spanFrom: (name, settings, work) => current.run(tracing, () => within(start(name, settings), around(), work)),
     traceparent: () => {
       const span = trace.getSpan(around());
       return span && traceParentOf(span.spanContext());
     },
   };
+  return tracing;
 }
 
 async function within<T>(span: Span, around: Context, work: (span: Span) => Promise<T>): Promise<T> {

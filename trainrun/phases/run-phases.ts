@@ -4,6 +4,9 @@ import type { Tensor } from '../../schemas/tensor.js';
 import type { TrainingConfig } from '../../schemas/training/config.js';
 import type { Span } from '@opentelemetry/api';
 import { openEventLog } from './event-log.js';
+import { activeTracing } from '../../tracking/index.js';
+import { activePhase } from '../tracking/active-phase.js';
+import { journalRow } from '../tracking/journal-values.js';
 import { levelSpans, partSpans } from './training-spans.js';
 import { metricPooling } from './metric-pooling.js';
 import { type FinalValues, finalValues, type MeasuredValues } from './final-values.js';
@@ -29,7 +32,7 @@ export async function runPhases(job: TrainrunJob): Promise<PhaseResults> {
   const { plan, config, resume, sources } = job;
   const { train: trained, val, test } = sources;
   const options = config.training ? optionsOf(job, config.training) : undefined;
-  await job.tracing.span('check', {}, () => plan.check({ train: trained, val, test }, options, { signal: job.signal }));
+  if (!job.checked) await activeTracing().span('check', {}, () => plan.check({ train: trained, val, test }, options, { signal: job.signal }));
   const fit = await statisticalPhase(job);
   if (!config.training) return { fit, train: null, values: await measured(job), start: null };
   const start = resume ? null : await plan.state();
@@ -37,10 +40,11 @@ export async function runPhases(job: TrainrunJob): Promise<PhaseResults> {
   return { fit, train, values: finalValues(train), start };
 }
 
-async function statisticalPhase({ plan, sources, refit, noData, signal, tracing, tell }: TrainrunJob): Promise<FitReport | null> {
+async function statisticalPhase({ plan, sources, refit, noData, signal, tell }: TrainrunJob): Promise<FitReport | null> {
   const levels = plan.manifest.fit.length;
   if (levels === 0 || (plan.fittedLevels === levels && !refit)) return null;
   const onProgress = (progress: Progress): void => tell({ type: 'fit', progress });
+  const tracing = activeTracing();
   const report = await tracing.span('fit', { levels }, async (span) => {
     const start = performance.timeOrigin + performance.now();
     const fitted = await plan.fit(sources.train, { noData, onProgress, signal });
@@ -56,11 +60,12 @@ function optionsOf({ sources, directory, resume }: TrainrunJob, training: Traini
 }
 
 function gradientPhase(job: TrainrunJob, training: TrainingConfig): Promise<TrainReport> {
-  return job.tracing.span('gradient training', { resume: job.resume }, (span) => trainWithin(span, job, training));
+  return activeTracing().span('gradient training', { resume: job.resume }, (span) => trainWithin(span, job, training));
 }
 
 async function trainWithin(span: Span, job: TrainrunJob, training: TrainingConfig): Promise<TrainReport> {
-  const { plan, sources, directory, resume, noData, signal, tracing, tell } = job;
+  const { plan, sources, directory, resume, noData, signal, tell } = job;
+  const journal = activePhase()?.journal;
   const { train, val, test } = sources;
   const events = await openEventLog(join(directory, 'tensorboard'), resume);
   try {
@@ -69,11 +74,13 @@ async function trainWithin(span: Span, job: TrainrunJob, training: TrainingConfi
       onProgress: (event) => tell({ type: 'train', event }),
       onLog: (row) => {
         events.add(row);
+        if (journal) journalRow(journal, row);
         tell({ type: 'train', event: { type: 'log', row } });
       },
-      onPart: partSpans(tracing, span),
+      onPart: partSpans(activeTracing(), span),
       onResume: (event) => {
         events.resumed(event);
+        journal?.resumedAt(event.step);
         tell({ type: 'train', event });
       },
     });
@@ -88,8 +95,10 @@ async function measured(job: TrainrunJob): Promise<FinalValues> {
   return { train: {}, val: await measuredSplit(job, 'val'), test: await measuredSplit(job, 'test') };
 }
 
-async function measuredSplit({ plan, config, sources, noData, signal, tracing }: TrainrunJob, stage: 'val' | 'test'): Promise<MeasuredValues> {
+async function measuredSplit({ plan, config, sources, noData, signal }: TrainrunJob, stage: 'val' | 'test'): Promise<MeasuredValues> {
   if (sources[stage].length === 0 || plan.manifest.stages[stage].metrics.length === 0) return {};
   const settings = { stage, batchSize: sources.batchSize, metrics: metricPooling(config), noData, signal };
-  return tracing.span(stage === 'val' ? 'validate' : 'test', { sources: sources[stage].length }, () => plan.measure(sources[stage], settings));
+  return activeTracing().span(stage === 'val' ? 'validate' : 'test', { sources: sources[stage].length }, () =>
+    plan.measure(sources[stage], settings),
+  );
 }

@@ -1,5 +1,4 @@
 import type { Plan, Progress, TrainEvent } from '../../runtime/index.js';
-import type { Tracing } from '../../tracking/index.js';
 import type { TrainRunConfig } from '../../schemas/trainrun.js';
 import type { TrainrunSources } from '../load-trainrun.js';
 import type { PhaseName } from '../run-folder/phase-names.js';
@@ -40,10 +39,10 @@ export interface TrainrunJob {
   readonly resume: boolean;
   /** Gather statistics even if the plan has them. */
   readonly refit: boolean;
+  /** Everything that can be known before was checked already. */
+  readonly checked: boolean;
   /** Values that mark pixels without data, beside those that files state. */
   readonly noData: readonly ('none' | number)[];
   readonly signal: AbortSignal | undefined;
-  /** Where the spans of the work go. */
-  readonly tracing: Tracing;
   tell(event: TrainrunEvent): void;
 }

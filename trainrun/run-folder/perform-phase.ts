@@ -5,7 +5,9 @@ import { lockFolder } from '../../schemas/disk/folder-lock.js';
 import { writeAtomically } from '../../schemas/disk/write-atomically.js';
 import { withSystemCode, writing } from '../../schemas/disk/write-failed.js';
 import { sha256Of } from '../../schemas/plan-serialisation.js';
+import { activeTracing } from '../../tracking/index.js';
 import type { TrainrunEvent } from '../phases/trainrun-job.js';
+import { type PhaseTrackingSettings, trackPhase } from '../tracking/track-phase.js';
 import { type PhaseName, phaseFile, phasesFolder, phasesFrom } from './phase-names.js';
 import type { PhaseRecord, ResetReport, RunDifference, UsedCheckpoint } from './phase-record.js';
 import { recordFiles } from './recorded-files.js';
@@ -20,6 +22,10 @@ export interface PhaseRequest {
   readonly overrides: readonly string[];
   /** When its work began, in milliseconds since 1970; now if absent. */
   readonly since?: number;
+  /** An interrupted phase goes on. */
+  readonly resume?: boolean;
+  /** What journal and spans are made of; neither is written without. */
+  readonly tracking?: PhaseTrackingSettings;
   readonly tell: (event: TrainrunEvent) => void;
 }
 
@@ -61,7 +67,8 @@ export async function performPhase<T>(request: PhaseRequest, work: (notes: Phase
     for (const each of phasesFrom(phase)) await writing(folder, () => rm(phaseFile(directory, each), { force: true }));
     tell({ type: 'phase-begin', phase, directory });
     const notes: PhaseNotes = { run: null, identity: {}, drift: [], checkpoint: null, reset: null, notices: [] };
-    return await settled(request, since, notes, () => work(notes));
+    const perform = (): Promise<PerformedPhase<T>> => settled(request, since, notes, () => work(notes));
+    return await (request.tracking ? trackPhase({ ...request, tracking: request.tracking }, perform) : perform());
   } finally {
     await lock.release();
   }
@@ -70,7 +77,7 @@ export async function performPhase<T>(request: PhaseRequest, work: (notes: Phase
 async function settled<T>(request: PhaseRequest, since: number, notes: PhaseNotes, work: () => Promise<PhaseOutcome<T>>): Promise<PerformedPhase<T>> {
   try {
     const { results, outputs } = await work();
-    const files = await recordFiles(request.directory, outputs);
+    const files = await activeTracing().span('digest outputs', {}, () => recordFiles(request.directory, outputs));
     const record = recordOf(request, since, notes, { status: 'complete', exitCode: 0, outputs: files, results, error: null });
     await writeRecord(request, record);
     return { record, results };

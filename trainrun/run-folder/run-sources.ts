@@ -1,5 +1,6 @@
 import { basename, relative, sep } from 'node:path';
-import { type FileSource, sourceFacts } from '../../runtime/index.js';
+import { sourceFacts } from '../../runtime/index.js';
+import type { SampleSource } from '../data/data-request.js';
 import type { TrainrunSources } from '../load-trainrun.js';
 import type { RecordedSource, RunRecord } from './run-record.js';
 
@@ -9,8 +10,9 @@ export const splitNames = ['train', 'val', 'test'] as const;
 /** A split that a run works on. */
 export type SplitName = (typeof splitNames)[number];
 
-/** A source without its images: what all its samples are named after. Paths count from `base`, where they lie below it. */
-export function sampleName({ file }: FileSource, base: string): string {
+/** What the images of a source are named after: its sample, or its file, as a path from `base` where it lies below that. */
+export function sampleName({ id, file }: SampleSource, base: string): string {
+  if (id !== undefined) return id;
   const path = relative(base, file).split(sep).join('/');
   return path.startsWith('../') ? file : path;
 }
@@ -18,7 +20,7 @@ export function sampleName({ file }: FileSource, base: string): string {
 /** Every source of every split, each once, with its files and digest as they are now. */
 export async function recordSources(sources: TrainrunSources, base: string): Promise<RunRecord['data']> {
   const known = new Map<string, Promise<RecordedSource>>();
-  const record = (source: FileSource): Promise<RecordedSource> => {
+  const record = (source: SampleSource): Promise<RecordedSource> => {
     const key = JSON.stringify([source.file, source.labels]);
     const found = known.get(key) ?? recordSource(source, base);
     known.set(key, found);
@@ -28,13 +30,13 @@ export async function recordSources(sources: TrainrunSources, base: string): Pro
   return { train: await split('train'), val: await split('val'), test: await split('test') };
 }
 
-async function recordSource(source: FileSource, base: string): Promise<RecordedSource> {
+async function recordSource(source: SampleSource, base: string): Promise<RecordedSource> {
   const { files, digest } = await sourceFacts(source);
   return { sample: sampleName(source, base), file: source.file, labels: source.labels ?? null, files: [...files], digest };
 }
 
 /** Each source once, in order: a trainrun may take a training sample several times an epoch. */
-export function unique(sources: readonly FileSource[]): FileSource[] {
+export function unique(sources: readonly SampleSource[]): SampleSource[] {
   return [...new Map(sources.map((source) => [JSON.stringify([source.file, source.labels]), source])).values()];
 }
 

@@ -10,6 +10,8 @@ import type { TrainrunEvent } from '../phases/trainrun-job.js';
 import { deviceOf, planDirectoryOf } from '../run-folder/run-paths.js';
 import { environmentNow } from '../run-folder/environment.js';
 import type { PhaseRequest } from '../run-folder/perform-phase.js';
+import type { PhaseTrackingSettings } from '../tracking/track-phase.js';
+import { type PhasePlans, separatePlans } from '../run-folder/phase-plans.js';
 import type { PhaseName } from '../run-folder/phase-names.js';
 import type { VerbSettings } from './verb-settings.js';
 
@@ -31,9 +33,14 @@ export interface PreparedRun extends ReadyTrainrun {
   readonly modules: Readonly<Record<string, string>>;
   /** When it was begun, in milliseconds since 1970. */
   readonly since: number;
-  /** What the trainrun compiles to. Throws what reading the first cube and compiling threw. */
+  /** When it was read and compiled, in milliseconds since 1970. */
+  readonly prepared: number;
+  /** What the trainrun compiles to; undefined if that failed. */
+  readonly files: PlanFiles | undefined;
+  /** The same. Throws what reading the first cube and compiling threw. */
   readonly compiled: () => PlanFiles;
   readonly tell: (event: TrainrunEvent) => void;
+  readonly plans: PhasePlans;
 }
 
 /** A prepared run, or the mistakes that stand in its way; then `run` is undefined. */
@@ -74,8 +81,11 @@ export async function prepareRun(file: string, options: TrainrunOptions, setting
       options,
       settings,
       since,
+      prepared: Date.now(),
+      files,
       compiled,
       tell,
+      plans: separatePlans,
       modules: await modulesOf(settings),
     },
     diagnostics,
@@ -115,7 +125,13 @@ async function modulesOf({ hosts }: VerbSettings): Promise<Record<string, string
 }
 
 /** What `performPhase` needs to know of a run. */
-export function phaseRequest({ directory, options, opening, since, tell }: PreparedRun, phase: PhaseName, first: boolean): PhaseRequest {
+export function phaseRequest(run: PreparedRun, phase: PhaseName, first: boolean): PhaseRequest {
+  const { directory, options, opening, since, tell } = run;
   const environment = environmentNow(String(opening.device));
-  return { phase, directory, environment, overrides: options.overrides ?? [], tell, ...(first ? { since } : {}) };
+  const request = { phase, directory, environment, overrides: options.overrides ?? [], tracking: trackingOf(run), tell };
+  return { ...request, ...(first ? { since } : {}) };
+}
+
+function trackingOf({ config, base, prepared, files, settings: { track, experiment } }: PreparedRun): PhaseTrackingSettings {
+  return { config, base, prepared, planDigest: files?.manifest.digest, target: track, experiment };
 }

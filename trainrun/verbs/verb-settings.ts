@@ -1,4 +1,5 @@
 import type { DeviceRequest, NoDataSetting } from '../../runtime/index.js';
+import type { TrackingTarget } from '../../tracking/index.js';
 import type { TrainrunTarget } from '../phases/compile-trainrun.js';
 import type { TrainrunEvent } from '../phases/trainrun-job.js';
 
@@ -14,6 +15,10 @@ export interface VerbSettings extends Pick<TrainrunTarget, 'like' | 'bands' | 'c
   readonly hosts?: string | URL | undefined;
   /** Goes on with a run that differs from what the trainrun is now; the differences are told and recorded. */
   readonly acceptDrift?: boolean;
+  /** A tracking server that is told meanwhile; journal and spans are written in any case. */
+  readonly track?: TrackingTarget | undefined;
+  /** Runs of one experiment are compared with each other at a tracking server; the name of the trainrun if absent. */
+  readonly experiment?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onEvent?: (event: TrainrunEvent) => void;
 }

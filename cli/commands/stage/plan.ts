@@ -1,4 +1,4 @@
-import { comparePlans, type ExperimentPlan, findRun, type InstanceDifference } from '../../../experiments/index.js';
+import { comparePlans, type ExperimentPlan, findRun, settledPlan, type InstanceDifference } from '../../../experiments/index.js';
 import { writeAtomically } from '../../../schemas/disk/write-atomically.js';
 import { defineCommand, type OptionValues } from '../../command.js';
 import { flag, text } from '../../options/values.js';
@@ -33,7 +33,7 @@ export const stagePlan = defineCommand({
   async run({ operands, options: given }) {
     const { prepared, store } = await prepare(operands[0] as string, given.store, requestOf(given));
     const { plan } = prepared;
-    const differences = given.diff === undefined ? null : comparePlans((await findRun(store.folder, given.diff)).plan, plan);
+    const differences = given.diff === undefined ? null : comparePlans(await settledPlan(await findRun(store.folder, given.diff), store), plan);
     const written = await draw(plan, given);
     const lines = [
       differences ? differencesText(differences, given.diff as string) : planText(plan, given.all),

@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { defineCommand, type OptionValues, type Outcome } from '../../command.js';
 import { count, flag, text } from '../../options/values.js';
 import { writeRunReport } from '../../stage/write-run-report.js';
-import { eventNote } from '../../stage/event-note.js';
 import { outcomeText } from '../../stage/outcome-text.js';
 import { prepare } from '../../stage/prepare.js';
+import { withRunProgress } from '../../stage/run-progress.js';
 import { experimentOperand, requestOf, requestOptions, storeOption } from '../../stage/stage-options.js';
 import { runCommandOf } from '../../stage/run-command.js';
 
@@ -36,19 +36,15 @@ export const stageRun = defineCommand({
   async run({ operands, options: given, session }) {
     const file = operands[0] as string;
     const { prepared, store } = await prepare(file, given.store, requestOf(given));
-    const note = eventNote(prepared.plan);
-    const outcome = await runExperiment(prepared, {
+    const settings = {
       store,
       signal: session.signal,
       command: runCommandOf(file, given),
       host: given.inline ? 'inline' : 'processes',
       ...(given.jobs === undefined ? {} : { jobs: given.jobs }),
       ...(given.onFailure === undefined ? {} : { onFailure: given.onFailure }),
-      onEvent: (event) => {
-        const line = note(event);
-        if (line !== null) session.note(line);
-      },
-    });
+    } as const;
+    const outcome = await withRunProgress(session, prepared.plan, (onEvent) => runExperiment(prepared, { ...settings, onEvent }));
     if (given.report !== undefined) await writeRunReport(store, outcome.run, given.report);
     return outcomeOf(outcome, prepared, given);
   },

@@ -22,7 +22,7 @@ export async function layoutSvg(dot: string, titles: ReadonlyMap<string, string>
 /** Graphviz writes synthetic identifiers as titles. */
 function withTitles(svg: string, titles: ReadonlyMap<string, string>): string {
   return svg.replace(
-    /(<g id="(\w+)" class="(?:graph|node|edge|cluster)"[^>]*>\s*<title>)[^<]*(?=<\/title>)/g,
+    /(<g id="(\w+)" class="(?:graph|node|edge|cluster)[^"]*"[^>]*>\s*<title>)[^<]*(?=<\/title>)/g,
     (whole, start: string, id: string) => `${titles.has(id) ? start + markupText(titles.get(id) as string) : whole}`,
   );
 }

@@ -3,6 +3,7 @@ import type { finaliserContracts } from '../../../schemas/hosts/finalisers/regis
 import type { Implementations, Finaliser } from '../contracts.js';
 import { bandExtrema } from './band-extrema.js';
 import { cauchyLaplacian } from './cauchy-laplacian.js';
+import { discriminatingBands } from './discriminating-bands.js';
 import { extrema } from './extrema.js';
 import { gaussian } from './gaussian.js';
 import { inverseCorrelation } from './inverse-correlation.js';
@@ -19,6 +20,7 @@ import { principalWeights } from './principal-weights.js';
 export const finalisers: Implementations<Finaliser, typeof finaliserContracts> = {
   bandExtrema,
   cauchyLaplacian,
+  discriminatingBands,
   extrema,
   gaussian,
   inverseCorrelation,

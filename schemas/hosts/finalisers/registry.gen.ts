@@ -1,6 +1,7 @@
 // Written by `npm run generate`; edit the files it imports instead.
 import { bandExtrema } from './band-extrema.js';
 import { cauchyLaplacian } from './cauchy-laplacian.js';
+import { discriminatingBands } from './discriminating-bands.js';
 import { extrema } from './extrema.js';
 import { gaussian } from './gaussian.js';
 import { inverseCorrelation } from './inverse-correlation.js';
@@ -17,6 +18,7 @@ import { principalWeights } from './principal-weights.js';
 export const finaliserContracts = {
   bandExtrema,
   cauchyLaplacian,
+  discriminatingBands,
   extrema,
   gaussian,
   inverseCorrelation,
