@@ -20,6 +20,9 @@ export interface OptionDefinition<T = unknown> {
 /** The options of a command, by key. */
 export type Options = Readonly<Record<string, OptionDefinition>>;
 
+/** How a command ended: 0 done, 1 failed at run time, 2 mistake of the user, 3 what was recorded is not what is there now, 4 recorded data are damaged, 130 interrupted. */
+export type ExitCode = 0 | 1 | 2 | 3 | 4 | 130;
+
 /** What the options of a command come to once they are checked. */
 export type OptionValues<O extends Options> = { readonly [K in keyof O]: O[K] extends OptionDefinition<infer T> ? T : never };
 
@@ -27,8 +30,8 @@ export type OptionValues<O extends Options> = { readonly [K in keyof O]: O[K] ex
 export interface Outcome {
   readonly text: string;
   readonly json: unknown;
-  /** Default 0; 1 if two things that were compared differ; 2 if the command found mistakes of the user and reports them as its result. */
-  readonly exitCode?: 0 | 1 | 2;
+  /** Default 0; what the others mean says `ExitCode`, with 1 also for two things that were compared and differ. */
+  readonly exitCode?: ExitCode;
 }
 
 /** One call of a command. */
@@ -40,6 +43,7 @@ export interface CommandCall<O extends Options> {
 }
 
 interface Signature {
+  /** One word, or that of a group and one of its own: `stage plan`. */
   readonly name: string;
   readonly summary: string;
   /** Command lines that work as they stand, given the files they name. */

@@ -4,11 +4,14 @@ import { CuviscError, type ErrorPlace } from '../schemas/cuvisc-error.js';
 import type { ErrorCode } from '../schemas/errors/error-code.js';
 import { withSystemCode } from '../schemas/disk/write-failed.js';
 import { type Findings, FindingsError } from '../schemas/findings-error.js';
+import type { ExitCode } from './command.js';
+
+/** Exit codes of what `CuviscError` can be at fault. */
+const exitCodes = { user: 2, run: 1, drift: 3, damage: 4 } as const;
 
 /** Why a command failed, ready to be shown. */
 export interface Failure {
-  /** 1: failure at run time, 2: mistake of the user, 130: interrupted. */
-  readonly exitCode: 1 | 2 | 130;
+  readonly exitCode: Exclude<ExitCode, 0>;
   readonly code: ErrorCode;
   readonly message: string;
   readonly place: ErrorPlace;
@@ -44,7 +47,7 @@ function afterInterrupt(cause: unknown): string {
 function ofCuvisc(error: CuviscError): Failure {
   const { fault, code, message, place, hint } = error;
   const findings = error instanceof FindingsError ? { findings: error.findings } : {};
-  return { exitCode: fault === 'user' ? 2 : 1, code, message, place, hint: hint ?? null, ...findings };
+  return { exitCode: exitCodes[fault], code, message, place, hint: hint ?? null, ...findings };
 }
 
 /** Code, message, place (or all findings with theirs) and hint, in colour if `colour` is true. */

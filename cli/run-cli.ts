@@ -1,6 +1,7 @@
 import { Command as Program, CommanderError, Option } from 'commander';
 import { packageVersion } from '../schemas/version.js';
 import type { Command, OptionDefinition } from './command.js';
+import { type CommandGroup, commandGroups } from './command-groups.js';
 import { failureOf, renderFailure } from './failure.js';
 import { commands } from './registry.gen.js';
 import { createSession, type Terminal } from './session.js';
@@ -13,14 +14,14 @@ export interface CliCall {
   readonly signal: AbortSignal;
 }
 
-/** Runs one command line to its end and returns the exit code: 0 done, 1 failed at run time, 2 mistake of the user, 130 interrupted. Never throws. */
+/** Runs one command line to its end and returns the exit code: 0 done, 1 failed at run time, 2 mistake of the user, 3 drift, 4 damaged data, 130 interrupted. Never throws. */
 export async function runCli(call: CliCall): Promise<number> {
   let exitCode = 0;
   try {
     const program = await createProgram(call, (code) => {
       exitCode = code;
     });
-    await program.parseAsync([...call.argv], { from: 'user' });
+    await program.parseAsync(withoutHelpVerb(call.argv), { from: 'user' });
     return exitCode;
   } catch (error) {
     return reportFailure(error, call);
@@ -40,21 +41,43 @@ async function createProgram(call: CliCall, onExit: (code: number) => void): Pro
     'after',
     '\nExamples:\n  $ cuvisc compile pipeline.yaml --like scene.hdr\n  $ cuvisc fit pipeline.plan --data scene.hdr\n  $ cuvisc run pipeline.plan --data scene.hdr -o results',
   );
+  const groups = new Map<string, Program>();
   const called = calledCommand(call.argv);
   for (const [name, { summary, load }] of Object.entries(commands)) {
-    if (name === called) addCommand(program, await load(), call, onExit);
-    else program.command(name).description(summary);
+    const [first = '', second] = name.split(' ');
+    const parent = second === undefined ? program : groupOf(program, first, groups);
+    if (name === called) addCommand(parent, second ?? first, await load(), call, onExit);
+    else parent.command(second ?? first).description(summary);
   }
   return program;
 }
 
-function calledCommand(argv: readonly string[]): string | undefined {
-  const [first, second] = argv.filter((argument) => !argument.startsWith('-'));
-  return first === 'help' ? second : first;
+/** The group of this name, made when its first command is added. */
+function groupOf(program: Program, name: string, groups: Map<string, Program>): Program {
+  const known = groups.get(name);
+  if (known) return known;
+  const { summary, examples } = commandGroups[name] as CommandGroup;
+  const group = program.command(name).description(summary);
+  group.addHelpText('after', `\nExamples:\n${examples.map((line) => `  $ ${line}`).join('\n')}`);
+  groups.set(name, group);
+  return group;
 }
 
-function addCommand(program: Program, command: Command, { terminal, signal }: CliCall, onExit: (code: number) => void): void {
-  const sub = program.command(command.name).description(command.summary);
+/** `help stage plan` as `stage plan --help`: commander looks one word deep. */
+function withoutHelpVerb([first, ...rest]: readonly string[]): string[] {
+  if (first === 'help' && rest.length > 0) return [...rest, '--help'];
+  return first === undefined ? [] : [first, ...rest];
+}
+
+/** `stage plan` of `stage plan file`, `help stage plan` and `stage help plan`. */
+function calledCommand(argv: readonly string[]): string | undefined {
+  const words = argv.filter((argument) => !argument.startsWith('-') && argument !== 'help');
+  const [first] = words;
+  return first !== undefined && first in commandGroups ? words.slice(0, 2).join(' ') : first;
+}
+
+function addCommand(parent: Program, name: string, command: Command, { terminal, signal }: CliCall, onExit: (code: number) => void): void {
+  const sub = parent.command(name).description(command.summary);
   for (const { syntax, doc } of command.operands) sub.argument(syntax, doc);
   for (const option of Object.values(command.options)) sub.addOption(optionOf(option));
   sub.option('--json', 'print the result, or what went wrong, as JSON on stdout');

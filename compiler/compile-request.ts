@@ -14,7 +14,7 @@ import type { SourceText, Span } from './diagnostics/span.js';
 /** What to compile, and for what data. */
 export interface CompileRequest {
   readonly source: SourceText;
-  /** `cuvis-ai-0.5` gives omitted hyper-parameters the reference's values, whatever the YAML says. */
+  /** `cuvis-ai-0.5` or `cuvis-ai-0.19` gives omitted hyper-parameters the reference's values, whatever the YAML says. */
   readonly compat?: string;
   /** Overrides of the document, `node.hparam=value`, `path=value`, `+path=value` or `~path`, values as YAML. Parsing applies them. */
   readonly set?: readonly string[];

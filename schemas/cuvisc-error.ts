@@ -9,18 +9,22 @@ export interface ErrorPlace {
   readonly node?: string;
 }
 
+/** Who or what is at fault. */
+export type Fault = 'user' | 'run' | 'drift' | 'damage';
+
 /**
  * An error with a stable code that a person can act on. `fault` decides the exit code of the command:
- * 2 for `user` (bad input or a wrong call), 1 for `run` (a failure while running).
+ * 2 for `user` (bad input or a wrong call), 1 for `run` (a failure while running), 3 for `drift` (what was recorded
+ * is not what is there now), 4 for `damage` (recorded data are damaged).
  */
 export class CuviscError extends Error {
   override readonly name = 'CuviscError';
   readonly code: ErrorCode;
-  readonly fault: 'user' | 'run';
+  readonly fault: Fault;
   readonly place: ErrorPlace;
   readonly hint: string | undefined;
 
-  constructor(code: ErrorCode, message: string, options: { fault?: 'user' | 'run'; place?: ErrorPlace; hint?: string; cause?: unknown } = {}) {
+  constructor(code: ErrorCode, message: string, options: { fault?: Fault; place?: ErrorPlace; hint?: string; cause?: unknown } = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.fault = options.fault ?? 'user';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { compatLevels } from './compat-level.js';
 import { stages } from './stage.js';
 
 const stageNames = ['always', ...stages] as const;
@@ -14,7 +15,10 @@ const metadata = z.strictObject({
   tags: z.array(z.string()).default([]).describe('Words to find it by.'),
   author: z.string().default('').describe('Who wrote it.'),
   cuvis_ai_version: z.string().default('').describe('Version of the reference framework that saved it.'),
-  compat: z.string().optional().describe("'cuvis-ai-0.5' gives every default the reference's value."),
+  compat: z
+    .string()
+    .optional()
+    .describe(`${compatLevels.map((level) => `'${level}'`).join(' or ')} gives every default the value of that version of the reference.`),
 });
 
 const node = z.strictObject({

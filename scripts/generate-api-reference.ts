@@ -24,14 +24,16 @@ const entries: readonly (readonly [name: string, file: string, about: string])[]
     'runtime/index.ts',
     'Opens, runs, fits, trains, evaluates and profiles plans; reads and writes files. `@cuvisc/runtime` exports the same.',
   ],
+  ['cuvisc/tracking', 'tracking/index.ts', 'Journals and spans of runs, and their delivery to MLflow.'],
   ['cuvisc/trainrun', 'trainrun/index.ts', 'Reads trainruns and runs them.'],
+  ['cuvisc/experiments', 'experiments/index.ts', 'Declares experiments, plans and runs them.'],
   ['cuvisc/schemas', 'schemas/index.ts', 'Tensors, manifests, errors and what else both sides share.'],
 ];
 
 /** One Markdown page per entry with every export: its declaration without bodies, and what its docstring says. */
 export function renderApiReference(root: string): { readonly path: string; readonly text: string }[] {
   const project = new Project({ tsConfigFilePath: join(root, 'tsconfig.base.json'), skipAddingFilesFromTsConfig: true });
-  const folders = ['compiler', 'runtime', 'schemas', 'trainrun'];
+  const folders = ['compiler', 'runtime', 'schemas', 'tracking', 'trainrun', 'experiments'];
   project.addSourceFilesAtPaths(folders.map((folder) => `${root.replaceAll('\\', '/')}/${folder}/**/*.ts`));
   return entries.map(([name, file, about]) => ({
     path: posix.join('docs/reference/api', `${name.replace('/', '-')}.md`),

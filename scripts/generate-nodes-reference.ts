@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { formatPortType } from '../compiler/language/port-type.js';
 import { currentPath } from '../compiler/nodes/class-path.js';
-import { isComputed, type NodeDefinition, type Port } from '../compiler/nodes/contract.js';
+import { compatDefaults, isComputed, type NodeDefinition, type Port } from '../compiler/nodes/contract.js';
+import { compatLevels } from '../schemas/compat-level.js';
+import { differences } from './compatibility-differences.js';
 import type { RecordedCases } from './recorded-cases.js';
 
 interface HparamSchema {
@@ -24,28 +26,47 @@ export function renderNodesReference(nodes: readonly NodeDefinition[], recorded:
   ].join('\n');
 }
 
-/** The Markdown list of defaults that `compat: cuvis-ai-0.5` changes. */
+/** The Markdown page of what `compat` changes, by level, and of what differs from the reference all the same. */
 export function renderCompatibility(nodes: readonly NodeDefinition[]): string {
-  const rows = nodes.flatMap((node) =>
-    Object.entries(node.compat ?? {}).map(([hparam, value]) => {
-      const schema = hparamsOf(node)[hparam] ?? {};
-      return `| ${[node.kind, `\`${hparam}\``, code(schema.default), code(value), schema.description ?? ''].map(cell).join(' | ')} |`;
-    }),
-  );
+  const levels = compatLevels.map((level) => `\`${level}\``).join(' or ');
   return [
-    '# Compatibility with cuvis-ai 0.5',
+    '# Compatibility with cuvis-ai',
     '',
-    'Written by `npm run generate` from `compiler/nodes`. Where the reference framework does something else than its',
-    'documentation or the mathematics promises, cuvisc does what is promised. `metadata.compat: cuvis-ai-0.5` in the YAML,',
-    'or `--compat cuvis-ai-0.5`, gives each of these hyper-parameters the value of the reference, unless the pipeline writes it.',
+    'Written by `npm run generate` from `compiler/nodes` and `scripts/compatibility-differences.ts`. Pipelines of every version are read: classes are',
+    'found by each path that they had, and `cuvisc migrate` rewrites the older form ([pipeline YAML](../pipeline-yaml.md#pipelines-of-other-versions)).',
     '',
-    '| Class | Hyper-parameter | Here | With compat | Meaning |',
-    '| --- | --- | --- | --- | --- |',
-    ...rows,
+    '## Defaults',
     '',
+    'Where the reference framework does something else than its documentation or the mathematics promises, cuvisc does what is promised.',
+    `\`metadata.compat\` in the YAML, or \`--compat\`, is ${levels}. It gives each of these hyper-parameters the value of that version,`,
+    'unless the pipeline writes it.',
+    '',
+    ...table(['Class', 'Hyper-parameter', 'Here', ...compatLevels, 'Meaning'], nodes.flatMap(compatRows)),
     'With compat, `num_channels` of RXGlobal also gives way to the number of bands that arrive, with a warning.',
     '',
+    '## Differences by design',
+    '',
+    ...table(
+      ['What', 'In', 'The reference', 'Here', 'To have the other'],
+      differences.map(({ levels: where, subject, reference, here, other }) => [
+        subject,
+        where.map((level) => level.replace('cuvis-ai-', '')).join(', '),
+        reference,
+        here,
+        other,
+      ]),
+    ),
   ].join('\n');
+}
+
+function compatRows(node: NodeDefinition): string[][] {
+  const values = compatLevels.map((level) => compatDefaults(node, level));
+  const hparams = [...new Set(values.flatMap((defaults) => Object.keys(defaults)))];
+  return hparams.map((hparam) => {
+    const schema = hparamsOf(node)[hparam] ?? {};
+    const shown = values.map((defaults) => (hparam in defaults ? code(defaults[hparam]) : 'as here'));
+    return [node.kind, `\`${hparam}\``, code(schema.default), ...shown, schema.description ?? ''];
+  });
 }
 
 function renderNode(node: NodeDefinition, recorded: ReadonlyMap<string, RecordedCases>): string[] {

@@ -222,6 +222,7 @@ export const registries: readonly RegistrySpec[] = [
   },
   {
     folder: 'cli/commands',
+    families: true,
     output: 'cli/registry.gen.ts',
     factories: ['defineCommand'],
     exportName: 'commands',

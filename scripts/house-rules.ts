@@ -19,7 +19,20 @@ export const entrances: Readonly<Record<string, readonly string[]>> = {
   schemas: [],
   compiler: [],
   runtime: [],
+  tracking: [],
   // A trainrun is YAML with places, as a pipeline is.
-  trainrun: ['compiler/index', 'compiler/diagnostics/', 'compiler/1-parse/', 'runtime/index'],
-  cli: ['compiler/index', 'compiler/diagnostics/index', 'compiler/views/index', 'runtime/index', 'trainrun/index'],
+  trainrun: ['compiler/index', 'compiler/diagnostics/', 'compiler/1-parse/', 'runtime/index', 'tracking/index'],
+  // A report is a page with a drawing; neither loads more of the compiler.
+  experiments: ['compiler/views/page/', 'compiler/views/picture/layout-svg', 'compiler/views/picture/markup-text', 'runtime/index', 'tracking/index'],
+  cli: [
+    'compiler/index',
+    'compiler/diagnostics/index',
+    'compiler/views/index',
+    'compiler/views/page/',
+    'runtime/index',
+    'tracking/index',
+    'trainrun/index',
+    'experiments/index',
+    'experiments/report/',
+  ],
 };

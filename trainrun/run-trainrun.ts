@@ -1,40 +1,29 @@
 import type { Diagnostic } from '../compiler/index.js';
-import type { CuviscError } from '../schemas/cuvisc-error.js';
-import { FindingsError } from '../schemas/findings-error.js';
-import { findingsOf } from './data/findings-of.js';
-import { type LoadedTrainrun, loadTrainrun, readyOf, type TrainrunOptions } from './load-trainrun.js';
-import { openTrainrun, planDirectoryOf, type TrainrunSettings } from './open-trainrun.js';
-import { compileReady, type TrainrunTarget } from './phases/compile-trainrun.js';
+import type { TrainrunOptions } from './load-trainrun.js';
 import type { PhaseResults } from './phases/run-phases.js';
+import type { EvaluatedRun } from './verbs/evaluate-run.js';
+import { inSmokeFolder } from './verbs/in-smoke-folder.js';
+import { runAllPhases } from './verbs/run-all-phases.js';
+import { readyRun, type TrainSettings } from './verbs/verbs.js';
 
 /** How a trainrun is compiled and run. */
-export interface RunTrainrunSettings extends TrainrunSettings, Pick<TrainrunTarget, 'like' | 'bands' | 'compiler'> {}
+export type RunTrainrunSettings = TrainSettings;
 
 /** What a trainrun came to, and where its plan lies. */
 export interface TrainrunResults extends PhaseResults {
   readonly plan: string;
+  readonly evaluation: EvaluatedRun;
   readonly warnings: readonly Diagnostic[];
 }
 
 /**
- * Runs a trainrun YAML from compiling to the measurement of its test split: `loadTrainrun`, `compileReady`, `openTrainrun` and its
- * phases. What happens meanwhile goes to `settings.onEvent`. Throws `FindingsError` `trainrun-invalid` with every mistake in the YAML files,
- * and what the steps throw.
+ * Runs a trainrun YAML from compiling to predictions: the phases build, train and evaluate. What happens meanwhile goes to `settings.onEvent`. With `smoke` the folder that
+ * `plan` names is gone. Throws `FindingsError` `trainrun-invalid` with every mistake in the YAML files, and what `runAllPhases` throws.
  */
 export async function runTrainrun(file: string, options: TrainrunOptions = {}, settings: RunTrainrunSettings = {}): Promise<TrainrunResults> {
-  const loaded = await loadTrainrun(file, options);
-  const ready = readyOf(loaded);
-  if (!ready) throw invalid(loaded);
-  const { like, bands, compiler, onEvent } = settings;
-  const note = (text: string): void => onEvent?.({ type: 'notice', text });
-  const { plan: files, diagnostics } = await compileReady(ready, { env: options.env, like, bands, compiler, note });
-  const all = [...loaded.diagnostics, ...diagnostics];
-  if (!files) throw invalid({ diagnostics: all });
-  await using run = await openTrainrun(ready, files, settings);
-  return { ...(await run.run()), plan: planDirectoryOf(ready, settings.directory), warnings: all };
-}
-
-function invalid({ diagnostics }: Pick<LoadedTrainrun, 'diagnostics'>): CuviscError {
-  const found = diagnostics.filter(({ severity }) => severity === 'error');
-  return new FindingsError('trainrun-invalid', findingsOf(found), 'correct it at the place named; `cuvisc schema trainrun` prints its shape');
+  if (settings.smoke) return inSmokeFolder((directory) => runTrainrun(file, options, { ...settings, directory, smoke: false }));
+  const { resume = false, refit = false } = settings;
+  const { run, warnings } = await readyRun(file, options, settings);
+  const { train, evaluate } = await runAllPhases(run, { resume, refit });
+  return { ...train.results, plan: run.planDirectory, evaluation: evaluate.results, warnings };
 }

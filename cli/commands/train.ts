@@ -1,121 +1,105 @@
-import { type Diagnostic, type PlanFiles, renderJson, renderTerminal } from '../../compiler/index.js';
+import { join } from 'node:path';
 import {
-  compileReady,
-  loadTrainrun,
   measureTrainrun,
-  type OpenTrainrun,
-  openTrainrun,
-  planDirectoryOf,
-  type ReadyTrainrun,
-  readyOf,
-  requireSamePlan,
+  type PhaseRecord,
+  type PhaseResults,
+  type PreparedRun,
+  requireSameBuild,
+  runAllPhases,
+  trainRun,
 } from '../../trainrun/index.js';
 import { defineCommand, type OptionValues, type Outcome } from '../command.js';
-import { compileOptions, compilerWith } from '../options/compile-options.js';
-import { count, device, flag, hosts, noData, text, texts } from '../options/values.js';
+import { trainrunOptions } from '../options/trainrun-options.js';
+import { flag } from '../options/values.js';
+import { writeReport } from '../report/write-report.js';
 import type { Session } from '../session.js';
 import { outcomeOf } from '../train/outcome.js';
 import { renderFinalValues } from '../train/result-table.js';
 import { checkMode, modeOptions } from '../train/run-mode.js';
 import { renderTrainables } from '../train/trainable-table.js';
-import { type TrainrunProgress, trainrunProgress } from '../train/trainrun-progress.js';
+import { trainrunProgress } from '../train/trainrun-progress.js';
+import { withPreparedRun } from '../train/with-prepared-run.js';
 
 const options = {
-  override: {
-    flags: '--override <key=value>',
-    doc: 'changes a value of the trainrun: a.b=value, +a.b=value, ~a.b, group=name',
-    value: texts,
-    repeat: true,
+  ...trainrunOptions,
+  only: { flags: '--only', doc: 'the phase train alone: in a folder that `cuvisc build` has prepared, and without evaluating', value: flag },
+  resume: {
+    flags: '--resume',
+    doc: 'goes on where an interrupted run of the same folder stopped; what is complete and valid is not done again',
+    value: flag,
   },
-  searchPath: { flags: '--search-path <dir>', doc: 'one more folder in which the configs of `defaults` are sought', value: texts, repeat: true },
-  out: { flags: '-o, --out <dir>', doc: 'where everything is written; default: output_dir of the trainrun', value: text },
-  resume: { flags: '--resume', doc: 'goes on where an interrupted run of the same output folder stopped', value: flag },
   refit: { flags: '--refit', doc: 'with --resume: gathers the statistics again, although the plan has them', value: flag },
   ...modeOptions,
-  like: {
-    flags: '--like <cube>',
-    doc: 'a cube whose bands, wavelengths and element type the plan is for; default: the first training cube',
-    value: text,
-  },
-  noData,
-  nodes: compileOptions.nodes,
-  hosts,
-  bands: { flags: '--bands <n>', doc: 'number of bands of the cubes', value: count },
-  device: { ...device, doc: 'auto, cpu, cuda or webgpu; default: training.accelerator', value: device.value.unwrap().optional() },
 } as const;
 
 type Given = OptionValues<typeof options>;
 
-/** `cuvisc train`: a trainrun from compiling to the report. */
+/** `cuvisc train`: a trainrun from compiling to predictions, or its phase train alone. */
 export const train = defineCommand({
   name: 'train',
-  summary: 'Compiles, fits, trains and tests what a trainrun YAML describes.',
+  summary: 'Compiles, fits, trains, tests and evaluates what a trainrun YAML describes, or trains alone (--only).',
   examples: [
     'cuvisc train trainrun.yaml',
     'cuvisc train trainrun.yaml --override training.max_epochs=5 --override training.optimizer.lr=0.01 -o outputs/quick',
     'cuvisc train trainrun.yaml --resume',
+    'cuvisc train trainrun.yaml --only',
     'cuvisc train trainrun.yaml --mode test --checkpoint outputs/checkpoints/last.safetensors',
   ],
   operands: [{ syntax: '<trainrun>', doc: 'the trainrun YAML' }],
   options,
-  async run({ operands, options: given, session }) {
+  run({ operands, options: given, session }) {
     const file = operands[0] as string;
     checkMode(given);
-    const loaded = await loadTrainrun(file, { overrides: given.override, searchPaths: given.searchPath, env: process.env });
-    const ready = readyOf(loaded);
-    if (!ready) return mistaken(loaded.diagnostics, session);
-    const { like, bands, nodes } = given;
-    const { plan, diagnostics } = await compileReady(ready, {
-      env: process.env,
-      like,
-      bands,
-      note: session.note,
-      compiler: await compilerWith(nodes),
+    let bar = true;
+    const progress = trainrunProgress(session, () => bar);
+    return withPreparedRun({ file, given, session, onEvent: progress.onEvent }, async (run) => {
+      if (given.mode !== 'train') return measured(run, given);
+      bar = run.config.training?.enable_progress_bar ?? true;
+      try {
+        return await trained(run, given, session, progress.stop);
+      } catch (error) {
+        if (session.signal.aborted && run.config.training && !given.smoke) session.note(toGoOn(file, run.directory));
+        throw error;
+      } finally {
+        progress.stop();
+      }
     });
-    const all = [...loaded.diagnostics, ...diagnostics];
-    if (!plan) return mistaken(all, session);
-    if (all.length > 0) session.note(renderTerminal(all, session.terminal.colours.err));
-    session.signal.throwIfAborted();
-    return trained(file, ready, plan, given, session);
   },
 });
 
-function mistaken(diagnostics: readonly Diagnostic[], session: Session): Outcome {
-  session.note(renderTerminal(diagnostics, session.terminal.colours.err));
-  return { text: '', json: { plan: null, diagnostics: renderJson(diagnostics) }, exitCode: 2 };
+async function trained(run: PreparedRun, { resume, refit, only, smoke }: Given, session: Session, stop: () => void): Promise<Outcome> {
+  const { manifest } = run.compiled();
+  if (run.config.training) session.note(`${renderTrainables(manifest)}\n`);
+  const settings = { resume, refit, ...(!smoke && { report: async (...of: Parameters<typeof writeReport>) => [await writeReport(...of)] }) };
+  const { results, phases } = only ? await onePhase(run, settings) : await allPhases(run, settings);
+  stop();
+  const report = smoke ? null : join(run.directory, 'report.html');
+  return outcomeOf({ run, manifest, results, report, phases, kept: !smoke });
 }
 
-async function trained(file: string, ready: ReadyTrainrun, files: PlanFiles, given: Given, session: Session): Promise<Outcome> {
-  const { out: directory, resume, refit, noData, device, hosts, mode } = given;
-  const { signal } = session;
-  if (mode !== 'train') return measured(ready, files, given, session);
-  const progress = trainrunProgress(session, ready.config.training?.enable_progress_bar ?? true);
-  try {
-    await using run = await openTrainrun(ready, files, { directory, device, hosts, resume, refit, noData, signal, onEvent: progress.onEvent });
-    if (ready.config.training) session.note(`${renderTrainables(run.job.plan.manifest)}\n`);
-    return await finished(run, progress);
-  } catch (error) {
-    if (signal.aborted && ready.config.training) session.note(toGoOn(file, directory ?? ready.config.output_dir));
-    throw error;
-  } finally {
-    progress.stop();
-  }
+interface Ended {
+  readonly results: PhaseResults;
+  readonly phases: readonly PhaseRecord[];
 }
 
-async function finished(run: OpenTrainrun, progress: TrainrunProgress): Promise<Outcome> {
-  const results = await run.run();
-  progress.stop();
-  return outcomeOf(run.job, results);
+async function onePhase(run: PreparedRun, settings: Parameters<typeof trainRun>[1]): Promise<Ended> {
+  const { results, record } = await trainRun(run, settings);
+  return { results, phases: [record] };
+}
+
+async function allPhases(run: PreparedRun, settings: Parameters<typeof runAllPhases>[1]): Promise<Ended> {
+  const { build, train: own, evaluate } = await runAllPhases(run, settings);
+  return { results: own.results, phases: [build.record, own.record, evaluate.record] };
 }
 
 function toGoOn(file: string, directory: string): string {
   return `To go on: cuvisc train ${file} -o ${directory} --resume, with the same overrides.`;
 }
 
-async function measured(ready: ReadyTrainrun, { manifest }: PlanFiles, given: Given, { signal }: Session): Promise<Outcome> {
-  const { out: directory, device, hosts, noData, checkpoint, mode } = given;
-  const plan = planDirectoryOf(ready, directory);
-  await requireSamePlan(plan, manifest);
-  const values = await measureTrainrun(ready, { stage: mode === 'validate' ? 'val' : 'test', directory, device, hosts, noData, checkpoint, signal });
-  return { text: renderFinalValues(values, ready.config.metric_nodes), json: { plan, checkpoint: checkpoint ?? null, values } };
+async function measured(run: PreparedRun, { out: directory, device, hosts, noData, checkpoint, mode }: Given): Promise<Outcome> {
+  const { planDirectory: plan, opening } = run;
+  await requireSameBuild(run);
+  const stage = mode === 'validate' ? 'val' : 'test';
+  const values = await measureTrainrun(run, { stage, directory, device, hosts, noData, checkpoint, signal: opening.signal });
+  return { text: renderFinalValues(values, run.config.metric_nodes), json: { plan, checkpoint: checkpoint ?? null, values } };
 }

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type CompileRequest, type Compiler, type CompilerOptions, createCompiler, readPluginManifests, readText } from '../../compiler/index.js';
 import { type CubeFacts, cubeFacts } from '../../runtime/index.js';
+import { compatLevels } from '../../schemas/compat-level.js';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import type { OptionDefinition, OptionValues } from '../command.js';
 import type { Session } from '../session.js';
@@ -35,7 +36,11 @@ export const compileOptions = {
     value: z.enum(['float32', 'float64']).default('float32'),
   },
   fastMath: { flags: '--fast-math', doc: 'allows a centring behind a product, where that is faster and costs digits', value: flag },
-  compat: { flags: '--compat <version>', doc: 'defaults of the reference framework: cuvis-ai-0.5', value: z.string().optional() },
+  compat: {
+    flags: '--compat <version>',
+    doc: `defaults of a version of the reference framework: ${compatLevels.join(' or ')}`,
+    value: z.string().optional(),
+  },
 } as const satisfies Record<string, OptionDefinition>;
 
 /** What to compile: the pipeline file with all that the options say. Throws what reading pipeline and cube throws. */

@@ -1,7 +1,7 @@
 import type { PlanManifest } from '../../schemas/plan.js';
 import type { NodeProfilingStats } from '../../runtime/index.js';
-import { escaped, htmlPage, htmlTable, section } from '../report/html-text.js';
-import { reportStyle } from '../report/report-style.js';
+import { escaped, htmlPage, htmlTable, section } from '../../compiler/views/page/html-page.js';
+import { pageStyle } from '../../compiler/views/page/page-style.js';
 import type { ProfileResult } from './profile-runs.js';
 
 /** What the page needs beyond the style of reports: the picture on white, as its colours are for paper, and bars in tables. */
@@ -34,7 +34,7 @@ export function profilePage(manifest: PlanManifest, result: ProfileResult, svg: 
     section('Pipeline nodes', tableOf(rows.node), estimateNote(rows.node)),
     section('Kernels', `<details><summary>What onnxruntime ran</summary>${tableOf(rows.kernel)}</details>`),
   ];
-  return htmlPage(title, `${reportStyle}${profileStyle}`, parts);
+  return htmlPage(title, `${pageStyle}${profileStyle}`, parts);
 }
 
 function shares(rows: readonly NodeProfilingStats[], totalMs: number): string {

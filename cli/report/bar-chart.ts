@@ -1,6 +1,6 @@
-import { linearAxis, roundStep, tickText } from './axis.js';
+import { linearAxis, roundStep, tickText } from '../../compiler/views/page/axis.js';
+import { escaped } from '../../compiler/views/page/html-page.js';
 import type { ChannelVector } from './channel-vectors.js';
-import { escaped } from './html-text.js';
 
 const frame = { left: 62, right: 14, top: 12, bottom: 40, width: 1140, height: 240 } as const;
 const inner = { width: frame.width - frame.left - frame.right, height: frame.height - frame.top - frame.bottom } as const;

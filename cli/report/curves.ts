@@ -1,6 +1,6 @@
+import { type ChartMark, lineChart, type Point, type Series } from '../../compiler/views/page/line-chart.js';
 import type { LogRow } from '../../runtime/index.js';
 import { lossInLog, metricInLog } from '../../schemas/training-names.js';
-import { type ChartMark, lineChart, type Point, type Series } from './line-chart.js';
 
 /** The charts of a log: the loss, its parts, the metrics of each node, and the learning rate, all over updates; `kept` is marked in them. */
 export function curves(rows: readonly LogRow[], metricNodes: readonly string[], kept: ChartMark | null): string[] {

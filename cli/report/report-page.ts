@@ -1,4 +1,7 @@
 import { stringify } from 'yaml';
+import { escaped, htmlPage, htmlTable, section } from '../../compiler/views/page/html-page.js';
+import type { ChartMark } from '../../compiler/views/page/line-chart.js';
+import { pageStyle } from '../../compiler/views/page/page-style.js';
 import type { LogRow, Plan } from '../../runtime/index.js';
 import type { PlanManifest } from '../../schemas/plan.js';
 import { stages } from '../../schemas/stage.js';
@@ -9,9 +12,6 @@ import type { PhaseResults } from '../../trainrun/index.js';
 import { barChart } from './bar-chart.js';
 import type { ChannelVector } from './channel-vectors.js';
 import { curves } from './curves.js';
-import type { ChartMark } from './line-chart.js';
-import { escaped, htmlPage, htmlTable, section } from './html-text.js';
-import { reportStyle } from './report-style.js';
 import type { SamplePicture } from './sample-pictures.js';
 
 /** Everything that a report shows. */
@@ -45,7 +45,7 @@ export function reportPage(facts: ReportFacts): string {
       `<details><summary>The trainrun after composition and overrides</summary><pre>${escaped(stringify(config))}</pre></details>`,
     ),
   ];
-  return htmlPage(config.name, reportStyle, parts);
+  return htmlPage(config.name, pageStyle, parts);
 }
 
 function pageHead({ config, manifest, results: { train }, placement }: ReportFacts): string {

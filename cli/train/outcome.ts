@@ -1,25 +1,36 @@
 import type { TrainReport } from '../../runtime/index.js';
+import type { PlanManifest } from '../../schemas/plan.js';
 import type { Outcome } from '../command.js';
 import { renderFitReport } from '../print/fit-report.js';
 import { counted, duration } from '../print/numbers.js';
-import { writeReport } from '../report/write-report.js';
 import { renderFinalValues } from './result-table.js';
 import { trainablesOf } from './trainable-table.js';
-import type { PhaseResults, TrainrunJob } from '../../trainrun/index.js';
+import type { PhaseRecord, PhaseResults, PreparedRun } from '../../trainrun/index.js';
 
-/** Writes the report page and says how the run ended. Throws `write-failed`, and what running the plan throws. */
-export async function outcomeOf(job: TrainrunJob, results: PhaseResults): Promise<Outcome> {
-  const { config, plan } = job;
+/** A training that has come to its end. */
+export interface EndedTraining {
+  readonly run: PreparedRun;
+  readonly manifest: PlanManifest;
+  readonly results: PhaseResults;
+  /** The report page; null where none was written. */
+  readonly report: string | null;
+  readonly phases: readonly PhaseRecord[];
+  /** False for a smoke run, whose folder is gone. */
+  readonly kept: boolean;
+}
+
+/** How a training ended. */
+export function outcomeOf({ run, manifest, results, report, phases, kept }: EndedTraining): Outcome {
+  const { config, planDirectory } = run;
   const { fit, train, values } = results;
-  const report = await writeReport(job, results);
   const parts = [
     ...(fit ? [renderFitReport(fit)] : []),
     ...(train ? [renderEnd(train)] : []),
     renderFinalValues(values, config.metric_nodes),
-    `Wrote ${plan.directory} and ${report}.`,
+    kept ? `Wrote ${planDirectory}${report === null ? '' : ` and ${report}`}.` : 'A smoke run: nothing was left.',
   ];
-  const trains = config.training ? trainablesOf(plan.manifest) : [];
-  return { text: parts.join('\n\n'), json: { plan: plan.directory, report, trains, fit, train, values } };
+  const trains = config.training ? trainablesOf(manifest) : [];
+  return { text: parts.join('\n\n'), json: { plan: planDirectory, report, trains, fit, train, values, phases } };
 }
 
 /** The time is that of this call; before a resume nobody measured it. */

@@ -27,14 +27,19 @@ interface ModeFlags {
   readonly checkpoint: string | undefined;
   readonly resume: boolean;
   readonly refit: boolean;
+  readonly only: boolean;
+  readonly smoke: boolean;
 }
 
 /** Throws `CuviscError` `option-invalid` for options that have no meaning in the mode. */
-export function checkMode({ mode, checkpoint, resume, refit }: ModeFlags): void {
+export function checkMode({ mode, checkpoint, resume, refit, only, smoke }: ModeFlags): void {
   if (mode === 'train' && checkpoint !== undefined) {
     throw new CuviscError('option-invalid', '--checkpoint chooses what is measured', { hint: 'add --mode validate or test, or go on with --resume' });
   }
-  if (mode !== 'train' && (resume || refit)) {
-    throw new CuviscError('option-invalid', `--mode ${mode} changes nothing`, { hint: 'leave --resume and --refit out' });
+  if (mode !== 'train' && (resume || refit || only || smoke)) {
+    throw new CuviscError('option-invalid', `--mode ${mode} changes nothing`, { hint: 'leave --resume, --refit, --only and --smoke out' });
+  }
+  if (smoke && (resume || only)) {
+    throw new CuviscError('option-invalid', '--smoke has no folder with an earlier phase', { hint: `leave ${resume ? '--resume' : '--only'} out` });
   }
 }

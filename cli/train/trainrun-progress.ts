@@ -15,9 +15,9 @@ export interface TrainrunProgress {
 
 /**
  * Draws a bar for the statistical phase, then one with epoch, batch, rate, losses and learning rate for the gradient phase unless
- * `training` is false; remarks become notes. Draws nothing where nobody watches.
+ * `training` says no; remarks become notes. Draws nothing where nobody watches.
  */
-export function trainrunProgress({ terminal, json, note }: Session, training: boolean): TrainrunProgress {
+export function trainrunProgress({ terminal, json, note }: Session, training: () => boolean = () => false): TrainrunProgress {
   const stream = json ? undefined : terminal.progress;
   let drawn: { readonly phase: 'fit' | 'train'; readonly bar: SingleBar } | undefined;
   const stop = (): void => {
@@ -33,12 +33,12 @@ export function trainrunProgress({ terminal, json, note }: Session, training: bo
   const onFit = (progress: Progress): void =>
     barOf('fit', (to) => fitBar(to, 'fit', SingleBar, Presets))?.update(shareOfPasses(progress), { ...progress });
   const onTrain = (event: TrainEvent): void => {
-    if (event.type === 'progress' && training) barOf('train', trainingBar)?.update(shareDone(event), shownValues(event));
+    if (event.type === 'progress' && training()) barOf('train', trainingBar)?.update(shareDone(event), shownValues(event));
   };
   const onEvent = (event: TrainrunEvent): void => {
     if (event.type === 'fit') onFit(event.progress);
     else if (event.type === 'train') onTrain(event.event);
-    else note(event.text);
+    else if (event.type === 'notice') note(event.text);
   };
   return { onEvent, stop };
 }

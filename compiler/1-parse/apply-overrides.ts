@@ -1,7 +1,7 @@
 import { overrideFile } from '../diagnostics/span.js';
 import { overrideUnmatched } from '../diagnostics/catalogue/override-unmatched.js';
 import type { Diagnostics } from '../diagnostics/collector.js';
-import { nearestName } from '../diagnostics/nearest-name.js';
+import { nearestName } from '../../schemas/nearest-name.js';
 import type { Span } from '../diagnostics/span.js';
 import { readYamlTree } from './build-tree.js';
 import { withoutValue, withValue } from './edit-tree.js';

@@ -1,6 +1,6 @@
 import { malformedEndpoint } from '../diagnostics/catalogue/malformed-endpoint.js';
 import type { Diagnostics } from '../diagnostics/collector.js';
-import { nearestName } from '../diagnostics/nearest-name.js';
+import { nearestName } from '../../schemas/nearest-name.js';
 import { type Span, within } from '../diagnostics/span.js';
 import { parseEndpoint, type Word } from '../language/endpoint.js';
 import type { EndpointAst } from './pipeline-ast.js';

@@ -5,7 +5,7 @@ import { unknownKey } from '../diagnostics/catalogue/unknown-key.js';
 import { unknownStage } from '../diagnostics/catalogue/unknown-stage.js';
 import { wrongType } from '../diagnostics/catalogue/wrong-type.js';
 import type { Diagnostics } from '../diagnostics/collector.js';
-import { nearestName } from '../diagnostics/nearest-name.js';
+import { nearestName } from '../../schemas/nearest-name.js';
 import { knownKeys } from './format-keys.js';
 import { hasFailed, keyPlace, type Path, pathText, treeAt, valuePlace, type YamlTree } from './yaml-tree.js';
 

@@ -1,4 +1,4 @@
-import { nearestName } from '../diagnostics/nearest-name.js';
+import { nearestName } from '../../schemas/nearest-name.js';
 
 /** Finds the known name that was probably meant. */
 export type Suggest = (name: string, known: Iterable<string>) => string | undefined;

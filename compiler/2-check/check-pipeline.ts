@@ -1,3 +1,4 @@
+import { type CompatLevel, compatLevels, isCompatLevel } from '../../schemas/compat-level.js';
 import type { Dim } from '../../schemas/dim.js';
 import { type Stage, stages } from '../../schemas/stage.js';
 import type { EndpointAst, PipelineAst } from '../1-parse/pipeline-ast.js';
@@ -8,10 +9,11 @@ import { unknownCompat } from '../diagnostics/catalogue/unknown-compat.js';
 import { unknownOutput } from '../diagnostics/catalogue/unknown-output.js';
 import { wavelengthsUnknown } from '../diagnostics/catalogue/wavelengths-unknown.js';
 import type { Diagnostics } from '../diagnostics/collector.js';
+import { nearestName } from '../../schemas/nearest-name.js';
 import { positionOf } from '../diagnostics/span.js';
 import { isComputed, type NodeFacts, type NodeRegistry } from '../nodes/contract.js';
 import type { PluginClasses } from '../nodes/plugin-classes.js';
-import { batchFedPorts, batchInputs } from './batch-inputs.js';
+import { batchFedPorts, batchInputs, withoutClashingOptions } from './batch-inputs.js';
 import { checkFit, fitKeys } from './check-fit.js';
 import { checkResized } from './check-resized.js';
 import type { CheckedNode, CheckedPipeline, CompileTarget, RequestedOutput, Source } from './checked-pipeline.js';
@@ -24,9 +26,6 @@ import { type EndpointScope, type NodeTable, resolveEndpoint } from './resolve-e
 import { type ResolvedNode, resolveNodes } from './resolve-nodes.js';
 import { reportClashes } from './report-clashes.js';
 import { analyseStages } from './stage-status.js';
-
-/** The one compatibility level: defaults of cuvis-ai 0.5. */
-export const compatLevel = 'cuvis-ai-0.5';
 
 /** What checking takes beside the tree. */
 export interface CheckOptions {
@@ -46,7 +45,7 @@ export interface AddedOutput {
 export function checkPipeline(ast: PipelineAst, options: CheckOptions, diagnostics: Diagnostics): CheckedPipeline | undefined {
   const { registry, plugins, target } = options;
   const compat = compatOf(ast, diagnostics);
-  const resolved = resolveNodes(ast, { registry, plugins, compat: compat !== undefined }, diagnostics);
+  const resolved = resolveNodes(ast, { registry, plugins, compat }, diagnostics);
   const table = new Map(resolved.map((node) => [node.ast.name.value, node]));
   const scope = scopeOf(ast, table);
   const edges = resolveConnections(ast.connections, scope, diagnostics);
@@ -55,10 +54,10 @@ export function checkPipeline(ast: PipelineAst, options: CheckOptions, diagnosti
   if (diagnostics.hasErrors) return undefined;
   const facts = inferDimensions(order, edges, { target, compat: compat !== undefined, diagnostics });
   const sources = sourcesOf(edges);
-  const nodes = order.map((node) => checkedNode(node, sources, facts.get(node.ast.name.value) as NodeFacts<object>));
+  const nodes = withoutClashingOptions(order.map((node) => checkedNode(node, sources, facts.get(node.ast.name.value) as NodeFacts<object>)));
   for (const node of nodes) checkNode(node, target, diagnostics);
   const { checks, clashes } = analyseStages(nodes, target.batchKeys, requested);
-  reportClashes(clashes, edges, diagnostics);
+  reportClashes(clashes, edges, nodes, diagnostics);
   if (clashes.length > 0) return undefined;
   const ports = batchFedPorts(nodes);
   const batch = batchInputs(ports, target, diagnostics);
@@ -77,10 +76,12 @@ function scopeOf(ast: PipelineAst, nodes: NodeTable): EndpointScope {
   return { nodes, declared, unnamed: [...declared.keys()].filter((name) => !named.has(name)) };
 }
 
-function compatOf(ast: PipelineAst, diagnostics: Diagnostics): string | undefined {
-  const { compat } = ast;
-  if (compat && compat.value !== compatLevel) diagnostics.report(unknownCompat, compat.span, { compat: compat.value }, { suggestion: compatLevel });
-  return compat?.value;
+function compatOf({ compat }: PipelineAst, diagnostics: Diagnostics): CompatLevel | undefined {
+  if (!compat) return undefined;
+  if (isCompatLevel(compat.value)) return compat.value;
+  const suggestion = nearestName(compat.value, compatLevels) ?? compatLevels.at(-1);
+  diagnostics.report(unknownCompat, compat.span, { compat: compat.value }, { suggestion });
+  return undefined;
 }
 
 function requestedOutputs(ast: PipelineAst, { added }: CheckOptions, scope: EndpointScope, diagnostics: Diagnostics) {

@@ -2,7 +2,7 @@ import { inputFromBatch } from '../diagnostics/catalogue/input-from-batch.js';
 import { metricWithoutTargets } from '../diagnostics/catalogue/metric-without-targets.js';
 import type { Diagnostics } from '../diagnostics/collector.js';
 import type { Note } from '../diagnostics/diagnostic.js';
-import { nearestName } from '../diagnostics/nearest-name.js';
+import { nearestName } from '../../schemas/nearest-name.js';
 import type { PortType } from '../language/port-type.js';
 import type { BatchFedPort } from './batch-inputs.js';
 import type { CheckedNode, CompileTarget } from './checked-pipeline.js';

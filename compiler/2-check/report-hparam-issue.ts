@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { NodeAst } from '../1-parse/pipeline-ast.js';
 import { badHparam } from '../diagnostics/catalogue/bad-hparam.js';
 import type { Diagnostics } from '../diagnostics/collector.js';
-import { nearestName } from '../diagnostics/nearest-name.js';
+import { nearestName } from '../../schemas/nearest-name.js';
 
 type Issue = z.core.$ZodIssue;
 
@@ -26,6 +26,8 @@ export function reportHparamIssue(issue: Issue, node: NodeAst, kind: string, dia
 }
 
 function reasonOf(issue: Issue): string {
+  // A class may say itself what it lacks; zod's own messages begin so.
+  if (issue.input !== undefined && !/^(Invalid|Too)/.test(issue.message)) return `${issue.message} (found ${shown(issue.input)})`;
   if (issue.code === 'invalid_type') {
     return issue.input === undefined ? 'it is required' : `it must be ${typeNames[issue.expected] ?? issue.expected}, not ${shown(issue.input)}`;
   }

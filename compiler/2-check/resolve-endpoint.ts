@@ -4,7 +4,7 @@ import { unknownPort } from '../diagnostics/catalogue/unknown-port.js';
 import { wrongDirection } from '../diagnostics/catalogue/wrong-direction.js';
 import type { Diagnostics } from '../diagnostics/collector.js';
 import type { Note } from '../diagnostics/diagnostic.js';
-import { nearestName } from '../diagnostics/nearest-name.js';
+import { nearestName } from '../../schemas/nearest-name.js';
 import type { Span } from '../diagnostics/span.js';
 import type { Port } from '../nodes/contract.js';
 import type { PortType } from '../language/port-type.js';

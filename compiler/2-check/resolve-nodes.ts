@@ -1,11 +1,12 @@
+import type { CompatLevel } from '../../schemas/compat-level.js';
 import { overrideFile } from '../diagnostics/span.js';
 import type { NodeAst, PipelineAst } from '../1-parse/pipeline-ast.js';
 import { duplicateNodeName } from '../diagnostics/catalogue/duplicate-node-name.js';
 import { overrideUnmatched } from '../diagnostics/catalogue/override-unmatched.js';
 import { unknownHparam } from '../diagnostics/catalogue/unknown-hparam.js';
 import type { Diagnostics } from '../diagnostics/collector.js';
-import { nearestName } from '../diagnostics/nearest-name.js';
-import { isComputed, type NodeDefinition, type NodeRegistry } from '../nodes/contract.js';
+import { nearestName } from '../../schemas/nearest-name.js';
+import { compatDefaults, isComputed, type NodeDefinition, type NodeRegistry } from '../nodes/contract.js';
 import type { PluginClasses } from '../nodes/plugin-classes.js';
 import type { Span } from '../diagnostics/span.js';
 import { findClass } from './find-class.js';
@@ -23,7 +24,7 @@ export interface ResolvedNode {
 export interface ClassScope {
   readonly registry: NodeRegistry;
   readonly plugins: PluginClasses;
-  readonly compat: boolean;
+  readonly compat: CompatLevel | undefined;
 }
 
 /**
@@ -56,7 +57,7 @@ function isSink(definition: NodeDefinition): boolean {
   return !isComputed(definition) && !definition.specialise;
 }
 
-function resolveNode(node: NodeAst, definition: NodeDefinition, compat: boolean, diagnostics: Diagnostics): ResolvedNode[] {
+function resolveNode(node: NodeAst, definition: NodeDefinition, compat: CompatLevel | undefined, diagnostics: Diagnostics): ResolvedNode[] {
   const hparams = validateHparams(node, definition, compat, diagnostics);
   if (!definition.specialise) return [{ ast: node, definition, hparams: hparams ?? {} }];
   const special = hparams && specialised(node, definition, hparams, diagnostics);
@@ -77,11 +78,16 @@ function specialised(
 /** Keywords of every constructor of the reference, which saves them as null among the hyper-parameters of some classes. */
 const savedKeywords: readonly string[] = ['name', 'execution_stages'];
 
-function validateHparams(node: NodeAst, definition: NodeDefinition, compat: boolean, diagnostics: Diagnostics): Record<string, unknown> | undefined {
+function validateHparams(
+  node: NodeAst,
+  definition: NodeDefinition,
+  compat: CompatLevel | undefined,
+  diagnostics: Diagnostics,
+): Record<string, unknown> | undefined {
   const { kind } = definition;
   const known = Object.keys(definition.hparams.shape);
   const open = definition.hparams.def.catchall?._zod.def.type === 'unknown';
-  const written: Record<string, unknown> = compat ? { ...definition.compat } : {};
+  const written: Record<string, unknown> = { ...compatDefaults(definition, compat) };
   for (const [key, { value, key: keySpan, place }] of node.hparams) {
     if (value === null && savedKeywords.includes(key)) continue;
     if (open || known.includes(key)) written[key] = value;
@@ -101,11 +107,15 @@ interface UnknownHparam {
   readonly spans: readonly [Span, Span];
 }
 
-/** Published pipelines contain hyper-parameters that nothing reads; whoever names one in an override wants it to act. */
 function reportUnknown({ key, kind, known, spans }: UnknownHparam, diagnostics: Diagnostics): void {
   const suggestion = nearestName(key, known);
   const override = spans.find(({ source }) => source.file === overrideFile);
   const reason = `${kind} has no hyper-parameter '${key}'`;
   if (override) diagnostics.report(overrideUnmatched, override, { text: override.source.text, reason }, { suggestion });
-  else diagnostics.report(unknownHparam, spans[0], { hparam: key, kind }, { suggestion });
+  else diagnostics.report(unknownHparam, spans[0], { hparam: key, kind, ...elsewhere(key) }, { suggestion });
+}
+
+/** Stages were a keyword of constructors up to 0.13 of the reference; here they belong to the node. */
+function elsewhere(key: string): { readonly reason?: string } {
+  return key === 'execution_stages' ? { reason: 'write execution_stages beside hparams' } : {};
 }

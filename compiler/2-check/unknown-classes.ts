@@ -4,9 +4,9 @@ import { unknownNodeClass } from '../diagnostics/catalogue/unknown-node-class.js
 import { unknownNodeLeftOut } from '../diagnostics/catalogue/unknown-node-left-out.js';
 import type { Diagnostics } from '../diagnostics/collector.js';
 import type { Note } from '../diagnostics/diagnostic.js';
-import { nearestName } from '../diagnostics/nearest-name.js';
-import { currentPath, lastPart } from '../nodes/class-path.js';
-import { type PluginClass, type PluginClasses, pluginOf } from '../nodes/plugin-classes.js';
+import { nearestName } from '../../schemas/nearest-name.js';
+import { currentPath, isForeignPath, lastPart } from '../nodes/class-path.js';
+import { isDispensable, type PluginClass, type PluginClasses, pluginOf } from '../nodes/plugin-classes.js';
 import type { ClassesByKind } from './find-class.js';
 
 /** What nodes of unknown classes are judged by. */
@@ -50,9 +50,13 @@ function isShown(origin: PluginClass | undefined): boolean {
   return origin?.category === 'sink' || origin?.category === 'visualizer';
 }
 
-/** Only what measures, shows or writes may be missing without another result; of a class of which nothing is known that is assumed. */
-function mayBeMissing({ origin, suggestion }: UnknownNode): boolean {
-  return isShown(origin) || origin?.category === 'metric' || ((origin?.category ?? 'unspecified') === 'unspecified' && suggestion === undefined);
+/**
+ * Only what measures, shows or writes may be missing without another result; of a class that another package has and of which nothing is
+ * known that is assumed. Names without a path, and paths in cuvis_ai, are of classes that are known, or are wrong.
+ */
+function mayBeMissing({ node, origin, suggestion }: UnknownNode): boolean {
+  if (origin && origin.category !== 'unspecified') return isDispensable(origin.category);
+  return suggestion === undefined && isForeignPath(node.className.value);
 }
 
 /** Names of the nodes that feed sinks and one another only, found from the ends on. */

@@ -2,7 +2,7 @@ import type { CheckedNode, CheckedPipeline } from '../2-check/checked-pipeline.j
 import { nothingToUnfreeze } from '../diagnostics/catalogue/nothing-to-unfreeze.js';
 import { unknownTrainingNode } from '../diagnostics/catalogue/unknown-training-node.js';
 import type { Diagnostics } from '../diagnostics/collector.js';
-import { nearestName } from '../diagnostics/nearest-name.js';
+import { nearestName } from '../../schemas/nearest-name.js';
 import type { Span } from '../diagnostics/span.js';
 import { entryName } from '../ir/names.js';
 import type { DerivedResult } from '../nodes/host-declarations.js';

@@ -2,7 +2,7 @@ import type { CheckedNode, CheckedPipeline } from '../2-check/checked-pipeline.j
 import { type NamedSchedule, namedSchedule, scheduledType } from '../lowering/lower-nodes.js';
 import { lossWeightUnused } from '../diagnostics/catalogue/loss-weight-unused.js';
 import type { Diagnostics } from '../diagnostics/collector.js';
-import { nearestName } from '../diagnostics/nearest-name.js';
+import { nearestName } from '../../schemas/nearest-name.js';
 import { createBuilder, type OpBuilder, type OpRegistry } from '../ir/builder.js';
 import type { InputValue, Value } from '../ir/value.js';
 import { scheduleOfFactor } from './scheduled-value.js';

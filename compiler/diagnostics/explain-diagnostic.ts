@@ -1,7 +1,7 @@
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import type { DiagnosticDefinition } from './diagnostic.js';
 import type { DiagnosticCode } from './diagnostic-code.js';
-import { nearestName } from './nearest-name.js';
+import { nearestName } from '../../schemas/nearest-name.js';
 import { diagnostics } from './registry.gen.js';
 
 /** What the catalogue says about a code. */

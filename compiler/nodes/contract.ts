@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { CompatLevel } from '../../schemas/compat-level.js';
 import type { DType } from '../../schemas/dtype.js';
 import type { ForEach, MetricContract, ParamsFor } from '../../schemas/hosts/contracts.js';
 import type { NoiseSpec } from '../../schemas/plan.js';
@@ -115,7 +116,7 @@ export interface SpecialiseContext<H> {
  *
  * - `hparams`: zod object; descriptions become documentation. A dimension name in a port type that is also a
  *   hyper-parameter is that hyper-parameter; if it may be omitted it is inferred.
- * - `compat`: values that omitted hyper-parameters take under `compat: cuvis-ai-0.5`.
+ * - `compat`: values that omitted hyper-parameters take under `compat` of any level; `compatAt`: those of one level, before the others.
  * - `advisoryDims`: hyper-parameters that the reference overrules by what the data have (under compat only).
  * - `specialise`: for a class whose ports follow from its hyper-parameters, the definition of one node; `undefined`
  *   after errors were reported.
@@ -135,6 +136,7 @@ export interface NodeDefinition<H extends object = object, M extends MetricContr
   readonly role?: 'loss';
   readonly hparams: z.ZodObject & z.ZodType<H>;
   readonly compat?: Partial<H>;
+  readonly compatAt?: Readonly<Partial<Record<CompatLevel, Partial<H>>>>;
   readonly advisoryDims?: readonly (keyof H & string)[];
   readonly inputs: Readonly<Record<string, Port>>;
   readonly outputs: Readonly<Record<string, Port>>;
@@ -172,6 +174,11 @@ export function defineHostNode<H extends object>(
   },
 ): NodeDefinition {
   return defineNode<H>({ ...definition, category: 'host' });
+}
+
+/** What omitted hyper-parameters become at a level; nothing without one. */
+export function compatDefaults({ compat, compatAt }: NodeDefinition, level: CompatLevel | undefined): Readonly<Record<string, unknown>> {
+  return level === undefined ? {} : { ...compat, ...compatAt?.[level] };
 }
 
 /** True of a class that graphs, host metrics or host nodes compute: all but sinks. */

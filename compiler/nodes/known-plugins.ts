@@ -31,6 +31,10 @@ export const knownPlugins: Readonly<Record<string, KnownPlugin>> = {
   cuvis_ai_builtin: {
     package: 'cuvis-ai',
     modules: {
+      // Given up since: of 0.3, 0.5 and 0.5.
+      'cuvis_ai.node.drcnn_tensorboard_viz': { DRCNNTensorBoardViz: 'visualizer' },
+      'cuvis_ai.node.json_writer': { ByteTrackCocoJson: 'sink', TrackingCocoJsonNode: 'sink' },
+      'cuvis_ai.node.adaclip': { AdaCLIPAPINode: 'model', AdaCLIPLocalNode: 'model' },
       'cuvis_ai.node.anomaly.deep_svdd': {
         DeepSVDDCenterTracker: 'transform',
         DeepSVDDProjection: 'model',

@@ -33,6 +33,11 @@ export function pluginClasses(manifests: readonly PluginManifest[]): PluginClass
   return found;
 }
 
+/** Whether results are the same without the nodes of a category: they show, write or measure what others compute. */
+export function isDispensable(category: PluginCategory): boolean {
+  return category === 'sink' || category === 'visualizer' || category === 'metric';
+}
+
 /** The plugin of a class as a pipeline of any version writes it. A path of another package belongs to no plugin that has only its name. */
 export function pluginOf(className: string, classes: PluginClasses): PluginClass | undefined {
   return classes.get(currentPath(className));

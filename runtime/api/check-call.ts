@@ -57,7 +57,7 @@ const settings = {
     metrics: z.enum(['pooled', 'batch-mean']).optional(),
     checkpoint: z.string().optional(),
   }),
-  train: settingsOf<TrainSettings>({ ...call, onLog: listener.optional(), onResume: listener.optional() }),
+  train: settingsOf<TrainSettings>({ ...call, onLog: listener.optional(), onResume: listener.optional(), onPart: listener.optional() }),
   setProfiling: z.looseObject({}),
   profilingView: settingsOf<ProfilingTableView>({ by: later, totalFrames: z.number().optional() }),
   dispose: settingsOf<DisposeSettings>({ withinMs: z.number().nonnegative().optional() }),
@@ -69,6 +69,7 @@ const openOptions = settingsOf<OpenOptions>({
   threads: positive.optional(),
   blockPixels: positive.optional(),
   hosts: z.union([z.string(), z.instanceof(URL)]).optional(),
+  checkpoint: z.string().optional(),
   signal: signal.optional(),
 });
 

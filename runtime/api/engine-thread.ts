@@ -1,6 +1,6 @@
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
-import { inheritedArguments } from './inherited-arguments.js';
+import { inheritedArguments } from '../../schemas/processes/inherited-arguments.js';
 import type { HostRequest } from './plan-host.js';
 import type { EngineLink, LinkListener } from './remote-channel.js';
 import type { FromWorker } from './worker-messages.js';

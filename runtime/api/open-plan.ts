@@ -28,6 +28,8 @@ export interface OpenOptions {
   readonly blockPixels?: number;
   /** URL of a module with further finalisers, derivers, restorers, metrics, schedules, nodes or readers: see `Hosts`. */
   readonly hosts?: string | URL | undefined;
+  /** A checkpoint of a training of this plan: every call works with its parameters in place of the plan's, and none may change the plan. */
+  readonly checkpoint?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -35,7 +37,7 @@ export interface OpenOptions {
  * Opens a plan directory, whose types are `T` if `cuvisc types` printed them: reads and verifies every file, loads state, finds the device. Graphs are loaded at their first use.
  * Throws `CuviscError`: `plan-not-found`, `plan-version-unsupported`, `plan-requirement-missing`, `plan-file-missing`, `plan-path-unsafe`,
  * `plan-file-corrupt`, `plan-inconsistent`, `plan-graph-invalid`, `plan-params-invalid`, `plan-host-input`, `device-missing`, `option-invalid`,
- * `call-invalid`; `AbortError` if `signal` fires first.
+ * `call-invalid`; with a checkpoint those of `Plan.evaluate`; `AbortError` if `signal` fires first.
  */
 export async function openPlan<T extends PlanTypes = PlanTypes>(directory: string, options: OpenOptions = {}): Promise<Plan<T>> {
   const request = requestOf(directory, options);
@@ -54,8 +56,8 @@ const openers: { readonly [K in PlanHostKind]: (request: HostRequest) => Promise
 export function requestOf(directory: string, options: OpenOptions): HostRequest {
   if (typeof directory !== 'string') throw invalidCall('openPlan', 'the directory must be a text');
   checkOpenOptions(options);
-  const { device = 'auto', threads, blockPixels, hosts } = options;
-  return { directory, device, threads, blockPixels, hosts: hosts === undefined ? undefined : String(hosts) };
+  const { device = 'auto', threads, blockPixels, hosts, checkpoint } = options;
+  return { directory, device, threads, blockPixels, checkpoint, hosts: hosts === undefined ? undefined : String(hosts) };
 }
 
 /** Frees a plan that nobody wants any more; if opening fails there is nothing to free. */

@@ -19,7 +19,7 @@ import { type MeasureRequest, measurePlan } from '../train/measure-plan.js';
 import type { Values } from '../train/metric-values.js';
 import { type TrainReport, trainPlan } from '../train/train-plan.js';
 import type { TrainRequest } from '../train/train-run.js';
-import { withCheckpoint } from '../train/with-checkpoint.js';
+import { showCheckpoint, withCheckpoint } from '../train/with-checkpoint.js';
 import { readTuning } from '../engine/tuning-file.js';
 import type { TrainControl } from '../train/train-events.js';
 import { type Device, type DeviceRequest, resolveDevice } from '../engine/devices.js';
@@ -37,6 +37,8 @@ export interface HostRequest {
   /** Pixels per block; undefined for what was measured or estimated. */
   readonly blockPixels: number | undefined;
   readonly hosts: string | undefined;
+  /** A checkpoint whose parameters the plan has in memory in place of its own. */
+  readonly checkpoint: string | undefined;
 }
 
 /** A snapshot of an open plan. */
@@ -158,7 +160,12 @@ export class PlanHost {
     const hosts = await loadHosts(request.hosts);
     checkHosts(join(request.directory, manifestName), verified.manifest, hosts);
     checkHostCalls(verified.manifest, hosts);
-    return new PlanHost(new LoadedPlan(verified, hosts, device, execution));
+    const plan = new LoadedPlan(verified, hosts, device, execution);
+    if (request.checkpoint !== undefined) {
+      await showCheckpoint(plan, request.checkpoint);
+      plan.borrow(request.checkpoint);
+    }
+    return new PlanHost(plan);
   }
 
   /** Answers one call. Throws `AbortError` once `control` says so. `sending` is what it took to bring it here, for the profile. */

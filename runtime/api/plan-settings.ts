@@ -90,6 +90,8 @@ export interface TrainSettings extends CallSettings {
   readonly onLog?: (row: LogRow) => void;
   /** Once, if training goes on from where it stopped. */
   readonly onResume?: (point: Extract<TrainEvent, { type: 'resumed' }>) => void;
+  /** When an epoch, a validation, the test or a writing begins and ends. */
+  readonly onPart?: (part: Extract<TrainEvent, { type: 'part' }>) => void;
 }
 
 /** Settings of `Plan.dispose`. */

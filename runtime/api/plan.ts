@@ -260,6 +260,11 @@ export class Plan<T extends PlanTypes = PlanTypes> {
     return profileTable(rows, { totalFrames: view.totalFrames, skipFirstN });
   }
 
+  /** Releases the sessions and their memory, of which nothing is lost: they are made again when they are next needed. */
+  async trim(): Promise<void> {
+    await this.#call('trim', null, {});
+  }
+
   /** The spans that `traceSpans` asked for. Throws `CuviscError` `profile-unreadable`. */
   getProfilingTrace(): Promise<ProfilingTrace> {
     return this.#call('profilingTrace', null, {});
@@ -359,10 +364,11 @@ function isIterable(value: unknown): boolean {
   return value !== null && typeof value === 'object' && (Symbol.iterator in value || Symbol.asyncIterator in value);
 }
 
-function listenerOf({ onProgress, onLog, onResume }: TrainSettings): (event: TrainEvent) => void {
+function listenerOf({ onProgress, onLog, onResume, onPart }: TrainSettings): (event: TrainEvent) => void {
   return (event) => {
     if (event.type === 'log') onLog?.(event.row);
     else if (event.type === 'resumed') onResume?.(event);
+    else if (event.type === 'part') onPart?.(event);
     else onProgress?.(event);
   };
 }

@@ -1,7 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
-import { inheritedArguments } from './inherited-arguments.js';
+import { inheritedArguments } from '../../schemas/processes/inherited-arguments.js';
+import { endOfProcess } from '../../schemas/processes/end-of-process.js';
 import type { HostRequest } from './plan-host.js';
 import type { EngineLink, LinkListener } from './remote-channel.js';
 import type { FromWorker } from './worker-messages.js';
@@ -20,7 +21,7 @@ export function processLink(request: HostRequest, listener: LinkListener): Engin
     child.kill('SIGKILL');
   };
   process.once('exit', kill);
-  const ended = endOf(child).then((why) => {
+  const ended = endOfProcess(child).then((why) => {
     process.off('exit', kill);
     listener.failed(crashed(why));
   });
@@ -33,18 +34,6 @@ export function processLink(request: HostRequest, listener: LinkListener): Engin
     ended,
     kill,
   };
-}
-
-/** How the process ended, once all that it said has been read. One that could not be started has no exit. */
-function endOf(child: ChildProcess): Promise<string> {
-  const exit = new Promise<string>((resolve) => child.once('exit', (code, signal) => resolve(`it ended with ${signal ?? `code ${code}`}`)));
-  const silent = new Promise<void>((resolve) => child.once('disconnect', resolve));
-  const failure = new Promise<string>((resolve) => {
-    child.on('error', (error) => {
-      if (child.pid === undefined) resolve(error.message);
-    });
-  });
-  return Promise.race([failure, Promise.all([exit, silent]).then(([why]) => why)]);
 }
 
 function hold(child: ChildProcess, alive: boolean): void {

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import type { FileSource, LoadedSource } from '../run/sources.js';
 import { errorOfMessage } from '../engine/error-message.js';
-import { inheritedArguments } from './inherited-arguments.js';
+import { inheritedArguments } from '../../schemas/processes/inherited-arguments.js';
 import type { LoadAnswer, LoadRequest, SourceWorkerData } from './source-worker.js';
 
 interface Pending {

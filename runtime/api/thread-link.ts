@@ -1,33 +1,25 @@
-import { Worker } from 'node:worker_threads';
-import { CuviscError } from '../../schemas/cuvisc-error.js';
-import { inheritedArguments } from './inherited-arguments.js';
+import { EngineThread } from './engine-thread.js';
 import type { HostRequest } from './plan-host.js';
 import type { EngineLink, LinkListener } from './remote-channel.js';
-import type { FromWorker } from './worker-messages.js';
+
+/** The thread of a plan that was closed, for the next one: a new thread loads the runtime anew, in which the processor is busy for half a second. */
+let spare: EngineThread | undefined;
 
 /**
- * A link to a worker thread that opens the plan. A worker that dies, or whose answer cannot be read, fails with `CuviscError` `worker-crashed`.
- * It cannot be killed: ending a thread inside onnxruntime ends the process.
+ * A link to a thread that opens the plan and holds no other at the same time. A thread that dies, or whose answer cannot be read, fails with
+ * `CuviscError` `worker-crashed`. It cannot be killed: ending a thread inside onnxruntime ends the process.
  */
 export function threadLink(request: HostRequest, listener: LinkListener): EngineLink {
-  const worker = new Worker(new URL('./plan-worker.js', import.meta.url), { workerData: request, execArgv: inheritedArguments() });
-  const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
-  worker.on('message', (message: FromWorker) => listener.message(message));
-  worker.on('messageerror', (error) => listener.failed(crashed(error)));
-  worker.on('error', (error) => listener.failed(crashed(error)));
-  worker.on('exit', (code) => listener.failed(crashed(new Error(`it exited with code ${code}`))));
-  return {
-    sharesMemory: true,
-    post: (message, move) => worker.postMessage(message, [...move]),
-    hold: (alive) => (alive ? worker.ref() : worker.unref()),
-    ended,
-  };
+  const thread = spare?.alive ? spare : new EngineThread();
+  spare = undefined;
+  const link = thread.link(request, listener);
+  void link.ended.then(() => keepOrClose(thread, request));
+  return link;
 }
 
-function crashed(cause: Error): CuviscError {
-  return new CuviscError('worker-crashed', `the worker thread that held the plan died: ${cause.message}`, {
-    fault: 'run',
-    hint: 'open the plan again; if it recurs, look for exhausted memory',
-    cause,
-  });
+/** Modules of the caller stay loaded in a thread, so one that has any serves no other plan. */
+function keepOrClose(thread: EngineThread, { hosts }: HostRequest): void {
+  if (!thread.alive) return;
+  if (spare === undefined && hosts === undefined) spare = thread;
+  else void thread.close();
 }

@@ -5,6 +5,9 @@ import type { TrainOptions } from '../../schemas/training/config.js';
 import type { TrainEvent } from '../train/train-events.js';
 import type { TrainReport } from '../train/train-plan.js';
 
+/** What `trainEvents` tells. */
+export type TrainStepEvent = Exclude<TrainEvent, { type: 'part' }>;
+
 /**
  * `plan.train` as an async iterator: its events in order, and the report as the return value. Leaving the loop early aborts
  * the training, waits until it can be resumed, and changes nothing in the plan. Training does not wait for a slow reader.
@@ -15,13 +18,13 @@ export async function* trainEvents<T extends PlanTypes = PlanTypes>(
   splits: TrainSplitsOf<T>,
   options: TrainOptions = {},
   settings: Omit<TrainSettings, 'onProgress' | 'onLog' | 'onResume'> = {},
-): AsyncGenerator<TrainEvent, TrainReport> {
+): AsyncGenerator<TrainStepEvent, TrainReport> {
   const leaving = new AbortController();
   const signal = settings.signal ? AbortSignal.any([settings.signal, leaving.signal]) : leaving.signal;
-  const queue: TrainEvent[] = [];
+  const queue: TrainStepEvent[] = [];
   let wake = (): void => undefined;
   let ended = false;
-  const put = (event: TrainEvent): void => {
+  const put = (event: TrainStepEvent): void => {
     queue.push(event);
     wake();
   };

@@ -1,4 +1,4 @@
-import { CuviscError, type ErrorPlace } from '../../schemas/cuvisc-error.js';
+import { CuviscError, type ErrorPlace, type Fault } from '../../schemas/cuvisc-error.js';
 import type { ErrorCode } from '../../schemas/errors/error-code.js';
 
 /** An error as plain data: structured cloning would drop the fields and the class of a `CuviscError`. */
@@ -7,9 +7,7 @@ export interface ErrorMessage {
   readonly message: string;
   readonly stack: string | undefined;
   readonly cause: ErrorMessage | undefined;
-  readonly cuvisc:
-    | { readonly code: ErrorCode; readonly fault: 'user' | 'run'; readonly place: ErrorPlace; readonly hint: string | undefined }
-    | undefined;
+  readonly cuvisc: { readonly code: ErrorCode; readonly fault: Fault; readonly place: ErrorPlace; readonly hint: string | undefined } | undefined;
 }
 
 /** An error, with its causes, as data that threads and processes can send. */

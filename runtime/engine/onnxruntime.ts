@@ -40,6 +40,11 @@ export function onnxruntimeFolder(): string {
   });
 }
 
+/** Version of the onnxruntime in use, which need not be loaded for that. Throws `CuviscError` `engine-missing`. */
+export function onnxruntimeVersion(): string {
+  return versionOf(onnxruntimeFolder());
+}
+
 /** Where an onnxruntime-node keeps the binaries for this platform. */
 export function binariesOf(folder: string): string {
   return join(folder, 'bin', 'napi-v6', process.platform, process.arch);

@@ -51,7 +51,8 @@ export function differenceOf(a: SourceIdentity, b: SourceIdentity): string | und
   return a.name === b.name ? undefined : 'their names differ';
 }
 
-async function sampleOf(specs: readonly string[]): Promise<string | null> {
+/** SHA-256 of sizes and parts of all files behind the names of a cube and its labels; null if one is missing. */
+export async function sampleOf(specs: readonly string[]): Promise<string | null> {
   const hash = createHash('sha256');
   for (const spec of specs) {
     const { file, variable = '', axes = [] } = await parseSpec(spec);
@@ -64,7 +65,7 @@ async function sampleOf(specs: readonly string[]): Promise<string | null> {
 }
 
 /** A header without its data says nothing of the values, and the other way round; what cannot be read stands for itself alone. */
-async function filesBehind(file: string): Promise<readonly string[]> {
+export async function filesBehind(file: string): Promise<readonly string[]> {
   const all = async (): Promise<readonly string[]> => (await (await detectReader(file)).files?.(file)) ?? [file];
   return all().catch(() => [file]);
 }

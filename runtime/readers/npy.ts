@@ -1,3 +1,4 @@
+import type { Tensor } from '../../schemas/tensor.js';
 import { type ByteSource, withFile } from './byte-source.js';
 import { type Content, defineReader, type Variable } from './contract.js';
 import { isNpy, maxNpyHeaderBytes, type NpyHeader, npyHeader } from './npy/npy-header.js';
@@ -15,6 +16,11 @@ export const npy = defineReader({
   list: (file) => withFile(file, async (source) => [variableOf(await headerOf(source))]),
   read: (file) => withFile(file, read),
 });
+
+/** The array of a `.npy` file in row-major order. Throws `file-not-found`, `npy-corrupt`, `npy-version`, `npy-dtype`, `npy-pickled`. */
+export async function readNpy(file: string): Promise<Tensor> {
+  return (await withFile(file, read)).tensor;
+}
 
 async function read(source: ByteSource): Promise<Content> {
   const header = await headerOf(source);

@@ -1,3 +1,4 @@
+import { CuviscError } from '../../schemas/cuvisc-error.js';
 import type { FolderLock, LockRequest } from '../../schemas/disk/folder-lock.js';
 import type { PlainGraph, PlanGraph, PlanManifest } from '../../schemas/plan.js';
 import type { Tensors } from '../../schemas/tensor.js';
@@ -31,6 +32,8 @@ export class LoadedPlan {
   readonly #closing: (() => Promise<void>)[] = [];
   #plan: VerifiedPlan;
   #lock: FolderLock | undefined;
+  /** The checkpoint whose parameters it has in place of its own. */
+  #borrowed: string | undefined;
 
   constructor(plan: VerifiedPlan, hosts: Hosts, device: Device, execution: Execution) {
     this.hosts = hosts;
@@ -80,9 +83,10 @@ export class LoadedPlan {
 
   /**
    * Does `work`, which may save, while no other process or thread writes the plan directory. Throws `CuviscError` `plan-locked` while another
-   * does, and `plan-changed` if one has since the plan was opened or last saved, before `work` begins.
+   * does, `plan-changed` if one has since the plan was opened or last saved, and `option-invalid` for a plan with the parameters of a checkpoint, before `work` begins.
    */
   async exclusively<T>(request: LockRequest, work: () => Promise<T>): Promise<T> {
+    if (this.#borrowed !== undefined) throw notItsOwn(this.#borrowed);
     const lock = await lockPlan(this.#plan, request);
     this.#lock = lock;
     try {
@@ -91,6 +95,11 @@ export class LoadedPlan {
       this.#lock = undefined;
       await lock.release();
     }
+  }
+
+  /** Says that the state in memory is that of a checkpoint: it is never saved. */
+  borrow(checkpoint: string): void {
+    this.#borrowed = checkpoint;
   }
 
   /** Writes the state in memory to the plan directory, within `exclusively`. Throws as `saveState` does. */
@@ -224,4 +233,11 @@ export class LoadedPlan {
     await Promise.all(this.#closing.splice(0).map((close) => close()));
     await this.#sessions.release();
   }
+}
+
+function notItsOwn(checkpoint: string): CuviscError {
+  return new CuviscError('option-invalid', 'the plan was opened with the parameters of a checkpoint and cannot be changed', {
+    place: { file: checkpoint },
+    hint: 'open it without the checkpoint',
+  });
 }

@@ -42,7 +42,7 @@ export async function saveCheckpoints(run: TrainRun, epoch: number): Promise<voi
   const { write, remove, state } = decideCheckpoint(checkpoint, checkpoints, { epoch, step }, measured);
   run.progress = { ...run.progress, checkpoints: state };
   const content = { identity: run.identity, values: run.values, progress: checkpoint.saveWeightsOnly ? null : run.progress };
-  await timedWriting(run, async () => {
+  await timedWriting(run, 'save checkpoint', async () => {
     for (const file of write) await writeCheckpoint(join(folder, file), content);
     for (const file of remove) await writing(join(folder, file), () => rm(join(folder, file), { force: true }));
   });

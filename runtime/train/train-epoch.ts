@@ -9,12 +9,16 @@ import { addToMean, emptyMean, meanOf, type Values } from './metric-values.js';
 import { shuffledOrder } from '../run/noise.js';
 import { type SplitReader, stack } from './split-reader.js';
 import { type EpochSummary, type TrainProgress, withMeasured } from './train-progress.js';
-import { logRow, monitored, saveResumePoint, settle, timed, type TrainRun } from './train-run.js';
+import { logRow, monitored, saveResumePoint, settle, timed, told, type TrainRun } from './train-run.js';
 import { runStep, type StepResult } from './train-step.js';
 import { showValues } from './train-values.js';
 
 /** Runs what is left of the current epoch, from the batch at which `run` stands, and its end. */
-export async function trainEpoch(run: TrainRun): Promise<void> {
+export function trainEpoch(run: TrainRun): Promise<void> {
+  return told(run, 'epoch', () => wholeEpoch(run));
+}
+
+async function wholeEpoch(run: TrainRun): Promise<void> {
   const { config, readers, progress } = run;
   const { count } = readers.train;
   const order = config.shuffle
@@ -111,10 +115,8 @@ function neverValidates(period: number, batches: number): CuviscError {
 
 async function validate(run: TrainRun): Promise<void> {
   const { epoch } = run.progress;
-  await timed(run, 'validation', async () => {
-    showValues(run.plan, run.train, run.values);
-    await measure(run, 'val');
-  });
+  showValues(run.plan, run.train, run.values);
+  await measure(run, 'val');
   checkStoppers(run, 'validation');
   if (checkpointsAt(run, 'validation', epoch)) await saveCheckpoints(run, epoch);
 }
@@ -125,7 +127,7 @@ export async function measure(run: TrainRun, stage: 'val' | 'test'): Promise<Val
   const reader = readers[stage] as SplitReader;
   const { batchSize, validation } = config;
   const request = { plan, losses: train.losses, stage, runnable: stageOf(plan, stage), reader, batchSize, metrics: validation.metrics, control };
-  const values = await measureSplit(request);
+  const values = await told(run, stage === 'val' ? 'validate' : 'test', () => timed(run, 'validation', () => measureSplit(request)));
   run.progress = withMeasured(run.progress, values);
   await logRow(run, { stage, epoch: run.progress.epoch, step: run.progress.step, ...values });
   return values;

@@ -8,6 +8,9 @@ export interface LogRow {
   readonly [metric: string]: number | string | null;
 }
 
+/** What a training does that takes time worth to be known. */
+export type TrainPart = 'epoch' | 'validate' | 'test' | 'save checkpoint' | 'save resume point' | 'save plan';
+
 /** What a training call tells while it runs. */
 export type TrainEvent =
   | {
@@ -32,6 +35,18 @@ export type TrainEvent =
       readonly step: number;
       /** The lines of the log that belong to that step; lines of later steps are gone from the log and will come again. */
       readonly rows: readonly LogRow[];
+    }
+  | {
+      /** A part of the work begins or ends. Parts lie within each other: the one that ends is the last that began and has not ended. */
+      readonly type: 'part';
+      readonly part: TrainPart;
+      readonly at: 'begin' | 'end';
+      /** Milliseconds since 1970, with fractions. */
+      readonly time: number;
+      readonly epoch: number;
+      readonly step: number;
+      /** Why the part failed, at its end. */
+      readonly error?: string;
     };
 
 /** What a training knows of its caller. */

@@ -14,7 +14,7 @@ import type { Values } from './metric-values.js';
 import { measure, trainEpoch } from './train-epoch.js';
 import { readTrainConfig } from './train-config.js';
 import type { EpochSummary } from './train-progress.js';
-import { checkpointFolder, openRun, saveResumePoint, timed, type TrainRequest, type TrainRun, type TrainTimings } from './train-run.js';
+import { checkpointFolder, openRun, saveResumePoint, told, type TrainRequest, type TrainRun, type TrainTimings } from './train-run.js';
 import { showValues, type TrainValues } from './train-values.js';
 
 /** What a training came to. */
@@ -105,10 +105,10 @@ async function finish(run: TrainRun): Promise<TrainReport> {
   const best = bestOf(run);
   const kept = config.keep === 'best' && best ? 'best' : 'last';
   showValues(plan, train, kept === 'best' && best ? await bestValues(run, best) : run.values);
-  const test = run.readers.test && (await timed(run, 'validation', () => measure(run, 'test')));
+  const test = run.readers.test && (await measure(run, 'test'));
   run.control.check();
   plan.unpin();
-  await plan.save('train');
+  await told(run, 'save plan', () => plan.save('train'));
   const { epoch, step, stopped, history } = progress;
   const losses = Object.entries(history.at(-1)?.values ?? {}).filter(([name]) => isTrainingLogName(name));
   const timings = { ...run.timings, total: performance.now() - run.startedAt };

@@ -18,7 +18,7 @@ import { createSchedule, type Schedule } from './schedules.js';
 import { type CacheBudget, createReader, type SplitReader } from './split-reader.js';
 import type { TrainConfig, TrainOptions } from '../../schemas/training/config.js';
 import { readTrainConfig } from './train-config.js';
-import type { LogRow, TrainControl } from './train-events.js';
+import type { LogRow, TrainControl, TrainPart } from './train-events.js';
 import { resumeName } from './resume-name.js';
 import { startProgress, type TrainProgress } from './train-progress.js';
 import { createStepper, type Stepper } from './train-step.js';
@@ -139,6 +139,23 @@ async function tellResumed({ directory }: TrainConfig, step: number, control: Tr
   control.event?.({ type: 'resumed', step, rows: await rowsAtStep(join(directory ?? '', logName), step) });
 }
 
+/** Does a part of the work and tells the caller when it begins and ends. */
+export async function told<T>(run: TrainRun, part: TrainPart, work: () => Promise<T>): Promise<T> {
+  const tell = (at: 'begin' | 'end', how: { readonly error?: string } = {}): void => {
+    const { epoch, step } = run.progress;
+    run.control.event?.({ type: 'part', part, at, time: performance.timeOrigin + performance.now(), epoch, step, ...how });
+  };
+  tell('begin');
+  try {
+    const result = await work();
+    tell('end');
+    return result;
+  } catch (error) {
+    tell('end', { error: error instanceof Error ? error.message : String(error) });
+    throw error;
+  }
+}
+
 /** Appends a line to the log and sends it to the caller. */
 export async function logRow(run: TrainRun, row: LogRow): Promise<void> {
   await run.log.append(row);
@@ -155,7 +172,7 @@ export function settle(run: TrainRun): void {
 export async function saveResumePoint(run: TrainRun): Promise<void> {
   const { directory } = run.config;
   if (directory === null) return;
-  await timedWriting(run, async () => {
+  await timedWriting(run, 'save resume point', async () => {
     await run.log.sync();
     await writeCheckpoint(join(directory, resumeName), { identity: run.identity, ...run.settled });
   });
@@ -171,10 +188,10 @@ export async function timed<T>(run: TrainRun, what: keyof TrainTimings, work: ()
   }
 }
 
-/** Adds the time of writing a checkpoint to the timings, and to the profile. */
-export function timedWriting<T>(run: TrainRun, write: () => Promise<T>): Promise<T> {
+/** Adds the time of writing a checkpoint to the timings, and to the profile, and tells of it. */
+export function timedWriting<T>(run: TrainRun, part: TrainPart, write: () => Promise<T>): Promise<T> {
   const row = { stage: 'train', kind: 'overhead', name: overheadRows.writing } as const;
-  return timed(run, 'checkpoints', () => run.plan.profiler.aside(row, write));
+  return told(run, part, () => timed(run, 'checkpoints', () => run.plan.profiler.aside(row, write)));
 }
 
 /**

@@ -10,14 +10,19 @@ import { showValues, startValues, trainPlanOf } from './train-values.js';
  */
 export async function withCheckpoint<T>(plan: LoadedPlan, file: string | undefined, work: () => Promise<T>): Promise<T> {
   if (file === undefined) return work();
-  const train = trainPlanOf(plan);
-  const checkpoint = await readCheckpoint(file);
-  requireSamePlan(file, checkpoint, plan, startValues(plan, train));
   const before = plan.state;
-  showValues(plan, train, checkpoint.values);
+  await showCheckpoint(plan, file);
   try {
     return await work();
   } finally {
     plan.setState(before);
   }
+}
+
+/** Gives the plan in memory the parameters of a checkpoint. Throws as `withCheckpoint` does before `work`. */
+export async function showCheckpoint(plan: LoadedPlan, file: string): Promise<void> {
+  const train = trainPlanOf(plan);
+  const checkpoint = await readCheckpoint(file);
+  requireSamePlan(file, checkpoint, plan, startValues(plan, train));
+  showValues(plan, train, checkpoint.values);
 }

@@ -3,6 +3,7 @@ import { readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CuviscError } from '../cuvisc-error.js';
+import { leftovers } from './leftovers.js';
 import { hasEnded, machineTag, ownIdentity, type ProcessIdentity } from './process-identity.js';
 import { writing } from './write-failed.js';
 
@@ -74,6 +75,19 @@ export async function lockFolder(folder: string, { command, brief }: LockRequest
     if (performance.now() > until || (first.owner.holds && !first.owner.brief && !brief)) throw locked(folder, first);
     await sleep(10 + 90 * Math.random());
   }
+}
+
+/** Who has the lock of `folder`, or asks for it, among the living; nobody where there is no such folder. */
+export async function lockOwners(folder: string): Promise<readonly LockOwner[]> {
+  if (!(await stat(folder).catch(() => null))) return [];
+  return (await othersIn(folder, '')).filter(({ dead }) => !dead).map(({ owner }) => owner);
+}
+
+/** Removes what killed processes have left of their locks in `folder`; locks of the living stay. */
+export async function removeDeadLocks(folder: string): Promise<void> {
+  const dead = (await othersIn(folder, '')).filter((other) => other.dead).map(({ file }) => file);
+  const unfinished = leftovers(await readdir(folder)).map((name) => join(folder, name));
+  for (const file of [...dead, ...unfinished]) await rm(file, { force: true });
 }
 
 async function holding(file: string, owner: LockOwner, dead: readonly Other[]): Promise<FolderLock> {

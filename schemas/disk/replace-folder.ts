@@ -1,9 +1,10 @@
-import { copyFile, link, lstat, mkdir, open, readdir, readFile, realpath, rename, rm } from 'node:fs/promises';
+import { copyFile, link, lstat, mkdir, readdir, readFile, realpath, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { CuviscError } from '../cuvisc-error.js';
 import { isLockFile } from './folder-lock.js';
 import { leftovers } from './leftovers.js';
 import { hasEnded, machineTag } from './process-identity.js';
+import { syncFolder } from './sync-folder.js';
 import { writeFailed, writing } from './write-failed.js';
 
 /** How to tell in a folder what cuvisc has written from what is the user's. */
@@ -149,13 +150,6 @@ async function putRight(path: string): Promise<void> {
 async function putBack(path: string, aside: string): Promise<void> {
   if (await exists(path)) await rm(aside, { recursive: true, force: true });
   else await rename(aside, path).catch(ignoreMissing);
-}
-
-/** Makes the names in a folder durable; systems that cannot open folders do it themselves. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r').catch(() => undefined);
-  await handle?.sync().catch(() => undefined);
-  await handle?.close();
 }
 
 function ignoreMissing(error: NodeJS.ErrnoException): undefined {

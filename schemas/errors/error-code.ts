@@ -4,9 +4,13 @@ import { compilingErrors } from './compiling.js';
 import type { ErrorEntry } from './define-errors.js';
 import { devicesErrors } from './devices.js';
 import { evaluatingErrors } from './evaluating.js';
+import { experimentRunsErrors } from './experiment-runs.js';
+import { experimentsErrors } from './experiments.js';
 import { fittingErrors } from './fitting.js';
 import { plansErrors } from './plans.js';
 import { readingErrors } from './reading.js';
+import { runsErrors } from './runs.js';
+import { trackingErrors } from './tracking.js';
 import { trainingErrors } from './training.js';
 import { trainrunsErrors } from './trainruns.js';
 import { writingErrors } from './writing.js';
@@ -17,9 +21,13 @@ const entries = {
   ...compilingErrors,
   ...devicesErrors,
   ...evaluatingErrors,
+  ...experimentRunsErrors,
+  ...experimentsErrors,
   ...fittingErrors,
   ...plansErrors,
   ...readingErrors,
+  ...runsErrors,
+  ...trackingErrors,
   ...trainingErrors,
   ...trainrunsErrors,
   ...writingErrors,

@@ -11,11 +11,9 @@ const ofCuvisAi = new Set(
     Object.keys(classes).map((kind) => `${module}.${kind}`),
   ),
 );
-/** Classes that cuvis-ai gave up without another in their place. */
-const givenUp = ['cuvis_ai.node.adaclip.AdaCLIPLocalNode', 'cuvis_ai.node.adaclip.AdaCLIPAPINode'];
 
-it.each(formerPaths)('$former is a class of today', ({ former }) => {
-  expect([...ofCuvisAi, ...givenUp]).toContain(currentPath(former));
+it.each(formerPaths)('$former leads to a class that is known', ({ former }) => {
+  expect(ofCuvisAi).toContain(currentPath(former));
 });
 
 it('no path is given twice', () => {

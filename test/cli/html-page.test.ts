@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { htmlPage } from '../../cli/report/html-text.js';
+import { htmlPage } from '../../compiler/views/page/html-page.js';
 
 test('S5: pages may show their own styles and pictures, and nothing else', () => {
   const page = htmlPage('a <b>', 'p { color: red }', ['<p>x</p>', '']);

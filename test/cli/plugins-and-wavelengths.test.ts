@@ -69,7 +69,10 @@ connections: [data.cube -> rx.data, rx.scores -> heat.scores]
 });
 
 it('migrate writes another file, never the pipeline itself', async () => {
-  const old = file('old.yaml', 'name: a\nnodes:\n- {name: data, class: CU3SDataNode}\n- {name: rx, class: RXGlobal, params: {}}\nconnections:\n- {from: data.outputs.cube, to: rx.inputs.data}\n');
+  const old = file(
+    'old.yaml',
+    'name: a\nnodes:\n- {name: data, class: CU3SDataNode}\n- {name: rx, class: RXGlobal, params: {}}\nconnections:\n- {from: data.outputs.cube, to: rx.inputs.data}\n',
+  );
   expect(await callCli(['migrate', old, '-o', old])).toMatchObject({ exitCode: 2, err: expect.stringContaining('option-invalid') });
   const now = join(folder, 'now.yaml');
   expect(await callCli(['migrate', old, '-o', now])).toMatchObject({ exitCode: 0, out: expect.stringContaining(`Wrote ${now}.`) });

@@ -48,8 +48,9 @@ describe('vjp', () => {
   it('differentiates by intermediate results and starts at several scalars with cotangent 1', () => {
     const x = b.input('x', { dtype: 'float64', dims: dimsOf('B') }, 'batch');
     const scores = b.exp(x);
-    const [sum, most] = [b.reduceSum, b.reduceMax].map((reduce) => reduce(scores, { axes: [0], keepDims: false }));
-    const [gradient] = vjp(ops, [{ output: sum as Value }, { output: most as Value }], [scores]);
+    const over = { axes: [0], keepDims: false };
+    const [sum, most] = [b.reduceSum(scores, over), b.reduceMax(scores, over)];
+    const [gradient] = vjp(ops, [{ output: sum }, { output: most }], [scores]);
     expect(gradient?.type).toEqual(scores.type);
     const outputs = [{ name: 'dy', value: gradient as Value, role: 'output' as const }];
     const fed = { x: tensorFrom('float64', [3], [0, 2, 1]) };

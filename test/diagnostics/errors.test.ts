@@ -13,7 +13,7 @@ function sourcesBelow(path: string): string[] {
   });
 }
 
-const sources = ['schemas', 'runtime', 'trainrun', 'cli', 'compiler'].flatMap(sourcesBelow).join('\n');
+const sources = ['schemas', 'runtime', 'trainrun', 'tracking', 'experiments', 'cli', 'compiler'].flatMap(sourcesBelow).join('\n');
 
 describe('the error codes', () => {
   it('M3: are all thrown somewhere; the types allow no others', () => {

@@ -93,7 +93,14 @@ describe('an abort', () => {
 
   it('stops the work between blocks', async () => {
     const { directory } = await writeTinyPlan(fitted);
-    const host = await PlanHost.open({ directory, device: 'cpu', threads: 1, blockPixels: undefined, hosts: String(testHosts) });
+    const host = await PlanHost.open({
+      directory,
+      device: 'cpu',
+      threads: 1,
+      blockPixels: undefined,
+      checkpoint: undefined,
+      hosts: String(testHosts),
+    });
     let checks = 0;
     const check = (): void => {
       if (++checks === 5) throw abortError('enough');

@@ -28,7 +28,9 @@ describe('sound pipelines', () => {
       'interpolation in place of values': `nodes: [{name: "\${metadata.name}", class_name: RXGlobal, execution_stages: "\${nodes[0].s}", hparams: {eps: "\${nodes[0].hparams.eps}", num_channels: "\${oc.env:BANDS}", inverse: "\${x.y}"}}]`,
       'interpolation in place of all hyper-parameters': `nodes: [{name: a, class_name: BandpassByWavelength, hparams: "\${nodes[0].hparams}"}]`,
       'interpolated endpoints': `connections: [{source: '\${nodes[0].name}.outputs.x', target: b.y}]`,
-      'a hyper-parameter that the class lacks, which is a warning': 'nodes: [{name: a, class_name: MinMaxNormalizer, hparams: {flavour: sweet}}]',
+      'a class of another package': 'nodes: [{name: a, class_name: ours.nodes.Unknown, hparams: {flavour: sweet}}]',
+      'a class by the path that an older version has': 'nodes: [{name: a, class_name: cuvis_ai.anomaly.rx_logit_head.RXLogitHead}]',
+      'keywords that the reference saves': 'nodes: [{name: a, class_name: RXGlobal, hparams: {name: null, execution_stages: null}}]',
     }),
   )('accepts %s', (_, text) => {
     expect(validate(parse(text))).toEqual([]);
@@ -53,6 +55,7 @@ describe('broken pipelines', () => {
       'nodes: [{name: a, class_name: cuvis_ai.anomaly.rx_detector.RXGlobal, hparams: {inverse: exakt}}]',
       '/nodes/0/hparams/inverse',
     ],
+    ['one that the class lacks', 'nodes: [{name: a, class_name: MinMaxNormalizer, hparams: {flavour: sweet}}]', '/nodes/0/hparams'],
     ['a required one missing', 'nodes: [{name: a, class_name: BandpassByWavelength, hparams: {}}]', '/nodes/0/hparams'],
     ['required ones missing altogether', 'nodes: [{name: a, class_name: BandpassByWavelength}]', '/nodes/0'],
     ['an unknown stage', 'nodes: [{name: a, class_name: RXGlobal, execution_stages: infer}]', '/nodes/0/execution_stages'],

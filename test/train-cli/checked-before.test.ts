@@ -11,11 +11,13 @@ type Prepared = Awaited<ReturnType<typeof prepared>>;
 
 const cubeOf = (...dims: number[]) => tensor('float32', dims, new Float32Array(dims.reduce((a, b) => a * b, 1)));
 
-/** Runs the trainrun, which must end before anything was fitted: nothing is there but the plan, which has learnt nothing. */
+/** Runs the trainrun, which must end before anything was fitted: nothing is there but the plan, which has learnt nothing, and the record of the failure. */
 async function refusedEarly({ file, out }: Prepared, ...more: readonly string[]): Promise<string> {
   const { exitCode, err, out: text } = await callCli(['train', file, '-o', out, ...more]);
   expect({ exitCode, text }).toEqual({ exitCode: 2, text: '' });
-  expect(await readdir(out)).toEqual(['demo.plan']);
+  expect((await readdir(out)).sort()).toEqual(['demo.plan', 'phases']);
+  expect(await readdir(join(out, 'phases'))).toEqual(['build.json']);
+  expect(JSON.parse(await readFile(join(out, 'phases', 'build.json'), 'utf8'))).toMatchObject({ status: 'failed', exitCode: 2 });
   const { out: facts } = await callCli(['inspect', join(out, 'demo.plan'), '--json']);
   expect(facts).not.toContain('"fittedLevels": 1');
   return err;

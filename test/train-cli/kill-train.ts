@@ -71,15 +71,18 @@ async function killRepeatedly({ file, whole, out, kills, ms, next }: Killing): P
   return { phases, differences };
 }
 
-/** Of the report the times differ, and of event files the names and times. */
+/** Of the report and the records of phases the times differ, and of event files the names and times. */
 async function differencesOf(whole: string, killed: string): Promise<string[]> {
   const [a, b] = [await filesOf(whole), await filesOf(killed)];
   return [...new Set([...a.keys(), ...b.keys()])].filter((name) => a.get(name) !== b.get(name));
 }
 
+/** Files that say when, how long, or as which run. */
+const timed = /^(report\.html|run\.json|phases\/.*|tensorboard\/.*tfevents.*)$/;
+
 async function filesOf(folder: string): Promise<Map<string, string>> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile() && entry.name !== 'report.html' && !entry.name.includes('tfevents'));
+  const files = entries.filter((entry) => entry.isFile() && !timed.test(join(entry.parentPath, entry.name).slice(folder.length + 1)));
   const paths = files.map((entry) => join(entry.parentPath, entry.name)).sort();
   return new Map(await Promise.all(paths.map(async (path) => [path.slice(folder.length + 1), (await readFile(path)).toString('base64')] as const)));
 }

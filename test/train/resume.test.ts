@@ -142,3 +142,20 @@ describe('a checkpoint', () => {
     expect(await readFile(join(directory, 'metrics.jsonl'))).toEqual(log);
   });
 });
+
+describe('11: what a training has come to survives an interruption', () => {
+  it('best score, patience of early stopping and random numbers are those of a training without one', async () => {
+    const options: TrainOptions = {
+      ...{ maxEpochs: 8, lr: 0.2, shuffle: true },
+      checkpoint: { monitor: 'train_loss', mode: 'min', saveTopK: 1 },
+      earlyStopping: [{ monitor: 'train_loss', patience: 3, minDelta: 1000 }],
+    };
+    const { plan, splits, settings } = await interrupted(options);
+    const resumed = await plan.train(splits, { ...settings, resume: 'required' });
+    const straight = await (await openTrainPlan(await writeTrainPlan())).train(splits, { ...options, directory: await scratch() });
+    const { best, stopped, history, epochs } = straight;
+    expect(stopped).toContain('has not improved');
+    expect(best).not.toBeNull();
+    expect(resumed).toMatchObject({ best, stopped, history, epochs });
+  });
+});

@@ -38,11 +38,12 @@ describe('npz_multi', () => {
   it('gives cubes with their masks per stage', async () => {
     const { sources, folder, diagnostics } = await load(trainrun(`{train: ${at('0-1')}, val: ${at(2)}}`));
     const file = (i: number) => `${join(folder, `data/day-${i}.npz`)}`;
-    const labelled = (i: number) => ({ file: `${file(i)}:cube`, labels: `${file(i)}:mask` });
+    const cube = (i: number) => ({ id: `raw/day.cu3s#${i}`, file: `${file(i)}:cube` });
+    const labelled = (i: number) => ({ ...cube(i), labels: `${file(i)}:mask` });
     expect(diagnostics).toEqual([]);
     expect(sources).toEqual({
-      ...{ train: [labelled(0), { file: `${file(1)}:cube` }], val: [labelled(2)], test: [] },
-      ...{ predict: [labelled(0), { file: `${file(1)}:cube` }, labelled(2)], batchSize: 2, shuffleSeed: 42 },
+      ...{ train: [labelled(0), cube(1)], val: [labelled(2)], test: [] },
+      ...{ predict: [labelled(0), cube(1), labelled(2)], batchSize: 2, shuffleSeed: 42 },
     });
   });
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { expandIds } from '../../trainrun/data/expand-ids.js';
 import { sampleRef, uidOf, universeHash } from '../../trainrun/data/sample-ref.js';
 import { SelectorFault, selectSamples, type Universe } from '../../trainrun/data/select-samples.js';
-import { shellPattern } from '../../trainrun/data/shell-pattern.js';
+import { shellPattern } from '../../schemas/shell-pattern.js';
 import type { Selector } from '../../schemas/selector.js';
 
 const samples = [

@@ -1,7 +1,7 @@
 import { trainrunContradiction } from '../../compiler/diagnostics/catalogue/trainrun-contradiction.js';
 import { trainrunUnknownNode } from '../../compiler/diagnostics/catalogue/trainrun-unknown-node.js';
 import type { Diagnostics } from '../../compiler/diagnostics/collector.js';
-import { nearestName } from '../../compiler/diagnostics/nearest-name.js';
+import { nearestName } from '../../schemas/nearest-name.js';
 import type { Span } from '../../compiler/diagnostics/span.js';
 import type { TrainRunConfig } from '../../schemas/trainrun.js';
 import { keyPlace, type YamlTree, type Path, valuePlace } from '../../compiler/1-parse/yaml-tree.js';

@@ -3,7 +3,7 @@ import { missingKey } from '../../compiler/diagnostics/catalogue/missing-key.js'
 import { unknownKey } from '../../compiler/diagnostics/catalogue/unknown-key.js';
 import { wrongType } from '../../compiler/diagnostics/catalogue/wrong-type.js';
 import type { Diagnostics } from '../../compiler/diagnostics/collector.js';
-import { nearestName } from '../../compiler/diagnostics/nearest-name.js';
+import { nearestName } from '../../schemas/nearest-name.js';
 import { keyPlace, type YamlTree, plainOf, treeAt, valuePlace } from '../../compiler/1-parse/yaml-tree.js';
 import { keysAt } from './schema-shape.js';
 

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { trainrunConfigCycle } from '../../compiler/diagnostics/catalogue/trainrun-config-cycle.js';
 import { trainrunConfigMissing } from '../../compiler/diagnostics/catalogue/trainrun-config-missing.js';
 import type { Diagnostics } from '../../compiler/diagnostics/collector.js';
-import { nearestName } from '../../compiler/diagnostics/nearest-name.js';
+import { nearestName } from '../../schemas/nearest-name.js';
 import type { SourceText } from '../../compiler/diagnostics/span.js';
 import { finalPackage, packageHeader } from './config-package.js';
 import type { ConfigRoots } from './config-roots.js';

@@ -15,8 +15,13 @@ export interface DataRequest {
   readonly diagnostics: Diagnostics;
 }
 
+/** A cube of a stage, with the name of its sample where the data module has names for samples. */
+export interface SampleSource extends FileSource {
+  readonly id?: string;
+}
+
 /** The cubes of each stage. */
-export type StageSources = { readonly [S in SplitStage]: readonly FileSource[] };
+export type StageSources = { readonly [S in SplitStage]: readonly SampleSource[] };
 
 /** The folder that relative paths in `written` count from: that of its YAML file, or the working directory for an override. */
 export function folderOf(written: YamlTree, cwd: string): string {

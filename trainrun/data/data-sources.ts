@@ -1,5 +1,5 @@
 import { trainrunData } from '../../compiler/diagnostics/catalogue/trainrun-data.js';
-import { nearestName } from '../../compiler/diagnostics/nearest-name.js';
+import { nearestName } from '../../schemas/nearest-name.js';
 import { treeAt } from '../../compiler/1-parse/yaml-tree.js';
 import type { DataRequest, StageSources } from './data-request.js';
 import { filesModule } from './files-module.js';

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { trainrunData } from '../../compiler/diagnostics/catalogue/trainrun-data.js';
 import { trainrunNoEffect } from '../../compiler/diagnostics/catalogue/trainrun-no-effect.js';
-import type { FileSource } from '../../runtime/index.js';
 import { listVariables } from '../../runtime/index.js';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { readText } from '../../compiler/index.js';
@@ -9,7 +8,7 @@ import { checkSchema } from '../compose/check-schema.js';
 import { firstFile } from '../compose/config-roots.js';
 import { treeAt } from '../../compiler/1-parse/yaml-tree.js';
 import { emptyMap } from '../compose/yaml-map.js';
-import { type DataRequest, dataCandidates, type StageSources } from './data-request.js';
+import { type DataRequest, dataCandidates, type SampleSource, type StageSources } from './data-request.js';
 import { readSplits } from './read-splits.js';
 import { resolveSplits, type SplitSamples } from './resolve-splits.js';
 import { repeated, samplesPerFrame } from './samples-per-frame.js';
@@ -68,7 +67,7 @@ async function readRows(path: string, { tree, cwd, diagnostics }: DataRequest): 
 
 async function sourcesOf(samples: SplitSamples, rows: readonly UniverseRow[], request: DataRequest): Promise<StageSources> {
   const rowOf = new Map(rows.map((row) => [row.sample.uid, row]));
-  const sources = new Map<string, FileSource>();
+  const sources = new Map<string, SampleSource>();
   for (const { uid } of Object.values(samples).flat()) {
     const row = rowOf.get(uid);
     if (row && !sources.has(uid)) sources.set(uid, await sourceOf(row, request));
@@ -77,12 +76,12 @@ async function sourcesOf(samples: SplitSamples, rows: readonly UniverseRow[], re
   return { train: stage(samples.train), val: stage(samples.val), test: stage(samples.test), predict: stage(samples.predict) };
 }
 
-async function sourceOf({ file, span }: UniverseRow, { diagnostics }: DataRequest): Promise<FileSource> {
+async function sourceOf({ file, span, sample }: UniverseRow, { diagnostics }: DataRequest): Promise<SampleSource> {
   const labelled = await hasMask(file).catch((error: unknown) => {
     diagnostics.report(trainrunData, span, { what: file, reason: reasonOf(error) });
     return false;
   });
-  return { file: `${file}:cube`, ...(labelled ? { labels: `${file}:mask` } : {}) };
+  return { id: sample.uid, file: `${file}:cube`, ...(labelled ? { labels: `${file}:mask` } : {}) };
 }
 
 async function hasMask(file: string): Promise<boolean> {

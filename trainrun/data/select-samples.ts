@@ -2,7 +2,7 @@ import type { Selector } from '../../schemas/selector.js';
 import type { Path } from '../../compiler/1-parse/yaml-tree.js';
 import { type BadId, expandIds } from './expand-ids.js';
 import type { SampleRef } from './sample-ref.js';
-import { shellPattern } from './shell-pattern.js';
+import { shellPattern } from '../../schemas/shell-pattern.js';
 
 /** What selectors choose from. */
 export interface Universe {

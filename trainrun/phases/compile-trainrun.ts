@@ -4,6 +4,7 @@ import { CuviscError } from '../../schemas/cuvisc-error.js';
 import type { PlanManifest } from '../../schemas/plan.js';
 import type { TrainRunConfig } from '../../schemas/trainrun.js';
 import type { ReadyTrainrun } from '../load-trainrun.js';
+import { predictedOutputs } from './predicted-outputs.js';
 import { trainingRequest } from './training-request.js';
 
 /** For what data a trainrun is compiled, if not for those of its first training cube. */
@@ -29,14 +30,14 @@ export async function compileReady({ config, sources, pipelineFile }: ReadyTrain
   return compileTrainrun(compiler, config, { source: await readText(pipelineFile), env, ...facts, ...(bands === undefined ? {} : { bands }) });
 }
 
-/** Compiles the pipeline of a trainrun with its training step; the stages val and test then compute every loss that they can. */
+/** Compiles the pipeline of a trainrun with its training step; the stages val and test then give every loss, score and logit that they can. */
 function compileTrainrun({ compile }: Pick<Compiler, 'compile'>, config: TrainRunConfig, request: CompileRequest): Compilation {
   const training = trainingRequest(config);
-  if (!training) return compile(request);
-  const first = compile({ ...request, training });
+  const whole = training ? { ...request, training } : request;
+  const first = compile(whole);
   if (!first.plan) return first;
-  const outputs = measuredLosses(first.plan.manifest);
-  return outputs.length === 0 ? first : compile({ ...request, training, outputs: [...(request.outputs ?? []), ...outputs] });
+  const outputs = [...measuredLosses(first.plan.manifest), ...predictedOutputs(first.plan.manifest)];
+  return outputs.length === 0 ? first : compile({ ...whole, outputs: [...(request.outputs ?? []), ...outputs] });
 }
 
 /** Losses that a stage would compute if someone wanted them, as `stage:node.port`. */

@@ -1,12 +1,13 @@
 import { type NoDataSetting, openPlan, requireLabels } from '../../runtime/index.js';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import type { ReadyTrainrun } from '../load-trainrun.js';
-import { deviceOf, planDirectoryOf, type TrainrunSettings } from '../open-trainrun.js';
+import { deviceOf, planDirectoryOf } from '../run-folder/run-paths.js';
+import type { VerbSettings } from '../verbs/verb-settings.js';
 import type { FinalValues } from './final-values.js';
 import { metricPooling } from './metric-pooling.js';
 
 /** What of an earlier run is measured. */
-export interface MeasuredTrainrun extends Pick<TrainrunSettings, 'directory' | 'device' | 'hosts' | 'signal'> {
+export interface MeasuredTrainrun extends Pick<VerbSettings, 'directory' | 'device' | 'hosts' | 'signal'> {
   readonly stage: 'val' | 'test';
   /** A checkpoint of the run in place of the state of its plan. */
   readonly checkpoint?: string | undefined;

@@ -4,7 +4,7 @@ export const bandCountAdapted = defineDiagnostic<{ node: string; hparam: string;
   code: 'band-count-adapted',
   severity: 'warning',
   message: (p) => `${p.node}: ${p.hparam} is ${p.written}, but ${p.actual} bands arrive; the data's count is used`,
-  explanation: 'With `compat: cuvis-ai-0.5` a detector takes the size of the data, as the reference does. Without it this is an error.',
+  explanation: 'With `compat` a detector takes the size of the data, as the reference does. Without it this is an error.',
   wrong: 'hparams: {num_channels: 15}  # 61 bands arrive',
   right: 'hparams: {num_channels: 61}',
 });

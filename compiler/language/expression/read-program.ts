@@ -7,7 +7,7 @@ import { expressionTooComplex } from '../../diagnostics/catalogue/expression-too
 import { expressionUnknownName } from '../../diagnostics/catalogue/expression-unknown-name.js';
 import { expressionUnused } from '../../diagnostics/catalogue/expression-unused.js';
 import type { Diagnostics } from '../../diagnostics/collector.js';
-import { nearestName } from '../../diagnostics/nearest-name.js';
+import { nearestName } from '../../../schemas/nearest-name.js';
 import type { Span } from '../../diagnostics/span.js';
 import { parsePortType, type TensorPortType } from '../port-type.js';
 import { functions } from './functions.js';

@@ -3,7 +3,7 @@ import { expressionBadSelector } from '../../diagnostics/catalogue/expression-ba
 import { expressionFormulaOrder } from '../../diagnostics/catalogue/expression-formula-order.js';
 import { expressionNameNear } from '../../diagnostics/catalogue/expression-name-near.js';
 import { expressionUnknownName } from '../../diagnostics/catalogue/expression-unknown-name.js';
-import { nearestName } from '../../diagnostics/nearest-name.js';
+import { nearestName } from '../../../schemas/nearest-name.js';
 import type { TensorPortType } from '../port-type.js';
 import type { BandSelection, NameUse } from './ast.js';
 import { functions } from './functions.js';

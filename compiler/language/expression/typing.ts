@@ -5,7 +5,7 @@ import { expressionBadSelector } from '../../diagnostics/catalogue/expression-ba
 import { expressionNumberRange } from '../../diagnostics/catalogue/expression-number-range.js';
 import { expressionTypeMismatch } from '../../diagnostics/catalogue/expression-type-mismatch.js';
 import { expressionUnknownFunction } from '../../diagnostics/catalogue/expression-unknown-function.js';
-import { nearestName } from '../../diagnostics/nearest-name.js';
+import { nearestName } from '../../../schemas/nearest-name.js';
 import type { PortDim } from '../port-type.js';
 import type { Call, Chain, Expression, NameUse, NumberLiteral, Range } from './ast.js';
 import { type CountBindings, joinCounts, settled } from './band-counts.js';

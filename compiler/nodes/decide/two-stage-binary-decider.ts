@@ -14,6 +14,7 @@ const hparams = z.strictObject({
   top_k_fraction: z.number().gt(0).max(1).default(0.001).describe('Share of the pixels, rounded up, whose mean score is the image score.'),
   quantile: z.number().min(0).max(1).default(0.995).describe('Share of the values of an image below its threshold, where pixel_threshold is null.'),
   pixel_threshold: z.number().nullable().default(null).describe('Smallest score of an anomalous pixel; null: the quantile of its image.'),
+  threshold: z.number().optional().describe('That of its base class, which the reference saves and uses nowhere.'),
   reduce_dims: z.array(z.int()).nullable().default(null).describe('Stored by the reference, used nowhere.'),
   rank_float32: z
     .boolean()
@@ -34,7 +35,8 @@ export const twoStageBinaryDecider = defineNode({
   doc: 'Nothing in images whose best pixels stay below a threshold; in the others the pixels that reach a threshold of their own, or a quantile of the image. The score of a pixel is its largest channel. It decides in every stage, whether thresholds are set or not.',
   stages: ['always'],
   hparams,
-  compat: { rank_float32: true, image_threshold: 0.5 },
+  compat: { rank_float32: true },
+  compatAt: { 'cuvis-ai-0.5': { image_threshold: 0.5 } },
   inputs: {
     logits: port('float32[B, H, W, C]', 'Scores.'),
     image_threshold: port('float32[1]?', 'Threshold of image scores for this batch, in place of the hyper-parameter.'),

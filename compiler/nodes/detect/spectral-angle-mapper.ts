@@ -10,7 +10,7 @@ export const spectralAngleMapper = defineNode({
   doc: 'Angle in radians between each pixel and each reference spectrum, computed in float64 because a cosine near 1 rounded to float32 loses angles below 0.0003. No gradient passes.',
   stages: ['always'],
   hparams: z.strictObject({
-    num_channels: z.int().positive().optional().describe('Number of bands; inferred if omitted.'),
+    num_channels: z.int().positive().nullish().describe('Number of bands; inferred if omitted or null.'),
     eps: z.number().positive().default(1e-12).describe('Added to the means and to the product of norms that are divided by.'),
   }),
   advisoryDims: ['num_channels'],

@@ -13,6 +13,12 @@ export const zScoreNormalizerGlobal = defineNode({
   hparams: z.strictObject({
     num_channels: z.int().positive().optional().describe('Number of bands; inferred if omitted.'),
     eps: z.number().nonnegative().default(1e-8).describe('Added to the standard deviation when it is stored.'),
+    sample_n: z
+      .int()
+      .positive()
+      .optional()
+      .describe('Pixels that versions up to 0.3 of the reference drew for the statistics. Later ones count every pixel, as is done here.'),
+    seed: z.int().nonnegative().optional().describe('Seed of that drawing; nothing is drawn here.'),
     hidden: z.int().positive().optional().describe('Written by published pipelines, used nowhere.'),
   }),
   inputs: { data: port('float32[B, H, W, num_channels]', 'Cube to normalise.') },

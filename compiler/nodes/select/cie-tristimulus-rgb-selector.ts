@@ -23,7 +23,7 @@ export const cieTristimulusRgbSelector = colourSelector({
   kind: 'CIETristimulusRGBSelector',
   doc: 'Colours as an eye sees them: CIE 1931 colour matching functions, weighted by the distances of the bands and the light, and made linear sRGB; negative values become 0.',
   hparams,
-  compat: { illuminant: 'E' },
+  compat05: { illuminant: 'E' },
   raw: (b, cube, { hparams: h, wavelengths }) => b.max(weighted(b, cube, weightsOf(h, wavelengths).to2DArray()), b.scalar(0, 'float32')),
   check: checkCoverage,
 });

@@ -36,7 +36,10 @@ export const colourHparams = z.strictObject({
 export type ColourHparams = z.infer<typeof colourHparams>;
 
 /** What the reference does. */
-export const colourCompat = { running_bounds_of: 'batch', unfitted: 'per_frame' } as const;
+export const colourCompat = { unfitted: 'per_frame' } as const;
+
+/** What version 0.5 of the reference does beside: running bounds came to count frames in 0.17. */
+export const colourCompat05 = { running_bounds_of: 'batch' } as const;
 
 /** Quantiles that count as darkest and lightest. */
 const [lowQuantile, highQuantile] = [0.005, 0.995];

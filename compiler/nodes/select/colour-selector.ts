@@ -4,14 +4,24 @@ import type { OpBuilder } from '../../ir/builder.js';
 import type { Value } from '../../ir/value.js';
 import { type CheckContext, defineNode, type NodeDefinition, type NodeFacts, port } from '../contract.js';
 import { wavelengthsPort } from '../pretreat/spectrum-ports.js';
-import { colourCompat, colourFits, type ColourHparams, colourOutputs, colourState, scaledColours, withOwnOutputs } from './colour-normalisation.js';
+import {
+  colourCompat,
+  colourCompat05,
+  colourFits,
+  type ColourHparams,
+  colourOutputs,
+  colourState,
+  scaledColours,
+  withOwnOutputs,
+} from './colour-normalisation.js';
 
 /** What a class that makes three channels of a cube adds to what they share. */
 interface ColourSelector<H extends ColourHparams> {
   readonly kind: string;
   readonly doc: string;
   readonly hparams: z.ZodObject & z.ZodType<H>;
-  readonly compat?: Partial<H>;
+  /** What version 0.5 of the reference does beside. */
+  readonly compat05?: Partial<H>;
   /** The channels before they are scaled, [B, H, W, 3], of a cube whose wavelengths are known. */
   readonly raw: (b: OpBuilder, cube: Value, facts: Colours<H>) => Value;
   readonly check?: (context: CheckContext<H>) => void;
@@ -21,7 +31,7 @@ interface ColourSelector<H extends ColourHparams> {
 export type Colours<H> = Pick<NodeFacts<H>, 'hparams'> & { readonly wavelengths: readonly number[] };
 
 /** A class that makes three channels of a cube by its wavelengths and scales them for display. */
-export function colourSelector<H extends ColourHparams>({ kind, doc, hparams, compat, raw, check }: ColourSelector<H>): NodeDefinition {
+export function colourSelector<H extends ColourHparams>({ kind, doc, hparams, compat05, raw, check }: ColourSelector<H>): NodeDefinition {
   const known = ({ hparams: h, wavelengths = [] }: Pick<NodeFacts<H>, 'hparams' | 'wavelengths'>) => ({ hparams: h, wavelengths });
   const definition: NodeDefinition = defineNode<H>({
     kind,
@@ -30,7 +40,8 @@ export function colourSelector<H extends ColourHparams>({ kind, doc, hparams, co
     doc,
     stages: ['always'],
     hparams,
-    compat: { ...colourCompat, ...compat } as Partial<H>,
+    compat: colourCompat as Partial<H>,
+    compatAt: { 'cuvis-ai-0.5': { ...colourCompat05, ...compat05 } as Partial<H> },
     inputs: { cube: port('float32[B, H, W, C]', 'Cube.'), wavelengths: wavelengthsPort },
     outputs: { rgb_image: port('float32[B, H, W, 3]', 'The image, within 0 and 1 where it is scaled.'), ...colourOutputs },
     usesWavelengths: true,

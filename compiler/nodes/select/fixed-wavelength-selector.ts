@@ -3,7 +3,16 @@ import { badHparam } from '../../diagnostics/catalogue/bad-hparam.js';
 import { coloursNotNormalised } from '../../diagnostics/catalogue/colours-not-normalised.js';
 import { defineNode, type NodeDefinition, port } from '../contract.js';
 import { wavelengthsPort } from '../pretreat/spectrum-ports.js';
-import { colourCompat, colourFits, colourHparams, colourOutputs, colourState, scaledColours, withOwnOutputs } from './colour-normalisation.js';
+import {
+  colourCompat,
+  colourCompat05,
+  colourFits,
+  colourHparams,
+  colourOutputs,
+  colourState,
+  scaledColours,
+  withOwnOutputs,
+} from './colour-normalisation.js';
 import { checkRunning } from './colour-selector.js';
 import { checkNearestBands, nearestBand } from './nearest-bands.js';
 
@@ -22,6 +31,7 @@ export const fixedWavelengthSelector: NodeDefinition = defineNode<Settings>({
   stages: ['always'],
   hparams,
   compat: colourCompat,
+  compatAt: { 'cuvis-ai-0.5': colourCompat05 },
   inputs: { cube: port('float32[B, H, W, C]', 'Cube.'), wavelengths: wavelengthsPort },
   outputs: { rgb_image: port('float32[B, H, W, channels]', 'The bands, within 0 and 1 where they are scaled.'), ...colourOutputs },
   usesWavelengths: true,

@@ -11,7 +11,8 @@ export const pipelineComparisonVisualizer = defineSink({
     hsi_cube: port('float32[B, H, W, C]', 'Cube.'),
     mixer_output: port('float32[B, H, W, 3]', 'Mixed image.'),
     ground_truth_mask: port('bool[B, H, W, 1]', 'Truth.'),
-    adaclip_scores: port('float32[B, H, W, 1]', 'Scores.'),
+    anomaly_scores: port('float32[B, H, W, 1]?', 'Scores.'),
+    adaclip_scores: port('float32[B, H, W, 1]?', 'Scores, as versions before 0.6 call them.'),
   },
   outputs: { artifacts: port('artifacts', 'Pictures.') },
 });

@@ -1,20 +1,23 @@
+import { classNames } from '../../nodes/class-path.js';
 import type { NodeDefinition } from '../../nodes/contract.js';
 import { interpolation, orInterpolation, patternOf } from './interpolation.js';
 import { type JsonSchema, schemaOfZod } from './schema-of-zod.js';
 
-/**
- * The hyper-parameters of a class. As in the compiler, further ones are allowed: they are warned about, not refused.
- * A class that needs none takes `hparams:` without a value, too.
- */
+/** Keywords of every constructor of the reference, which saves them as null among the hyper-parameters of some classes. */
+const savedKeywords = { name: { type: 'null' }, execution_stages: { type: 'null' } } as const;
+
+/** The hyper-parameters of a class. A class that needs none takes `hparams:` without a value, too. */
 export function hparamsSchema({ kind, doc, hparams }: NodeDefinition): JsonSchema {
   const { $schema: _, type: __, additionalProperties: ___, properties = {}, ...rest } = schemaOfZod(hparams);
+  const isOpen = hparams.def.catchall?._zod.def.type === 'unknown';
   return {
     title: kind,
     description: doc,
     type: rest.required?.length ? ['object', 'string'] : ['object', 'null', 'string'],
     ...patternOf(interpolation, `hyper-parameters or \`\${...}\``),
     ...rest,
-    properties: Object.fromEntries(Object.entries(properties).map(([name, part]) => [name, orInterpolation(part)])),
+    properties: { ...savedKeywords, ...Object.fromEntries(Object.entries(properties).map(([name, part]) => [name, orInterpolation(part)])) },
+    ...(!isOpen && { additionalProperties: false }),
   };
 }
 
@@ -22,10 +25,11 @@ export function hparamsSchema({ kind, doc, hparams }: NodeDefinition): JsonSchem
 const consequence = 'then';
 
 /** What a node of this class must have beside what all nodes have. */
-export function nodeCondition({ kind, className, hparams }: NodeDefinition): JsonSchema {
+export function nodeCondition(definition: NodeDefinition): JsonSchema {
+  const { kind, hparams } = definition;
   const needsHparams = !hparams.safeParse({}).success;
   return {
-    if: { properties: { class_name: { enum: [kind, className] } }, required: ['class_name'] },
+    if: { properties: { class_name: { enum: classNames(definition) } }, required: ['class_name'] },
     [consequence]: { properties: { hparams: { $ref: `#/$defs/${kind}` } }, ...(needsHparams ? { required: ['hparams'] } : {}) },
   };
 }

@@ -1,7 +1,9 @@
 import { pipelineSchema } from '../../../schemas/pipeline.js';
 import { stages } from '../../../schemas/stage.js';
-import { compatLevel } from '../../2-check/check-pipeline.js';
+import { compatLevels } from '../../../schemas/compat-level.js';
+import { classNames, foreignPath } from '../../nodes/class-path.js';
 import type { NodeDefinition, NodeRegistry } from '../../nodes/contract.js';
+import { isDispensable, pluginClasses } from '../../nodes/plugin-classes.js';
 import { arrowSchema, connectionSchema, outputSchema } from './connection-schemas.js';
 import { interpolation, patternOf } from './interpolation.js';
 import { hparamsSchema, nodeCondition } from './node-schemas.js';
@@ -37,7 +39,7 @@ export function pipelineJsonSchema(registry: NodeRegistry): JsonSchema {
 
 function metadataSchema({ anyOf = [], ...base }: JsonSchema): JsonSchema {
   const withCompat = ({ properties, ...part }: JsonSchema): JsonSchema =>
-    properties ? { ...part, properties: { ...properties, compat: { ...properties.compat, anyOf: oneOrInterpolation([compatLevel]) } } } : part;
+    properties ? { ...part, properties: { ...properties, compat: { ...properties.compat, anyOf: oneOrInterpolation([...compatLevels]) } } } : part;
   return { description: 'What the pipeline is and who wrote it.', ...base, anyOf: anyOf.map(withCompat) };
 }
 
@@ -46,8 +48,11 @@ function listOrNull(description: string, items: JsonSchema): JsonSchema {
 }
 
 function nodeSchema(base: JsonSchema, definitions: readonly NodeDefinition[]): JsonSchema {
-  const classNames = [...definitions.map(({ kind }) => kind), ...definitions.map(({ className }) => className)];
-  const docs = definitions.map(({ doc }) => doc);
+  const names = definitions.flatMap((definition) => classNames(definition).map((known) => [known, definition.doc] as const));
+  const leftOut = [...pluginClasses([])].flatMap(([known, { category, plugin }]) =>
+    isDispensable(category) && !names.some(([name]) => name === known) ? [[known, `Left out: a ${category} of ${plugin}.`] as const] : [],
+  );
+  const all = [...names, ...leftOut];
   const { name, class_name: className, hparams, execution_stages: executionStages } = base.properties ?? {};
   const stage = oneOrInterpolation(stageNames());
   return {
@@ -56,7 +61,16 @@ function nodeSchema(base: JsonSchema, definitions: readonly NodeDefinition[]): J
     properties: {
       ...base.properties,
       name: { ...name, ...patternOf(`^[^.\\s]+$|${interpolation}`, 'a name without dots and spaces') },
-      class_name: { description: className?.description ?? '', anyOf: oneOrInterpolation(classNames, [...docs, ...docs]) },
+      class_name: {
+        description: className?.description ?? '',
+        anyOf: [
+          ...oneOrInterpolation(
+            all.map(([known]) => known),
+            all.map(([, doc]) => doc),
+          ),
+          { type: 'string', pattern: foreignPath.source },
+        ],
+      },
       hparams: { description: hparams?.description ?? '' },
       execution_stages: {
         description: executionStages?.description ?? '',
