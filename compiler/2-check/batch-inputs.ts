@@ -43,14 +43,13 @@ export function batchInputs(ports: readonly BatchFedPort[], target: CompileTarge
 }
 
 /**
- * The nodes, of which optional ports no longer read the batch where another port reads the entry of their name as something else: what
- * such a port takes, wavelengths of one image say, must be connected.
+ * The nodes, of which optional ports whose values are known when the plan is compiled no longer read the batch where another port reads the
+ * entry of their name as something else: the wavelengths of one image, where a source reads those of each, must be connected.
  */
 export function withoutClashingOptions(nodes: readonly CheckedNode[]): CheckedNode[] {
   const ports = batchFedPorts(nodes);
-  const required = ports.filter(({ type }) => !type.optional);
-  const clashes = (fed: BatchFedPort) => required.some((other) => other.port === fed.port && !readAlike(other.type, fed.type));
-  const dropped = ports.filter((fed) => fed.type.optional && clashes(fed));
+  const clashes = (fed: BatchFedPort) => ports.some((other) => other.port === fed.port && !readAlike(other.type, fed.type));
+  const dropped = ports.filter((fed) => fed.type.optional && fed.node.definition.inputs[fed.port]?.knownWhenCompiled && clashes(fed));
   return nodes.map((node) => {
     const own = dropped.filter((fed) => fed.node === node).map(({ port }) => [port, []] as const);
     return own.length === 0 ? node : { ...node, sources: { ...node.sources, ...Object.fromEntries(own) } };
