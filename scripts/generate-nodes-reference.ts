@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { formatPortType } from '../compiler/language/port-type.js';
-import { compatDefaults, type NodeDefinition, type Port } from '../compiler/nodes/contract.js';
+import { currentPath } from '../compiler/nodes/class-path.js';
+import { compatDefaults, isComputed, type NodeDefinition, type Port } from '../compiler/nodes/contract.js';
 import { compatLevels } from '../schemas/compat-level.js';
 import { differences } from './compatibility-differences.js';
+import type { RecordedCases } from './recorded-cases.js';
 
 interface HparamSchema {
   readonly description?: string;
@@ -11,15 +13,16 @@ interface HparamSchema {
   readonly enum?: readonly unknown[];
 }
 
-/** The Markdown reference of the node classes: ports, hyper-parameters, state and stages. */
-export function renderNodesReference(nodes: readonly NodeDefinition[]): string {
+/** The Markdown reference of the node classes: ports, hyper-parameters, stages, where they are computed, and how many recorded cases hold them to the reference framework. */
+export function renderNodesReference(nodes: readonly NodeDefinition[], recorded: ReadonlyMap<string, RecordedCases>): string {
   return [
     '# Node classes',
     '',
     'Written by `npm run generate` from `compiler/nodes`. A pipeline names a class by its dotted path in the reference',
-    'framework or by the last part alone.',
+    'framework, of any version, or by the last part alone. Where cases are counted, what the class yields, learns and back-propagates is held to recordings of',
+    'that framework in every test run ([how they are made](../../test/golden/record/README.md)).',
     '',
-    ...nodes.flatMap(renderNode),
+    ...nodes.flatMap((node) => renderNode(node, recorded)),
   ].join('\n');
 }
 
@@ -66,19 +69,31 @@ function compatRows(node: NodeDefinition): string[][] {
   });
 }
 
-function renderNode(node: NodeDefinition): string[] {
-  const sink = node.lower || node.metric || node.specialise ? [] : ['', 'It works on the host only and is left out of the graphs, with a notice.'];
+function renderNode(node: NodeDefinition, recorded: ReadonlyMap<string, RecordedCases>): string[] {
   return [
     `## ${node.kind}`,
     '',
-    `\`${node.className}\`. Stages: ${node.stages.join(', ')}.`,
+    `\`${node.className}\`. Stages: ${node.stages.join(', ')}. ${placeOf(node)}${casesOf(node, recorded)}`,
     '',
     node.doc,
-    ...sink,
     '',
     ...table(['Port', 'Type', 'Holds'], [...portRows('in', node.inputs), ...portRows('out', node.outputs)]),
     ...table(['Hyper-parameter', 'Default', 'Meaning'], hparamRows(node)),
   ];
+}
+
+function placeOf(node: NodeDefinition): string {
+  if (node.host) return 'Computed on the host, between graphs, without a gradient.';
+  if (node.metric) return 'Metrics on the host, of what the graph yields.';
+  return isComputed(node) || node.specialise ? 'Computed in the graph.' : 'On the host only: left out of the graphs, with a notice.';
+}
+
+function casesOf(node: NodeDefinition, recorded: ReadonlyMap<string, RecordedCases>): string {
+  const versions = [...(recorded.get(currentPath(node.className)) ?? [])].sort(([a], [b]) => (a < b ? -1 : 1));
+  const counts = versions.map(([version, { cases, gradients }]) => {
+    return `${cases} of ${version}${gradients > 0 ? ` (${gradients} with gradients)` : ''}`;
+  });
+  return counts.length === 0 ? '' : ` Recorded cases: ${counts.join(', ')}.`;
 }
 
 function portRows(direction: string, ports: Readonly<Record<string, Port>>): string[][] {

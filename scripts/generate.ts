@@ -7,6 +7,7 @@ import { renderDiagnosticsReference } from './generate-diagnostics-reference.js'
 import { renderErrorsReference } from './generate-errors-reference.js';
 import { renderHostsReference } from './generate-hosts-reference.js';
 import { renderCompatibility, renderNodesReference } from './generate-nodes-reference.js';
+import { recordedCases } from './recorded-cases.js';
 import { renderOpsReference } from './generate-ops-reference.js';
 import { renderRegistry } from './generate-registry.js';
 import { registries } from './generate-table.js';
@@ -47,7 +48,7 @@ async function renderReferences(): Promise<Generated[]> {
   const classes = Object.values(nodes);
   return [
     { path: 'docs/reference/ops.md', text: renderOpsReference(Object.values(ops)) },
-    { path: 'docs/reference/nodes.md', text: renderNodesReference(classes) },
+    { path: 'docs/reference/nodes.md', text: renderNodesReference(classes, recordedCases(root)) },
     { path: 'docs/reference/compatibility.md', text: renderCompatibility(classes) },
     { path: 'docs/reference/hosts.md', text: renderHostsReference(hosts) },
     { path: 'docs/reference/errors.md', text: renderErrorsReference(errors) },

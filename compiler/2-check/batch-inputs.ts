@@ -42,9 +42,28 @@ export function batchInputs(ports: readonly BatchFedPort[], target: CompileTarge
   });
 }
 
+/**
+ * The nodes, of which optional ports whose values are known when the plan is compiled no longer read the batch where another port reads the
+ * entry of their name as something else: the wavelengths of one image, where a source reads those of each, must be connected.
+ */
+export function withoutClashingOptions(nodes: readonly CheckedNode[]): CheckedNode[] {
+  const ports = batchFedPorts(nodes);
+  const clashes = (fed: BatchFedPort) => ports.some((other) => other.port === fed.port && !readAlike(other.type, fed.type));
+  const dropped = ports.filter((fed) => fed.type.optional && fed.node.definition.inputs[fed.port]?.knownWhenCompiled && clashes(fed));
+  return nodes.map((node) => {
+    const own = dropped.filter((fed) => fed.node === node).map(({ port }) => [port, []] as const);
+    return own.length === 0 ? node : { ...node, sources: { ...node.sources, ...Object.fromEntries(own) } };
+  });
+}
+
+/** True if ports of these types can read one entry. */
+function readAlike(lead: TensorPortType, reader: TensorPortType): boolean {
+  const sameElements = lead.dtype === reader.dtype || (reader.dtype === 'number' && lead.dtype !== 'bool');
+  return sameElements && lead.dims.length === reader.dims.length;
+}
+
 function compareReaders(lead: BatchFedPort, reader: BatchFedPort, diagnostics: Diagnostics): void {
-  const sameElements = lead.type.dtype === reader.type.dtype || (reader.type.dtype === 'number' && lead.type.dtype !== 'bool');
-  if (sameElements && lead.type.dims.length === reader.type.dims.length) return;
+  if (readAlike(lead.type, reader.type)) return;
   const name = (fed: BatchFedPort) => `${fed.node.name}.${fed.port}`;
   const shape = (fed: BatchFedPort) => formatPortType({ ...fed.type, optional: false });
   const params = { key: lead.port, port: name(reader), found: shape(reader), first: name(lead), expected: shape(lead) };

@@ -13,7 +13,7 @@ import { nearestName } from '../../schemas/nearest-name.js';
 import { positionOf } from '../diagnostics/span.js';
 import { isComputed, type NodeFacts, type NodeRegistry } from '../nodes/contract.js';
 import type { PluginClasses } from '../nodes/plugin-classes.js';
-import { batchFedPorts, batchInputs } from './batch-inputs.js';
+import { batchFedPorts, batchInputs, withoutClashingOptions } from './batch-inputs.js';
 import { checkFit, fitKeys } from './check-fit.js';
 import { checkResized } from './check-resized.js';
 import type { CheckedNode, CheckedPipeline, CompileTarget, RequestedOutput, Source } from './checked-pipeline.js';
@@ -54,7 +54,7 @@ export function checkPipeline(ast: PipelineAst, options: CheckOptions, diagnosti
   if (diagnostics.hasErrors) return undefined;
   const facts = inferDimensions(order, edges, { target, compat: compat !== undefined, diagnostics });
   const sources = sourcesOf(edges);
-  const nodes = order.map((node) => checkedNode(node, sources, facts.get(node.ast.name.value) as NodeFacts<object>));
+  const nodes = withoutClashingOptions(order.map((node) => checkedNode(node, sources, facts.get(node.ast.name.value) as NodeFacts<object>)));
   for (const node of nodes) checkNode(node, target, diagnostics);
   const { checks, clashes } = analyseStages(nodes, target.batchKeys, requested);
   reportClashes(clashes, edges, nodes, diagnostics);

@@ -17,6 +17,8 @@ import type { DerivationDeclaration, FitDeclaration, ScheduleDeclaration } from 
 export interface Port {
   readonly type: PortType;
   readonly doc: string;
+  /** What it carries is known when the plan is compiled, wavelengths say: whether it is connected matters, no graph reads it. */
+  readonly knownWhenCompiled?: true;
 }
 
 /** Declares a port; see `parsePortType` for the notation. */

@@ -9,6 +9,7 @@ export {
   type FitDeclaration,
   type StatisticDeclaration,
 } from './host-declarations.js';
+export { bandExtrema } from '../reductions/band-extrema.js';
 export { classMoments } from '../reductions/class-moments.js';
 export { extrema } from '../reductions/extrema.js';
 export { comoments, moments } from '../reductions/moments.js';

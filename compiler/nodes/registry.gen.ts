@@ -6,15 +6,18 @@ import { randomCrop } from './augment/random-crop.js';
 import { randomFlip } from './augment/random-flip.js';
 import { randomRotate90 } from './augment/random-rotate-90.js';
 import { spectralJitter } from './augment/spectral-jitter.js';
+import { anomalyDataNode } from './data/anomaly-data-node.js';
 import { cu3sDataNode } from './data/cu3s-data-node.js';
 import { lentilsAnomalyDataNode } from './data/lentils-anomaly-data-node.js';
 import { binaryDecider } from './decide/binary-decider.js';
+import { decisionFusion } from './decide/decision-fusion.js';
 import { decisionToMask } from './decide/decision-to-mask.js';
 import { frameScoreGate } from './decide/frame-score-gate.js';
 import { intensityThresholdSegmenter } from './decide/intensity-threshold-segmenter.js';
 import { multiRangeSlicer } from './decide/multi-range-slicer.js';
 import { quantileBinaryDecider } from './decide/quantile-binary-decider.js';
 import { saturatedPixelDetector } from './decide/saturated-pixel-detector.js';
+import { scoreMapFusion } from './decide/score-map-fusion.js';
 import { scoreThreshold } from './decide/score-threshold.js';
 import { scoreToLogit } from './decide/score-to-logit.js';
 import { sigmoidTransform } from './decide/sigmoid-transform.js';
@@ -125,6 +128,7 @@ export const nodes: Readonly<Record<string, NodeDefinition>> = {
   adaptiveCoherenceEstimator,
   additiveNoise,
   anomalyBceWithLogits,
+  anomalyDataNode,
   anomalyDetectionMetrics,
   anomalyMask,
   anomalyPixelStatisticsMetric,
@@ -148,6 +152,7 @@ export const nodes: Readonly<Record<string, NodeDefinition>> = {
   crossEntropyLoss,
   cu3sDataNode,
   cubeRgbVisualizer,
+  decisionFusion,
   decisionToMask,
   deepSvddCenterTracker,
   deepSvddProjection,
@@ -213,6 +218,7 @@ export const nodes: Readonly<Record<string, NodeDefinition>> = {
   savitzkyGolay,
   scalarHsvColormapNode,
   scoreHeatmapVisualizer,
+  scoreMapFusion,
   scoreStatisticsMetric,
   scoreThreshold,
   scoreToLogit,

@@ -30,7 +30,7 @@ export async function replayNode(golden: GoldenNodeCase): Promise<Comparison[]> 
 
 function requestOf(golden: GoldenNodeCase, batches: readonly GoldenTensors[], outputs: readonly string[]): CompileRequest {
   const yaml = {
-    metadata: { name: 'golden', ...(golden.reference === undefined && { compat: 'cuvis-ai-0.5' }) },
+    metadata: { name: 'golden', compat: golden.reference?.startsWith('cuvis-ai 0.19') ? 'cuvis-ai-0.19' : 'cuvis-ai-0.5' },
     nodes: [{ name: 'node', class_name: golden.class_name, hparams: golden.hparams }],
     ...(outputs.length > 0 && { outputs }),
   };

@@ -15,6 +15,7 @@ const rows = [
 const examples: Record<string, { params: Params; accumulate: (rows: number[][]) => Tensors; fewest: number }> = {
   bandExtrema: { params: {}, accumulate: bandExtremaOf, fewest: 1 },
   cauchyLaplacian: { params: {}, accumulate: momentsOf, fewest: 1 },
+  discriminatingBands: { params: { weights: [1, 1, 1], penalty: 0.5, windows: null }, accumulate: labelledRowsOf, fewest: 1 },
   extrema: { params: {}, accumulate: extremaOf, fewest: 1 },
   gaussian: { params: { eps: 0.5, inverse: 'exact' }, accumulate: comomentsOf, fewest: 2 },
   linearDiscriminant: { params: { eps: 0.5 }, accumulate: classMomentsOf, fewest: 3 },
@@ -46,6 +47,12 @@ function extremaOf(data: number[][]): Tensors {
     min: tensorFrom('float64', [1], [Math.min(...flat)]),
     max: tensorFrom('float64', [1], [Math.max(...flat)]),
   };
+}
+
+/** Rows of full rank, every other one marked, with a third band. */
+function labelledRowsOf(data: number[][]): Tensors {
+  const rows = data.map((row, i) => [1, i % 2, ...row, i]);
+  return { count: tensorFrom('float64', [1], [rows.length]), rows: tensorFrom('float64', [rows.length, 5], rows.flat()) };
 }
 
 function bandExtremaOf(data: number[][]): Tensors {

@@ -20,12 +20,25 @@ const links: readonly fc.Arbitrary<Link>[] = [
   fc.tuple(fc.constantFrom(2, 3), fc.boolean()).map(([n_components, whiten]) => link('TrainablePCA', 'data', 'projected', { n_components, whiten })),
   fc.constant(link('Expression', 'cube', 'result', { formula: '(cube - 3) * 0.5 + 1' })),
   fc.constant(link('Expression', 'cube', 'result', { formula: '2 - cube / 7' })),
+  fc.constant(link('MeanCenter', 'cube', 'cube')),
+  fc.constant(link('UnitVarianceScaling', 'cube', 'cube')),
+  fc.constantFrom('nearest', 'constant').map((mode) => link('SavitzkyGolay', 'cube', 'cube', { window_length: 3, polyorder: 1, mode })),
+  fc.constantFrom('none', 'floor').map((clamp) => link('PercentileNormalizer', 'data', 'normalized', { norm_mode: 'statistical', clamp })),
 ];
 
-/** What a chain may begin with: of raw counts a norm is never near zero, where it would magnify any rounding. */
-const starts: readonly Link[][] = [[], [link('PerPixelUnitNorm', 'data', 'normalized')]];
+/** What a chain may begin with: of raw counts a norm is never near zero, where it would magnify any rounding, and a logarithm meets no rounded value. */
+const starts: readonly Link[][] = [
+  [],
+  [link('PerPixelUnitNorm', 'data', 'normalized')],
+  [link('SNVCorrection', 'cube', 'cube')],
+  [link('Logarithm', 'cube', 'cube', { negate: true })],
+];
 
-const detectors: readonly Link[] = [link('RXGlobal', 'data', 'scores'), link('LADGlobal', 'data', 'scores')];
+const detectors: readonly Link[] = [
+  link('RXGlobal', 'data', 'scores'),
+  link('LADGlobal', 'data', 'scores'),
+  link('RXPerBatch', 'data', 'scores', { eps: 0.01 }),
+];
 
 function pipelineText(chain: readonly Link[], detector: Link, keep: readonly boolean[]): string {
   const all = [

@@ -3,7 +3,7 @@ import type { OpBuilder } from '../../ir/builder.js';
 import type { Value } from '../../ir/value.js';
 import { wholeQuotient } from '../computations/whole-quotient.js';
 import { defineNode, type LowerContext, port } from '../contract.js';
-import { wavelengthsPort } from '../pretreat/spectrum-ports.js';
+import { optionalWavelengthsPort } from '../pretreat/spectrum-ports.js';
 
 const hparams = z.strictObject({
   n_features: z.int().positive().nullable().default(null).describe('Number of bands that is expected; null: any.'),
@@ -38,7 +38,7 @@ export const spectralValidity = defineNode({
   hparams,
   inputs: {
     cube: port('float32[B, H, W, C]', 'Cube.'),
-    wavelengths: { ...wavelengthsPort, type: { ...wavelengthsPort.type, optional: true } },
+    wavelengths: optionalWavelengthsPort,
   },
   outputs: {
     valid_mask: port('bool[B, H, W, 1]', 'True: usable.'),

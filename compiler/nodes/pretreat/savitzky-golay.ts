@@ -4,7 +4,7 @@ import { badHparam } from '../../diagnostics/catalogue/bad-hparam.js';
 import { unevenBands } from '../../diagnostics/catalogue/uneven-bands.js';
 import { defineNode } from '../contract.js';
 import { type FilterMatrix, filtered } from './linear-filter.js';
-import { spectrumPorts, wavelengthsPort } from './spectrum-ports.js';
+import { optionalWavelengthsPort, spectrumPorts } from './spectrum-ports.js';
 
 const hparams = z.strictObject({
   window_length: z.int().positive().default(11).describe('Bands in the window; odd.'),
@@ -24,7 +24,7 @@ export const savitzkyGolay = defineNode({
   doc: 'Fits a polynomial by least squares to the bands around each band and gives its value, or its derivative, there. One matrix over the bands. With wavelengths, derivatives are per nanometre, by the median distance of bands.',
   stages: ['always'],
   hparams,
-  inputs: { ...spectrumPorts.inputs, wavelengths: { ...wavelengthsPort, type: { ...wavelengthsPort.type, optional: true } } },
+  inputs: { ...spectrumPorts.inputs, wavelengths: optionalWavelengthsPort },
   outputs: spectrumPorts.outputs,
   check: ({ name, hparams: h, dim, wavelengths = [], diagnostics, at }) => {
     const refuse = (hparam: keyof typeof h, reason: string) => diagnostics.report(badHparam, at(hparam), { hparam, kind: 'SavitzkyGolay', reason });

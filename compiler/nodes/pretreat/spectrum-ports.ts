@@ -1,4 +1,4 @@
-import { port } from '../contract.js';
+import { type Port, port } from '../contract.js';
 
 /** The ports of what maps a spectrum to a spectrum. */
 export const spectrumPorts = {
@@ -7,4 +7,7 @@ export const spectrumPorts = {
 };
 
 /** Band centres, for what reads them when the plan is compiled. */
-export const wavelengthsPort = port('int32[C]', 'Band centres in nanometres, as compiled for.');
+export const wavelengthsPort: Port = { ...port('int32[C]', 'Band centres in nanometres, as compiled for.'), knownWhenCompiled: true };
+
+/** The same where a class does without. */
+export const optionalWavelengthsPort: Port = { ...wavelengthsPort, type: { ...wavelengthsPort.type, optional: true } };

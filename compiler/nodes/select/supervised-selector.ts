@@ -5,7 +5,7 @@ import { labelledSample } from '../../reductions/labelled-sample.js';
 import { defineNode, type NodeDefinition, type NodeFacts, port, type StateEntry } from '../contract.js';
 import { declareFit } from '../host-declarations.js';
 import { wavelengthsPort } from '../pretreat/spectrum-ports.js';
-import { colourCompat, colourHparams, colourOutputs, colourState, scaledColours, withOwnOutputs } from './colour-normalisation.js';
+import { colourCompat, colourCompat05, colourHparams, colourOutputs, colourState, scaledColours, withOwnOutputs } from './colour-normalisation.js';
 import { checkRunning } from './colour-selector.js';
 import { nearestBand } from './nearest-bands.js';
 
@@ -51,6 +51,7 @@ export function supervisedSelector({ kind, doc, windows }: SupervisedSelector): 
     stages: ['always'],
     hparams: hparams as z.ZodObject & z.ZodType<Settings>,
     compat: colourCompat,
+    compatAt: { 'cuvis-ai-0.5': colourCompat05 },
     inputs: {
       cube: port('float32[B, H, W, num_spectral_bands]', 'Cube.'),
       wavelengths: { ...wavelengthsPort, type: port('int32[num_spectral_bands]', '').type },

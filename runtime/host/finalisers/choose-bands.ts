@@ -6,10 +6,9 @@ export interface BandWindow {
 
 /** Of each window in turn the band of the highest score, less `penalty` times its largest correlation with those chosen before; of equal ones the first. */
 export function chooseByWindow(scores: Float64Array, bands: readonly Float64Array[], windows: readonly BandWindow[], penalty: number): number[] {
-  return windows.reduce<number[]>(
-    (chosen, { bands: candidates, nearest }) => [...chosen, bestOf(candidates, chosen, { scores, bands, penalty }) ?? nearest],
-    [],
-  );
+  const chosen: number[] = [];
+  for (const { bands: candidates, nearest } of windows) chosen.push(bestOf(candidates, chosen, { scores, bands, penalty }) ?? nearest);
+  return chosen;
 }
 
 /** Three bands of all, by the same rule. */
