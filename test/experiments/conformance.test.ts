@@ -1,11 +1,9 @@
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { aggregate, type AnyDefinition, experiment, json, loadedExperiment, planExperiment, type Port, stage } from '../../experiments/index.js';
+import { aggregate, type AnyDefinition, json, planExperiment, type Port, stage } from '../../experiments/index.js';
+import { declared } from './declared.js';
 import { execute, MemoryStore } from './memory-store.js';
 
 type Cached = Readonly<Record<string, boolean>>;
-
-const file = fileURLToPath(import.meta.url);
 
 function node(id: string, ...inputs: readonly AnyDefinition[]): AnyDefinition {
   const ports = Object.fromEntries(inputs.map((each, i) => [`i${i}`, each.out.v as Port]));
@@ -48,7 +46,7 @@ const vectors: readonly (readonly [keyof typeof shapes, string, string[], string
 async function prepared(shape: keyof typeof shapes, flags: string) {
   const { stages } = shapes[shape];
   const read = new Set(stages.flatMap(({ inputs }) => Object.values(inputs).map(({ port }) => port.stage)));
-  const loaded = loadedExperiment(experiment({ targets: stages.filter((each) => !read.has(each)) }), file);
+  const loaded = declared(stages.filter((each) => !read.has(each)));
   const store = new MemoryStore();
   const first = await planExperiment(loaded, store);
   await execute(first, store);
@@ -68,7 +66,7 @@ describe('the table of needed stages', () => {
 
   it('a stage without outputs runs every time', async () => {
     const sink = stage('A', { run: () => {} });
-    const loaded = loadedExperiment(experiment({ targets: [sink] }), file);
+    const loaded = declared([sink]);
     const store = new MemoryStore();
     expect((await execute(await planExperiment(loaded, store), store)).ran).toEqual(['A']);
     expect((await planExperiment(loaded, store)).plan.instances[0]).toMatchObject({ action: 'RUN', reasons: [{ code: 'sink' }] });

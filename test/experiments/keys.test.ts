@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { canonicalJson } from '../../experiments/keys/canonical-json.js';
@@ -7,10 +6,9 @@ import { type Canonical, canonicalText } from '../../experiments/keys/canonical-
 import { canonicalValue } from '../../experiments/keys/canonical-value.js';
 import { keyOf } from '../../experiments/keys/key-of.js';
 import type { KeyTerms } from '../../experiments/keys/key-terms.js';
-import { aggregate, experiment, grid, json, label, loadedExperiment, memory, operational, planExperiment, stage } from '../../experiments/index.js';
+import { aggregate, grid, json, label, memory, operational, planExperiment, stage } from '../../experiments/index.js';
+import { declared } from './declared.js';
 import { execute, MemoryStore } from './memory-store.js';
-
-const file = fileURLToPath(import.meta.url);
 
 const terms: KeyTerms = {
   stage: 'fit',
@@ -66,7 +64,10 @@ describe('keys', () => {
 /** The keys that a stage with parameter `p` has for each of the values. */
 async function keysFor(values: readonly unknown[]): Promise<(string | null)[]> {
   const own = stage('s', { params: z.object({ p: z.any() }), outputs: { v: json<number>() }, run: () => ({ v: 1 }) });
-  const loaded = loadedExperiment(experiment({ params: values.map((p) => ({ p })), targets: [own] }), file);
+  const loaded = declared(
+    [own],
+    values.map((p) => ({ p })),
+  );
   return (await planExperiment(loaded, new MemoryStore())).plan.instances.map(({ key }) => key);
 }
 
@@ -80,9 +81,9 @@ describe('parameters in keys', () => {
   });
 
   it('acceptance 4, curifactory: a=11 and a1=1 gave one key', async () => {
-    const declared = z.object({ a: z.number().optional(), a1: z.number().optional() });
-    const own = stage('s', { params: declared, outputs: { v: json<number>() }, run: () => ({ v: 1 }) });
-    const loaded = loadedExperiment(experiment({ params: [{ a: 11 }, { a1: 1 }], targets: [own] }), file);
+    const schema = z.object({ a: z.number().optional(), a1: z.number().optional() });
+    const own = stage('s', { params: schema, outputs: { v: json<number>() }, run: () => ({ v: 1 }) });
+    const loaded = declared([own], [{ a: 11 }, { a1: 1 }]);
     const keys = (await planExperiment(loaded, new MemoryStore())).plan.instances.map(({ key }) => key);
     expect(new Set(keys).size).toBe(2);
   });
@@ -138,7 +139,7 @@ describe('parameters in keys', () => {
       { eps: 1, scratch: '/tmp/b', jobs: 4, name: 'x' },
       { eps: 2, scratch: '/tmp/a' },
     ];
-    const { plan } = await planExperiment(loadedExperiment(experiment({ params: sets, targets: [own] }), file), new MemoryStore());
+    const { plan } = await planExperiment(declared([own], sets), new MemoryStore());
     expect(plan.instances.map(({ terms: each, sets: of }) => [each?.params, of.length])).toEqual([
       [{ eps: 1 }, 2],
       [{ eps: 2 }, 1],
@@ -159,7 +160,7 @@ describe('instances', () => {
       outputs: { m: json<string>() },
       run: (_, { v }) => ({ m: v }),
     });
-    const loaded = loadedExperiment(experiment({ params: grid({ scene: ['a', 'b'], eps: [0, 1, 2], other: [1, 2] }), targets: [fit] }), file);
+    const loaded = declared([fit], grid({ scene: ['a', 'b'], eps: [0, 1, 2], other: [1, 2] }));
     const { plan } = await planExperiment(loaded, new MemoryStore());
     expect(plan.instances.map(({ stage: id, label: of }) => `${id} ${of}`)).toEqual([
       'data scene=a',
@@ -186,7 +187,7 @@ describe('instances', () => {
         outputs: { all: json<string>() },
         run: (_, { sum }) => ({ all: sum.map(({ label: of, params, value }) => `${of}/${params.x}:${value}`).join(' ') }),
       });
-      const loaded = loadedExperiment(experiment({ params: grid({ x: from, k: [1, 2] }), targets: [outer] }), file);
+      const loaded = declared([outer], grid({ x: from, k: [1, 2] }));
       const store = new MemoryStore();
       await execute(await planExperiment(loaded, store), store);
       return [...store.records.values()].find((record) => record.stage === 'outer');
@@ -205,7 +206,7 @@ describe('instances', () => {
       outputs: {},
       run: async (_, { v }) => void seen.push(...(await Promise.all(v.map(({ value }) => value.load())))),
     });
-    const loaded = loadedExperiment(experiment({ params: grid({ x: [1, 2] }), targets: [all] }), file);
+    const loaded = declared([all], grid({ x: [1, 2] }));
     const store = new MemoryStore();
     await execute(await planExperiment(loaded, store), store);
     expect(seen).toEqual([1, 2]);
@@ -221,7 +222,7 @@ describe('instances', () => {
         outputs: { v: json<number>() },
         run: ({ params }, inputs) => ({ v: inputs.rows.length * params.by }),
       });
-      const prepared = await planExperiment(loadedExperiment(experiment({ params: [{ by: 10 }], targets: [total] }), file), store);
+      const prepared = await planExperiment(declared([total], [{ by: 10 }]), store);
       const { ran } = await execute(prepared, store);
       const done = await planExperiment(prepared.loaded, store);
       return [ran, store.values.get(done.plan.instances.at(-1)?.outputs.v?.digest as string)];
@@ -233,7 +234,7 @@ describe('instances', () => {
   it('curifactory: without parameters a result was never reused; in memory its identity is that of what makes it', async () => {
     const source = stage('source', { outputs: { big: memory<number>() }, run: () => ({ big: 7 }) });
     const total = stage('total', { inputs: { big: source.out.big }, outputs: { v: json<number>() }, run: (_, { big }) => ({ v: big }) });
-    const loaded = loadedExperiment(experiment({ targets: [total] }), file);
+    const loaded = declared([total]);
     const store = new MemoryStore();
     expect((await execute(await planExperiment(loaded, store), store)).ran).toEqual(['source', 'total']);
     const { plan } = await planExperiment(loaded, store);
