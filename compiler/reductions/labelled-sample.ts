@@ -24,7 +24,10 @@ export const labelledSample = defineReduction({
     const whole = b.concat([b.unsqueeze(ranksOf(b, rows), { axes: [1] }), labels, rows], { axis: 1 });
     return { count: rowCount(b, rows, options), rows: filledUp(b, whole) };
   },
-  merge: (b, p, q) => ({ count: b.add(p.count, q.count), rows: best(b, b.concat([p.rows, q.rows], { axis: 0 }), b.constant(tensorFrom('int64', [1], [sampleCapacity]))) }),
+  merge: (b, p, q) => ({
+    count: b.add(p.count, q.count),
+    rows: best(b, b.concat([p.rows, q.rows], { axis: 0 }), b.constant(tensorFrom('int64', [1], [sampleCapacity]))),
+  }),
   mapped: () => undefined,
 });
 

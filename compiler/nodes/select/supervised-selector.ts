@@ -22,7 +22,10 @@ interface SupervisedSelector {
 
 const shared = z.strictObject({
   num_spectral_bands: z.int().min(3).optional().describe('Number of bands; inferred if omitted.'),
-  score_weights: z.tuple([z.number(), z.number(), z.number()]).default([1, 1, 1]).describe('Weights of Fisher score, area under the ROC curve and mutual information.'),
+  score_weights: z
+    .tuple([z.number(), z.number(), z.number()])
+    .default([1, 1, 1])
+    .describe('Weights of Fisher score, area under the ROC curve and mutual information.'),
   lambda_penalty: z.number().default(0.5).describe('Factor of the largest correlation with a band chosen before, which is subtracted.'),
   ...colourHparams.shape,
 });
@@ -67,7 +70,11 @@ export function supervisedSelector({ kind, doc, windows }: SupervisedSelector): 
       declareFit({
         statistics: [{ reduction: labelledSample, inputs: { data: 'cube', mask: 'mask' } }],
         finaliser: discriminatingBands,
-        params: { weights: [...h.score_weights], penalty: h.lambda_penalty, windows: h.windows ? h.windows.map((each) => bandsOf(each, wavelengths)) : null },
+        params: {
+          weights: [...h.score_weights],
+          penalty: h.lambda_penalty,
+          windows: h.windows ? h.windows.map((each) => bandsOf(each, wavelengths)) : null,
+        },
         writes: {
           ...{ selected_indices: 'selected_indices', band_scores: 'band_scores', fisher_scores: 'fisher_scores' },
           ...{ auc_scores: 'auc_scores', mi_scores: 'mi_scores' },

@@ -17,7 +17,8 @@ const [edges, prior] = [10, 1e-10];
 export function bandScores(bands: readonly Float64Array[], labels: Uint8Array, weights: readonly [number, number, number]): BandScores {
   const marked = labels.reduce((sum, label) => sum + label, 0);
   const isScored = marked > 0 && marked < labels.length;
-  const of = (score: (values: Float64Array, labels: Uint8Array) => number) => Float64Array.from(bands, (values) => (isScored ? score(values, labels) : 0));
+  const of = (score: (values: Float64Array, labels: Uint8Array) => number) =>
+    Float64Array.from(bands, (values) => (isScored ? score(values, labels) : 0));
   const [fisher, auc, information] = [of(fisherScore), of((values, truth) => rocAuc(rankScores(values, truth)) ?? 0), of(mutualInformation)];
   const parts = [fisher, auc, information].map(standardised);
   const combined = Float64Array.from(bands, (_, band) => parts.reduce((sum, part, i) => sum + (weights[i] as number) * (part[band] as number), 0));

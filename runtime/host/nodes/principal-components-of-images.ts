@@ -15,8 +15,12 @@ import { symmetricEigen } from '../linear/symmetric-eigen.js';
 export const principalComponentsOfImages = defineContractedNode(contract, ({ data }, { components: n, eps }, { check }) => {
   const [images, height, width, bands] = data.dims as [number, number, number, number];
   const pixels = height * width;
-  if (n > bands) throw new CuviscError('fit-too-many-components', `${n} components of data with ${bands} channels`, { hint: `ask for at most ${bands} components` });
-  if (images === 0 || pixels < 2) throw new CuviscError('fit-too-few-samples', `an image of ${pixels} pixels has no components`, { hint: 'give images of two pixels or more' });
+  if (n > bands)
+    throw new CuviscError('fit-too-many-components', `${n} components of data with ${bands} channels`, {
+      hint: `ask for at most ${bands} components`,
+    });
+  if (images === 0 || pixels < 2)
+    throw new CuviscError('fit-too-few-samples', `an image of ${pixels} pixels has no components`, { hint: 'give images of two pixels or more' });
   const projected = new Float32Array(images * pixels * n);
   let last: Components | undefined;
   for (let image = 0; image < images; image++) {
@@ -56,7 +60,8 @@ function covarianceOf(x: Float32Array, mean: Float64Array): Float64Array {
   const [sums, centred] = [new Float64Array(bands * bands), new Float64Array(bands)];
   for (let at = 0; at < x.length; at += bands) {
     for (let i = 0; i < bands; i++) centred[i] = (x[at + i] as number) - (mean[i] as number);
-    for (let i = 0; i < bands; i++) for (let k = 0; k <= i; k++) sums[i * bands + k] = (sums[i * bands + k] as number) + (centred[i] as number) * (centred[k] as number);
+    for (let i = 0; i < bands; i++)
+      for (let k = 0; k <= i; k++) sums[i * bands + k] = (sums[i * bands + k] as number) + (centred[i] as number) * (centred[k] as number);
   }
   const freedom = x.length / bands - 1;
   return sums.map((_, at) => {
