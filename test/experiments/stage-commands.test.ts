@@ -194,6 +194,18 @@ describe('cuvisc stage gc', () => {
   });
 });
 
+it('run --dry runs, and nothing is left of it', async () => {
+  const folder = await sampleFolder();
+  const [dry, plan] = await stageCalls(folder, [
+    ['run', file, '--dry', '--report', 'dry.html'],
+    ['plan', file],
+  ]);
+  expect(dry).toMatchObject({ exitCode: 0, out: expect.stringContaining('7 ran') });
+  expect(plan?.out).toContain('7 instances: 7 run');
+  expect(existsSync(storeOf(folder))).toBe(false);
+  expect(await readFile(join(folder, 'dry.html'), 'utf8')).toContain('Slopes');
+});
+
 it('leaves a span per stage that ran (acceptance 15)', async () => {
   const folder = await sampleFolder();
   await stageCalls(folder, [['run', file]]);
