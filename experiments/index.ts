@@ -77,3 +77,4 @@ export { type OpenPack, openPack } from './reproduce/open-pack.js';
 export { type Packed, packRun } from './reproduce/pack-run.js';
 export { type Reproduction, type ReproduceOptions, reproduceRun } from './reproduce/reproduce-run.js';
 export { settledPlan } from './report/settled-plan.js';
+export { copyRecord, linked, type PlaceFile } from './store/copy-record.js';

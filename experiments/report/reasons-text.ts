@@ -5,26 +5,29 @@ import type { ExperimentPlan } from '../plan/experiment-plan.js';
 const mostNamed = 3;
 
 /** Reasons as one line, in which instances are called by stage and label; as `reasonsIn(plan)(instance.reasons)`. */
-export function reasonsIn({ instances }: ExperimentPlan): (reasons: readonly Reason[]) => string {
-  const names = new Map(instances.map(({ id, stage, label }) => [id, label === '' ? stage : `${stage} ${label}`]));
-  const nameOf = (id: string): string => names.get(id) ?? id;
-  return (reasons) => reasons.map((reason) => reasonText(reason, nameOf)).join('; ');
+export function reasonsIn(plan: ExperimentPlan): (reasons: readonly Reason[]) => string {
+  const listed = namesIn(plan);
+  return (reasons) => reasons.map((reason) => reasonText(reason, listed)).join('; ');
 }
 
-function reasonText(reason: Reason, nameOf: (id: string) => string): string {
+/** Lists instances of a plan by stage and label, the first three of many; as `namesIn(plan)(ids)`. */
+export function namesIn({ instances }: ExperimentPlan): (ids: readonly string[]) => string {
+  const names = new Map(instances.map(({ id, stage, label }) => [id, label === '' ? stage : `${stage} ${label}`]));
+  return (ids) => {
+    const shown = ids.slice(0, mostNamed).map((id) => names.get(id) ?? id);
+    return `${shown.join(', ')}${ids.length > mostNamed ? ` and ${ids.length - mostNamed} more` : ''}`;
+  };
+}
+
+function reasonText(reason: Reason, listed: (ids: readonly string[]) => string): string {
   switch (reason.code) {
     case 'upstream-runs':
-      return `waits for ${listed(reason.instances, nameOf)}`;
+      return `waits for ${listed(reason.instances)}`;
     case 'upstream-forced':
-      return `${listed(reason.instances, nameOf)} is forced`;
+      return `${listed(reason.instances)} is forced`;
     case 'upstream-blocked':
-      return `needs ${listed(reason.instances, nameOf)}, which is blocked`;
+      return `needs ${listed(reason.instances)}, which is blocked`;
     default:
       return reason.text;
   }
-}
-
-function listed(ids: readonly string[], nameOf: (id: string) => string): string {
-  const more = ids.length - mostNamed;
-  return more > 0 ? `${ids.slice(0, mostNamed).map(nameOf).join(', ')} and ${more} more` : ids.map(nameOf).join(', ');
 }

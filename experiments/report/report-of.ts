@@ -2,11 +2,12 @@ import { readFile, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { reports } from '../codecs/reports.js';
 import type { OutputRecord, StageRecord } from '../keys/stage-record.js';
-import type { PlannedInstance } from '../plan/experiment-plan.js';
+import type { ExperimentPlan, PlannedInstance } from '../plan/experiment-plan.js';
 import type { RunEnvironment } from '../run/environment.js';
 import type { KeptRun } from '../run/read-runs.js';
-import type { InstanceOutcome, RunEvent } from '../run/run-event.js';
+import type { InstanceOutcome } from '../run/run-event.js';
 import type { Store } from '../store/store.js';
+import { namesIn } from './reasons-text.js';
 import type { InstanceState, ReportedArtifact, ReportedInstance, RunReport } from './run-report.js';
 
 /** What a report shows of a run, of which artifacts may be gone by now. */
@@ -33,11 +34,7 @@ export async function reportOf(store: Store, run: KeptRun): Promise<RunReport> {
 /** When it ended, or was last heard of; null while it goes on. */
 function endOf({ summary, events }: KeptRun): string | null {
   if (summary.status === 'running') return null;
-  return summary.endedAt ?? lastEvent(events)?.at ?? summary.startedAt;
-}
-
-function lastEvent(events: readonly RunEvent[]): RunEvent | undefined {
-  return events.at(-1);
+  return summary.endedAt ?? events.at(-1)?.at ?? summary.startedAt;
 }
 
 function openState(status: KeptRun['summary']['status'], started: boolean): InstanceState {
@@ -50,7 +47,7 @@ async function unsettled({ id, key }: PlannedInstance, state: InstanceState): Pr
   return { id, state, key, ...nothing };
 }
 
-async function settled(store: Store, { summary }: KeptRun, planned: PlannedInstance, outcome: InstanceOutcome): Promise<ReportedInstance> {
+async function settled(store: Store, { summary, plan }: KeptRun, planned: PlannedInstance, outcome: InstanceOutcome): Promise<ReportedInstance> {
   const { id, stage } = planned;
   const { result, startedAt, endedAt, attempts, failure } = outcome;
   // What was skipped as nobody needed it may be recorded all the same, and what it reported is worth showing.
@@ -64,7 +61,7 @@ async function settled(store: Store, { summary }: KeptRun, planned: PlannedInsta
     startMs: startedAt === null ? null : Date.parse(startedAt) - Date.parse(summary.startedAt),
     ms: startedAt === null || endedAt === null ? null : Date.parse(endedAt) - Date.parse(startedAt),
     attempts,
-    note: noteOf(outcome),
+    note: noteOf(outcome, plan),
     artifacts: record ? await artifactsOf(store, record) : [],
     missing: record?.missing ?? {},
     reports: record?.reports ? await store.read(record.reports, reports, summary.base).catch(() => []) : [],
@@ -73,8 +70,8 @@ async function settled(store: Store, { summary }: KeptRun, planned: PlannedInsta
   };
 }
 
-function noteOf({ result, upgraded, cutOff, blockedBy }: InstanceOutcome): string | null {
-  if (result === 'blocked' && blockedBy.length > 0) return `needs ${blockedBy.join(', ')}, which failed`;
+function noteOf({ result, upgraded, cutOff, blockedBy }: InstanceOutcome, plan: ExperimentPlan): string | null {
+  if (result === 'blocked' && blockedBy.length > 0) return `needs ${namesIn(plan)(blockedBy)}, which failed`;
   if (upgraded !== null) return `was to be reused: ${upgraded}`;
   if (cutOff === 'same-inputs') return 'what it reads came out as it was';
   return cutOff === 'other-run' ? 'another run did it meanwhile' : null;

@@ -1,14 +1,15 @@
-import { copyFile, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, parse, relative, resolve, sep } from 'node:path';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { packageVersion } from '../../schemas/version.js';
 import type { LoadedExperiment } from '../define/experiment-definition.js';
-import type { OutputRecord, StageRecord } from '../keys/stage-record.js';
+import type { StageRecord } from '../keys/stage-record.js';
 import { reportOf } from '../report/report-of.js';
 import { reportPage } from '../report/report-page.js';
 import type { KeptRun } from '../run/read-runs.js';
+import { copied, copyRecord } from '../store/copy-record.js';
 import { fileFacts, filesBelow } from '../store/file-facts.js';
-import { artifactFolder, recordFile, runFolder } from '../store/store-layout.js';
+import { runFolder } from '../store/store-layout.js';
 import type { Store } from '../store/store.js';
 import { keyIn } from '../report/settled-plan.js';
 import { type Pack, packedCode, packedStore, packName } from './pack.js';
@@ -23,7 +24,7 @@ export interface Packed {
 
 /**
  * Writes a run as a folder that stands alone: code, files that artifacts refer to, artifacts and records, the frozen plan, the report, and the packages with
- * their versions. Throws `CuviscError` `output-occupied` if the folder has anything in it, and `run-unpackable` if artifacts of the run are gone.
+ * their versions. Throws `CuviscError` `output-occupied` if the folder has anything in it, and `artifact-gone` if artifacts of the run are.
  */
 export async function packRun(loaded: LoadedExperiment, store: Store, run: KeptRun, folder: string): Promise<Packed> {
   await requireEmpty(folder);
@@ -73,31 +74,8 @@ function commonFolder(a: string, b: string): string {
 }
 
 async function copyStore(from: string, to: string, run: KeptRun, records: readonly StageRecord[]): Promise<void> {
-  const id = run.summary.id;
-  for (const path of await filesBelow(run.summary.folder)) await copied(join(run.summary.folder, path), join(runFolder(to, id), path));
-  for (const record of records) {
-    await copied(recordFile(from, record.stage, record.key), recordFile(to, record.stage, record.key));
-    for (const output of storedOutputs(record)) await copyArtifact(from, to, output);
-  }
-}
-
-function storedOutputs({ outputs, reports }: StageRecord): OutputRecord[] {
-  return [...Object.values(outputs), ...(reports ? [reports] : [])].filter(({ codec }) => codec !== null);
-}
-
-async function copyArtifact(from: string, to: string, { digest, members }: OutputRecord): Promise<void> {
-  const there = await stat(artifactFolder(from, digest)).catch(() => undefined);
-  if (!there)
-    throw new CuviscError('run-unpackable', `the artifact ${digest.slice(0, 16)} of the run is gone`, {
-      fault: 'run',
-      hint: 'run the experiment again, and pack that run',
-    });
-  for (const { path } of members) await copied(join(artifactFolder(from, digest), path), join(artifactFolder(to, digest), path));
-}
-
-async function copied(from: string, to: string): Promise<void> {
-  await mkdir(dirname(to), { recursive: true });
-  await copyFile(from, to);
+  for (const path of await filesBelow(run.summary.folder)) await copied(join(run.summary.folder, path), join(runFolder(to, run.summary.id), path));
+  for (const record of records) await copyRecord(from, to, record);
 }
 
 /** So that `npm install` beside the code brings what it imports; `type` as it was, on which the meaning of `.js` depends. */

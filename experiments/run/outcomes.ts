@@ -1,6 +1,9 @@
 import type { StageRecord } from '../keys/stage-record.js';
+import { CuviscError } from '../../schemas/cuvisc-error.js';
 import type { Attempted } from './attempt-instance.js';
+import { failureOf } from './failure.js';
 import type { InstanceNode, Settled } from './instance-node.js';
+import type { LostInput } from './instance-task.js';
 import type { InstanceOutcome, InstanceResult, ResultCounts } from './run-event.js';
 
 /** An outcome of `node` in which nothing happened, with what differs from that. */
@@ -28,7 +31,8 @@ export function settledAsPlanned(node: InstanceNode, result: 'reused' | 'skipped
   const known = Object.entries(node.planned.outputs).flatMap(([name, { digest, bytes }]) =>
     digest === null ? [] : [[name, { digest, bytes: bytes ?? 0 }]],
   );
-  return { outcome: outcomeOf(node, result, { outputs: Object.fromEntries(known) }), record: null };
+  const blockedBy = result === 'blocked' ? node.planned.reasons.flatMap((reason) => ('instances' in reason ? reason.instances : [])) : [];
+  return { outcome: outcomeOf(node, result, { outputs: Object.fromEntries(known), blockedBy }), record: null };
 }
 
 /** `node` with what its key turned out to be recorded with. */
@@ -44,6 +48,16 @@ export function settledByAttempt(node: InstanceNode, { result, attempts, started
   if (result.kind === 'found') return byRecord(node, 'reused', result.record, { attempts: 0, cutOff: 'other-run' });
   if (result.kind === 'ran') return byRecord(node, 'ran', result.record, { ...facts, endedAt: result.record.producer.endedAt });
   return settledWithout(node, result.kind, { ...facts, key, failure: result.failure });
+}
+
+/** `node` after its inputs were made again and again, and lost each time. */
+export function settledByLosses(node: InstanceNode, lost: readonly LostInput[]): Settled {
+  const { instance, why } = lost[0] as LostInput;
+  const error = new CuviscError('artifact-damaged', `${instance} was made again and again, and each time it could not be read: ${why}`, {
+    fault: 'damage',
+    hint: 'see whether another program writes into the store, and check the disk',
+  });
+  return settledWithout(node, 'failed', { failure: failureOf(error) });
 }
 
 /** `node` without outputs. */

@@ -11,7 +11,7 @@ import { type Attempted, type AttemptSurroundings, attemptInstance } from './att
 import type { InstanceNode, Settled } from './instance-node.js';
 import { instanceNodes } from './instance-nodes.js';
 import type { LostInput } from './instance-task.js';
-import { settledAsPlanned, settledByAttempt, settledByReuse, settledWithout } from './outcomes.js';
+import { settledAsPlanned, settledByAttempt, settledByLosses, settledByReuse, settledWithout } from './outcomes.js';
 import type { InstanceOutcome } from './run-event.js';
 import { type TaskFacts, taskOf } from './task-of.js';
 import { isAvailable, policyOf, verdictOn } from './upstream.js';
@@ -79,12 +79,12 @@ export class PlanRun {
     return new Map(await Promise.all(producers.map(async (id) => [id, await this.#settled(this.#node(id))] as const)));
   }
 
-  /** Whether everything that `node` reads has the content that the plan saw. */
+  /** Whether what `node` reads has the content that the plan saw, or failed to be made again: then what is recorded is as good as it was. */
   #isAsPlanned({ planned }: InstanceNode, upstream: Upstream): boolean {
     const same = (id: string, port: string): boolean => {
       const settled = upstream.get(id) as Settled;
       const before = this.#node(id).planned.outputs[port]?.digest ?? undefined;
-      return isAvailable(settled.outcome) && settled.outcome.outputs[port]?.digest === before;
+      return !isAvailable(settled.outcome) || settled.outcome.outputs[port]?.digest === before;
     };
     return Object.values(planned.inputs).every((input) => idsRead(input).every((id) => same(id, input.port)));
   }
@@ -109,7 +109,7 @@ export class PlanRun {
       const attempted = await this.#attempt(node, facts, making);
       if (attempted.result.kind !== 'inputs-lost') return this.#end(node, settledByAttempt(node, attempted, key, making.why));
       losses += 1;
-      if (losses > mostRemakes) throw new Error(`inputs of ${node.planned.id} were lost ${losses} times: ${attempted.result.lost[0]?.why}`);
+      if (losses > mostRemakes) return this.#end(node, settledByLosses(node, attempted.result.lost));
       await Promise.all(attempted.result.lost.map((lost) => this.#remake(lost, upstream)));
     }
   }

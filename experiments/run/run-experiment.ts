@@ -19,12 +19,12 @@ const defaultGraceSeconds = 10;
 
 /**
  * Does what a plan says, and nothing else: stages run in parallel as far as what they read allows, every instance under the lock of its key, and what
- * is done stays done whatever becomes of the rest. Throws `CuviscError` `experiment-drift` if the experiment was edited since the plan was made, and
- * `write-failed`; what fails in stages is in the outcome.
+ * is done stays done whatever becomes of the rest. Throws `CuviscError` `experiment-drift` if the experiment was edited since the plan was made,
+ * `artifact-damaged` if the store loses what is written to it, and `write-failed`; what fails in stages is in the outcome.
  */
 export async function runExperiment(prepared: PreparedPlan, options: RunOptions): Promise<RunOutcome> {
   const { store, host = 'processes', command } = options;
-  const jobs = options.jobs ?? (host === 'inline' ? 1 : availableParallelism());
+  const jobs = Math.max(1, options.jobs ?? (host === 'inline' ? 1 : availableParallelism()));
   const folder = await RunFolder.begin({ prepared, store: store.folder, command, jobs });
   const tell = (told: Told): void => {
     const event: RunEvent = { at: new Date().toISOString(), ...told };
@@ -45,7 +45,7 @@ export async function runExperiment(prepared: PreparedPlan, options: RunOptions)
   const [counts, status] = [countResults(instances), statusOf(instances, options.signal)];
   tell({ type: 'run-ended', run: folder.id, status, counts });
   await folder.end(status, counts);
-  requireNoDrift(instances);
+  requireSound(instances);
   return { run: folder.id, folder: folder.folder, status, counts, instances };
 }
 
@@ -95,8 +95,9 @@ function statusOf(instances: readonly InstanceOutcome[], signal: AbortSignal | u
   return has('failed', 'blocked', 'cancelled') ? 'failed' : 'complete';
 }
 
-function requireNoDrift(instances: readonly InstanceOutcome[]): void {
-  const failure = instances.find((each) => each.failure?.fault === 'drift')?.failure;
+/** What concerns more than one instance is thrown, after everything is written down. */
+function requireSound(instances: readonly InstanceOutcome[]): void {
+  const failure = instances.map((each) => each.failure).find((each) => each?.fault === 'drift' || each?.fault === 'damage');
   if (!failure || !isErrorCode(failure.code)) return;
-  throw new CuviscError(failure.code, failure.message, { fault: 'drift', ...(failure.hint === null ? {} : { hint: failure.hint }) });
+  throw new CuviscError(failure.code, failure.message, { fault: failure.fault, ...(failure.hint === null ? {} : { hint: failure.hint }) });
 }

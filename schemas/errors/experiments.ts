@@ -1,9 +1,9 @@
 import { defineErrors } from './define-errors.js';
 
 export const experimentsErrors = defineErrors({
-  'run-unpackable': {
-    meaning: 'Artifacts of the run are not in the store any more, so a pack of it could not stand alone.',
-    remedy: 'Run the experiment again, and pack that run.',
+  'artifact-gone': {
+    meaning: 'An artifact that a record names is not in the store any more, as it was removed.',
+    remedy: 'Run the experiment again: it is made anew.',
   },
   'pack-damaged': {
     meaning: 'A file of a reproduction pack is gone, or not what was packed.',
@@ -57,10 +57,6 @@ export const experimentsErrors = defineErrors({
     meaning: 'The function of a stage did not give an output that the stage declares.',
     remedy: 'Return an object that has every declared output by its name.',
   },
-  'output-undeclared': {
-    meaning: 'The function of a stage gave an output that the stage does not declare.',
-    remedy: 'Declare it under `outputs`, or do not return it.',
-  },
   'param-missing': {
     meaning: 'A stage declares a parameter that a parameter set does not have.',
     remedy: 'Name it under `params` of the experiment, or give it a default in the schema of the stage.',
@@ -100,10 +96,6 @@ export const experimentsErrors = defineErrors({
   'code-unfollowed': {
     meaning: 'A stage imports a module whose name is known only when it runs, so edits of that module are not noticed.',
     remedy: 'Import it by a name that is written out, or pin the stage by `version`.',
-  },
-  'experiment-edited': {
-    meaning: 'A file of an experiment was edited after its plan was made.',
-    remedy: 'Run again: the plan is made anew from the files as they are.',
   },
   'param-unkeyable': {
     meaning: 'A parameter has a value that has no content to compare, so no key can be made of it.',

@@ -2,11 +2,12 @@ import { relative } from 'node:path';
 import { renderTable } from '../../cli/print/table.js';
 import type { Outcome, Verdict } from './verdict.js';
 
-const outcomes: readonly Outcome[] = ['accepted', 'noticed', 'but-for-data', 'refused', 'crashed'];
+const outcomes: readonly Outcome[] = ['accepted', 'noticed', 'but-for-data', 'needs-plugin', 'refused', 'crashed'];
 const titles: Readonly<Record<Outcome, string>> = {
   accepted: 'accepted',
   noticed: 'with notices',
   'but-for-data': 'but for their data',
+  'needs-plugin': 'need a plugin',
   refused: 'refused',
   crashed: 'crashed',
 };
@@ -22,11 +23,15 @@ export interface Blocker {
   readonly alone: number;
 }
 
+function isRefused(outcome: Outcome): boolean {
+  return outcome === 'needs-plugin' || outcome === 'refused' || outcome === 'crashed';
+}
+
 /** What stands in the way of the most files first. */
 export function rankBlockers(verdicts: readonly Verdict[]): Blocker[] {
   const blockers = new Map<string, { files: number; alone: number }>();
   for (const { outcome, reasons } of verdicts) {
-    if (outcome !== 'refused' && outcome !== 'crashed') continue;
+    if (!isRefused(outcome)) continue;
     for (const reason of reasons) {
       const { files, alone } = blockers.get(reason) ?? { files: 0, alone: 0 };
       blockers.set(reason, { files: files + 1, alone: alone + (reasons.length === 1 ? 1 : 0) });
@@ -43,7 +48,7 @@ export function renderReport(folder: string, verdicts: readonly Verdict[]): stri
     sort,
     String(verdicts.filter((v) => v.sort === sort).length),
     ...outcomes.map((outcome) => String(count(sort, outcome))),
-    String(verdicts.filter((v) => v.sort === sort && v.migrated && v.outcome !== 'refused' && v.outcome !== 'crashed').length),
+    String(verdicts.filter((v) => v.sort === sort && v.migrated && !isRefused(v.outcome)).length),
   ]);
   const files = verdicts.map(({ file, sort, outcome, migrated, reasons }) => [
     relative(folder, file),

@@ -1,8 +1,12 @@
 import type { Diagnostic } from '../../compiler/index.js';
+import { pluginClasses, pluginOf } from '../../compiler/nodes/plugin-classes.js';
 import type { SortOfYaml } from './sort-of-yaml.js';
 
-/** What became of a file. `but-for-data`: it is in order, and only its cubes cannot be read here. */
-export type Outcome = 'accepted' | 'noticed' | 'but-for-data' | 'refused' | 'crashed';
+/**
+ * What became of a file. `but-for-data`: it is in order, and only its cubes cannot be read here. `needs-plugin`: all that stands in its way are
+ * classes of plugins, whose networks cuvisc does not have.
+ */
+export type Outcome = 'accepted' | 'noticed' | 'but-for-data' | 'needs-plugin' | 'refused' | 'crashed';
 
 /** A file and what became of it. */
 export interface Verdict {
@@ -23,11 +27,23 @@ export function verdictOf(found: readonly Diagnostic[]): Pick<Verdict, 'outcome'
   const errors = found.filter(({ severity }) => severity === 'error');
   const reasons = [...new Set((errors.length > 0 ? errors : found).map(reasonOf))];
   if (errors.length === 0) return { outcome: found.length === 0 ? 'accepted' : 'noticed', reasons };
-  return { outcome: errors.every(({ code }) => ofData.has(code)) ? 'but-for-data' : 'refused', reasons };
+  if (errors.every(({ code }) => ofData.has(code))) return { outcome: 'but-for-data', reasons };
+  return { outcome: errors.every(isOfPlugin) ? 'needs-plugin' : 'refused', reasons };
+}
+
+const plugins = pluginClasses([]);
+
+function isOfPlugin({ code, span }: Diagnostic): boolean {
+  const origin = pluginOf(textOf(span), plugins);
+  return code === 'unknown-node-class' && origin !== undefined && origin.package !== 'cuvis-ai';
+}
+
+function textOf({ source, start, end }: Diagnostic['span']): string {
+  return source.text.slice(start, end);
 }
 
 /** A code with the text that it is reported at, so that equal causes count as one. */
 function reasonOf({ code, span }: Diagnostic): string {
-  const text = span.source.text.slice(span.start, span.end).split('\n', 1)[0] ?? '';
+  const text = textOf(span).split('\n', 1)[0] ?? '';
   return `${code}: ${text.length > 70 ? `${text.slice(0, 70)}...` : text}`;
 }

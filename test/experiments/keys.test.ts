@@ -38,9 +38,9 @@ const changed: Readonly<Record<string, Partial<KeyTerms>>> = {
   'the parameters of a member': {
     inputs: { ...terms.inputs, all: { from: 'score.v', members: [{ label: 'a', params: { x: 1 }, digest: '3'.repeat(64) }] } },
   },
-  'a codec': { codecs: { plan: { id: 'json', version: 2 } } },
+  'a codec (curifactory: its settings were no part of the key)': { codecs: { plan: { id: 'json', version: 2 } } },
   'an output in memory': { codecs: { plan: null } },
-  'the engine': { facets: { cuvisc: '0.2.1', onnxruntime: '1.30.0' } },
+  'the engine (curifactory: versions of libraries were no part of the key)': { facets: { cuvisc: '0.2.1', onnxruntime: '1.30.0' } },
 };
 
 describe('keys', () => {
@@ -54,7 +54,7 @@ describe('keys', () => {
     expect(keyOf({ ...terms, inputs, code, params: { rate: null, eps: 0.1 } })).toBe(keyOf(terms));
   });
 
-  it('are made of text that tells all values apart', () => {
+  it('curifactory: sums of hashes collided; ours are made of text that tells all values apart', () => {
     const value = fc.jsonValue({ noUnicodeString: false }) as fc.Arbitrary<Canonical>;
     fc.assert(
       fc.property(value, value, (a, b) => (canonicalText(a) === canonicalText(b)) === (canonicalJson(a) === canonicalJson(b))),
@@ -71,7 +71,7 @@ async function keysFor(values: readonly unknown[]): Promise<(string | null)[]> {
 }
 
 describe('parameters in keys', () => {
-  it('curifactory: nested values that swap places gave one key', async () => {
+  it('acceptance 4, curifactory: nested values that swap places gave one key', async () => {
     const keys = await keysFor([
       { a: { x: 1, y: 2 }, b: { x: 3, y: 4 } },
       { a: { x: 3, y: 4 }, b: { x: 1, y: 2 } },
@@ -79,7 +79,7 @@ describe('parameters in keys', () => {
     expect(new Set(keys).size).toBe(2);
   });
 
-  it('curifactory: a=11 and a1=1 gave one key', async () => {
+  it('acceptance 4, curifactory: a=11 and a1=1 gave one key', async () => {
     const declared = z.object({ a: z.number().optional(), a1: z.number().optional() });
     const own = stage('s', { params: declared, outputs: { v: json<number>() }, run: () => ({ v: 1 }) });
     const loaded = loadedExperiment(experiment({ params: [{ a: 11 }, { a1: 1 }], targets: [own] }), file);
@@ -87,7 +87,7 @@ describe('parameters in keys', () => {
     expect(new Set(keys).size).toBe(2);
   });
 
-  it('curifactory: any two functions that were defined in one place gave one key', async () => {
+  it('acceptance 4, curifactory: any two functions that were defined in one place gave one key', async () => {
     const keys = await keysFor([(x: number) => x + 1, (x: number) => x + 2, (x: number) => /* the same as the first */ x + 1]);
     expect([keys.length, new Set(keys).size]).toEqual([2, 2]);
   });
@@ -168,7 +168,7 @@ describe('instances', () => {
     ]);
   });
 
-  it('curifactory: nested aggregates gave one key whatever lay beneath', async () => {
+  it('acceptance 4, curifactory: nested aggregates gave one key whatever lay beneath', async () => {
     const run = async (from: readonly number[]) => {
       const one = stage('one', {
         params: z.object({ x: z.number(), k: z.number() }),
@@ -196,7 +196,7 @@ describe('instances', () => {
     expect(a?.terms.inputs.sum).toMatchObject({ members: [{ label: 'x=1' }, { label: 'x=2' }] });
   });
 
-  it('curifactory: two parameter sets read lazily by an aggregate both gave the last value', async () => {
+  it('acceptance 1, curifactory: two parameter sets read lazily by an aggregate both gave the last value', async () => {
     const one = stage('one', { params: z.object({ x: z.number() }), outputs: { v: json<number>() }, run: ({ params }) => ({ v: params.x }) });
     const { lazy } = await import('../../experiments/index.js');
     const seen: number[] = [];

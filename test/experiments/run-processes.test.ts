@@ -112,6 +112,9 @@ describe('worker processes', () => {
   it('of two runs on one store share the work: every instance runs once', () =>
     inScratchFolder(async (folder) => {
       const [one, other] = await Promise.all([start(folder, {}, { jobs: 2 }).outcome, start(folder, {}, { jobs: 2 }).outcome]);
+      expect([one, other].flatMap(({ instances }) => instances.flatMap(({ instance, failure }) => (failure ? [{ instance, failure }] : [])))).toEqual(
+        [],
+      );
       expect([one.status, other.status]).toEqual(['complete', 'complete']);
       const works = (await callsIn(folder)).filter((line) => line.startsWith('work')).map((line) => line.split(' ')[1]);
       expect(works.sort()).toEqual(['n=1', 'n=2', 'n=3', 'n=4']);

@@ -327,6 +327,18 @@ describe('failures', () => {
       expect(resultsOf(await lab.run({ params, targets: [some] }, {}, { force: ['double'], only: true }))).toMatchObject({ some: 'blocked' });
     }));
 
+  it('of something that is made again leave what is recorded below it as good as it was', () =>
+    inLab(async (lab) => {
+      const { source, double, params } = chain(lab);
+      await lab.run({ params, targets: [double] });
+      const store = openStore(lab.folder);
+      for (const { outputs } of await store.list('source')) await store.removeArtifact(outputs.v?.digest as string);
+      lab.failing.add('source 1');
+      const outcome = await lab.run({ params, targets: [source, double] });
+      expect(resultsOf(outcome)).toMatchObject({ 'source x=1': 'failed', 'double x=1': 'reused', 'source x=2': 'ran' });
+      expect(outcome.status).toBe('failed');
+    }));
+
   it('are tried again as often as the stage says', () =>
     inLab(async (lab) => {
       const flaky = stage('flaky', {

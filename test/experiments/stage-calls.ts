@@ -34,7 +34,7 @@ export async function stageCalls(folder: string, steps: readonly Step[]): Promis
   return JSON.parse(out) as CliResult[];
 }
 
-/** The one run of a store. */
+/** The store of the sample experiment. */
 export function storeOf(folder: string): string {
   return join(folder, '.cuvisc');
 }

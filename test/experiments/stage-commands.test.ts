@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../cli/synthetic-scene.js';
 import { sampleFolder, stageCalls, storeOf } from './stage-calls.js';
 
 const file = 'sample.mjs';
@@ -193,6 +194,15 @@ describe('cuvisc stage gc', () => {
   });
 });
 
+it('leaves a span per stage that ran (acceptance 15)', async () => {
+  const folder = await sampleFolder();
+  await stageCalls(folder, [['run', file]]);
+  const [run = ''] = await readdir(join(storeOf(folder), 'runs'));
+  const traces = await readFile(join(storeOf(folder), 'runs', run, 'traces.jsonl'), 'utf8');
+  const names = [...traces.matchAll(/"name":"stage (\w+)"/g)].map(([, stage]) => stage);
+  expect(names.sort()).toEqual(['compare', 'data', 'data', 'fit', 'fit', 'fit', 'fit']);
+});
+
 it('lists artifacts with paths, and writes a page that needs nothing from elsewhere', async () => {
   const folder = await sampleFolder();
   const [, paths, , status] = await stageCalls(folder, [
@@ -209,4 +219,22 @@ it('lists artifacts with paths, and writes a page that needs nothing from elsewh
   expect(page).toContain("default-src 'none'");
   expect(page).not.toMatch(/(src|href)="(?!data:|#)/);
   expect(page).toMatch(/<svg[\s\S]*class="node reuse|class="node run/);
+});
+
+it('the experiment of docs/experiments.md is planned as printed there, runs, and is explained as printed', async () => {
+  const page = await readFile('docs/experiments.md', 'utf8');
+  const [, code = ''] = /```js\n([\s\S]*?)```/.exec(page) ?? [];
+  const [, printed = ''] = /```\n(decision[\s\S]*?)```/.exec(page) ?? [];
+  const folder = await temporaryFolder();
+  await writeFile(join(folder, 'experiment.mjs'), code);
+  const [plan, run, changed] = await stageCalls(folder, [
+    ['plan', 'experiment.mjs'],
+    ['run', 'experiment.mjs'],
+    { file: 'experiment.mjs', from: 'xy + x * y', to: 'xy + 2 * x * y' },
+    ['plan', 'experiment.mjs'],
+  ]);
+  expect(plan?.out).toBe(printed);
+  expect(run?.out).toContain('9 ran');
+  const [, after = ''] = /After an edit of `run` in `fit`:\n\n```\n([\s\S]*?)```/.exec(page) ?? [];
+  for (const line of after.split('\n').filter((each) => !/^(\.\.\.)?$/.test(each))) expect(changed?.out).toContain(line);
 });

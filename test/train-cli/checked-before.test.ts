@@ -15,7 +15,7 @@ const cubeOf = (...dims: number[]) => tensor('float32', dims, new Float32Array(d
 async function refusedEarly({ file, out }: Prepared, ...more: readonly string[]): Promise<string> {
   const { exitCode, err, out: text } = await callCli(['train', file, '-o', out, ...more]);
   expect({ exitCode, text }).toEqual({ exitCode: 2, text: '' });
-  expect((await readdir(out)).sort()).toEqual(['demo.plan', 'phases']);
+  expect((await readdir(out)).sort()).toEqual(['demo.plan', 'journal.jsonl', 'phases', 'traces.jsonl']);
   expect(await readdir(join(out, 'phases'))).toEqual(['build.json']);
   expect(JSON.parse(await readFile(join(out, 'phases', 'build.json'), 'utf8'))).toMatchObject({ status: 'failed', exitCode: 2 });
   const { out: facts } = await callCli(['inspect', join(out, 'demo.plan'), '--json']);

@@ -78,7 +78,7 @@ async function differencesOf(whole: string, killed: string): Promise<string[]> {
 }
 
 /** Files that say when, how long, or as which run. */
-const timed = /^(report\.html|run\.json|phases\/.*|tensorboard\/.*tfevents.*)$/;
+const timed = /^(report\.html|run\.json|journal\.jsonl|traces\.jsonl|phases\/.*|tensorboard\/.*tfevents.*)$/;
 
 async function filesOf(folder: string): Promise<Map<string, string>> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });

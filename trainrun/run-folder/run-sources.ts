@@ -10,11 +10,9 @@ export const splitNames = ['train', 'val', 'test'] as const;
 /** A split that a run works on. */
 export type SplitName = (typeof splitNames)[number];
 
-/** What the images of a source are named after: its sample, or its file, as a path from `base` where it lies below that. */
+/** What the images of a source are named after: its sample, or its file, as a path from `base`. */
 export function sampleName({ id, file }: SampleSource, base: string): string {
-  if (id !== undefined) return id;
-  const path = relative(base, file).split(sep).join('/');
-  return path.startsWith('../') ? file : path;
+  return id ?? relative(base, file).split(sep).join('/');
 }
 
 /** Every source of every split, each once, with its files and digest as they are now. */

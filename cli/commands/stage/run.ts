@@ -6,6 +6,7 @@ import { writeRunReport } from '../../stage/write-run-report.js';
 import { outcomeText } from '../../stage/outcome-text.js';
 import { prepare } from '../../stage/prepare.js';
 import { withRunProgress } from '../../stage/run-progress.js';
+import { dryStore } from '../../stage/dry-store.js';
 import { experimentOperand, requestOf, requestOptions, storeOption } from '../../stage/stage-options.js';
 import { runCommandOf } from '../../stage/run-command.js';
 
@@ -18,6 +19,7 @@ const options = {
     doc: 'for edges that say nothing: skip (what needs it), stop (everything) or continue (without it); default: what the experiment says',
     value: z.enum(['skip', 'stop', 'continue'], { error: 'expected skip, stop or continue' }).optional(),
   },
+  dry: { flags: '--dry', doc: 'runs, and keeps nothing: in a temporary store, to which what is reused is linked', value: flag },
   report: { flags: '--report <file>', doc: 'writes the report of the run', value: text },
   ...storeOption,
 } as const;
@@ -35,7 +37,9 @@ export const stageRun = defineCommand({
   options,
   async run({ operands, options: given, session }) {
     const file = operands[0] as string;
-    const { prepared, store } = await prepare(file, given.store, requestOf(given));
+    const { prepared, store: kept } = await prepare(file, given.store, requestOf(given));
+    await using dry = given.dry ? await dryStore(prepared.plan, kept) : null;
+    const store = dry?.store ?? kept;
     const settings = {
       store,
       signal: session.signal,

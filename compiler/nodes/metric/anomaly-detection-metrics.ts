@@ -20,7 +20,7 @@ export const anomalyDetectionMetrics = defineNode({
     roc_auc: z.boolean().default(true).describe('Also the area under the ROC curve of the ranked values; the reference has none.'),
     pixel_stride: z
       .literal(1, { error: 'it must be 1: every pixel is counted' })
-      .default(1)
+      .optional()
       .describe('Step between the rows and columns that the reference counts. Here every pixel counts; anything but 1 is refused.'),
     undefined_is: z.enum(['null', 'zero']).default('null').describe('What a ratio 0/0 becomes: undefined, or (the reference) 0.'),
   }),

@@ -17,7 +17,7 @@ export const minMaxNormalizer = defineNode({
     eps: z.number().nonnegative().default(1e-6).describe('Smallest range that is divided by.'),
     max_initialization_frames: z
       .null({ error: 'it must be null: a fit reads all cubes that it is given, for every node; list those that shall count' })
-      .default(null)
+      .optional()
       .describe('Frames that the extrema of the fit are taken of in the reference. Here those that the fit is given; anything but null is refused.'),
     use_running_stats: z.boolean().default(true).describe('Use the extrema of the fit (two scalars); else those of each image, per band.'),
   }),
