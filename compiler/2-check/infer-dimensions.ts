@@ -70,7 +70,9 @@ function bindData(nodes: readonly ResolvedNode[], edges: readonly Edge[], infere
   const connected = new Set(edges.map((edge) => `${edge.target.node}.${edge.target.port}`));
   for (const node of nodes) {
     const name = node.ast.name.value;
-    for (const [key, { type }] of Object.entries(node.definition.inputs)) {
+    for (const [key, { type, knownWhenCompiled }] of Object.entries(node.definition.inputs)) {
+      // Such a port may yet give way to a reader of another type: see `withoutClashingOptions`.
+      if (type.optional && knownWhenCompiled) continue;
       if (!connected.has(`${name}.${key}`) && type.of === 'tensor') bindPort(node, key, type.dims, inference);
     }
   }
