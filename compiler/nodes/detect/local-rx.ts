@@ -4,17 +4,14 @@ import { badHparam } from '../../diagnostics/catalogue/bad-hparam.js';
 import { defineHostNode, port } from '../contract.js';
 import { declareHost } from '../host-declarations.js';
 
-const odd = z
-  .int()
-  .positive()
-  .refine((size) => size % 2 === 1, 'it must be odd, so that the pixel lies in its centre');
-
 const hparams = z.strictObject({
   num_channels: z.int().positive().optional().describe('Number of bands; inferred if omitted.'),
-  inner_window: odd
+  inner_window: z
+    .int()
+    .positive()
     .default(5)
     .describe('Width in pixels of the window around a pixel that is no part of its background: as large as what is looked for. Odd.'),
-  outer_window: odd.default(21).describe('Width in pixels of the window that holds the background. Odd.'),
+  outer_window: z.int().positive().default(21).describe('Width in pixels of the window that holds the background. Odd.'),
   eps: z.number().nonnegative().default(0).describe('Added to the diagonal of each covariance.'),
 });
 
@@ -30,6 +27,8 @@ export const localRx = defineHostNode<Hparams>({
   outputs: { scores: port('float32[B, H, W, 1]', 'Squared Mahalanobis distance per pixel; NaN where bands are not finite.') },
   check: ({ hparams: { inner_window, outer_window, eps }, dim, diagnostics, at }) => {
     const report = (hparam: keyof Hparams, reason: string) => diagnostics.report(badHparam, at(hparam), { hparam, kind: 'LocalRX', reason });
+    const even = (['inner_window', 'outer_window'] as const).find((hparam) => (hparam === 'inner_window' ? inner_window : outer_window) % 2 === 0);
+    if (even) return report(even, 'it must be odd, so that the pixel lies in its centre');
     if (outer_window <= inner_window) return report('outer_window', `it must be larger than inner_window, ${inner_window}`);
     const [bands, around] = [dim('num_channels'), outer_window ** 2 - inner_window ** 2];
     if (eps > 0 || typeof bands !== 'number' || around > bands) return;

@@ -7,11 +7,11 @@ import { chooseAny, chooseByWindow } from './choose-bands.js';
 import { bandScores } from './score-bands.js';
 
 /**
- * State `selected_indices` int64 [3], and per band `band_scores`, `fisher_scores`, `auc_scores` and `mi_scores` in float32, of the sample of
+ * State `selected_indices` int64 [3], and per band `band_scores`, `fisher_scores`, `auc_scores` and `mi_scores` in float32 unless `dtype` says otherwise, of the sample of
  * rows (rank, label, bands) that was kept. Without pixels of both labels all scores are 0. Raises `fit-too-few-samples` without a pixel,
  * and `fit-not-finite`.
  */
-export const discriminatingBands = defineFinaliser(contract, ({ count, rows }, { weights, penalty, windows }) => {
+export const discriminatingBands = defineFinaliser(contract, ({ count, rows }, { weights, penalty, windows, dtype }) => {
   const samples = count.data[0] as number;
   requireSamples(samples, 1, 'discriminatingBands');
   requireFinite(rows.data, 'sample', 'discriminatingBands');
@@ -20,10 +20,10 @@ export const discriminatingBands = defineFinaliser(contract, ({ count, rows }, {
   const chosen = windows ? chooseByWindow(combined, bands, windows, penalty) : chooseAny(combined, bands, penalty);
   const state = {
     selected_indices: tensorFrom('int64', [3], chosen),
-    band_scores: vectorTensor('float32', combined),
-    fisher_scores: vectorTensor('float32', fisher),
-    auc_scores: vectorTensor('float32', auc),
-    mi_scores: vectorTensor('float32', information),
+    band_scores: vectorTensor(dtype, combined),
+    fisher_scores: vectorTensor(dtype, fisher),
+    auc_scores: vectorTensor(dtype, auc),
+    mi_scores: vectorTensor(dtype, information),
   };
   return { state, facts: { samples, kept: labels.length, bands: chosen.join(', ') } };
 });

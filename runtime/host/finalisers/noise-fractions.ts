@@ -9,12 +9,12 @@ import { matrixTensor, squareMatrix, vectorTensor } from '../linear/matrix-tenso
 import { symmetricEigen, symmetrise } from '../linear/symmetric-eigen.js';
 
 /**
- * State `mean` [C], `components` A [n, C] and `signal_to_noise` [n], descending, in float64. With covariances S of the data and N of the noise
+ * State `mean` [C], `components` A [n, C] and `signal_to_noise` [n], descending. With covariances S of the data and N of the noise
  * (divisor count - 1), N = R R': rows of A are the eigenvectors of R^-1 S R^-T times R^-1, so that A N A' is the identity and A S A' the diagonal of
  * eigenvalues; their excess over 1 is the ratio of signal to noise (Green, Berman, Switzer and Craig 1988). Each row has its entry of largest
  * magnitude positive. Raises `fit-too-few-samples`, `fit-too-many-components`, and `fit-singular-covariance` for noise without an inverse.
  */
-export const noiseFractions = defineFinaliser(contract, (accumulators, { components: n }) => {
+export const noiseFractions = defineFinaliser(contract, (accumulators, { components: n, dtype }) => {
   const { count, mean, m2, noise_count, noise_mean, noise_m2 } = accumulators;
   const data = readMoments({ count, mean, m2 }, 2, 'noiseFractions');
   const noise = readMoments({ count: noise_count, mean: noise_mean, m2: noise_m2 }, 2, 'noiseFractions');
@@ -26,10 +26,10 @@ export const noiseFractions = defineFinaliser(contract, (accumulators, { compone
   const whitening = whiteningOf(symmetrise(squareMatrix(spreadOf(noise, 1))), noise.count);
   const { values, vectors } = symmetricEigen(symmetrise(whitening.mmul(squareMatrix(spreadOf(data, 1))).mmul(whitening.transpose())));
   const state = {
-    mean: vectorTensor('float64', data.mean),
-    components: matrixTensor('float64', leadingRows(whitening.transpose().mmul(vectors), n)),
+    mean: vectorTensor(dtype, data.mean),
+    components: matrixTensor(dtype, leadingRows(whitening.transpose().mmul(vectors), n)),
     signal_to_noise: vectorTensor(
-      'float64',
+      dtype,
       values.slice(0, n).map((value) => value - 1),
     ),
   };

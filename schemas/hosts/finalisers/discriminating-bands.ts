@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineFinaliserContract } from '../contracts.js';
-import { double, floats } from '../tensor-contracts.js';
+import { double, floatDType, floats } from '../tensor-contracts.js';
 
 const scores = { dtypes: floats, dims: ['C'] } as const;
 
@@ -14,6 +14,7 @@ export const discriminatingBands = defineFinaliserContract({
       .array(z.strictObject({ bands: z.array(z.int().nonnegative()), nearest: z.int().nonnegative() }))
       .nullable()
       .describe('Bands of each window in turn, and the one that is taken of an empty window; null: any three bands.'),
+    dtype: floatDType.default('float32').describe('Dtype of the scores.'),
   }),
   inputs: { count: { dtypes: double, dims: [1] }, rows: { dtypes: double, dims: ['N', 'K'] } },
   results: {
