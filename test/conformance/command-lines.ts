@@ -8,9 +8,11 @@ import { optionOf } from '../../cli/run-cli.js';
  * that the option does not take. `undefined` if it would not.
  */
 export async function refusal(line: string): Promise<string | undefined> {
-  const [, name = '', ...argv] = wordsOf(line);
-  const listed = commands[name];
-  if (!listed) return name.startsWith('--') ? undefined : `there is no command ${name}`;
+  const [, first = '', ...rest] = wordsOf(line);
+  const name = commandCalled(first, rest[0]);
+  const listed = name === undefined ? undefined : commands[name];
+  if (!listed) return first.startsWith('--') ? undefined : `there is no command ${first}`;
+  const argv = name === first ? rest : rest.slice(1);
   const command = await listed.load();
   return parserOf(command)
     .parseAsync(argv, { from: 'user' })
@@ -18,6 +20,11 @@ export async function refusal(line: string): Promise<string | undefined> {
       () => undefined,
       (error: Error) => error.message,
     );
+}
+
+/** The command that the first two words of a line call: one of its own, or one of a group. */
+export function commandCalled(first: string, second = ''): string | undefined {
+  return [first, `${first} ${second}`].find((name) => name in commands);
 }
 
 /** The command as `cuvisc` has it, that checks values and does nothing. */

@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { commands } from '../../cli/registry.gen.js';
-import { refusal } from './command-lines.js';
+import { commandCalled, refusal } from './command-lines.js';
 import { anchorsOf, blockLines, codeSpans, linksOf, pages } from './pages.js';
 
 const loaded = await Promise.all(Object.values(commands).map(({ load }) => load()));
-/** Pages whose loose options are those of the fuzzers and of the benchmark. */
-const aboutPrograms = new Set(['CONTRIBUTING.md', 'docs/performance.md']);
+/** Pages whose loose options are those of the fuzzers, of the benchmark, and of other programs. */
+const aboutPrograms = new Set(['CONTRIBUTING.md', 'docs/performance.md', 'docs/experiments-names.md']);
 const flagsIn = (text: string): readonly string[] => text.match(/(?<!\S)--[a-z][a-z-]*/g) ?? [];
 const flags = new Set([
   '--help',
@@ -38,8 +38,9 @@ it.each(pages)('every cuvisc command in a block of %s is one that cuvisc takes',
 
 it.each(pages)('every command and every option that %s names in its text is there', (page) => {
   const spans = codeSpans(page);
-  const called = spans.flatMap((span) => /^cuvisc ([a-z]+)/.exec(span)?.[1] ?? []);
-  expect(called.filter((name) => !(name in commands))).toEqual([]);
+  const called = spans.flatMap((span) => /^cuvisc [a-z]+(?: [a-z]+)?/.exec(span)?.[0] ?? []).map((span) => span.split(' ').slice(1));
+  const isGroup = (name: string) => Object.keys(commands).some((each) => each.startsWith(`${name} `));
+  expect(called.filter(([first = '', second]) => !commandCalled(first, second) && !(second === undefined && isGroup(first)))).toEqual([]);
   const named = spans.filter((span) => span.startsWith('cuvisc ') || (span.startsWith('--') && !aboutPrograms.has(page)));
   expect(named.flatMap(flagsIn).filter((flag) => !flags.has(flag))).toEqual([]);
 });

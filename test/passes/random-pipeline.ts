@@ -27,11 +27,7 @@ const links: readonly fc.Arbitrary<Link>[] = [
 ];
 
 /** What a chain may begin with: of raw counts a norm is never near zero, where it would magnify any rounding. A logarithm itself rounds away what deviates of large numbers. */
-const starts: readonly Link[][] = [
-  [],
-  [link('PerPixelUnitNorm', 'data', 'normalized')],
-  [link('SNVCorrection', 'cube', 'cube')],
-];
+const starts: readonly Link[][] = [[], [link('PerPixelUnitNorm', 'data', 'normalized')], [link('SNVCorrection', 'cube', 'cube')]];
 
 const detectors: readonly Link[] = [
   link('RXGlobal', 'data', 'scores'),

@@ -72,7 +72,7 @@ describe('a trainrun', { timeout: 120_000 }, () => {
         return false;
       }
     };
-    const { exitCode, err } = await signalledCli(['train', file, '-o', out, ...override('training.max_epochs=20000')], 'SIGTERM', trains);
+    const { exitCode, err } = await signalledCli(['train', file, '-o', out, ...override('training.max_epochs=10000')], 'SIGTERM', trains);
     expect([exitCode, err]).toEqual([143, expect.stringContaining('--resume') as string]);
     const { runs } = await readJournal(out);
     expect(runs.map(({ begin, records }) => [begin.phase, records.at(-1)])).toEqual([
