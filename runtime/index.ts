@@ -23,7 +23,7 @@ export {
   type ScheduleFunction,
 } from './host/contracts.js';
 export type { Hosts } from './host/hosts.js';
-export { onnxruntimeVersion } from './engine/onnxruntime.js';
+export { onnxruntimeVersion } from './engine/onnxruntime-folder.js';
 export type { Provider } from './engine/onnx-session.js';
 export { type OpenOptions, openPlan } from './api/open-plan.js';
 export type { Plan } from './api/plan.js';

@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { CuviscError } from '../../schemas/cuvisc-error.js';
 import { engineMessage } from './engine-message.js';
-import { binariesOf, onnxruntime, onnxruntimeFolder, wantedPackage } from './onnxruntime.js';
+import { onnxruntime } from './onnxruntime.js';
+import { binariesOf, onnxruntimeFolder, wantedPackage } from './onnxruntime-folder.js';
 
 /** What a caller may ask for; `auto` is CUDA where it loads, else the CPU. */
 export const deviceRequests = ['auto', 'cpu', 'webgpu', 'cuda'] as const;
